@@ -1,0 +1,19 @@
+// Builds the deployed app: one CommonJS file, dist/app.cjs, which package.json's "main" names.
+// @azure/functions-core stays outside: the Functions worker supplies that module when it loads the app.
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ['functions/app.ts'],
+  outfile: 'dist/app.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['@azure/functions-core'],
+  sourcemap: true,
+  logLevel: 'warning',
+});
