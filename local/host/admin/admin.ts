@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http';
+import type { IncomingRequest } from '../http/incoming-request.ts';
+import type { Access } from '../keys/access.ts';
+import { replyEmpty } from '../server/reply.ts';
+
+/** One operation of the host's own API. */
+export interface AdminOperation {
+  readonly methods: readonly string[];
+  /** Matches the whole path; its named groups are the call's parameters. */
+  readonly path: RegExp;
+  /** Open to everyone; otherwise the master key is asked for. */
+  readonly open?: boolean;
+  /** Answered with 503 while a declaration of the app stops all of it. */
+  readonly needsRunningHost?: boolean;
+  run(call: AdminCall): void | Promise<void>;
+}
+
+export interface AdminCall {
+  readonly request: IncomingRequest;
+  readonly response: ServerResponse;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Admin {
+  handle(request: IncomingRequest, response: ServerResponse): Promise<void>;
+}
+
+/** Serves /admin: unknown paths are 404, known ones with the wrong method, too. */
+export function makeAdmin(operations: readonly AdminOperation[], access: Access, running: boolean): Admin {
+  return {
+    handle: async (request, response) => {
+      for (const operation of operations) {
+        const match = operation.path.exec(request.path);
+        if (!match || !operation.methods.includes(request.method)) continue;
+        const allowed = operation.open ? 200 : access.toAdmin(request);
+        if (allowed === 401) return replyEmpty(response, 401, { 'www-authenticate': 'Bearer' });
+        if (allowed === 403) return replyEmpty(response, 403);
+        if (operation.needsRunningHost && !running) return replyEmpty(response, 503);
+        return operation.run({ request, response, parameters: match.groups ?? {} });
+      }
+      replyEmpty(response, 404);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { FunctionEntry, FunctionTable } from '../function-table.ts';
+import type { HttpExtension } from '../http/http-extension.ts';
+import type { Log } from '../log/log.ts';
+import { replyEmpty, replyJson } from '../server/reply.ts';
+import type { AdminCall, AdminOperation } from './admin.ts';
+import { functionInfo } from './function-info.ts';
+import { runByHand } from './run-by-hand.ts';
+
+export interface FunctionFacts {
+  readonly functions: FunctionTable;
+  readonly http: HttpExtension;
+  readonly log: Log;
+}
+
+/** /admin/functions/...: what there is, how it is, and a run by hand. Names do not care for case. */
+export function functionOperations({ functions: { entries }, http, log }: FunctionFacts): AdminOperation[] {
+  const find = ({ parameters }: AdminCall) => {
+    const name = parameters.name?.toLowerCase();
+    return entries.find(({ fn }) => fn.name.toLowerCase() === name);
+  };
+  const show = (call: AdminCall, what: (entry: FunctionEntry) => object) => {
+    const entry = find(call);
+    if (entry) replyJson(call.response, 200, what(entry));
+    else replyEmpty(call.response, 404);
+  };
+  const info = ({ request }: AdminCall) => {
+    const origin = `http://${request.headers.host}`;
+    return (entry: FunctionEntry) => functionInfo(entry, http, origin);
+  };
+
+  return [
+    {
+      methods: ['GET'],
+      path: /^\/admin\/functions\/?$/i,
+      run: (call) => replyJson(call.response, 200, entries.map(info(call))),
+    },
+    {
+      methods: ['GET'],
+      path: /^\/admin\/functions\/(?<name>[^/]+)\/?$/i,
+      run: (call) => show(call, info(call)),
+    },
+    {
+      methods: ['POST'],
+      path: /^\/admin\/functions\/(?<name>[^/]+)\/?$/i,
+      needsRunningHost: true,
+      run: (call) => runByHand(call, find(call), log),
+    },
+    {
+      methods: ['GET'],
+      path: /^\/admin\/functions\/(?<name>[^/]+)\/status\/?$/i,
+      run: (call) => show(call, ({ errors }) => (errors.length > 0 ? { errors } : {})),
+    },
+  ];
+}

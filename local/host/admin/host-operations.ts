@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import type { HostExtension } from '../extension.ts';
+import { replyEmpty, replyJson, replyText } from '../server/reply.ts';
+import type { HostJson } from '../settings/host-json.ts';
+import { HOST_VERSION } from '../worker/host-version.ts';
+import type { AdminOperation } from './admin.ts';
+
+export interface HostFacts {
+  readonly hostId: string;
+  readonly hostJson: HostJson;
+  readonly extensions: readonly HostExtension[];
+  /** Declarations that stop the whole host. */
+  readonly errors: readonly string[];
+}
+
+/** What the real host reports for things that this one has not: as they are when they are left alone. */
+const UNUSED_CONFIG = {
+  blobs: { centralizedPoisonQueue: false },
+};
+const CONCURRENCY = {
+  dynamicConcurrencyEnabled: false,
+  maximumFunctionConcurrency: 500,
+  cpuThreshold: 0.8,
+  snapshotPersistenceEnabled: true,
+};
+
+/** /admin/host/...: ping, status, settings in force. */
+export function hostOperations({ hostId, hostJson, extensions, errors }: HostFacts): AdminOperation[] {
+  const instanceId = randomUUID();
+  return [
+    {
+      methods: ['GET', 'POST'],
+      path: /^\/admin\/host\/ping\/?$/i,
+      open: true,
+      run: ({ response }) => replyEmpty(response, 200, { 'cache-control': 'no-store,no-cache', pragma: 'no-cache' }),
+    },
+    {
+      methods: ['GET'],
+      path: /^\/admin\/host\/status\/?$/i,
+      run: ({ response }) =>
+        replyJson(response, 200, {
+          id: hostId,
+          state: errors.length === 0 ? 'Running' : 'Error',
+          version: HOST_VERSION,
+          versionDetails: `Local Functions host, following the Azure Functions host ${HOST_VERSION}`,
+          platformVersion: '',
+          instanceId,
+          computerName: os.hostname(),
+          processUptime: Math.round(process.uptime() * 1000),
+          functionAppContentEditingState: 'Unknown',
+          ...(hostJson.extensionBundle ? { extensionBundle: hostJson.extensionBundle } : {}),
+          ...(errors.length > 0 ? { errors } : {}),
+        }),
+    },
+    {
+      methods: ['GET'],
+      path: /^\/admin\/host\/config\/?$/i,
+      needsRunningHost: true,
+      run: ({ response }) => {
+        const sections = extensions.flatMap(({ config }) => (config ? [[config.section, config.values]] : []));
+        const values = { extensions: { ...UNUSED_CONFIG, ...Object.fromEntries(sections) }, concurrency: CONCURRENCY };
+        replyText(response, 200, JSON.stringify(values, null, 2), 'text/plain; charset=utf-8');
+      },
+    },
+    {
+      methods: ['POST'],
+      path: /^\/admin\/host\/synctriggers\/?$/i,
+      needsRunningHost: true,
+      run: ({ response }) => replyJson(response, 500, { status: 'Invalid environment for SyncTriggers operation.' }),
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type HostClock, systemClock } from './host-clock.ts';
+
+/**
+ * A clock that runs with the system's, so many milliseconds ahead. What falls due while it is advanced happens one after
+ * the other, each at its own time and with all that follows from it, before the next.
+ */
+export class TestClock implements HostClock {
+  readonly #waits = new Set<{ readonly time: number; readonly callback: () => void; cancel: () => void }>();
+  readonly #participants: (() => Promise<void>)[] = [];
+  readonly #file: string | undefined;
+  readonly #system: HostClock;
+  #ahead: number;
+  #advancing: Promise<void> = Promise.resolve();
+
+  /** `file` keeps how far it is ahead over restarts: times that were stored must not come back as the future. */
+  constructor(file?: string, system: HostClock = systemClock) {
+    this.#file = file;
+    this.#system = system;
+    this.#ahead = file && existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  }
+
+  now(): number {
+    return this.#system.now() + this.#ahead;
+  }
+
+  at(time: number, callback: () => void): () => void {
+    const wait = { time, callback, cancel: () => {} };
+    this.#waits.add(wait);
+    this.#arm(wait);
+    return () => {
+      wait.cancel();
+      this.#waits.delete(wait);
+    };
+  }
+
+  join(settle: () => Promise<void>): void {
+    this.#participants.push(settle);
+  }
+
+  /** Moves on by so many milliseconds and resolves when all that fell due has happened. */
+  advance(milliseconds: number): Promise<void> {
+    this.#advancing = this.#advancing.then(() => this.#advance(this.now() + milliseconds));
+    return this.#advancing;
+  }
+
+  async #advance(target: number): Promise<void> {
+    await this.#settle();
+    for (;;) {
+      const next = Math.min(target, ...[...this.#waits].map((wait) => wait.time));
+      this.#moveTo(next);
+      await this.#settle();
+      if (this.now() >= target) return;
+    }
+  }
+
+  #moveTo(time: number): void {
+    this.#ahead += Math.max(0, time - this.now());
+    if (this.#file) writeFileSync(this.#file, `${this.#ahead}`);
+    for (const wait of [...this.#waits]) {
+      wait.cancel();
+      if (wait.time <= this.now()) this.#fire(wait);
+      else this.#arm(wait);
+    }
+  }
+
+  #arm(wait: { readonly time: number; readonly callback: () => void; cancel: () => void }): void {
+    wait.cancel = this.#system.at(wait.time - this.#ahead, () => this.#fire(wait));
+  }
+
+  #fire(wait: { readonly time: number; readonly callback: () => void; cancel: () => void }): void {
+    if (this.#waits.delete(wait)) wait.callback();
+  }
+
+  async #settle(): Promise<void> {
+    for (const settle of this.#participants) await settle();
+  }
+}

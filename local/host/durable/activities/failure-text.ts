@@ -1,0 +1,87 @@
+import { FunctionFailure } from '../../worker/failures.ts';
+import type { JsonText } from '../history/history-event.ts';
+import type { FailureText } from '../history/make-event.ts';
+
+/**
+ * What an orchestrator is told when an activity fails: the library joins both texts to the message of the error it throws.
+ * `details` is the .NET exception as the real extension writes it, so that what apps find in it is found here, too.
+ */
+export function activityFailure(activity: string, error: unknown): FailureText {
+  const message = error instanceof FunctionFailure ? ` ${error.thrown.message}` : textOf(error);
+  const inner = error instanceof FunctionFailure ? thrownByApp(error) : null;
+  return {
+    reason: `Activity function '${activity}' failed: ${message}`,
+    details: JSON.stringify({
+      $type: 'System.Exception, System.Private.CoreLib',
+      ClassName: 'System.Exception',
+      Message: message,
+      Data: null,
+      InnerException: inner,
+      ...noTrace,
+    }),
+  };
+}
+
+const noTrace = {
+  HelpURL: null,
+  StackTraceString: null,
+  RemoteStackTraceString: null,
+  RemoteStackIndex: 0,
+  ExceptionMethod: null,
+  HResult: -2146233088,
+  Source: null,
+  WatsonBuckets: null,
+};
+
+function thrownByApp({ thrown }: FunctionFailure) {
+  const stack = thrown.stack ?? `${thrown.name}: ${thrown.message}\n    at <anonymous>`;
+  return {
+    $type: 'Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script',
+    IsUserException: false,
+    RemoteStackTrace: stack,
+    RemoteMessage: thrown.message,
+    RemoteTypeName: null,
+    Message: `Result: Failure\nException: ${thrown.message}\nStack: ${stack}`,
+    Data: { $type: 'System.Collections.ListDictionaryInternal, System.Private.CoreLib' },
+    InnerException: null,
+    HelpLink: null,
+    Source: 'System.Private.CoreLib',
+    HResult: -2146233088,
+    StackTrace: null,
+  };
+}
+
+/** A request of `callHttp` that got no answer. */
+export function httpFailure(error: unknown, request: JsonText | null): FailureText {
+  const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+  const reason = refused ? `Connection refused (${new URL(JSON.parse(request ?? '{}').uri).host})` : textOf(error);
+  const socket = {
+    $type: 'System.Net.Sockets.SocketException, System.Net.Primitives',
+    ClassName: 'System.Net.Sockets.SocketException',
+    Message: refused ? 'Connection refused' : textOf(error),
+    Data: null,
+    InnerException: null,
+    HelpURL: null,
+    StackTraceString: framesOf(error),
+  };
+  return {
+    reason,
+    details: JSON.stringify({
+      $type: 'System.Net.Http.HttpRequestException, System.Net.Http',
+      HttpRequestError: refused ? 2 : 0,
+      StatusCode: null,
+      Message: reason,
+      Data: { $type: 'System.Collections.ListDictionaryInternal, System.Private.CoreLib' },
+      InnerException: socket,
+    }),
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function framesOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack.slice(stack.indexOf('\n    at ') + 1).replace(/^ {4}at/, '   at');
+}

@@ -1,0 +1,110 @@
+import { entityOf } from '../entities/entity-id.ts';
+import { stepEntity } from '../entities/entity-step.ts';
+import { DueMessages } from './due-messages.ts';
+import { InstanceQueue } from './instance-queue.ts';
+import { stepOrchestration } from './orchestrator-step.ts';
+import { type EngineServices, StepAborted } from './services.ts';
+import { TaskQueue } from './task-queue.ts';
+
+/** Milliseconds before a step that could not be run is tried again: doubled each time, and at most. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 10 * 60 * 1000;
+
+/** Carries orchestrations, entities and activities on. All that it knows is in the store; it sleeps while nothing is due. */
+export class Engine {
+  readonly services: EngineServices;
+  readonly #orchestrations: InstanceQueue;
+  readonly #entities: InstanceQueue;
+  readonly #tasks: TaskQueue;
+  readonly #due: DueMessages;
+  readonly #aborts = new Map<string, number>();
+  #whenIdle: (() => void)[] = [];
+  #started = false;
+
+  constructor(services: EngineServices) {
+    this.services = services;
+    const { maxOrchestrators, maxEntities } = services.settings;
+    const step = (instanceId: string) => this.#step(instanceId);
+    const stepped = () => this.#tellIfIdle();
+    this.#orchestrations = new InstanceQueue(maxOrchestrators, step, stepped);
+    this.#entities = new InstanceQueue(maxEntities, step, stepped);
+    this.#tasks = new TaskQueue(services, (instanceIds) => this.committed(instanceIds));
+    this.#due = new DueMessages(services.store, services.clock, (instanceIds) => this.#wake(instanceIds));
+  }
+
+  /** Takes up what an earlier process has left. */
+  start(): void {
+    this.#started = true;
+    if (this.services.settings.resumeAtOnce) this.services.store.unlockTasks();
+    this.#due.sweep();
+    this.#tasks.pump();
+  }
+
+  /** Takes nothing new and resolves when what runs has ended. */
+  async stop(): Promise<void> {
+    this.#started = false;
+    this.#orchestrations.close();
+    this.#entities.close();
+    this.#tasks.close();
+    this.#due.close();
+    await this.idle();
+  }
+
+  /** To be called after each transaction: for whom there is something now. */
+  committed(instanceIds: readonly string[]): void {
+    if (this.#started) {
+      this.#due.rearm();
+      this.#wake(instanceIds);
+      this.#tasks.pump();
+    }
+    this.#tellIfIdle();
+  }
+
+  /** Resolves when nothing runs and nothing is due. */
+  idle(): Promise<void> {
+    if (this.#isIdle) return Promise.resolve();
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #tellIfIdle(): void {
+    if (!this.#isIdle) return;
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  get #isIdle(): boolean {
+    return this.#orchestrations.isIdle && this.#entities.isIdle && this.#tasks.isIdle;
+  }
+
+  #wake(instanceIds: readonly string[]): void {
+    for (const id of instanceIds) (entityOf(id) ? this.#entities : this.#orchestrations).add(id);
+  }
+
+  async #step(instanceId: string): Promise<void> {
+    const { store, clock, log } = this.services;
+    const messages = store.messages(instanceId, clock.now());
+    if (messages.length === 0) return;
+    try {
+      const entity = entityOf(instanceId);
+      const touched = entity
+        ? await stepEntity(entity, messages, this.services)
+        : await stepOrchestration(instanceId, messages, this.services);
+      this.#aborts.delete(instanceId);
+      this.committed(touched);
+    } catch (error) {
+      const aborts = this.#aborts.get(instanceId) ?? 0;
+      this.#aborts.set(instanceId, aborts + 1);
+      const pause = Math.min(FIRST_PAUSE * 2 ** aborts, LONGEST_PAUSE);
+      const why = error instanceof StepAborted ? error.message : error instanceof Error ? error.stack : String(error);
+      log.error(`A step of instance ${instanceId} could not be made and is tried again in ${pause} ms. ${why}`);
+      store.transaction(() =>
+        store.postponeMessages(
+          messages.map(({ id }) => id),
+          clock.now() + pause,
+        ),
+      );
+      this.committed([]);
+    }
+  }
+}

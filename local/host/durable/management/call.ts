@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import { jsonText } from '../../dotnet/json-text.ts';
+import { parseJsonTree } from '../../dotnet/json-tree.ts';
+import { readBody } from '../../http/incoming-request.ts';
+import { parseQuery } from '../../http/query-string.ts';
+import type { JsonText } from '../history/history-event.ts';
+
+/** A request to the management API. */
+export class ManagementCall {
+  readonly method: string;
+  /** Behind the API's root, decoded, without empty segments. */
+  readonly segments: readonly string[];
+  /** As it was sent. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly #query: Readonly<Record<string, string>>;
+  readonly #message: IncomingMessage;
+
+  constructor(request: { method: string; path: string; query: string; url: string; message: IncomingMessage }) {
+    this.method = request.method;
+    // A slash is one however it is written: ids cannot hold any.
+    this.segments = request.path
+      .replace(/%2f/gi, '/')
+      .split('/')
+      .filter((segment) => segment !== '');
+    this.url = request.url;
+    this.headers = request.message.headers;
+    this.#message = request.message;
+    const query = parseQuery(request.query);
+    this.#query = Object.fromEntries(Object.entries(query).map(([name, value]) => [name.toLowerCase(), value]));
+  }
+
+  /** The scheme, host and port that the caller used. */
+  get origin(): string {
+    return new URL(this.url).origin;
+  }
+
+  query(name: string): string | undefined {
+    return this.#query[name.toLowerCase()];
+  }
+
+  /** Undefined for anything but true and false. */
+  flag(name: string): boolean | undefined {
+    const value = this.query(name)?.trim().toLowerCase();
+    return value === 'true' ? true : value === 'false' ? false : undefined;
+  }
+
+  /** Undefined for what is no number. */
+  number(name: string): number | undefined {
+    const value = this.query(name)?.trim() ?? '';
+    return /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+  }
+
+  /** Milliseconds; undefined for what is no time. */
+  time(name: string): number | undefined {
+    const value = Date.parse(this.query(name) ?? '');
+    return Number.isNaN(value) ? undefined : value;
+  }
+
+  get isJson(): boolean {
+    const type = this.#message.headers['content-type'] ?? '';
+    return type.split(';')[0]?.trim().toLowerCase() === 'application/json';
+  }
+
+  async body(): Promise<string> {
+    const bytes = await readBody(this.#message, true);
+    return Buffer.from(bytes ?? []).toString('utf8');
+  }
+}
+
+/** JSON as it is stored: without white space, numbers as they were written. @throws SyntaxError */
+export function storedJson(text: string): JsonText {
+  return jsonText(parseJsonTree(text), 'asText', 'compact');
+}

@@ -1,0 +1,78 @@
+import { WrongState } from '../client/durable-client.ts';
+import { isOver } from '../engine/take-up.ts';
+import type { Instance, InstanceQuery, RuntimeStatus } from '../store/durable-store.ts';
+import type { ApiServices } from './api.ts';
+import type { ManagementCall } from './call.ts';
+import { notFound, type Reply } from './reply.ts';
+import { statusPayload } from './status-payload.ts';
+
+const DEFAULT_PAGE = 100;
+const CONTINUATION = 'x-ms-continuation-token';
+
+/** GET instances: those that fit the filters, in pages. DELETE instances: those of them that are over. */
+export async function listRoutes(call: ManagementCall, services: ApiServices): Promise<Reply> {
+  if (call.method === 'GET') return list(call, services);
+  return call.method === 'DELETE' ? purgeAll(call, services) : notFound;
+}
+
+function list(call: ManagementCall, { client }: ApiServices): Reply {
+  const showInput = call.flag('showInput') ?? true;
+  const { items, headers } = page(call, (limit, after) =>
+    client.store.instances({ ...filters(call), idPrefix: call.query('instanceIdPrefix'), limit, after }),
+  );
+  return { status: 200, headers, json: items.map((instance) => statusPayload(instance, showInput)) };
+}
+
+/** One page behind the token that the caller sends, with the token for the next. */
+export function page(call: ManagementCall, find: (limit: number, after: string | undefined) => Instance[]) {
+  const size = Math.max(1, Math.floor(call.number('top') ?? DEFAULT_PAGE));
+  const token = call.headers[CONTINUATION];
+  const after =
+    typeof token === 'string' && token !== '' ? Buffer.from(token, 'base64url').toString('utf8') : undefined;
+  const found = find(size + 1, after);
+  const items = found.slice(0, size);
+  const last = found.length > size ? items.at(-1) : undefined;
+  const headers: Record<string, string> = last ? { [CONTINUATION]: Buffer.from(last.id).toString('base64url') } : {};
+  return { items, headers };
+}
+
+function purgeAll(call: ManagementCall, { client }: ApiServices): Reply {
+  const query = filters(call);
+  if (query.createdFrom === undefined) {
+    return { status: 400, json: "Please provide value for 'createdTimeFrom' parameter." };
+  }
+  let instancesDeleted = 0;
+  let after: string | undefined;
+  for (;;) {
+    const found = client.store.instances({ ...query, limit: DEFAULT_PAGE, after });
+    for (const instance of found.filter(isOver)) {
+      try {
+        client.purge(instance.id);
+        instancesDeleted++;
+      } catch (error) {
+        // Started again in between.
+        if (!(error instanceof WrongState)) throw error;
+      }
+    }
+    after = found.at(-1)?.id;
+    if (after === undefined) break;
+  }
+  return instancesDeleted === 0 ? notFound : { status: 200, json: { instancesDeleted } };
+}
+
+const names: Readonly<Record<string, RuntimeStatus>> = {
+  pending: 'Pending',
+  running: 'Running',
+  suspended: 'Suspended',
+  completed: 'Completed',
+  failed: 'Failed',
+  terminated: 'Terminated',
+};
+
+/** What cannot be read is no filter. */
+function filters(call: ManagementCall): Omit<InstanceQuery, 'limit' | 'after'> {
+  const given = (call.query('runtimeStatus') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const isKnown = (name: string) => name in names || name === 'continuedasnew' || name === 'canceled';
+  const statuses = given.some(isKnown) ? given.flatMap((name) => names[name] ?? []) : undefined;
+  return { createdFrom: call.time('createdTimeFrom'), createdTo: call.time('createdTimeTo'), statuses };
+}

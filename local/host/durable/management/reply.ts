@@ -1,0 +1,24 @@
+/** An answer of the management API. `json` undefined is an empty body. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+export const notFound: Reply = { status: 404 };
+
+/** Stands where the real host shows its stack: this host's own would tell nobody anything. */
+const STACK = '   at the local host';
+
+/** An exception as ASP.NET shows it. */
+export function exceptionReply(status: number, message: string, exception: string, type: string): Reply {
+  return {
+    status,
+    json: { Message: message, ExceptionMessage: exception, ExceptionType: type, StackTrace: STACK },
+  };
+}
+
+export function badJson(error: unknown): Reply {
+  const problem = error instanceof Error ? error.message : String(error);
+  return exceptionReply(400, 'Invalid JSON content', problem, 'Newtonsoft.Json.JsonReaderException');
+}

@@ -1,0 +1,47 @@
+import { createServer, type Server } from 'node:http';
+import { readRequest } from '../../http/incoming-request.ts';
+import type { Log } from '../../log/log.ts';
+import { listen } from '../../server/listen.ts';
+import { ManagementCall } from './call.ts';
+import type { Reply } from './reply.ts';
+import { sendReply } from './send-reply.ts';
+
+const ROOT = '/durabletask';
+
+/**
+ * A second door to the management API for the app's own process: the library's client goes through it. It needs no key, has a
+ * port of its own, and is open on loopback only, as on the real host.
+ */
+export class RpcServer {
+  readonly #server: Server;
+  #port = 0;
+
+  constructor(answer: (call: ManagementCall) => Promise<Reply>, log: Log) {
+    this.#server = createServer(async (message, response) => {
+      try {
+        const request = readRequest(message);
+        const inside = request.path.toLowerCase().startsWith(`${ROOT}/`);
+        const call = new ManagementCall({ ...request, path: request.path.slice(ROOT.length) });
+        sendReply(response, inside ? await answer(call) : { status: 404 });
+      } catch (error) {
+        log.error(`A request of the durable client failed: ${error}`);
+        if (!response.headersSent) sendReply(response, { status: 500 });
+      }
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}${ROOT}/`;
+  }
+
+  async start(): Promise<void> {
+    this.#port = await listen(this.#server, 0);
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeIdleConnections();
+    await closed;
+  }
+}

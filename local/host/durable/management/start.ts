@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WrongState } from '../client/durable-client.ts';
+import { isOver } from '../engine/take-up.ts';
+import type { ApiServices } from './api.ts';
+import { type ManagementCall, storedJson } from './call.ts';
+import { instanceLinks } from './links.ts';
+import { badJson, notFound, type Reply } from './reply.ts';
+import { jsonOrText, statusPayload } from './status-payload.ts';
+
+/** POST orchestrators/{name}/{id?} */
+export async function startOrchestrator(
+  call: ManagementCall,
+  [name, instanceId, ...more]: readonly string[],
+  services: ApiServices,
+): Promise<Reply> {
+  if (name === undefined || more.length > 0) return notFound;
+  let input: string | null;
+  try {
+    const body = await call.body();
+    input = body === '' ? null : storedJson(body);
+  } catch (error) {
+    return badJson(error);
+  }
+  return started(
+    call,
+    () => services.client.start({ name, instanceId, input, version: call.query('version') }),
+    services,
+  );
+}
+
+/** Starts, and when the caller asks for it waits for the end. */
+export async function started(call: ManagementCall, start: () => string, services: ApiServices): Promise<Reply> {
+  let id: string;
+  try {
+    id = start();
+  } catch (error) {
+    if (error instanceof WrongState) return { status: 409, json: { Message: error.message } };
+    throw error;
+  }
+  const timeout = call.number('timeout');
+  const interval = call.number('pollingInterval');
+  const ended =
+    timeout === undefined || interval === undefined ? undefined : await waitForEnd(id, services, { timeout, interval });
+  if (ended) {
+    return ended.status === 'Completed'
+      ? { status: 200, json: jsonOrText(ended.output) }
+      : { status: 200, json: statusPayload(ended, true) };
+  }
+  const links = instanceLinks(services.links(call), id);
+  return { status: 202, headers: { location: links.statusQueryGetUri, 'retry-after': '10' }, json: links };
+}
+
+/** Times in seconds. Gives the instance when it is over in time. */
+async function waitForEnd(id: string, { client }: ApiServices, times: { timeout: number; interval: number }) {
+  const until = Date.now() + times.timeout * 1000;
+  for (;;) {
+    const instance = client.store.instance(id);
+    if (instance && isOver(instance)) return instance;
+    const remaining = until - Date.now();
+    if (remaining <= 0) return undefined;
+    await sleep(Math.min(remaining, times.interval * 1000));
+  }
+}

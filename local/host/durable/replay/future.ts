@@ -1,0 +1,88 @@
+/**
+ * What an action of the orchestrator stands for until history tells its result. Unlike a promise it settles on the spot:
+ * a replay has to go on in exactly the order of the history's events, within one turn.
+ */
+export class Future<T> {
+  #state: { kind: 'open' } | { kind: 'done'; value: T } | { kind: 'failed'; error: unknown } = { kind: 'open' };
+  #listeners: (() => void)[] = [];
+
+  static done<T>(value: T): Future<T> {
+    const future = new Future<T>();
+    future.resolve(value);
+    return future;
+  }
+
+  get isOpen(): boolean {
+    return this.#state.kind === 'open';
+  }
+
+  /** The result. @throws what it failed with */
+  get value(): T {
+    if (this.#state.kind === 'failed') throw this.#state.error;
+    if (this.#state.kind === 'open') throw new Error('A future was read before it settled.');
+    return this.#state.value;
+  }
+
+  resolve(value: T): void {
+    this.#settle({ kind: 'done', value });
+  }
+
+  reject(error: unknown): void {
+    this.#settle({ kind: 'failed', error });
+  }
+
+  /** Calls back when it has settled, at once if it has. */
+  whenSettled(listener: () => void): void {
+    if (this.isOpen) this.#listeners.push(listener);
+    else listener();
+  }
+
+  #settle(state: { kind: 'done'; value: T } | { kind: 'failed'; error: unknown }): void {
+    if (!this.isOpen) return;
+    this.#state = state;
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
+  }
+}
+
+/** A routine that waits for futures by yielding them; it reads their values itself. */
+export type Routine<T> = Generator<Future<unknown>, T, void>;
+
+/** Runs a routine up to its first open future, and on whenever that settles. */
+export function run<T>(routine: Routine<T>): Future<T> {
+  const result = new Future<T>();
+  const advance = (): void => {
+    for (;;) {
+      let step: IteratorResult<Future<unknown>, T>;
+      try {
+        step = routine.next();
+      } catch (error) {
+        result.reject(error);
+        return;
+      }
+      if (step.done) {
+        result.resolve(step.value);
+        return;
+      }
+      if (step.value.isOpen) {
+        step.value.whenSettled(advance);
+        return;
+      }
+    }
+  };
+  advance();
+  return result;
+}
+
+/** Waits for all, whatever their results; then fails with the first failure if there was one. */
+export function* all(futures: readonly Future<unknown>[]): Routine<void> {
+  for (const future of futures) if (future.isOpen) yield future;
+  for (const future of futures) void future.value;
+}
+
+export function any(futures: readonly Future<unknown>[]): Future<void> {
+  const first = new Future<void>();
+  for (const future of futures) future.whenSettled(() => first.resolve());
+  return first;
+}

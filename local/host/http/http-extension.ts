@@ -1,0 +1,129 @@
+import type { ServerResponse } from 'node:http';
+import { type AppFunction, type HostExtension, IndexingError } from '../extension.ts';
+import type { HostServices } from '../host-services.ts';
+import type { Access } from '../keys/access.ts';
+import { readSection } from '../settings/host-json.ts';
+import { httpSettings } from './http-settings.ts';
+import { fullTemplate, methodsOf, ownRoute } from './http-template.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { matchRoute } from './route-match.ts';
+import { parseRouteTemplate, type RouteSegment } from './route-template.ts';
+import { runHttpFunction } from './run-http-function.ts';
+import { Throttle } from './throttle.ts';
+
+interface Route {
+  readonly fn: AppFunction;
+  readonly segments: readonly RouteSegment[];
+  readonly methods: ReadonlySet<string>;
+  readonly authLevel: string;
+  readonly disabled: boolean;
+  /** Requests that its function works on. */
+  readonly running: Set<Promise<void>>;
+  stopped: boolean;
+}
+
+export interface HttpExtension extends HostExtension {
+  /** Answers the request when a function's route takes it; false when none does. */
+  handle(request: IncomingRequest, response: ServerResponse): Promise<boolean>;
+  /** The template a function is reached under; undefined when its trigger is not HTTP. */
+  templateOf(fn: AppFunction): string | undefined;
+}
+
+/** Routes that begin like this are the host's own; the real host does not look where the word ends. */
+const RESERVED = /^\/*(?:admin|runtime)/i;
+
+/** The HTTP trigger. `httpUri` says where the worker takes streamed requests, when the app asked for streaming. */
+export function makeHttpExtension(
+  services: HostServices,
+  access: Access,
+  httpUri: () => Promise<string | undefined>,
+): HttpExtension {
+  const settings = readSection(services.hostJson, 'http', httpSettings);
+  const throttle = new Throttle(settings);
+  const routes: Route[] = [];
+
+  const refusalOf = (route: Route, request: IncomingRequest): number | undefined => {
+    if (route.stopped) return 503;
+    if (!access.mayCall(request, route.fn.name, route.authLevel)) return 401;
+    if (route.disabled && !access.isMaster(request)) return 404;
+    return throttle.isFull ? 429 : undefined;
+  };
+
+  return {
+    triggers: ['httpTrigger'],
+    bindings: ['http'],
+    config: { section: 'http', values: settings },
+
+    index: (fn) => {
+      const route = makeRoute(fn, settings.routePrefix, services.settings.isDisabled(fn.name));
+      refuseConflict(route, routes);
+      // Functions come in the alphabetical order of their names, and that is how their routes are tried; precision does not
+      // count.
+      routes.push(route);
+      return {
+        start: async () => {},
+        stop: async () => {
+          route.stopped = true;
+          await Promise.all(route.running);
+        },
+      };
+    },
+
+    handle: async (request, response) => {
+      for (const route of routes) {
+        if (!route.methods.has(request.method)) continue;
+        const params = matchRoute(route.segments, request.path);
+        if (!params) continue;
+        const refusal = refusalOf(route, request);
+        if (refusal !== undefined) {
+          response.writeHead(refusal, { 'content-length': 0 }).end();
+          return true;
+        }
+        for (const [name, value] of Object.entries(settings.customHeaders ?? {})) response.setHeader(name, value);
+        const call = { fn: route.fn, request, params, response };
+        const { enableChunkedRequestBinding: chunked } = settings;
+        const run = throttle.run(async () => runHttpFunction(call, services, await httpUri(), chunked));
+        route.running.add(run);
+        await run.finally(() => route.running.delete(run));
+        return true;
+      }
+      return false;
+    },
+
+    templateOf: (fn) => fullTemplate(fn, settings.routePrefix),
+  };
+}
+
+function makeRoute(fn: AppFunction, prefix: string, disabled: boolean): Route {
+  const own = ownRoute(fn) ?? fn.name;
+  if (RESERVED.test(own)) {
+    throw new IndexingError(`The route "${own}" begins with "admin" or "runtime", which Azure keeps for itself.`);
+  }
+  // Parsed by itself first: behind the prefix a leading slash would go unnoticed.
+  parseRouteTemplate(own);
+  const { authLevel } = fn.trigger;
+  return {
+    fn,
+    segments: parseRouteTemplate(fullTemplate(fn, prefix) ?? own),
+    methods: new Set(methodsOf(fn)),
+    authLevel: typeof authLevel === 'string' ? authLevel : 'function',
+    disabled,
+    running: new Set(),
+    stopped: false,
+  };
+}
+
+/** Two functions may share a route when they share no method. @throws IndexingError */
+function refuseConflict(route: Route, others: readonly Route[]): void {
+  const pathOf = ({ fn }: Route) =>
+    ownRoute(fn)
+      ?.replace(/^\/+|\/+$/g, '')
+      .toLowerCase();
+  const sharesMethod = ({ methods }: Route) => [...methods].some((method) => route.methods.has(method));
+  const other = others.find((each) => pathOf(each) === pathOf(route) && sharesMethod(each));
+  if (other) {
+    throw new IndexingError(
+      `The route "${ownRoute(route.fn)}" is the route of the function ${other.fn.name}, too. Give each its own, or methods of its own.`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { decodePath, encodePath } from './url-path.ts';
+
+/** A request as the rest of the host works with it. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** Decoded, dot segments resolved; begins with a slash. */
+  readonly path: string;
+  /** Without the question mark, as it was sent. */
+  readonly query: string;
+  /** Names in lower case, repeated headers joined. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The absolute URL that the app sees. */
+  readonly url: string;
+  /** The request on the wire, for its body. */
+  readonly message: IncomingMessage;
+}
+
+/** A request that is answered before any function is looked for. */
+export class RefusedRequest extends Error {
+  override readonly name = 'RefusedRequest';
+  readonly status: 400 | 413 | 414 | 431;
+
+  constructor(status: RefusedRequest['status']) {
+    super(`The request is refused with status ${status}.`);
+    this.status = status;
+  }
+}
+
+/** Bytes of the first line of a request, and of all headers. Source: limits of Kestrel, the real host's server. */
+const MAX_REQUEST_LINE = 8192;
+const MAX_HEADERS = 32_768;
+/** Bytes of a request's body. Source: Azure Functions HTTP trigger, "Limits" (100 MB). */
+export const MAX_BODY = 104_857_600;
+
+/** @throws RefusedRequest when the request is larger than the real host takes, or its headers are no UTF-8 */
+export function readRequest(message: IncomingMessage): IncomingRequest {
+  const { method = 'GET', url: target = '/' } = message;
+  if (Buffer.byteLength(`${method} ${target} HTTP/1.1\r\n`) > MAX_REQUEST_LINE) throw new RefusedRequest(414);
+  if (message.rawHeaders.reduce((sum, text) => sum + text.length + 2, 0) > MAX_HEADERS) throw new RefusedRequest(431);
+  if (Number(message.headers['content-length'] ?? 0) > MAX_BODY) throw new RefusedRequest(413);
+
+  const [, rawPath = '/', query = ''] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/s.exec(target) ?? [];
+  const path = decodePath(rawPath === '' ? '/' : rawPath);
+  if (path.includes('\0')) throw new RefusedRequest(400);
+  const headers = readHeaders(message.rawHeaders);
+  const host = headers.host ?? '127.0.0.1';
+  const url = `http://${host}${encodePath(path)}${query === '' ? '' : `?${query}`}`;
+  return { method, path, query, headers, url, message };
+}
+
+/** The whole body; undefined when there is none. Without Content-Length it is left unread unless `chunked` asks for it. */
+export async function readBody(message: IncomingMessage, chunked: boolean): Promise<Uint8Array | undefined> {
+  const hasBody =
+    Number(message.headers['content-length'] ?? 0) > 0 || message.headers['transfer-encoding'] !== undefined;
+  if (!hasBody || (message.headers['content-length'] === undefined && !chunked)) {
+    message.resume();
+    return undefined;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw new RefusedRequest(413);
+    chunks.push(chunk);
+  }
+  return size === 0 ? undefined : Buffer.concat(chunks, size);
+}
+
+function readHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    const value = utf8(raw[at + 1] ?? '');
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ','}${value}`;
+  }
+  return headers;
+}
+
+/** Node hands header bytes over as Latin-1 characters; the real host reads them as UTF-8 and refuses what is none. */
+function utf8(value: string): string {
+  if (!/[\u0080-\u00ff]/.test(value)) return value;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    throw new RefusedRequest(400);
+  }
+}

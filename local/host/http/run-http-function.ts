@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { AppFunction, InvocationOutcome } from '../extension.ts';
+import type { HostServices } from '../host-services.ts';
+import type { RpcHttp } from '../worker/core-types.ts';
+import { type IncomingRequest, readBody } from './incoming-request.ts';
+import type { RouteValues } from './route-match.ts';
+import { sendResponse } from './send-response.ts';
+import { streamThrough } from './stream-through.ts';
+import { bindingData, toRpcHttp, triggerMetadata } from './trigger-data.ts';
+
+export interface HttpCall {
+  readonly fn: AppFunction;
+  readonly request: IncomingRequest;
+  readonly params: RouteValues;
+  readonly response: ServerResponse;
+}
+
+/** Runs an HTTP function and answers its request: a function that fails is an empty 500, one that returns nothing a 204. */
+export async function runHttpFunction(
+  call: HttpCall,
+  services: HostServices,
+  httpUri: string | undefined,
+  chunkedBodies: boolean,
+): Promise<void> {
+  const log = services.log.for(`Function.${call.fn.name}`);
+  try {
+    await (httpUri === undefined ? buffered(call, services, chunkedBodies) : streamed(call, services, httpUri));
+  } catch (error) {
+    const { response } = call;
+    // The executor has logged why the function failed; what happens after it is told here.
+    log.debug(`${call.request.method} ${call.request.path} failed: ${error instanceof Error ? error.message : error}`);
+    if (response.headersSent) response.destroy();
+    else empty(response, 500);
+  }
+}
+
+async function buffered(call: HttpCall, { invoke, log }: HostServices, chunkedBodies: boolean): Promise<void> {
+  const { fn, request, params, response } = call;
+  const body = await readBody(request.message, chunkedBodies);
+  const outcome = await invoke(fn, {
+    input: { http: toRpcHttp(request, params, body) },
+    triggerMetadata: triggerMetadata(request, params),
+    bindingData: bindingData(request, params, body),
+    reason: reason(request),
+  });
+  const answer = answerOf(outcome);
+  if (!answer) empty(response, 204);
+  else {
+    try {
+      sendResponse(response, answer, log.for(`Function.${fn.name}`));
+    } catch (error) {
+      log.for(`Function.${fn.name}`).error(`${error instanceof Error ? error.message : error}`, { function: fn.name });
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      empty(response, 500);
+    }
+  }
+}
+
+async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: string): Promise<void> {
+  const { fn, request, params, response } = call;
+  const invocationId = randomUUID();
+  const stream = streamThrough(httpUri, invocationId, request, response);
+  stream.done.catch(() => {});
+  try {
+    const outcome = await invoke(fn, {
+      invocationId,
+      input: { http: toRpcHttp(request, params, undefined) },
+      triggerMetadata: triggerMetadata(request, params),
+      bindingData: bindingData(request, params, undefined),
+      reason: reason(request),
+    });
+    if (outcome.returnsNothing) {
+      // The real host leaves such a request without an answer until it times out.
+      stream.abort();
+      empty(response, 204);
+    } else await stream.done;
+  } catch (error) {
+    stream.abort();
+    throw error;
+  }
+}
+
+/** The answer is the return value, or an extra output of type http. */
+function answerOf({ returnValue, outputs }: InvocationOutcome): RpcHttp | undefined {
+  return returnValue?.http ?? [...outputs.values()].find((value) => value.http)?.http;
+}
+
+/** The path only: a query may hold a key. */
+function reason({ method, path }: IncomingRequest): string {
+  return `${method} ${path}`;
+}
+
+function empty(response: ServerResponse, status: number): void {
+  response.writeHead(status, status === 204 ? {} : { 'content-length': 0 }).end();
+}

@@ -1,0 +1,33 @@
+/**
+ * Holds requests back as host.json's `maxConcurrentRequests` (run at once) and `maxOutstandingRequests` (run or wait) say.
+ * -1 means no limit.
+ */
+export class Throttle {
+  readonly #atOnce: number;
+  readonly #outstanding: number;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(limits: { readonly maxConcurrentRequests: number; readonly maxOutstandingRequests: number }) {
+    this.#atOnce = limits.maxConcurrentRequests < 0 ? Number.POSITIVE_INFINITY : limits.maxConcurrentRequests;
+    this.#outstanding = limits.maxOutstandingRequests < 0 ? Number.POSITIVE_INFINITY : limits.maxOutstandingRequests;
+  }
+
+  /** Whether another request may be taken; if not it is answered with 429. */
+  get isFull(): boolean {
+    return this.#running + this.#waiting.length >= this.#outstanding;
+  }
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await task();
+    } finally {
+      // Whoever waits longest takes this one's place.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}

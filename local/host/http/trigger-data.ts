@@ -1,0 +1,52 @@
+import type { BindingData } from '../extension.ts';
+import type { RpcHttp, TypedData } from '../worker/core-types.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { parseQuery } from './query-string.ts';
+import type { RouteValues } from './route-match.ts';
+
+/** The request in the form in which it crosses to the worker. */
+export function toRpcHttp(request: IncomingRequest, params: RouteValues, body: Uint8Array | undefined): RpcHttp {
+  return {
+    method: request.method,
+    url: request.url,
+    nullableHeaders: nullable(request.headers),
+    nullableParams: nullable(params),
+    nullableQuery: nullable(parseQuery(request.query)),
+    ...(body ? { body: { bytes: body } } : {}),
+  };
+}
+
+/** With streaming the package reads headers and parameters from here; every text but these two is a parameter to it. */
+export function triggerMetadata(request: IncomingRequest, params: RouteValues): Record<string, TypedData> {
+  const metadata: Record<string, TypedData> = {
+    Headers: { json: JSON.stringify(request.headers) },
+    Query: { json: JSON.stringify(parseQuery(request.query)) },
+  };
+  for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
+  return metadata;
+}
+
+/**
+ * What `{name}` may name in the bindings of an HTTP function: parameters of the route, then the query, then members of a JSON
+ * object in the body, whatever its content type. A key in the query is left out.
+ */
+export function bindingData(request: IncomingRequest, params: RouteValues, body: Uint8Array | undefined): BindingData {
+  const query = Object.fromEntries(
+    Object.entries(parseQuery(request.query)).filter(([name]) => name.toLowerCase() !== 'code'),
+  );
+  return { ...jsonMembers(body), Query: query, Headers: request.headers, ...query, ...params };
+}
+
+function jsonMembers(body: Uint8Array | undefined): Record<string, unknown> {
+  const text = Buffer.from(body ?? []).toString('utf8');
+  if (!text.trimStart().startsWith('{')) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function nullable(values: Readonly<Record<string, string>>): Record<string, { value: string }> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+}

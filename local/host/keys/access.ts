@@ -1,0 +1,60 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingRequest } from '../http/incoming-request.ts';
+import { parseQuery } from '../http/query-string.ts';
+import type { KeyStore } from './key-store.ts';
+
+/** What kind of key a request carries. */
+export type KeyKind = 'master' | 'function' | 'system' | 'unknown' | 'none';
+
+/** Decides who may call what. */
+export interface Access {
+  /** Whether a function with this authLevel may be called. */
+  mayCall(request: IncomingRequest, functionName: string, authLevel: string): boolean;
+  /** Whether the request carries the master key: it may call disabled functions, too. */
+  isMaster(request: IncomingRequest): boolean;
+  /** 200, or the status that refuses: 401 without a key the host knows, 403 with one that is not enough. */
+  toAdmin(request: IncomingRequest): 200 | 401 | 403;
+  /** The same for an extension's webhooks, which take its system key as well. */
+  toWebhooks(request: IncomingRequest, systemKey: string): 200 | 401 | 403;
+}
+
+export function makeAccess(keys: KeyStore, enforced: boolean): Access {
+  const kindOf = (request: IncomingRequest, functionName?: string, systemKey?: string): KeyKind => {
+    // As on Azure, a wrong header is not made good by a right query.
+    const sent = request.headers['x-functions-key'] ?? parseQuery(request.query).code;
+    // Sent twice, the first one counts; no key has a comma.
+    const key = sent?.split(',')[0];
+    if (!key) return 'none';
+    if (same(key, keys.master)) return 'master';
+    const own = functionName === undefined ? {} : keys.list({ function: functionName });
+    const opening = [...Object.values(keys.list('host')), ...Object.values(own)];
+    if (opening.some((known) => same(key, known))) return 'function';
+    return systemKey !== undefined && same(key, keys.system(systemKey)) ? 'system' : 'unknown';
+  };
+  const refusal = (kind: KeyKind) => (kind === 'none' || kind === 'unknown' ? 401 : 403);
+
+  return {
+    mayCall: (request, functionName, authLevel) => {
+      const level = authLevel.toLowerCase();
+      if (!enforced || level === 'anonymous') return true;
+      const kind = kindOf(request, functionName);
+      return kind === 'master' || (level === 'function' && kind === 'function');
+    },
+    isMaster: (request) => kindOf(request) === 'master',
+    toAdmin: (request) => {
+      if (!enforced) return 200;
+      const kind = kindOf(request);
+      return kind === 'master' ? 200 : refusal(kind);
+    },
+    toWebhooks: (request, systemKey) => {
+      if (!enforced) return 200;
+      const kind = kindOf(request, undefined, systemKey);
+      return kind === 'master' || kind === 'system' ? 200 : refusal(kind);
+    },
+  };
+}
+
+function same(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

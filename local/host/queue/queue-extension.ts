@@ -1,0 +1,101 @@
+import { type AppFunction, type HostExtension, IndexingError, type NamedBinding } from '../extension.ts';
+import type { HostServices } from '../host-services.ts';
+import { withRetry } from '../retry/invoke-with-retry.ts';
+import { retryPolicyOf } from '../retry/retry-policy.ts';
+import { resolveBindingExpression } from '../settings/binding-expression.ts';
+import { formatTimeSpan } from '../settings/time-span.ts';
+import { storageClients } from '../storage/storage-clients.ts';
+import { outputMessages } from './output-messages.ts';
+import { makeGate } from './poll-gate.ts';
+import { invocationByHand, queueInvocation, wantsBytes } from './queue-invocation.ts';
+import { queueListener } from './queue-listener.ts';
+import { poisonQueueName, queueNameProblem } from './queue-name.ts';
+import { type QueueSettings, queueSettings } from './queue-settings.ts';
+import { sendMessage } from './send-message.ts';
+import { wakeUps } from './wake-ups.ts';
+
+/** Queues that may be polled without a pause at the same moment: more would only slow each other down. */
+const HOT_POLLS_AT_ONCE = 2;
+
+type Services = Pick<HostServices, 'invoke' | 'settings' | 'hostJson' | 'log'>;
+
+/** Storage queue triggers (`queueTrigger`) and outputs (`queue`). */
+export function queueExtension(services: Services): HostExtension {
+  const settings = queueSettings(services.hostJson, services.settings);
+  const clients = storageClients(services.settings);
+  const shared = { settings, wakeUps: wakeUps(), hotGate: makeGate(HOT_POLLS_AT_ONCE) };
+
+  return {
+    triggers: ['queueTrigger'],
+    bindings: ['queue'],
+    config: { section: 'queues', values: shownSettings(settings) },
+    index: (fn) => {
+      const account = clients.queues(connectionName(fn.trigger));
+      const name = staticName(fn.trigger, services);
+      const poison = poisonQueueName(name);
+      const log = services.log.for(`Host.Triggers.Queue.${fn.name}`);
+      const retrying = withRetry(fn, retryPolicyOf(fn, services.hostJson), services.invoke, log);
+      return queueListener({
+        ...shared,
+        log,
+        queue: account.getQueueClient(name),
+        poisonQueue: poison === undefined ? undefined : account.getQueueClient(poison),
+        takesBytes: wantsBytes(fn.trigger),
+        run: (body, message) => retrying.invoke(queueInvocation(name, body, message, wantsBytes(fn.trigger))),
+        runByHand: (text) => retrying.invoke(invocationByHand(fn.trigger, text)),
+        onStop: retrying.stop,
+      });
+    },
+    check: (fn, binding) => checkOutput(fn, binding, services),
+    write: async (_fn, binding, value, data) => {
+      // A missing connection or a bad name is an error only of an invocation that writes, as on the real host.
+      const account = clients.queues(connectionName(binding));
+      const name = resolveBindingExpression(services.settings.expand(nameTemplate(binding)), data).toLowerCase();
+      checkName(name);
+      const queue = account.getQueueClient(name);
+      for (const text of outputMessages(value, settings.messageEncoding)) await sendMessage(queue, text);
+      shared.wakeUps.notify(queue.url);
+    },
+  };
+}
+
+function checkOutput(fn: AppFunction, binding: NamedBinding, services: Services): void {
+  if (binding.direction !== 'out') {
+    throw new IndexingError(
+      `The binding ${binding.name} of ${fn.name} reads from a queue, which no host supports: a queue can be an output or a trigger.`,
+    );
+  }
+  // With {names} in it the queue is known only when the function runs.
+  if (nameTemplate(binding).includes('{')) services.settings.expand(nameTemplate(binding));
+  else staticName(binding, services);
+}
+
+function staticName(binding: NamedBinding, { settings }: Services): string {
+  const name = settings.expand(nameTemplate(binding)).toLowerCase();
+  checkName(name);
+  return name;
+}
+
+function checkName(name: string): void {
+  const problem = queueNameProblem(name);
+  if (problem) throw new IndexingError(problem);
+}
+
+function nameTemplate(binding: NamedBinding): string {
+  return typeof binding.queueName === 'string' ? binding.queueName : '';
+}
+
+function connectionName(binding: NamedBinding): string | undefined {
+  return typeof binding.connection === 'string' ? binding.connection : undefined;
+}
+
+/** As the real host shows them under /admin/host/config. */
+function shownSettings(settings: QueueSettings): Record<string, unknown> {
+  return {
+    batchSize: settings.batchSize,
+    newBatchThreshold: settings.newBatchThreshold,
+    maxDequeueCount: settings.maxDequeueCount,
+    visibilityTimeout: formatTimeSpan(settings.visibilityTimeout),
+    maxPollingInterval: formatTimeSpan(settings.maxPollingInterval),
+  };
+}

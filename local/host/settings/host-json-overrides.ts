@@ -1,0 +1,39 @@
+const PREFIX = 'AzureFunctionsJobHost__';
+
+/** Applies settings like `AzureFunctionsJobHost__extensions__queues__batchSize=4` to what host.json holds. */
+export function overrideHostJson(hostJson: unknown, environment: Readonly<Record<string, string>>): unknown {
+  const result = structuredClone(hostJson);
+  if (!isObject(result)) return result;
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.toLowerCase().startsWith(PREFIX.toLowerCase())) continue;
+    set(result, name.slice(PREFIX.length).split('__'), typed(value));
+  }
+  return result;
+}
+
+function set(target: Record<string, unknown>, names: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = names;
+  // Settings do not care for case, and host.json may already have the field in its own.
+  const key = Object.keys(target).find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const inner = target[key];
+  if (isObject(inner)) set(inner, rest, value);
+  else {
+    const made: Record<string, unknown> = {};
+    target[key] = made;
+    set(made, rest, value);
+  }
+}
+
+/** A setting is always text; host.json has numbers and booleans. */
+function typed(value: string): unknown {
+  if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+  return /^\d+$/.test(value) ? Number(value) : value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,86 @@
+import { IndexingError } from '../extension.ts';
+
+/** How a binding reaches its storage account: by a connection string, or by the URI of the service and an identity. */
+export type Connection =
+  | { readonly kind: 'connectionString'; readonly value: string }
+  | { readonly kind: 'identity'; readonly properties: Readonly<Record<string, string>> };
+
+/** The app's settings: local.settings.json with the environment laid over it. Names do not care for case. */
+export interface Settings {
+  get(name: string): string | undefined;
+  /** Replaces each `%NAME%` by its setting. @throws IndexingError when there is no such setting */
+  expand(text: string): string;
+  /**
+   * Looks up what a binding calls its `connection`: the setting `AzureWebJobs<name>` or `<name>`, or a group of settings
+   * `<name>__queueServiceUri`, `<name>__credential` ... (returned with camelCase names).
+   * @throws IndexingError naming the setting that is missing
+   */
+  connection(name: string | undefined): Connection;
+  /** Whether `AzureWebJobs.<function>.Disabled` switches the function off. */
+  isDisabled(functionName: string): boolean;
+  /** All of them, as the app's process gets them. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const STORAGE = 'AzureWebJobsStorage';
+
+export function makeSettings(
+  local: Readonly<Record<string, string>>,
+  processEnvironment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const environment: Record<string, string> = { ...local };
+  for (const [name, value] of Object.entries(processEnvironment)) if (value !== undefined) environment[name] = value;
+  const byName = new Map(Object.entries(environment).map(([name, value]) => [normal(name), value]));
+  const get = (name: string) => byName.get(normal(name));
+
+  return {
+    get,
+    environment,
+    expand: (text) =>
+      text.replace(/%([^%\s]+)%/g, (whole, name: string) => {
+        const value = get(name);
+        if (value === undefined) {
+          throw new IndexingError(
+            `${whole} names a setting that does not exist. Add ${name} to local.settings.json or to the environment.`,
+          );
+        }
+        return value;
+      }),
+    connection: (given) => {
+      const name = given || STORAGE;
+      for (const candidate of [`AzureWebJobs${name}`, name]) {
+        const value = get(candidate);
+        if (value) return { kind: 'connectionString', value };
+        const properties = group(byName, candidate);
+        if (properties) return { kind: 'identity', properties };
+      }
+      throw new IndexingError(
+        `The connection ${name} is not set. Add a connection string ${name} (or ${name}__queueServiceUri for an identity) to local.settings.json or to the environment.`,
+      );
+    },
+    isDisabled: (functionName) => {
+      const value = get(`AzureWebJobs.${functionName}.Disabled`);
+      return value !== undefined && (value === '1' || value.toLowerCase() === 'true');
+    },
+  };
+}
+
+/** `:` and `__` both step into a group, as in the real host's configuration. */
+function normal(name: string): string {
+  return name.replaceAll(':', '__').toLowerCase();
+}
+
+/** What a connection by identity may say. Source: Azure Functions, "Common properties for identity-based connections". */
+const IDENTITY_PROPERTIES = [
+  ...['queueServiceUri', 'blobServiceUri', 'tableServiceUri', 'serviceUri', 'accountName'],
+  ...['credential', 'clientId', 'tenantId', 'clientSecret', 'managedIdentityResourceId'],
+];
+
+function group(byName: ReadonlyMap<string, string>, name: string): Record<string, string> | undefined {
+  const found: Record<string, string> = {};
+  for (const property of IDENTITY_PROPERTIES) {
+    const value = byName.get(normal(`${name}__${property}`));
+    if (value) found[property] = value;
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
+}

@@ -1,0 +1,40 @@
+import { type OffsetAt, offsetDate } from '../dotnet/local-time.ts';
+import type { Invocation } from '../extension.ts';
+import type { Schedule } from './schedule.ts';
+import { type ScheduleStatus, statusRecord } from './schedule-status.ts';
+
+export interface TimerOccurrence {
+  readonly schedule: Schedule;
+  /** Absent when no status is kept for the timer. */
+  readonly status?: ScheduleStatus | undefined;
+  readonly isPastDue: boolean;
+  /** Why it runs outside of its schedule. */
+  readonly unscheduled?: 'IsPastDue' | 'RunOnStartup' | 'ByHand';
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly offsetAt: OffsetAt;
+}
+
+/** The invocation of one occurrence of a timer, with the input that the real host gives. */
+export function timerInvocation({
+  schedule,
+  status,
+  isPastDue,
+  unscheduled,
+  now,
+  offsetAt,
+}: TimerOccurrence): Invocation {
+  const time = offsetDate(now, offsetAt);
+  const input = {
+    Schedule: { AdjustForDST: schedule.adjustForDst },
+    ScheduleStatus: status ? statusRecord(status, offsetAt) : null,
+    IsPastDue: isPastDue,
+  };
+  return {
+    input: { json: JSON.stringify(input) },
+    triggerMetadata: {},
+    bindingData: { timerTrigger: time },
+    reason: `Timer fired at ${time}`,
+    ...(unscheduled ? { details: { unscheduled } } : {}),
+  };
+}

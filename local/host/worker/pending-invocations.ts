@@ -1,0 +1,46 @@
+import type { InvocationResponse } from './core-types.ts';
+import { FunctionFailure } from './failures.ts';
+import type { FromWorker } from './protocol.ts';
+
+/** Milliseconds a timer of Node can wait, 24 days; whoever may run longer is not watched. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+interface Pending {
+  resolve(response: InvocationResponse): void;
+  reject(error: Error): void;
+  readonly timer: NodeJS.Timeout | undefined;
+}
+
+/** The invocations that a worker process has not answered yet. */
+export class PendingInvocations {
+  readonly #pending = new Map<string, Pending>();
+
+  /** A promise of the worker's answer; calls `onTimeout` and rejects with what it returns after `timeout` milliseconds. */
+  add(invocationId: string, timeout: number, onTimeout: () => Error): Promise<InvocationResponse> {
+    return new Promise((resolve, reject) => {
+      const timer =
+        timeout <= LONGEST_TIMER ? setTimeout(() => this.fail(invocationId, onTimeout()), timeout) : undefined;
+      this.#pending.set(invocationId, { resolve, reject, timer });
+    });
+  }
+
+  settle(message: Extract<FromWorker, { kind: 'result' | 'failure' }>): void {
+    if (message.kind === 'result') this.#take(message.invocationId)?.resolve(message.response);
+    else this.fail(message.invocationId, new FunctionFailure(message.error));
+  }
+
+  fail(invocationId: string, error: Error): void {
+    this.#take(invocationId)?.reject(error);
+  }
+
+  failAll(error: Error): void {
+    for (const invocationId of [...this.#pending.keys()]) this.fail(invocationId, error);
+  }
+
+  #take(invocationId: string): Pending | undefined {
+    const pending = this.#pending.get(invocationId);
+    this.#pending.delete(invocationId);
+    clearTimeout(pending?.timer);
+    return pending;
+  }
+}

@@ -1,0 +1,39 @@
+import { inspect } from 'node:util';
+import type { FunctionMetadata, InvocationRequest, InvocationResponse, LogCategory, LogLevel } from './core-types.ts';
+
+/** A registered function as it crosses to the host. */
+export interface RegisteredFunction {
+  readonly metadata: FunctionMetadata;
+  /** Absolute path of the file that registered it. */
+  readonly scriptFile: string;
+}
+
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+}
+
+export type ToWorker =
+  | { readonly kind: 'load'; readonly app: string }
+  | { readonly kind: 'invoke'; readonly functionName: string; readonly request: InvocationRequest }
+  | { readonly kind: 'stop' };
+
+export type FromWorker =
+  | { readonly kind: 'loaded'; readonly functions: RegisteredFunction[]; readonly capabilities: Record<string, string> }
+  | { readonly kind: 'unloadable'; readonly problem: string }
+  | { readonly kind: 'result'; readonly invocationId: string; readonly response: InvocationResponse }
+  | { readonly kind: 'failure'; readonly invocationId: string; readonly error: PlainError }
+  | {
+      readonly kind: 'log';
+      readonly level: LogLevel;
+      readonly category: LogCategory;
+      readonly message: string;
+      readonly functionName?: string | undefined;
+      readonly invocationId?: string | undefined;
+    };
+
+export function plainError(thrown: unknown): PlainError {
+  if (thrown instanceof Error) return { name: thrown.name, message: thrown.message, stack: thrown.stack };
+  return { name: 'Error', message: typeof thrown === 'string' ? thrown : inspect(thrown) };
+}

@@ -1,0 +1,50 @@
+import { suite } from '../../lib/suite.mjs';
+
+const the = suite('queue-outputs', { parallel: 5 });
+const { c } = the;
+
+const tag = (h) => h.unique();
+const ret = async (h, kind, wait = 1) => { const t = tag(h); const { seen } = await h.deliver('probe-return', JSON.stringify({ kind, tag: t }), { settle: wait ? 0 : 2500 }); return { invocations: seen.length, written: await h.messages(`probe-out-${t}`, wait, wait ? 6000 : 500) }; };
+const byHttp = async (h, kind, wait = 1) => { const t = tag(h); const res = await h.http('POST', `/api/out/${t}/${kind}`); return { status: res.status, body: res.body, written: await h.messages(`probe-http-${t}`, wait, wait ? 3000 : 500) }; };
+const extra = async (h, msg, one = 1, two = 0, settle = 1500) => { const t = tag(h); const { id, seen } = await h.deliver('probe-extra', JSON.stringify({ tag: t, ...msg }), { settle }); return { invocations: seen.length, one: await h.messages(`probe-out-${t}`, one, one ? 4000 : 300), two: await h.messages(`probe-two-${t}`, two, two ? 4000 : 300) }; };
+
+c('return string', 'queue function returns a string', (h) => ret(h, 'string'));
+c('return empty string', 'queue function returns ""', (h) => ret(h, 'emptyString', 0));
+c('return array', 'queue function returns ["one",{"two":2},3]', (h) => ret(h, 'array', 3));
+c('return empty array', 'queue function returns []', (h) => ret(h, 'emptyArray', 0));
+c('return array with null', 'queue function returns ["a",null,"b"]', (h) => ret(h, 'arrayWithNull', 2));
+c('return number', 'queue function returns 5', (h) => ret(h, 'number'));
+c('return true', 'queue function returns true', (h) => ret(h, 'true'));
+c('return false', 'queue function returns false', (h) => ret(h, 'false'));
+c('return undefined', 'queue function returns undefined', (h) => ret(h, 'undefined', 0));
+c('return unicode', 'queue function returns grüße 🎉', (h) => ret(h, 'unicode'));
+c('return Buffer of text', 'queue function returns Buffer.from("plain")', (h) => ret(h, 'bufferText'));
+c('return Uint8Array', 'queue function returns new Uint8Array([65,66])', (h) => ret(h, 'uint8'));
+c('return text that is json', 'queue function returns the string {"a":1}', (h) => ret(h, 'jsonText'));
+c('return text that is a json array', 'queue function returns the string ["x","y"]', (h) => ret(h, 'jsonArrayText', 2));
+c('return large', 'queue function returns 40000 letters', (h) => ret(h, 'large'));
+c('return too large', 'queue function returns 70000 letters', async (h) => { const t = tag(h); const { seen } = await h.deliver('probe-return', JSON.stringify({ kind: 'tooLarge', tag: t }), { n: 5, ms: 20000, settle: 2000 }); return { dequeueCounts: seen.map((x) => x.meta.props.dequeueCount.value), written: await h.messages(`probe-out-${t}`, 0, 100), poison: (await h.poison('probe-return', t)).length }; });
+c('throw instead of return', 'queue function throws', async (h) => { const t = tag(h); const { seen } = await h.deliver('probe-return', JSON.stringify({ kind: 'throw', tag: t }), { n: 2, ms: 10000 }); return { retried: seen.length >= 2, written: await h.messages(`probe-out-${t}`, 0, 100) }; });
+c('http extra output: string', 'HTTP function sets a string', (h) => byHttp(h, 'string'));
+c('http extra output: array', 'HTTP function sets an array', (h) => byHttp(h, 'array', 3));
+c('http extra output: number', 'HTTP function sets 5', (h) => byHttp(h, 'number'));
+c('http extra output: false', 'HTTP function sets false', (h) => byHttp(h, 'false'));
+c('http extra output: null', 'HTTP function sets null', (h) => byHttp(h, 'null', 0));
+c('http extra output: empty string', 'HTTP function sets ""', (h) => byHttp(h, 'emptyString', 0));
+c('http extra output: Buffer', 'HTTP function sets a Buffer', (h) => byHttp(h, 'buffer'));
+c('http extra output, then throw', 'HTTP function sets an output and throws', async (h) => { const t = tag(h); const r = await h.http('POST', `/api/out-throw/${t}`); return { status: r.status, written: await h.messages(`probe-http-${t}`, 0, 500) }; });
+c('http extra output: invalid queue name', 'queue name probe-UPPER from the route', async (h) => { const r = await h.http('POST', '/api/out-named/UPPER'); await h.sleep(500); return { status: r.status, body: r.body, queues: await h.q.list('probe-upper') }; });
+c('http extra output: double dash', 'queue name with two dashes', async (h) => { const r = await h.http('POST', '/api/out-named/a--b'); return { status: r.status, body: r.body }; });
+c('queue name from a setting', 'output queue %PROBE_QUEUE%-out', async (h) => { const r = await h.http('POST', '/api/out-setting', { body: `by setting ${h.run}` }); return { status: r.status, written: (await h.messages('probe-setting-out', 1)).filter((m) => JSON.stringify(m).includes(h.run)) }; });
+c('queue name from the body, tag missing', 'output queue probe-body-{tag}, JSON body without tag', async (h) => { const r = await h.http('POST', '/api/out-body', { headers: { 'content-type': 'application/json' }, body: '{"other":1}' }); return { status: r.status, body: r.body }; });
+c('queue name from the body, text', 'output queue probe-body-{tag}, text body', async (h) => { const r = await h.http('POST', '/api/out-body', { headers: { 'content-type': 'text/plain' }, body: 'text' }); return { status: r.status, body: r.body }; });
+c('queue name with a random guid', 'output queue probe-guid-{rand-guid}', async (h) => { const before = await h.q.list('probe-guid-'); const r = await h.http('POST', '/api/out-guid'); const after = (await h.q.list('probe-guid-')).filter((x) => !before.includes(x)); return { status: r.status, made: after.map((x) => x.replace(/[0-9a-f]/g, (d, i) => (i < 11 ? d : 'h'))) }; });
+c('extra output set by its name', 'context.extraOutputs.set("myOutput", ...)', async (h) => { const t = tag(h); const r = await h.http('POST', `/api/out-name/${t}`); return { status: r.status, written: await h.messages(`probe-http-${t}`, 1, 2000) }; });
+c('two extra outputs', 'queue function sets two outputs', (h) => extra(h, { one: 'string', two: 'object' }, 1, 1));
+c('one of two extra outputs unset', 'queue function sets one of two outputs', (h) => extra(h, { one: 'string' }, 1, 0));
+c('extra output set twice', 'queue function sets the same output twice', (h) => extra(h, { one: 'string', again: 'object' }, 1, 0));
+c('return without a return binding', 'queue function returns a string but has only extra outputs', (h) => extra(h, { one: 'unset', ret: true }, 0, 0));
+c('missing name in a queue message', 'output queue probe-out-{tag} but the message has no tag', async (h) => { const id = await h.q.put('probe-return', JSON.stringify({ kind: 'string', why: `why${h.run}` })); const p = await h.poison('probe-return', `why${h.run}`, 20000); return { invocations: (await h.captures(id)).length, poison: p.length }; });
+c('written message: time to live', 'time to live of a message written by an output binding', async (h) => { const t = tag(h); await h.http('POST', `/api/out/${t}/string`); await h.messages(`probe-http-${t}`, 1); const [m] = await h.q.take(`probe-http-${t}`, 1, 5); return { days: Math.round((new Date(m.expires) - new Date(m.inserted)) / 86400000) }; });
+
+export default the;
