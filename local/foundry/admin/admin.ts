@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { messageOf } from '../../../shared/errors.ts';
+import type { MovableClock } from '../clock/movable-clock.ts';
+import { faultRequest } from '../faults/fault.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Journal } from '../frame/journal.ts';
+import { Scripts } from '../scripts/scripts.ts';
+import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
+import { advanceClock, clockRequest } from './clock.ts';
+import type { Coverage } from './coverage.ts';
+
+export interface AdminParts {
+  readonly clock: MovableClock;
+  readonly scripts: Scripts;
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly queueJournal: QueueJournal;
+  coverage(): Coverage;
+  /** Forgets all objects, faults and requests, and sets the clock right. */
+  reset(): Promise<void>;
+}
+
+interface ScriptRoute {
+  Params: { name: string };
+}
+
+const journalQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  operation: z.string().optional(),
+});
+
+/** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
+export function adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, reset }: AdminParts) {
+  const stand = () => ({ now: clock.iso(), scale: clock.scale });
+  return async (server: FastifyInstance): Promise<void> => {
+    readJson(server);
+    server.get('/health', () => ({ status: 'ok', requests: journal.total, ...stand() }));
+    server.get('/coverage', coverage);
+    server.get('/clock', stand);
+    server.post('/clock', async ({ body }) => {
+      await advanceClock(clock, clockRequest.parse(body));
+      return stand();
+    });
+    server.get('/faults', () => ({ faults: faults.list() }));
+    server.post('/faults', ({ body }, reply) => {
+      const made = z
+        .array(faultRequest)
+        .parse(Array.isArray(body) ? body : [body])
+        .map((fault) => faults.add(fault));
+      return reply.code(201).send(Array.isArray(body) ? { faults: made } : made[0]);
+    });
+    server.delete('/faults', (_request, reply) => {
+      faults.remove();
+      return reply.code(204).send();
+    });
+    server.delete<{ Params: { id: string } }>('/faults/:id', ({ params }, reply) =>
+      faults.remove(params.id) ? reply.code(204).send() : reply.callNotFound(),
+    );
+    server.get('/requests', ({ query }) => ({ requests: journal.latest(journalQuery.parse(query)) }));
+    server.get('/queue-messages', ({ query }) => ({ messages: queueJournal.latest(journalQuery.parse(query).limit) }));
+    server.get<ScriptRoute>('/scripts/:name', ({ params: { name } }, reply) =>
+      Scripts.isName(name) ? scripts.current(name) : reply.callNotFound(),
+    );
+    server.put<ScriptRoute>('/scripts/:name', ({ params: { name }, body }, reply) =>
+      Scripts.isName(name) ? scripts.replace(name, body) : reply.callNotFound(),
+    );
+    server.delete<ScriptRoute>('/scripts/:name', ({ params: { name } }, reply) => {
+      if (!Scripts.isName(name)) return reply.callNotFound();
+      scripts.reset(name);
+      return reply.code(204).send();
+    });
+    server.post('/reset', async (_request, reply) => {
+      await reset();
+      return reply.code(204).send();
+    });
+  };
+}
+
+/** Bodies are JSON whatever they say they are: `curl -d` calls everything a form. */
+function readJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : JSON.parse(`${body}`));
+    } catch (error) {
+      done(new z.ZodError([{ code: 'custom', path: [], message: `not valid JSON: ${messageOf(error)}`, input: body }]));
+    }
+  });
+  server.setErrorHandler((error, _request, reply) =>
+    error instanceof z.ZodError
+      ? reply.code(400).send({ error: { message: z.prettifyError(error) } })
+      : reply.code(500).send({ error: { message: messageOf(error) } }),
+  );
+  server.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error: {
+        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, scripts/${Scripts.names.join(' | ')} and reset.`,
+      },
+    }),
+  );
+}

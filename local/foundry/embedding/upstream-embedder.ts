@@ -1,0 +1,34 @@
+import type OpenAI from 'openai';
+import { messageOf } from '../../../shared/errors.ts';
+import { ModelError } from '../model/model-error.ts';
+import type { UpstreamSettings } from '../model/upstream/settings.ts';
+import type { Embedder } from './embedder.ts';
+
+/** Embeds with a real model behind an OpenAI-compatible server. @throws ModelError when it cannot */
+export function upstreamEmbedder(settings: UpstreamSettings, deployment: string): Embedder {
+  let loading: Promise<OpenAI> | undefined;
+  const client = () => {
+    loading ??= import('openai').then(
+      ({ default: Client }) => new Client({ baseURL: settings.url, apiKey: settings.key ?? 'none' }),
+    );
+    return loading;
+  };
+  const model = settings.models.get(deployment) ?? deployment;
+  return {
+    label: 'upstream',
+    embed: async (texts, signal) => {
+      try {
+        const { data } = await (await client()).embeddings.create(
+          { model, input: [...texts], encoding_format: 'float' },
+          { signal },
+        );
+        return data.map(({ embedding }) => embedding);
+      } catch (cause) {
+        signal.throwIfAborted();
+        throw new ModelError('server_error', `The upstream model "${model}" gave no embeddings: ${messageOf(cause)}`, {
+          cause,
+        });
+      }
+    },
+  };
+}

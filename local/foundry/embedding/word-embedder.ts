@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { porterStem } from '../grading/text/porter-stem.ts';
+import { plainWords } from '../grading/text/tokens.ts';
+import type { Embedder } from './embedder.ts';
+
+const DIMENSIONS = 512;
+
+/** Words that say little by themselves weigh little. */
+const FAINT = new Set(
+  'a an and are as at be but by do for from has have i in is it its of on or our so that the this to was we were with you your'.split(
+    ' ',
+  ),
+);
+const FAINT_WEIGHT = 0.2;
+
+/** Words that are written alike share pieces. Of scripts where a few signs are a word, and endings hang on it, shorter ones count for more. */
+const PIECES = { latin: { length: 3, weight: 0.25 }, other: { length: 2, weight: 0.6 } };
+
+/** Embeds by the words of a text and by the pieces of its words, without any model: texts are alike as far as their words are. */
+export const wordEmbedder: Embedder = {
+  label: 'words',
+  embed: async (texts) => texts.map(embedWords),
+};
+
+function embedWords(text: string): number[] {
+  const vector = new Array<number>(DIMENSIONS).fill(0);
+  for (const word of plainWords(text)) {
+    const weight = FAINT.has(word) ? FAINT_WEIGHT : 1;
+    add(vector, porterStem(word), weight);
+    const pieces = /^[\p{Script=Latin}\d]+$/u.test(word) ? PIECES.latin : PIECES.other;
+    const framed = `<${word}>`;
+    for (let at = 0; at + pieces.length <= framed.length; at++)
+      add(vector, framed.slice(at, at + pieces.length), weight * pieces.weight);
+  }
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}
+
+/** A feature's place and sign come from its hash, so that no vocabulary has to be kept. */
+function add(vector: number[], feature: string, weight: number): void {
+  const hash = createHash('sha1').update(feature).digest();
+  const at = hash.readUInt32LE(0) % DIMENSIONS;
+  vector[at] = (vector[at] ?? 0) + (hash.readUInt8(4) % 2 === 0 ? weight : -weight);
+}

@@ -1,0 +1,117 @@
+import type { FileShelf } from '../files/file-shelf.ts';
+import { badRequest, notServed } from '../frame/api-error.ts';
+import { variablesIn } from '../grading/messages.ts';
+import { variableFault } from '../grading/template.ts';
+import type { AgentStore } from '../groups/agents/agent-store.ts';
+import type { ModelDeployment } from '../groups/deployments/models.ts';
+import { isRecord } from '../model/json-schema.ts';
+import type { Collection } from '../store/store.ts';
+import { rowCheck } from './data/row-check.ts';
+import type { DataSource, InputMessages, Rows, StoredResponses } from './data-source.ts';
+import type { Eval } from './eval.ts';
+
+/** What is served, by the field that says it. */
+const SERVED = {
+  type: ['jsonl', 'completions', 'responses', 'azure_ai_target_completions'],
+  source: ['file_content', 'file_id', 'responses'],
+  target: ['azure_ai_model', 'azure_ai_agent'],
+} as const;
+
+export interface Surroundings {
+  readonly shelf: FileShelf;
+  readonly agents: AgentStore;
+  readonly deployments: Collection<ModelDeployment>;
+}
+
+/**
+ * The data source of a run, if it can be carried out as far as can be known before the rows are read.
+ * @throws ApiError 400 naming the field, 501 for what is not served
+ */
+export function checkRunSource(given: unknown, evaluation: Eval, surroundings: Surroundings): DataSource {
+  checkServed(given);
+  const data = given as DataSource;
+  checkRows(data.source, evaluation, surroundings);
+  if (data.type === 'azure_ai_target_completions') checkTarget(data, surroundings);
+  else if (data.type !== 'jsonl') checkModel(data, surroundings);
+  return data;
+}
+
+function checkServed(given: unknown): void {
+  const { type, ...fields } = isRecord(given) ? given : {};
+  if (!SERVED.type.some((served) => served === type)) throw notServed(`data_source.type ${type}`);
+  for (const field of ['source', 'target'] as const) {
+    const value = fields[field];
+    if (!isRecord(value) || SERVED[field].some((served) => served === value.type)) continue;
+    throw notServed(`data_source.${field}.type ${value.type}`);
+  }
+}
+
+function checkRows(
+  source: Rows | StoredResponses,
+  { data_source_config: config }: Eval,
+  { shelf }: Surroundings,
+): void {
+  if (source.type === 'responses') return;
+  if (source.type === 'file_id') {
+    if (shelf.files.get(source.id)) return;
+    throw badRequest(
+      `There is no file ${source.id}. Upload it first, with the purpose evals.`,
+      'data_source.source.id',
+    );
+  }
+  if (source.content.length === 0) throw badRequest('There are no rows to evaluate.', 'data_source.source.content');
+  const check = rowCheck(config);
+  for (const [at, { item }] of source.content.entries()) {
+    const fault = check(item);
+    if (fault !== undefined)
+      throw badRequest(
+        `Row ${at + 1} does not fit the eval's schema: ${fault}.`,
+        `data_source.source.content[${at}].item`,
+      );
+  }
+}
+
+function checkTarget(
+  data: Extract<DataSource, { type: 'azure_ai_target_completions' }>,
+  { agents, deployments }: Surroundings,
+): void {
+  const { target, input_messages: input } = data;
+  if (input) checkMessages(input);
+  if (target.type === 'azure_ai_model') {
+    checkDeployment(target.model, 'data_source.target.model', deployments);
+    return;
+  }
+  if (agents.find(target.name, target.version ?? undefined)) return;
+  const version = target.version ? ` of version ${target.version}` : '';
+  throw badRequest(`There is no agent ${target.name}${version}.`, 'data_source.target.name');
+}
+
+function checkModel(
+  { model, input_messages: input, source }: Extract<DataSource, { type: 'completions' | 'responses' }>,
+  { deployments }: Surroundings,
+): void {
+  if (input) checkMessages(input);
+  if (model) {
+    checkDeployment(model, 'data_source.model', deployments);
+    if (!input) throw badRequest('A model is named, but not what it is asked.', 'data_source.input_messages');
+  } else if (input && source.type !== 'responses') {
+    throw badRequest('There are messages, but no model that answers them.', 'data_source.model');
+  }
+}
+
+function checkMessages(input: InputMessages): void {
+  const variables =
+    input.type === 'template' ? variablesIn(input.template) : [input.item_reference.replace(/^\{\{\s*|\s*\}\}$/g, '')];
+  const fault = variables.map(variableFault).find((one) => one !== undefined);
+  if (fault !== undefined) throw badRequest(fault, 'data_source.input_messages');
+}
+
+function checkDeployment(
+  name: string | null | undefined,
+  param: string,
+  deployments: Collection<ModelDeployment>,
+): void {
+  if (name && deployments.get(name)) return;
+  const there = [...deployments.all()].map((deployment) => deployment.name).join(', ');
+  throw badRequest(`${name ? `There is no deployment ${name}` : 'No model is named'}. Deployed are ${there}.`, param);
+}

@@ -1,0 +1,74 @@
+import type { TemplateMessage } from '../grading/criteria.ts';
+import type { JsonSchema } from '../model/json-schema.ts';
+
+/** One row: what it is about, and an answer that was given before, if there is one. */
+export interface Row {
+  readonly item: Readonly<Record<string, unknown>>;
+  readonly sample?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type Rows =
+  | { readonly type: 'file_content'; readonly content: readonly Row[] }
+  | { readonly type: 'file_id'; readonly id: string };
+
+/** Stored responses that fit; each becomes a row. Times are seconds. */
+export interface StoredResponses {
+  readonly type: 'responses';
+  readonly created_after?: number | null;
+  readonly created_before?: number | null;
+  readonly instructions_search?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+  readonly model?: string | null;
+  readonly reasoning_effort?: string | null;
+  readonly temperature?: number | null;
+  readonly tools?: readonly string[] | null;
+  readonly top_p?: number | null;
+  readonly users?: readonly string[] | null;
+}
+
+/** What a model is asked about a row: messages with variables, or messages that the row brings along. */
+export type InputMessages =
+  | { readonly type: 'template'; readonly template: readonly TemplateMessage[] }
+  | { readonly type: 'item_reference'; readonly item_reference: string };
+
+export interface SamplingParams {
+  readonly max_completion_tokens?: number | null;
+  readonly reasoning_effort?: string | null;
+  readonly response_format?: ResponseFormat | null;
+  readonly seed?: number | null;
+  readonly temperature?: number | null;
+  readonly top_p?: number | null;
+  readonly text?: { readonly format?: unknown } | null;
+  readonly tools?: readonly unknown[] | null;
+}
+
+export interface ResponseFormat {
+  readonly type: string;
+  readonly json_schema?: { readonly name: string; readonly schema?: JsonSchema; readonly strict?: boolean | null };
+}
+
+interface Sampled {
+  readonly input_messages?: InputMessages | null;
+  readonly model?: string | null;
+  readonly sampling_params?: SamplingParams | null;
+}
+
+export type Target =
+  | {
+      readonly type: 'azure_ai_model';
+      readonly model?: string | null;
+      readonly sampling_params?: SamplingParams | null;
+    }
+  | { readonly type: 'azure_ai_agent'; readonly name: string; readonly version?: string | null };
+
+/** Where the rows of a run come from, and what answers them. */
+export type DataSource =
+  | { readonly type: 'jsonl'; readonly source: Rows }
+  | ({ readonly type: 'completions'; readonly source: Rows } & Sampled)
+  | ({ readonly type: 'responses'; readonly source: Rows | StoredResponses } & Sampled)
+  | {
+      readonly type: 'azure_ai_target_completions';
+      readonly source: Rows;
+      readonly target: Target;
+      readonly input_messages?: InputMessages | null;
+    };

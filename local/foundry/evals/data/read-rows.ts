@@ -1,0 +1,52 @@
+import { addAbortSignal } from 'node:stream';
+import { messageOf } from '../../../../shared/errors.ts';
+import { linesOf } from '../../../../shared/jobs/jsonl/lines.ts';
+import type { FileShelf } from '../../files/file-shelf.ts';
+import { MAX_EXAMPLE_BYTES } from '../../limits.ts';
+import type { ResponseStore } from '../../responses/response-store.ts';
+import type { Row } from '../data-source.ts';
+import type { RunSource } from '../eval-run.ts';
+import { parseRow } from './parse-row.ts';
+import type { RowCheck } from './row-check.ts';
+import { rowOfResponse } from './stored-responses.ts';
+
+/** The data of a run cannot be used. The message is the run's error. */
+export class BadData extends Error {
+  override readonly name = 'BadData';
+}
+
+export interface RowSources {
+  readonly shelf: FileShelf;
+  readonly responses: ResponseStore;
+}
+
+/** The rows of a run, one by one. @throws BadData naming the line */
+export async function* readRows(
+  { data_source: { source }, response_ids: ids }: RunSource,
+  check: RowCheck,
+  { shelf, responses }: RowSources,
+  signal: AbortSignal,
+): AsyncGenerator<Row> {
+  if (source.type === 'file_content') yield* source.content;
+  else if (source.type === 'responses') for (const id of ids) yield rowOfResponse(responses, id);
+  else yield* fileRows(source.id, check, shelf, signal);
+}
+
+async function* fileRows(id: string, check: RowCheck, shelf: FileShelf, signal: AbortSignal): AsyncGenerator<Row> {
+  if (!shelf.files.get(id)) throw new BadData(`The file ${id} was deleted before it could be read.`);
+  for await (const line of linesOf(addAbortSignal(signal, shelf.read(id)), MAX_EXAMPLE_BYTES)) {
+    if (line.text === undefined) throw new BadData(`Line ${line.number} of ${id} ${line.problem}.`);
+    if (line.text.trim() !== '') yield rowIn(line.text, check, () => `Line ${line.number} of ${id} cannot be used`);
+  }
+}
+
+function rowIn(text: string, check: RowCheck, where: () => string): Row {
+  try {
+    const row = parseRow(text);
+    const fault = check(row.item);
+    if (fault !== undefined) throw new SyntaxError(fault);
+    return row;
+  } catch (cause) {
+    throw new BadData(`${where()}: ${messageOf(cause)}.`, { cause });
+  }
+}

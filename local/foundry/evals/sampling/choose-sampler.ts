@@ -1,0 +1,39 @@
+import type { Model } from '../../model/model.ts';
+import type { CreateBody, TextFormat } from '../../responses/create-body.ts';
+import type { ResponseService } from '../../responses/response-service.ts';
+import type { DataSource, InputMessages, SamplingParams } from '../data-source.ts';
+import { modelSampler } from './model-sampler.ts';
+import { responseSampler } from './response-sampler.ts';
+import { DEFAULT_MAX_TOKENS, givenSample, type Sampler } from './sample.ts';
+
+/** What a target is asked where a run does not say. */
+const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'item.query' };
+
+/** What answers the rows of a run. */
+export function chooseSampler(data: DataSource, model: Model, responses: ResponseService): Sampler {
+  if (data.type === 'jsonl') return givenSample;
+  if (data.type === 'azure_ai_target_completions') {
+    const { target, input_messages: input } = data;
+    const params = (target.type === 'azure_ai_model' && target.sampling_params) || {};
+    const body =
+      target.type === 'azure_ai_agent'
+        ? { agent: { name: target.name, version: target.version ?? null } }
+        : modelBody(target.model ?? '', params);
+    return responseSampler(responses, { body, input: input ?? USUAL_INPUT, params });
+  }
+  const { model: deployment, input_messages: input, sampling_params: params } = data;
+  if (!deployment || !input) return givenSample;
+  return data.type === 'completions'
+    ? modelSampler(model, { deployment, input, params: params ?? {} })
+    : responseSampler(responses, { body: modelBody(deployment, params ?? {}), input, params: params ?? {} });
+}
+
+const modelBody = (model: string, params: SamplingParams): CreateBody => ({
+  model,
+  max_output_tokens: params.max_completion_tokens ?? DEFAULT_MAX_TOKENS,
+  temperature: params.temperature ?? null,
+  top_p: params.top_p ?? null,
+  tools: params.tools ?? null,
+  ...(params.reasoning_effort ? { reasoning: { effort: params.reasoning_effort } } : {}),
+  ...(params.text ? { text: { format: (params.text.format ?? null) as TextFormat | null } } : {}),
+});

@@ -1,0 +1,31 @@
+import type { TemplateMessage } from '../../grading/criteria.ts';
+import { GraderError } from '../../grading/grader-error.ts';
+import { plainMessages, renderMessages } from '../../grading/messages.ts';
+import { lookUp, type Scope } from '../../grading/template.ts';
+import { isRecord } from '../../model/json-schema.ts';
+import type { ModelItem } from '../../model/model.ts';
+import type { InputMessages } from '../data-source.ts';
+
+type Message = Extract<ModelItem, { type: 'message' }>;
+
+/** The messages that a model is asked with about a row. @throws GraderError when the row does not have what they need */
+export function inputMessages(input: InputMessages, scope: Scope): Message[] {
+  if (input.type === 'template') return renderMessages(input.template, scope);
+  const given = lookUp(input.item_reference.replace(/^\{\{\s*|\s*\}\}$/g, ''), scope);
+  if (typeof given === 'string') return plainMessages([{ role: 'user', content: given }]);
+  if (Array.isArray(given) && given.every(isMessage)) return plainMessages(given);
+  throw new GraderError(
+    'invalid_message',
+    `${input.item_reference} must be text, or a list of messages with role and content.`,
+  );
+}
+
+/** The words of messages, as samples show them. */
+export const shownMessages = (messages: readonly Message[]): { role: string; content: string }[] =>
+  messages.map(({ role, content }) => ({
+    role,
+    content: content.map((part) => (part.type === 'text' ? part.text : part.url)).join('\n'),
+  }));
+
+const isMessage = (value: unknown): value is TemplateMessage =>
+  isRecord(value) && typeof value.role === 'string' && value.content !== undefined && value.content !== null;

@@ -1,0 +1,23 @@
+import { isRecord } from '../../model/json-schema.ts';
+import type { FoundryResponse } from '../../responses/response.ts';
+import { outputFields } from './sample.ts';
+
+/** What templates see of a response. */
+export function sampleOfResponse(response: FoundryResponse): Record<string, unknown> {
+  const { id, output, tools, model } = response;
+  return {
+    ...outputFields(wordsOf(response)),
+    output_items: output,
+    output_tools: output.filter(({ type }) => type.endsWith('_call')),
+    tool_definitions: tools,
+    response_id: id,
+    model,
+  };
+}
+
+/** All that the assistant says in a response. */
+export const wordsOf = ({ output }: FoundryResponse): string =>
+  output
+    .flatMap(({ type, content }) => (type === 'message' && Array.isArray(content) ? content : []))
+    .map((part: unknown) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))
+    .join('');

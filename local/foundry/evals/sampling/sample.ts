@@ -1,0 +1,60 @@
+import type { ModelUse } from '../../grading/judge.ts';
+import { isRecord } from '../../model/json-schema.ts';
+import type { Row, SamplingParams } from '../data-source.ts';
+import type { ItemSample } from '../eval-run.ts';
+
+/** The answer to a row. */
+export interface Answered {
+  /** What `sample` stands for in templates; nothing, where nothing was asked or given. */
+  readonly sample: Readonly<Record<string, unknown>> | undefined;
+  /** What clients see of it. */
+  readonly shown: ItemSample;
+  readonly uses: readonly ModelUse[];
+}
+
+/** Answers rows. @throws GraderError, ModelError or ApiError when a row gets no answer */
+export type Sampler = (row: Row, signal: AbortSignal) => Promise<Answered>;
+
+/** Tokens an answer may have where nothing is said. Source: OpenAI evals reference. */
+export const DEFAULT_MAX_TOKENS = 2048;
+
+/** A sample nothing is known of. */
+export const noSample = (params: SamplingParams = {}): ItemSample => ({
+  input: [],
+  output: [],
+  finish_reason: 'stop',
+  model: '',
+  usage: { prompt_tokens: 0, completion_tokens: 0, cached_tokens: 0, total_tokens: 0 },
+  error: null,
+  temperature: params.temperature ?? 1,
+  max_completion_tokens: params.max_completion_tokens ?? DEFAULT_MAX_TOKENS,
+  top_p: params.top_p ?? 1,
+  seed: params.seed ?? 0,
+});
+
+/** No model is asked: the answer is the one that the row brings along, if any. */
+export const givenSample: Sampler = async ({ sample }) => {
+  const text = sample?.output_text;
+  const shown =
+    typeof text === 'string' ? { ...noSample(), output: [{ role: 'assistant', content: text }] } : noSample();
+  return { sample, shown, uses: [] };
+};
+
+/** A text and, when it is JSON of an object or a list, what it says. */
+export function outputFields(text: string): { output_text: string; output_json?: unknown } {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isRecord(json) || Array.isArray(json)) return { output_text: text, output_json: json };
+  } catch {
+    // Most answers are no JSON.
+  }
+  return { output_text: text };
+}
+
+/** Usage of one call, as samples show it. */
+export const usageOf = ({ promptTokens, completionTokens, cachedTokens }: ModelUse): ItemSample['usage'] => ({
+  prompt_tokens: promptTokens,
+  completion_tokens: completionTokens,
+  cached_tokens: cachedTokens,
+  total_tokens: promptTokens + completionTokens,
+});

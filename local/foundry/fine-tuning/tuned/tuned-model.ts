@@ -1,0 +1,56 @@
+import { fileShelf } from '../../files/file-shelf.ts';
+import type { World } from '../../frame/world.ts';
+import { limitTokens } from '../../model/limit-tokens.ts';
+import type { Model, ModelEvent, ModelRequest } from '../../model/model.ts';
+import type { TuningJob } from '../job.ts';
+import { tuningJobs } from '../job-store.ts';
+import { baseOf } from '../models.ts';
+import { readLessons } from './lessons.ts';
+import { type Recall, recallOf } from './recall.ts';
+
+/**
+ * Lets models answer that were tuned here: questions like those of their training file as they were taught to, as long as the
+ * file is there; everything else as their base does.
+ */
+export function tunedModel(world: World, base: Model): Model {
+  const jobs = tuningJobs(world.store);
+  const memories = new Map<string, Promise<Recall>>();
+
+  const remember = (job: TuningJob, signal: AbortSignal): Promise<Recall> => {
+    const shelf = fileShelf(world);
+    if (!shelf.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
+    const known =
+      memories.get(job.id) ?? readLessons(shelf.read(job.trainingFile)).then((lessons) => recallOf(lessons, signal));
+    memories.set(job.id, known);
+    known.catch(() => memories.delete(job.id));
+    return known;
+  };
+
+  return {
+    label: base.label,
+    async *respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
+      const [job] = request.deployment.startsWith('ft:')
+        ? jobs.list({ where: { tuned: modelOf(request) }, limit: 1 }).objects
+        : [];
+      const question = job && questionOf(request);
+      const answer = question && (await (await remember(job, signal))(question, signal));
+      if (answer) yield* limitTokens(spoken(answer), request.maxOutputTokens);
+      else yield* base.respond(job ? { ...request, deployment: baseOf(job.model) } : request, signal);
+    },
+  };
+}
+
+function* spoken(text: string): Generator<ModelEvent> {
+  for (const [delta] of text.matchAll(/\s*\S+|\s+$/g)) yield { type: 'text', delta };
+  yield { type: 'end', reason: 'stop' };
+}
+
+/** A checkpoint answers as its model does. */
+const modelOf = ({ deployment }: ModelRequest): string => deployment.replace(/:ckpt-step-\d+$/, '');
+
+/** What is asked last, when nothing but words is wanted. */
+function questionOf({ items, format }: ModelRequest): string | undefined {
+  const last = items.at(-1);
+  if (format.type !== 'text' || last?.type !== 'message' || last.role !== 'user') return undefined;
+  return last.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+}

@@ -1,0 +1,46 @@
+import type { ValidateFunction } from 'ajv';
+import { libraries } from '../reference/libraries.ts';
+import type { Operation } from '../reference/operation.ts';
+import { violationOf } from '../shapes/violation.ts';
+import { ApiError } from './api-error.ts';
+
+/** The version whose clients know more variants than the reference; what they send is passed on. */
+const LATER_VERSION = 'v1';
+
+/** @throws ApiError 400 when a parameter of the path is not what the reference says it is */
+export function checkParams({ api, params: shapes }: Operation, params: Readonly<Record<string, string>>): void {
+  if (shapes) check(libraries[api].fields(shapes, 'body'), params);
+}
+
+/**
+ * The query's parameters as numbers, booleans, texts and lists, presets filled in. An unknown parameter is left out.
+ * @throws ApiError 400 when one is not what the reference says
+ */
+export function readQuery({ api, query: shapes = {} }: Operation, given: URLSearchParams): Record<string, unknown> {
+  const query: Record<string, unknown> = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const values = [name, `${name}[]`].flatMap((spelling) => given.getAll(spelling));
+    // A list is sent as `include=a&include=b`, `include[]=a&include[]=b` or `include=a,b`.
+    if (shape.endsWith('[]')) query[name] = values.flatMap((value) => value.split(',')).filter((value) => value !== '');
+    else if (values[0] !== undefined) query[name] = values[0];
+  }
+  check(libraries[api].fields(shapes, 'query'), query);
+  return query;
+}
+
+/**
+ * The body, if it is what the reference says.
+ * @throws ApiError 400 naming the field that is not
+ */
+export function checkBody({ api, body: shape }: Operation, body: unknown, apiVersion: string): unknown {
+  if (shape === undefined) return body;
+  const given = body === undefined ? {} : body;
+  check(libraries[api].shape(shape, apiVersion === LATER_VERSION ? 'openBody' : 'body'), given);
+  return given;
+}
+
+function check(validate: ValidateFunction, value: unknown): void {
+  if (validate(value)) return;
+  const { code, message, param } = violationOf(validate.errors ?? [], value);
+  throw new ApiError(400, { code, message, param: param === '' ? undefined : param });
+}

@@ -1,0 +1,53 @@
+import type { Operation } from '../reference/operation.ts';
+import { type Address, decode } from './address.ts';
+
+interface Route {
+  readonly operation: Operation;
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+}
+
+export interface Match {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What a path and method lead to: an operation, a path that has other methods, or nothing. */
+export type Routed = Match | { readonly allow: readonly string[] } | undefined;
+
+export const operationOf = (routed: Routed): Operation | undefined =>
+  routed && 'operation' in routed ? routed.operation : undefined;
+
+/** Finds operations by address. Literal parts go before parameters, and a parameter never swallows a colon or a slash. */
+export class Router {
+  readonly #routes: readonly Route[];
+
+  constructor(operations: readonly Operation[]) {
+    this.#routes = operations.map(routeOf).sort((a, b) => a.names.length - b.names.length);
+  }
+
+  find({ api, path }: Address, method: string): Routed {
+    const allow: string[] = [];
+    for (const { operation, pattern, names } of this.#routes) {
+      const found = operation.api === api || operation.alsoAt === api ? pattern.exec(path) : null;
+      if (!found) continue;
+      if (operation.method !== method) {
+        allow.push(operation.method);
+        continue;
+      }
+      const params = Object.fromEntries(names.map((name, index) => [name, decode(found[index + 1] ?? '')]));
+      return { operation, params };
+    }
+    return allow.length > 0 ? { allow } : undefined;
+  }
+}
+
+function routeOf(operation: Operation): Route {
+  const names: string[] = [];
+  const pattern = operation.path.replace(/\{([^}]+)\}|[.*+?^$()|[\]\\]/g, (part, name?: string) => {
+    if (name === undefined) return `\\${part}`;
+    names.push(name);
+    return '([^/:]+)';
+  });
+  return { operation, pattern: new RegExp(`^${pattern}$`), names };
+}

@@ -1,0 +1,95 @@
+import { messageOf } from '../../../shared/errors.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../log.ts';
+import type { Scripts } from '../scripts/scripts.ts';
+import type { ContentFolders } from '../store/content-folders.ts';
+import type { StateDatabase } from '../store/state-database.ts';
+import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
+import { DEFAULT_PROJECT } from './address.ts';
+import type { AnyHandler, Group } from './group.ts';
+import type { Settings } from './world.ts';
+
+interface OpenWorld {
+  readonly handlers: ReadonlyMap<string, AnyHandler>;
+  close(): Promise<void>;
+}
+
+export interface WorldParts {
+  readonly groups: readonly Group[];
+  readonly database: StateDatabase;
+  readonly folders: ContentFolders;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly scripts: Scripts;
+  readonly log: Log;
+  readonly queueJournal: QueueJournal;
+}
+
+/** The projects: each has its own objects, and its groups are opened when it is first spoken to. */
+export class Worlds {
+  readonly #parts: WorldParts;
+  readonly #open = new Map<string, OpenWorld>();
+
+  constructor(parts: WorldParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Opens the default project, so that wrong settings are seen at once, and all that have kept something, so that their
+   * work goes on.
+   */
+  resume(): void {
+    for (const project of [DEFAULT_PROJECT, ...this.#parts.database.projects()]) this.#world(project);
+  }
+
+  handler(project: string, operationId: string): AnyHandler | undefined {
+    return this.#world(project).handlers.get(operationId);
+  }
+
+  /** Ends all work in the background. The worlds are opened anew when they are next spoken to. */
+  async close(): Promise<void> {
+    const worlds = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(worlds.map((world) => world.close()));
+  }
+
+  #world(project: string): OpenWorld {
+    const known = this.#open.get(project);
+    if (known) return known;
+    const made = openWorld(project, this.#parts);
+    this.#open.set(project, made);
+    return made;
+  }
+}
+
+function openWorld(project: string, { groups, database, folders, ...shared }: WorldParts): OpenWorld {
+  const { log } = shared;
+  const closing = new AbortController();
+  const releases: (() => Promise<void> | void)[] = [];
+  const onClose = (release: () => Promise<void> | void) => void releases.push(release);
+  const world = {
+    ...shared,
+    project,
+    store: database.store(project),
+    folder: folders.of(project),
+    closing: closing.signal,
+    onClose,
+  };
+  const handlers = new Map<string, AnyHandler>();
+  for (const group of groups) {
+    for (const [id, handler] of Object.entries(group.open(world))) if (handler) handlers.set(id, handler);
+  }
+  return {
+    handlers,
+    close: async () => {
+      closing.abort();
+      for (const release of releases) {
+        try {
+          await release();
+        } catch (error) {
+          log.error('a group did not close in good order', { project, reason: messageOf(error) });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { BUILTIN } from '../azure/builtin.ts';
+import type { AzureEvaluator } from '../criteria.ts';
+import type { GradeBy } from '../grade.ts';
+import { GraderError } from '../grader-error.ts';
+import { resolveTemplate } from '../template.ts';
+
+/** An evaluator of the catalogue, as far as it can be computed here: those that need a judge of the service's own cannot. */
+export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope) => {
+  const { evaluator_name: name, data_mapping: mapping = {}, initialization_parameters: parameters = {} } = criterion;
+  const evaluator = BUILTIN.get(name.replace(/^builtin\./, ''));
+  if (!evaluator) throw notHere(name);
+  const inputs = Object.fromEntries(
+    evaluator.inputs.map((input) => [input, resolveTemplate(mapping[input] ?? `{{item.${input}}}`, scope)]),
+  );
+  const grade = evaluator.evaluate(inputs, parameters);
+  return { ...grade, label: grade.passed ? 'pass' : 'fail' };
+};
+
+function notHere(name: string): GraderError {
+  const here = [...BUILTIN.keys()].map((known) => `builtin.${known}`).join(', ');
+  return new GraderError(
+    'evaluator_not_available',
+    `The evaluator "${name}" cannot run in the emulator: it needs a judge of the service's own, or code that is not here. Those that can: ${here}. A score_model or label_model criterion with a prompt of your own does the like.`,
+  );
+}

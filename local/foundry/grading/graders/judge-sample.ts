@@ -1,0 +1,28 @@
+import type { ModelItem } from '../../model/model.ts';
+import type { Verdict } from '../judge.ts';
+
+/** What went to a judging model and what came back, as a result shows it. */
+export function judgeSample(items: readonly ModelItem[], { text, use }: Verdict): Record<string, unknown> {
+  const input = items.flatMap((item) =>
+    item.type === 'message'
+      ? [
+          {
+            role: item.role,
+            content: item.content.map((part) => (part.type === 'text' ? part.text : part.url)).join('\n'),
+          },
+        ]
+      : [],
+  );
+  return {
+    input,
+    output: [{ role: 'assistant', content: text }],
+    finish_reason: 'stop',
+    model: use.model,
+    usage: {
+      prompt_tokens: use.promptTokens,
+      completion_tokens: use.completionTokens,
+      cached_tokens: use.cachedTokens,
+      total_tokens: use.promptTokens + use.completionTokens,
+    },
+  };
+}

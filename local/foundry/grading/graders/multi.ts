@@ -1,0 +1,30 @@
+import type { Grader, MultiGrader } from '../criteria.ts';
+import { parseFormula } from '../formula.ts';
+import type { Grade, GradeBy } from '../grade.ts';
+import { byThreshold } from './threshold.ts';
+
+/** The graders of a multi grader by the names that its formula knows them by. */
+export function partsOf({ graders }: MultiGrader): [name: string, grader: Grader][] {
+  if (isList(graders)) return graders.map((part) => [part.name, part]);
+  if (isGrader(graders)) return [[graders.name, graders]];
+  return Object.entries(graders);
+}
+
+/** The formula's value over the scores of the parts, each of which `grade` is asked for. */
+export const gradeByFormula =
+  (grade: GradeBy<Grader>): GradeBy<MultiGrader> =>
+  async (multi, scope, tools) => {
+    const grades = new Map<string, Grade>();
+    for (const [name, part] of partsOf(multi)) grades.set(name, await grade(part, scope, tools));
+    const scores = new Map([...grades].map(([name, { score }]) => [name, score]));
+    return {
+      ...byThreshold(parseFormula(multi.calculate_output).evaluate(scores), multi.pass_threshold),
+      properties: Object.fromEntries(scores),
+      uses: [...grades.values()].flatMap(({ uses = [] }) => uses),
+    };
+  };
+
+const isList = (graders: MultiGrader['graders']): graders is readonly Grader[] => Array.isArray(graders);
+
+const isGrader = (graders: MultiGrader['graders']): graders is Grader =>
+  'type' in graders && typeof graders.type === 'string';

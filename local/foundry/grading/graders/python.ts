@@ -1,0 +1,7 @@
+import type { PythonGrader } from '../criteria.ts';
+import type { GradeBy } from '../grade.ts';
+import { byThreshold } from './threshold.ts';
+
+/** The number that the grader's own `grade(sample, item)` returns. */
+export const gradeByPython: GradeBy<PythonGrader> = async ({ source, pass_threshold }, scope, { python, signal }) =>
+  byThreshold(await python(source, { sample: scope.sample ?? {}, item: scope.item }, signal), pass_threshold);

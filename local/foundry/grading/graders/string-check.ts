@@ -1,0 +1,16 @@
+import type { StringCheck } from '../criteria.ts';
+import type { GradeBy } from '../grade.ts';
+import { render } from '../template.ts';
+
+const OPERATIONS: Readonly<Record<StringCheck['operation'], (input: string, reference: string) => boolean>> = {
+  eq: (input, reference) => input === reference,
+  ne: (input, reference) => input !== reference,
+  like: (input, reference) => input.includes(reference),
+  ilike: (input, reference) => input.toLowerCase().includes(reference.toLowerCase()),
+};
+
+/** 1 when the input is, is not, or contains the reference; 0 otherwise. */
+export const gradeByString: GradeBy<StringCheck> = async ({ input, operation, reference }, scope) => {
+  const passed = OPERATIONS[operation](render(input, scope), render(reference, scope));
+  return { score: passed ? 1 : 0, passed };
+};

@@ -1,0 +1,36 @@
+import { PYTHON_GRADER_MEMORY_BYTES } from '../../limits.ts';
+
+/**
+ * Runs around a grader's source in Python. It reads `{ source, sample, item }` from standard input, calls `grade(sample, item)`, and
+ * writes one JSON object to the real standard output; what the grader itself prints goes to standard error.
+ */
+export const WRAPPER = `
+MEMORY = ${PYTHON_GRADER_MEMORY_BYTES}
+import json, os, sys, traceback
+answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+def say(**fields):
+    json.dump(fields, answer)
+    answer.flush()
+    os._exit(0)
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+except (ImportError, ValueError, OSError):
+    pass
+task = json.loads(sys.stdin.buffer.read().decode("utf-8"))
+scope = {"__name__": "grader"}
+try:
+    exec(compile(task["source"], "grader.py", "exec"), scope)
+    grade = scope.get("grade")
+    if not callable(grade):
+        say(error="The source defines no function grade(sample, item).")
+    score = grade(task["sample"], task["item"])
+    if isinstance(score, bool) or not isinstance(score, (int, float)):
+        score = float(score)
+    say(score=repr(float(score)))
+except BaseException as error:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "grader.py"]
+    line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else None)
+    say(error=f"{type(error).__name__}: {error}" + (f" (line {line})" if line else ""))
+`;

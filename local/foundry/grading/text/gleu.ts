@@ -1,0 +1,17 @@
+import { ngrams, overlap, runsOf } from './ngrams.ts';
+import { tokens } from './tokens.ts';
+
+const ORDERS = [1, 2, 3, 4];
+
+/**
+ * Google's BLEU: runs of one to four tokens that input and reference share, over all the runs of the one that has more of
+ * them, so the smaller of precision and recall. Wu and others, 2016. 0 to 1.
+ */
+export function gleu(input: string, reference: string): number {
+  const given = tokens(input);
+  const wanted = tokens(reference);
+  const shared = ORDERS.reduce((sum, n) => sum + overlap(ngrams(given, n), ngrams(wanted, n)), 0);
+  const all = (length: number) => ORDERS.reduce((sum, n) => sum + runsOf(length, n), 0);
+  const most = Math.max(all(given.length), all(wanted.length));
+  return most === 0 ? 0 : shared / most;
+}

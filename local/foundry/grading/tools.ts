@@ -1,0 +1,28 @@
+import { chooseEmbedder } from '../embedding/choose-embedder.ts';
+import { cosine } from '../embedding/embedder.ts';
+import type { World } from '../frame/world.ts';
+import { PYTHON_GRADER_TIMEOUT_MS } from '../limits.ts';
+import type { Model } from '../model/model.ts';
+import { ModelError } from '../model/model-error.ts';
+import type { GradingTools } from './grade.ts';
+import { GraderError } from './grader-error.ts';
+import { modelJudge } from './judge.ts';
+import { pythonRunner } from './python/run-python.ts';
+
+/** The tools of a project's graders: the model behind the emulator, its embeddings, and Python where it is installed. */
+export function gradingTools(model: Model, { settings }: Pick<World, 'settings'>): Omit<GradingTools, 'signal'> {
+  const embedder = chooseEmbedder(settings);
+  return {
+    judge: modelJudge(model),
+    python: pythonRunner({ command: settings.FOUNDRY_PYTHON ?? 'python3', timeoutMs: PYTHON_GRADER_TIMEOUT_MS }),
+    cosine: async (left, right, signal) => {
+      try {
+        const [one = [], other = []] = await embedder.embed([left, right], signal);
+        return cosine(one, other);
+      } catch (error) {
+        if (error instanceof ModelError) throw new GraderError(error.code, error.message, { cause: error });
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Group } from '../frame/group.ts';
+import { agents } from './agents/agents.ts';
+import { conversations } from './conversations/conversations.ts';
+import { deployments } from './deployments/deployments.ts';
+import { evals } from './evals/evals.ts';
+import { files } from './files/files.ts';
+import { fineTuning } from './fine-tuning/fine-tuning.ts';
+import { responses } from './responses/responses.ts';
+
+/** Everything that is served. A new group is a folder beside this file and one line here. */
+export const groups: readonly Group[] = [agents, conversations, deployments, evals, files, fineTuning, responses];

@@ -1,0 +1,47 @@
+/**
+ * Limits of the services that the emulator keeps to, each with its source. Nothing else in the emulator repeats these numbers.
+ */
+
+const MIB = 1024 * 1024;
+
+/** Bytes of one file. Source: Azure OpenAI "Quotas and limits" (512 MB by API); OpenAI files reference (512 MB). */
+export const MAX_FILE_BYTES = 512 * MIB;
+
+/** Bytes of one file for fine-tuning. Source: Azure OpenAI "Quotas and limits" (1 GB). */
+export const MAX_FINE_TUNING_FILE_BYTES = 1024 * MIB;
+
+/** Bytes of one file for batches. Source: OpenAI files reference (200 MB). */
+export const MAX_BATCH_FILE_BYTES = 200 * MIB;
+
+/** Seconds after which a file may be told to expire. Source: OpenAI files reference (one hour to thirty days). */
+export const FILE_EXPIRY_SECONDS = { min: 3600, max: 2_592_000 } as const;
+
+/** Seconds a batch file lives where nothing is said. Source: OpenAI files reference (thirty days). */
+export const BATCH_FILE_LIFETIME_SECONDS = 2_592_000;
+
+/** Files on one page of a list, at most and where nothing is said. Source: OpenAI files reference. */
+export const MAX_FILES_PER_PAGE = 10_000;
+
+/** Examples a training file must have. Source: OpenAI and Azure fine-tuning guides. */
+export const MIN_TRAINING_EXAMPLES = 10;
+
+/** Bytes of one example, so that no line has to be held that could not be trained on: 65,536 tokens at most, and images by URL. */
+export const MAX_EXAMPLE_BYTES = 16 * MIB;
+
+/** Fine-tuning jobs that run at once in a resource. Source: Azure OpenAI "Quotas and limits". */
+export const MAX_RUNNING_FINE_TUNING_JOBS = 3;
+
+/** Fine-tuning jobs that wait in a resource. Source: Azure OpenAI "Quotas and limits". */
+export const MAX_QUEUED_FINE_TUNING_JOBS = 20;
+
+/** Characters of a fine-tuned model's suffix. Source: Foundry Project REST 2025-11-15-preview. */
+export const MAX_SUFFIX_LENGTH = 64;
+
+/** Milliseconds a Python grader may take. Source: OpenAI graders guide (two minutes). */
+export const PYTHON_GRADER_TIMEOUT_MS = 120_000;
+
+/** Bytes of memory a Python grader may take. Source: OpenAI graders guide (2 GB). */
+export const PYTHON_GRADER_MEMORY_BYTES = 2 * 1024 * MIB;
+
+/** Bytes of a Python grader's source. Source: OpenAI graders guide (256 kB). */
+export const MAX_PYTHON_GRADER_BYTES = 256 * 1024;

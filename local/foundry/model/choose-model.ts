@@ -1,0 +1,41 @@
+import type { Clock } from '../clock/clock.ts';
+import { tunedModel } from '../fine-tuning/tuned/tuned-model.ts';
+import { perWorld } from '../frame/per-world.ts';
+import type { World } from '../frame/world.ts';
+import type { Model } from './model.ts';
+import { scriptedModel, type Wait } from './script/scripted-model.ts';
+import { standInModel } from './stand-in/stand-in-model.ts';
+import { upstreamSettings } from './upstream/settings.ts';
+import { upstreamModel } from './upstream/upstream-model.ts';
+
+/**
+ * The model behind the emulator: the upstream when there is one, else the stand-in; a script, while it has turns, speaks before either.
+ * @param adapt puts something between the script and the model
+ * @throws SetupError for settings that cannot be meant
+ */
+export function chooseModel(
+  { settings, clock, scripts }: Pick<World, 'settings' | 'clock' | 'scripts'>,
+  adapt = (model: Model): Model => model,
+): Model {
+  const upstream = upstreamSettings(settings);
+  const model = upstream ? upstreamModel(upstream) : standInModel(() => new Date(clock.now()));
+  return scriptedModel(() => scripts.current('model'), adapt(model), waitOn(clock));
+}
+
+/** The one model of a project, those that were tuned there included: a script's turns are spent once, whoever asks. */
+export const worldModel = perWorld((world) => chooseModel(world, (model) => tunedModel(world, model)));
+
+/** Waits on the emulator's clock, so that an advance ends the wait. */
+const waitOn =
+  (clock: Clock): Wait =>
+  (ms, signal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = clock.after(ms, resolve);
+    const leave = () => {
+      timer.cancel();
+      reject(signal.reason);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    return promise.finally(() => signal.removeEventListener('abort', leave));
+  };

@@ -1,0 +1,66 @@
+import type { JsonSchema } from './json-schema.ts';
+
+/** A function the model may call. Where and how it runs is not the model's business. */
+export interface ModelTool {
+  name: string;
+  description: string;
+  parameters: JsonSchema;
+  strict?: boolean;
+}
+
+export type ModelPart =
+  | { type: 'text'; text: string }
+  | { type: 'image'; url: string; detail?: 'auto' | 'low' | 'high' };
+
+/** What the model reads: messages, its own earlier calls, and what came of them. */
+export type ModelItem =
+  | { type: 'message'; role: 'system' | 'developer' | 'user' | 'assistant'; content: ModelPart[] }
+  | { type: 'call'; callId: string; name: string; arguments: string }
+  | { type: 'result'; callId: string; output: string };
+
+export type ModelFormat =
+  | { type: 'text' }
+  | { type: 'json_object' }
+  | { type: 'json_schema'; name: string; schema: JsonSchema; description?: string; strict?: boolean };
+
+export type ModelToolChoice = 'none' | 'auto' | 'required' | { name: string };
+
+export interface ModelRequest {
+  /** Name of the model deployment. */
+  deployment: string;
+  instructions?: string;
+  items: ModelItem[];
+  tools: ModelTool[];
+  toolChoice: ModelToolChoice;
+  parallelToolCalls: boolean;
+  format: ModelFormat;
+  temperature?: number;
+  topP?: number;
+  maxOutputTokens?: number;
+  reasoningEffort?: string;
+}
+
+export interface ModelUsage {
+  inputTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+  reasoningTokens: number;
+}
+
+export type ModelEndReason = 'stop' | 'max_output_tokens' | 'content_filter';
+
+/** One turn as it comes. A call is announced once; its arguments follow as pieces of one JSON text. */
+export type ModelEvent =
+  | { type: 'text'; delta: string }
+  | { type: 'refusal'; delta: string }
+  | { type: 'call'; callId: string; name: string }
+  | { type: 'arguments'; callId: string; delta: string }
+  | { type: 'end'; reason: ModelEndReason; usage?: ModelUsage };
+
+/** Something that answers as a language model does, one turn at a time. */
+export interface Model {
+  /** Shown to clients in the metadata of each response, so that nobody takes a stand-in for a model. A real one has none. */
+  readonly label: string | undefined;
+  /** Streams one turn and closes it with `end`. Throws ModelError when it cannot. Stops when the signal aborts. */
+  respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}

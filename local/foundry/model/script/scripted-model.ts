@@ -1,0 +1,62 @@
+import { limitTokens } from '../limit-tokens.ts';
+import type { Model, ModelEvent, ModelRequest } from '../model.ts';
+import { ModelError } from '../model-error.ts';
+import { newCallId } from '../stand-in/stand-in-model.ts';
+import type { ModelScript, ScriptTurn } from './script.ts';
+
+/** Waits on the emulator's clock; rejects when the signal aborts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Speaks the turns of a script in their order, each once unless it says `repeat`. A turn with `when` is passed over until it fits. When
+ * no turn is left the other model answers, or nobody, as the script says. The script may be exchanged for another at any time.
+ */
+export function scriptedModel(current: () => ModelScript, fallBack: Model, wait: Wait): Model {
+  const spent = new WeakSet<ScriptTurn>();
+  return {
+    get label() {
+      return current().turns.length > 0 ? 'script' : fallBack.label;
+    },
+    async *respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
+      const { turns, otherwise } = current();
+      const said = lastUserText(request);
+      const turn = turns.find((each) => !spent.has(each) && (each.when === undefined || matches(each.when, said)));
+      if (turn) {
+        if (!turn.repeat) spent.add(turn);
+        if (turn.delayMs > 0) await wait(turn.delayMs, signal);
+        yield* limitTokens(speak(turn), request.maxOutputTokens);
+      } else if (otherwise === 'fail') {
+        throw new ModelError('server_error', 'The model script has no turn left that fits this request.');
+      } else yield* fallBack.respond(request, signal);
+    },
+  };
+}
+
+function* speak(turn: ScriptTurn): Generator<ModelEvent> {
+  for (const [delta] of (turn.text ?? '').matchAll(/\s*\S+|\s+$/g)) yield { type: 'text', delta };
+  if (turn.refusal) yield { type: 'refusal', delta: turn.refusal };
+  for (const call of turn.calls ?? []) {
+    const callId = newCallId();
+    yield { type: 'call', callId, name: call.name };
+    const delta = typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments);
+    yield { type: 'arguments', callId, delta };
+  }
+  if (turn.fail) throw new ModelError(turn.fail.code, turn.fail.message);
+  yield { type: 'end', reason: turn.end };
+}
+
+function matches(when: string, text: string): boolean {
+  const pattern = asPattern(when);
+  return pattern ? pattern.test(text) : text.toLowerCase().includes(when.toLowerCase());
+}
+
+/** `/pattern/flags`, as the script's schema has checked it. */
+function asPattern(when: string): RegExp | undefined {
+  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(when) ?? [];
+  return source === undefined ? undefined : new RegExp(source, flags?.replace(/[gy]/g, ''));
+}
+
+function lastUserText(request: ModelRequest): string {
+  const last = request.items.findLast((item) => item.type === 'message' && item.role === 'user');
+  return last?.type === 'message' ? last.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n') : '';
+}

@@ -1,0 +1,49 @@
+import type { ModelRequest, ModelUsage } from './model.ts';
+
+type Encode = (text: string) => number[];
+
+let loading: Promise<{ encode: Encode; decode: (tokens: number[]) => string }> | undefined;
+
+/** The tokenizer of the gpt-4o family and later (o200k). Its tables are large: they load at first use, not at start-up. */
+const tokenizer = () => {
+  loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ encode, decode }) => ({
+    // Text that looks like a control token is still only text here.
+    encode: (text) => encode(text, { disallowedSpecial: new Set() }),
+    decode,
+  }));
+  return loading;
+};
+
+/** How many tokens a text has. */
+export async function countTokens(text: string): Promise<number> {
+  return text === '' ? 0 : (await tokenizer()).encode(text).length;
+}
+
+/** The first `limit` tokens of a text, and how many those are. */
+export async function firstTokens(text: string, limit: number): Promise<{ text: string; tokens: number }> {
+  const { encode, decode } = await tokenizer();
+  const tokens = encode(text);
+  if (tokens.length <= limit) return { text, tokens: tokens.length };
+  // A cut in the middle of a character decodes to replacement marks: they are dropped.
+  return { text: decode(tokens.slice(0, limit)).replace(/\uFFFD+$/, ''), tokens: limit };
+}
+
+/** Tokens the service adds around each message for its role and its borders. Source: OpenAI's token counting guide. */
+const TOKENS_PER_ITEM = 3;
+
+/** Usage of a turn whose model did not report it: what it read and what it wrote, counted with the real tokenizer. */
+export async function countUsage(request: ModelRequest, written: string): Promise<ModelUsage> {
+  const read = request.items.map((item) => {
+    if (item.type === 'call') return item.name + item.arguments;
+    if (item.type === 'result') return item.output;
+    return item.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  });
+  if (request.instructions) read.push(request.instructions);
+  const tools = request.tools.length > 0 ? JSON.stringify(request.tools) : '';
+  return {
+    inputTokens: (await countTokens(read.join('\n') + tools)) + TOKENS_PER_ITEM * (read.length + 1),
+    cachedTokens: 0,
+    outputTokens: await countTokens(written),
+    reasoningTokens: 0,
+  };
+}

@@ -1,0 +1,48 @@
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { ModelEndReason, ModelEvent, ModelUsage } from '../model.ts';
+import { ModelError } from '../model-error.ts';
+
+const END_REASONS: Record<string, ModelEndReason> = { length: 'max_output_tokens', content_filter: 'content_filter' };
+
+/** Turns the chunks of a chat completion into the events of a turn. Usage comes after the reason, so both are kept for the end. */
+export async function* toEvents(
+  chunks: AsyncIterable<ChatCompletionChunk>,
+  newCallId: () => string,
+): AsyncGenerator<ModelEvent> {
+  const callIds = new Map<number, string>();
+  let finish: string | null = null;
+  let usage: ModelUsage | undefined;
+  for await (const chunk of chunks) {
+    if (chunk.usage) usage = toUsage(chunk.usage);
+    const choice = chunk.choices?.[0];
+    if (!choice) continue;
+    finish = choice.finish_reason ?? finish;
+    const { content, refusal, tool_calls: calls } = choice.delta ?? {};
+    if (content) yield { type: 'text', delta: content };
+    if (refusal) yield { type: 'refusal', delta: refusal };
+    for (const call of calls ?? []) {
+      let callId = callIds.get(call.index);
+      if (callId === undefined) {
+        if (!call.function?.name)
+          throw new ModelError('server_error', 'The upstream model began a tool call without naming the tool.');
+        callId = call.id || newCallId();
+        callIds.set(call.index, callId);
+        yield { type: 'call', callId, name: call.function.name };
+      }
+      if (call.function?.arguments) yield { type: 'arguments', callId, delta: call.function.arguments };
+    }
+  }
+  // A stream that merely stops was cut off: what came of it is not an answer.
+  if (finish === null)
+    throw new ModelError('server_error', 'The upstream model broke off its answer without finishing it.');
+  yield { type: 'end', reason: END_REASONS[finish] ?? 'stop', ...(usage ? { usage } : {}) };
+}
+
+function toUsage(usage: NonNullable<ChatCompletionChunk['usage']>): ModelUsage {
+  return {
+    inputTokens: usage.prompt_tokens ?? 0,
+    cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
+    outputTokens: usage.completion_tokens ?? 0,
+    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+  };
+}

@@ -1,0 +1,92 @@
+import type {
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
+import type { ModelFormat, ModelItem, ModelPart, ModelRequest, ModelToolChoice } from '../model.ts';
+
+/** A turn as a chat completion request, the dialect that nearly every server speaks. */
+export function toChatRequest(request: ModelRequest, model: string): ChatCompletionCreateParamsStreaming {
+  const { tools, temperature, topP, maxOutputTokens } = request;
+  return {
+    model,
+    messages: toMessages(request.items, request.instructions),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(tools.length > 0
+      ? {
+          tools: tools.map(({ name, description, parameters, strict }) => ({
+            type: 'function' as const,
+            function: { name, description, parameters, ...(strict === undefined ? {} : { strict }) },
+          })),
+          tool_choice: toToolChoice(request.toolChoice),
+          parallel_tool_calls: request.parallelToolCalls,
+        }
+      : {}),
+    ...toResponseFormat(request.format),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(maxOutputTokens === undefined ? {} : { max_completion_tokens: maxOutputTokens }),
+  };
+}
+
+/** Items as messages. Calls made one after the other belong to one assistant message, with the text said just before them. */
+export function toMessages(items: ModelItem[], instructions?: string): ChatCompletionMessageParam[] {
+  const messages: ChatCompletionMessageParam[] = instructions ? [{ role: 'system', content: instructions }] : [];
+  let speaking: Extract<ChatCompletionMessageParam, { role: 'assistant' }> | undefined;
+  for (const item of items) {
+    if (item.type === 'call') {
+      if (!speaking) {
+        speaking = { role: 'assistant', content: null };
+        messages.push(speaking);
+      }
+      const call = {
+        id: item.callId,
+        type: 'function' as const,
+        function: { name: item.name, arguments: item.arguments },
+      };
+      speaking.tool_calls = [...(speaking.tool_calls ?? []), call];
+    } else if (item.type === 'result') {
+      speaking = undefined;
+      messages.push({ role: 'tool', tool_call_id: item.callId, content: item.output });
+    } else if (item.role === 'assistant') {
+      speaking = { role: 'assistant', content: textOf(item.content) };
+      messages.push(speaking);
+    } else {
+      speaking = undefined;
+      messages.push(
+        item.role === 'user'
+          ? { role: 'user', content: toParts(item.content) }
+          : { role: item.role, content: textOf(item.content) },
+      );
+    }
+  }
+  return messages;
+}
+
+/** Plain text stays a plain string: not every server takes parts. */
+function toParts(parts: ModelPart[]) {
+  if (parts.every((part) => part.type === 'text')) return textOf(parts);
+  return parts.map((part) =>
+    part.type === 'text'
+      ? { type: 'text' as const, text: part.text }
+      : { type: 'image_url' as const, image_url: { url: part.url, ...(part.detail ? { detail: part.detail } : {}) } },
+  );
+}
+
+const textOf = (parts: ModelPart[]) => parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+
+const toToolChoice = (choice: ModelToolChoice) =>
+  typeof choice === 'string' ? choice : { type: 'function' as const, function: { name: choice.name } };
+
+function toResponseFormat(format: ModelFormat): Pick<ChatCompletionCreateParamsStreaming, 'response_format'> {
+  if (format.type === 'text') return {};
+  if (format.type === 'json_object') return { response_format: { type: 'json_object' } };
+  const { name, schema, description, strict } = format;
+  const json_schema = {
+    name,
+    schema,
+    ...(description ? { description } : {}),
+    ...(strict === undefined ? {} : { strict }),
+  };
+  return { response_format: { type: 'json_schema', json_schema } };
+}

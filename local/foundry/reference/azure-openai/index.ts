@@ -1,0 +1,30 @@
+import { assistants } from './assistants.ts';
+import { audio } from './audio.ts';
+import { chatCompletions } from './chat-completions.ts';
+import { completions } from './completions.ts';
+import { embeddings } from './embeddings.ts';
+import { images } from './images.ts';
+import { messages } from './messages.ts';
+import { runSteps } from './run-steps.ts';
+import { runs } from './runs.ts';
+import { threads } from './threads.ts';
+import { vectorStoreFileBatches } from './vector-store-file-batches.ts';
+import { vectorStoreFiles } from './vector-store-files.ts';
+import { vectorStores } from './vector-stores.ts';
+
+/** Azure OpenAI inference REST, 2024-10-01-preview: 42 operations in 13 groups. */
+export const azureOpenAITables = [
+  completions,
+  embeddings,
+  chatCompletions,
+  audio,
+  images,
+  assistants,
+  threads,
+  messages,
+  runs,
+  runSteps,
+  vectorStores,
+  vectorStoreFiles,
+  vectorStoreFileBatches,
+] as const;

@@ -1,0 +1,39 @@
+import { agents } from './agents.ts';
+import { connections } from './connections.ts';
+import { conversations } from './conversations.ts';
+import { datasets } from './datasets.ts';
+import { deployments } from './deployments.ts';
+import { evals, evalsBeyond } from './evals.ts';
+import { evaluationRules } from './evaluation-rules.ts';
+import { evaluationTaxonomies } from './evaluation-taxonomies.ts';
+import { evaluators } from './evaluators.ts';
+import { files } from './files.ts';
+import { fineTuning } from './fine-tuning.ts';
+import { indexes } from './indexes.ts';
+import { insights } from './insights.ts';
+import { memoryStores } from './memory-stores.ts';
+import { redTeams } from './red-teams.ts';
+import { responses } from './responses.ts';
+import { schedules } from './schedules.ts';
+
+/** Foundry Project REST, 2025-11-15-preview: 108 operations in 16 groups; and what clients need beyond it. */
+export const foundryTables = [
+  agents,
+  connections,
+  datasets,
+  deployments,
+  evaluationRules,
+  evaluationTaxonomies,
+  evaluators,
+  indexes,
+  insights,
+  memoryStores,
+  conversations,
+  evals,
+  evalsBeyond,
+  files,
+  fineTuning,
+  responses,
+  redTeams,
+  schedules,
+] as const;

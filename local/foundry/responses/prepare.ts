@@ -1,0 +1,107 @@
+import { badRequest } from '../frame/api-error.ts';
+import { newId } from '../frame/ids.ts';
+import type { AgentStore } from '../groups/agents/agent-store.ts';
+import { isRecord } from '../model/json-schema.ts';
+import type { Model } from '../model/model.ts';
+import type { ToolKind } from '../tools/tool-kind.ts';
+import { acceptTools } from '../tools/tool-kinds.ts';
+import { pairedItems } from './call-pairs.ts';
+import type { Assignment } from './carry-out.ts';
+import { chosenAgent, filledInstructions } from './chosen-agent.ts';
+import { contextOf } from './context.ts';
+import type { CreateBody, TextFormat } from './create-body.ts';
+import { fittedContext } from './fitted-context.ts';
+import { initialResponse } from './initial-response.ts';
+import type { Item } from './items/item.ts';
+import type { FoundryResponse } from './response.ts';
+import type { ResponseStore } from './response-store.ts';
+import { modelFormat } from './text-format.ts';
+import { chosenTools } from './tool-choice.ts';
+
+/** A request that can be carried out. */
+export interface Prepared {
+  readonly response: FoundryResponse;
+  readonly input: readonly Item[];
+  readonly assignment: Assignment;
+}
+
+export interface Surroundings {
+  readonly store: ResponseStore;
+  readonly agents: AgentStore;
+  readonly kinds: readonly ToolKind[];
+  readonly model: Model;
+  readonly seconds: () => number;
+}
+
+/**
+ * Brings together what the request says, what its agent says and what was said before. What the request gives goes before what the
+ * agent gives; tools of both are offered.
+ * @throws ApiError for every mistake that can be known before work begins
+ */
+export async function prepare(
+  body: CreateBody,
+  { store, agents, kinds, model, seconds }: Surroundings,
+): Promise<Prepared> {
+  const agent = chosenAgent(body, agents);
+  const own = agent?.definition;
+  const deployment = body.model ?? own?.model;
+  if (typeof deployment !== 'string' || deployment === '') {
+    throw badRequest('model is missing: name a model deployment, or an agent, which has one.', 'model');
+  }
+  if (body.prompt)
+    throw badRequest('Stored prompts are not served by this emulator; send instructions and input instead.', 'prompt');
+  if (body.background && body.store === false)
+    throw badRequest('A background response must be stored: leave store out or set it to true.', 'store');
+  const ownTools = Array.isArray(own?.tools) ? own.tools : [];
+  const tools = [...acceptTools(kinds, ownTools, 'agent.tools'), ...acceptTools(kinds, body.tools ?? [])];
+  const definitions = [...ownTools, ...(body.tools ?? [])];
+  const types = definitions.map((definition: unknown) => (isRecord(definition) ? String(definition.type) : ''));
+  const { functions, choice } = chosenTools(tools, types, body.tool_choice);
+  const instructions = body.instructions ?? (own && filledInstructions(own, body.structured_inputs));
+  const { history, input, conversation } = contextOf(body, store);
+  const said = pairedItems([...history, ...input]);
+  const context = await fittedContext(said, instructions, body.truncation ?? 'disabled');
+  const decided = {
+    id: newId('resp'),
+    createdAt: seconds(),
+    model: deployment,
+    agent,
+    instructions,
+    tools: definitions,
+    conversation,
+    label: model.label,
+  };
+  const response = initialResponse(body, decided);
+  return {
+    response,
+    input,
+    assignment: {
+      model,
+      context,
+      tools,
+      kinds,
+      maxToolCalls: body.max_tool_calls ?? undefined,
+      request: {
+        deployment,
+        tools: functions,
+        toolChoice: choice,
+        parallelToolCalls: body.parallel_tool_calls ?? true,
+        format: modelFormat(body.text?.format ?? formatOf(own?.text)),
+        ...given('instructions', instructions),
+        ...given('temperature', body.temperature ?? numberOf(own?.temperature)),
+        ...given('topP', body.top_p ?? numberOf(own?.top_p)),
+        ...given('maxOutputTokens', body.max_output_tokens),
+        ...given('reasoningEffort', body.reasoning?.effort),
+      },
+    },
+  };
+}
+
+const formatOf = (text: unknown): TextFormat | undefined =>
+  isRecord(text) && isRecord(text.format) ? { ...text.format, type: String(text.format.type) } : undefined;
+
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** A property that is there only with a value. */
+const given = <K extends string, V>(name: K, value: V | null | undefined) =>
+  (value === null || value === undefined ? {} : { [name]: value }) as { [P in K]?: NonNullable<V> };

@@ -1,0 +1,172 @@
+import type { Definition, Field, Limits, ScalarType, Shape } from './shape.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What the schemas are for. */
+export interface SchemaUse {
+  /** Requests may leave out what the service owns; answers must have it. */
+  readonly direction: 'request' | 'answer';
+  /** Variants that the shapes do not know are let through: for clients of a later version. */
+  readonly open?: boolean;
+  /** Presets are filled in. Those of discriminators always are, in requests: without them nothing could be told apart. */
+  readonly presets?: boolean;
+}
+
+/** The id of the schema that holds all definitions. */
+export const LIBRARY_ID = 'shapes';
+
+/** Turns definitions into JSON Schema; references become `shapes#/$defs/Name`. */
+export class SchemaWriter {
+  readonly #definitions: ReadonlyMap<string, Definition>;
+  readonly #variants: ReadonlyMap<string, readonly Definition[]>;
+  readonly #use: SchemaUse;
+
+  constructor(definitions: ReadonlyMap<string, Definition>, use: SchemaUse) {
+    this.#definitions = definitions;
+    this.#variants = Map.groupBy(
+      [...definitions.values()].filter(({ base }) => base),
+      ({ base }) => base?.name ?? '',
+    );
+    this.#use = use;
+  }
+
+  /** All definitions in one schema. */
+  library(): JsonSchema {
+    const entries = [...this.#definitions].map(([name, definition]) => [name, this.#definition(definition)]);
+    return { $id: LIBRARY_ID, $defs: Object.fromEntries(entries) };
+  }
+
+  shape(shape: Shape): JsonSchema {
+    switch (shape.kind) {
+      case 'scalar':
+        return scalar(shape.type, shape.limits);
+      case 'literal':
+        return { const: shape.value };
+      case 'array':
+        return { type: 'array', items: this.shape(shape.items), ...bounds(shape.limits, 'minItems', 'maxItems') };
+      case 'map':
+        return {
+          type: 'object',
+          propertyNames: this.shape(shape.keys),
+          additionalProperties: this.shape(shape.values),
+          ...bounds(shape.limits, 'minProperties', 'maxProperties'),
+        };
+      case 'list':
+        return this.#page(shape.items);
+      case 'reference':
+        return this.#reference(shape.name);
+      case 'union':
+        return this.#union(shape.options);
+      case 'object':
+        return this.object(shape.fields);
+    }
+  }
+
+  object(fields: readonly Field[], discriminator?: string): JsonSchema {
+    const required = fields.filter(
+      ({ presence }) => presence === 'required' || (presence === 'owned' && this.#use.direction === 'answer'),
+    );
+    return {
+      type: 'object',
+      properties: Object.fromEntries(
+        fields.map((field) => [field.name, this.#field(field, field.name === discriminator)]),
+      ),
+      required: required.map(({ name }) => name),
+    };
+  }
+
+  #definition(definition: Definition): JsonSchema {
+    const { name, discriminator, shape } = definition;
+    if (shape.kind !== 'object')
+      return discriminator === undefined ? this.shape(shape) : this.#told(discriminator, shape);
+    const fields = this.#fields(definition);
+    const variants = this.#variants.get(name) ?? [];
+    if (discriminator === undefined || variants.length === 0) return this.object(fields);
+    const references = variants.map((variant) => this.#reference(variant.name));
+    // What a variant is told apart by again has the variant's own value already, and cannot be open.
+    if (!this.#use.open || definition.base?.field === discriminator)
+      return { ...this.object(fields, discriminator), ...choice(discriminator, references) };
+    const known = variants.flatMap(({ base }) => (base ? [base.value] : []));
+    const any: Shape = { kind: 'scalar', type: 'string', limits: {} };
+    const base = fields.map((field) => (field.name === discriminator ? { ...field, shape: any } : field));
+    return {
+      ...this.object(base, discriminator),
+      if: { properties: { [discriminator]: { not: { enum: known } } } },
+      else: { type: 'object', required: [discriminator], ...choice(discriminator, references) },
+    };
+  }
+
+  /** With those of its base, its own taking their place, and the discriminator fixed to the variant's value. */
+  #fields({ base, shape }: Definition): readonly Field[] {
+    const own = shape.kind === 'object' ? shape.fields : [];
+    if (!base) return own;
+    const parent = this.#definitions.get(base.name);
+    if (!parent) throw new Error(`There is no shape ${base.name}.`);
+    const fixed: Field = { name: base.field, presence: 'required', shape: { kind: 'literal', value: base.value } };
+    const all = new Map([...this.#fields(parent), ...own, fixed].map((field) => [field.name, field]));
+    return [...all.values()];
+  }
+
+  #told(discriminator: string, shape: Shape): JsonSchema {
+    const options = shape.kind === 'union' ? shape.options : [shape];
+    return {
+      type: 'object',
+      required: [discriminator],
+      ...choice(
+        discriminator,
+        options.map((option) => this.shape(option)),
+      ),
+    };
+  }
+
+  #field({ presence, shape, preset }: Field, discriminates: boolean): JsonSchema {
+    if (presence === 'owned' && this.#use.direction === 'request') return {};
+    const schema = this.shape(shape);
+    // Errors of `else` speak of the field itself; those of an `anyOf` with null would not. A query knows no null.
+    const nullable = presence === 'optional' && !this.#use.presets;
+    const checked = nullable ? { if: { type: 'null' }, else: schema } : schema;
+    const filled = preset !== undefined && (this.#use.presets || (discriminates && this.#use.direction === 'request'));
+    return filled ? { ...checked, default: preset } : checked;
+  }
+
+  #union(options: readonly Shape[]): JsonSchema {
+    const literals = options.flatMap((option) => (option.kind === 'literal' ? [option.value] : []));
+    if (literals.length === options.length) return { enum: literals };
+    return { anyOf: options.map((option) => this.shape(option)) };
+  }
+
+  #page(items: Shape): JsonSchema {
+    const id = { type: ['string', 'null'] };
+    return {
+      type: 'object',
+      properties: {
+        object: { const: 'list' },
+        data: { type: 'array', items: this.shape(items) },
+        first_id: id,
+        last_id: id,
+        has_more: { type: 'boolean' },
+      },
+      required: ['object', 'data', 'has_more'],
+    };
+  }
+
+  #reference(name: string): JsonSchema {
+    if (!this.#definitions.has(name)) throw new Error(`There is no shape ${name}.`);
+    return { $ref: `${LIBRARY_ID}#/$defs/${name}` };
+  }
+}
+
+const choice = (propertyName: string, oneOf: JsonSchema[]): JsonSchema => ({ discriminator: { propertyName }, oneOf });
+
+function scalar(type: ScalarType, limits: Limits): JsonSchema {
+  if (type === 'any') return {};
+  if (type === 'string') {
+    const { pattern } = limits;
+    return { type, ...bounds(limits, 'minLength', 'maxLength'), ...(pattern === undefined ? {} : { pattern }) };
+  }
+  return { type, ...bounds(limits, 'minimum', 'maximum') };
+}
+
+function bounds({ min, max }: Limits, least: string, most: string): JsonSchema {
+  return { ...(min === undefined ? {} : { [least]: min }), ...(max === undefined ? {} : { [most]: max }) };
+}

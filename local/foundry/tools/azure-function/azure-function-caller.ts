@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { World } from '../../frame/world.ts';
+import type { AzureFunctionTool } from './definition.ts';
+import { encodeCall } from './message.ts';
+import { queueAccounts } from './queue-accounts.ts';
+import { replyListeners } from './reply-listeners.ts';
+import { sendCall } from './send-call.ts';
+import { azureFunctionSettings } from './settings.ts';
+
+export type CallAzureFunction = (
+  definition: AzureFunctionTool['azure_function'],
+  args: Record<string, unknown>,
+  context: { signal: AbortSignal; responseEnded: Promise<void> },
+) => Promise<string>;
+
+/**
+ * Calls functions through their queues: puts the message on the input queue and resolves with the Value that comes back on the
+ * output queue. Rejects with an error that names queue and CorrelationId when it cannot be sent or no reply comes in time.
+ */
+export function azureFunctionCaller(world: World): CallAzureFunction {
+  const { clock, closing } = world;
+  const { shape, replies, timeoutMs, ...storage } = azureFunctionSettings(world.settings);
+  const accounts = queueAccounts(storage);
+  const listenerOf = replyListeners(world, accounts, replies);
+
+  return async (definition, args, { signal, responseEnded }) => {
+    const { name } = definition.function;
+    const input = definition.input_binding.storage_queue;
+    const output = definition.output_binding.storage_queue;
+    const correlationId = randomUUID();
+    const overdue = new AbortController();
+    const timer = clock.after(timeoutMs, () => {
+      const how = `within ${timeoutMs / 1000} s of calling "${name}" through input queue "${input.queue_name}"`;
+      overdue.abort(
+        new Error(`No reply came on output queue "${output.queue_name}" for CorrelationId ${correlationId} ${how}.`),
+      );
+      // An advance of the clock is over only when the response has noticed.
+      return responseEnded;
+    });
+    try {
+      const listener = await listenerOf(output);
+      const reply = listener.wait(correlationId, AbortSignal.any([signal, closing, overdue.signal]));
+      // Sending may fail first, and then nobody asks for the reply any more.
+      reply.catch(() => {});
+      const message = encodeCall(args, correlationId, shape);
+      world.queueJournal.add('sent', input.queue_name, message);
+      await Promise.race([sendCall(input, message, accounts), reply]);
+      listener.hurry();
+      return await reply;
+    } finally {
+      timer.cancel();
+      overdue.abort(new Error('The call is over.'));
+    }
+  };
+}

@@ -1,0 +1,32 @@
+import type { World } from '../../frame/world.ts';
+import type { QueueBinding } from './definition.ts';
+import { addressOf, type QueueAccounts } from './queue-accounts.ts';
+import { ReplyListener } from './reply-listener.ts';
+import type { AzureFunctionSettings } from './settings.ts';
+
+/** Two readers of one queue would take each other's replies for strays: the projects of an emulator, which has one set of settings, share theirs. */
+const perEmulator = new WeakMap<World['settings'], Map<string, Promise<ReplyListener>>>();
+
+/** The reader of each output queue, by the queue's address, made when it is first asked for. */
+export function replyListeners(
+  { settings, log, queueJournal, onClose }: Pick<World, 'settings' | 'log' | 'queueJournal' | 'onClose'>,
+  accounts: QueueAccounts,
+  replies: AzureFunctionSettings['replies'],
+): (binding: QueueBinding) => Promise<ReplyListener> {
+  const listeners = perEmulator.get(settings) ?? new Map<string, Promise<ReplyListener>>();
+  perEmulator.set(settings, listeners);
+  onClose(async () => {
+    const made = await Promise.allSettled(listeners.values());
+    await Promise.all(made.map((listener) => (listener.status === 'fulfilled' ? listener.value.rest() : undefined)));
+  });
+  return ({ queue_service_endpoint: endpoint, queue_name: name }) => {
+    const key = `${addressOf(endpoint)}/${name}`;
+    const known = listeners.get(key);
+    if (known) return known;
+    const made = accounts(endpoint).then(
+      (account) => new ReplyListener({ queue: account.getQueueClient(name), replies, log, journal: queueJournal }),
+    );
+    listeners.set(key, made);
+    return made;
+  };
+}

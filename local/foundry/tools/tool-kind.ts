@@ -1,0 +1,60 @@
+import type { ModelItem, ModelTool } from '../model/model.ts';
+import type { Item } from '../responses/items/item.ts';
+
+/** A call the model asked for. */
+export interface ToolCall {
+  readonly callId: string;
+  readonly name: string;
+  /** As the model wrote them: JSON text, not always valid. */
+  readonly arguments: string;
+}
+
+export interface ToolContext {
+  /** Fires when the response is cancelled or has failed: nobody wants the result any more. */
+  readonly signal: AbortSignal;
+  /** Settles when the response has ended, however that comes. */
+  readonly responseEnded: Promise<void>;
+  /** Sends an event of the tool's own, such as `response.file_search_call.searching`, about the item that was begun. */
+  emit(type: string, fields?: Record<string, unknown>): void;
+}
+
+export interface ToolOutcome {
+  /** The begun item as it ends. */
+  readonly item: Item;
+  /** Items that follow it, such as the call's output. */
+  readonly outputs: readonly Item[];
+}
+
+/** One tool of a request or an agent, ready for use. */
+export interface Tool {
+  /** What the model may call. */
+  readonly functions: readonly ModelTool[];
+  /** The item of a call, as it is when the call begins. */
+  begin(call: ToolCall): Item;
+  /**
+   * Carries the call out. Without it the client does, and the response ends with the call. Throws `ToolFailure` when the response must fail;
+   * what the model can deal with is an outcome.
+   */
+  run?(call: ToolCall, begun: Item, context: ToolContext): Promise<ToolOutcome>;
+}
+
+/** A type of tool. Adding one is a file that makes this, and a line in `tool-kinds.ts`. */
+export interface ToolKind {
+  /** The `type` of its definitions. */
+  readonly type: string;
+  /** @param param path of the definition in the request, for errors @throws ApiError 400 when the definition is not right */
+  accept(definition: Record<string, unknown>, param: string): Tool;
+  /** What the model reads of an item of this kind; undefined for items of others. */
+  recall(item: Item): ModelItem[] | undefined;
+}
+
+/** A tool could not do its work, and the response cannot go on without. `item` is the call as it ends. */
+export class ToolFailure extends Error {
+  override readonly name = 'ToolFailure';
+  readonly item: Item;
+
+  constructor(message: string, item: Item, options?: ErrorOptions) {
+    super(message, options);
+    this.item = item;
+  }
+}
