@@ -1,0 +1,23 @@
+import type { InvocationContext } from '@azure/functions';
+import { z } from 'zod';
+import type { Delivery } from '../../shared/tools/serve-message.ts';
+
+/**
+ * What the trigger says of a message. Each value has a way out: a function run by hand (POST /admin/functions/...) has no message,
+ * and the properties of a message in plain JSON, always text, take the place of metadata with the same names.
+ */
+const metadata = z.object({
+  id: z.string().catch(''),
+  popReceipt: z.string().catch(''),
+  dequeueCount: z.int().min(1).catch(1),
+  insertionTime: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .catch(() => new Date()),
+});
+
+/** One delivery of a queue message, from what the Functions host gives a queue-triggered function. */
+export function deliveryOf(queue: string, body: unknown, context: InvocationContext): Delivery {
+  const { id, popReceipt, dequeueCount, insertionTime } = metadata.parse(context.triggerMetadata ?? {});
+  return { queue, body, messageId: id, popReceipt, dequeueCount, insertedAt: insertionTime };
+}

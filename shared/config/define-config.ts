@@ -1,0 +1,47 @@
+import type { AgentTool } from '../tools/agent-tool.ts';
+import { checkTools } from './check-tools.ts';
+import { configSchema } from './config-schema.ts';
+import { explainConfigIssues } from './explain-config-issues.ts';
+
+/** One agent of the project. */
+export interface AgentConfig {
+  /** Name of the model deployment. */
+  readonly model: string;
+  /** What the agent is told before every conversation. */
+  readonly instructions?: string;
+  /** For people who read the list of agents. */
+  readonly description?: string;
+  /** Functions of this app that the agent may call. */
+  readonly tools?: readonly AgentTool[];
+  /** 0 to 2. Change this or topP, not both. */
+  readonly temperature?: number;
+  /** 0 to 1. */
+  readonly topP?: number;
+}
+
+/** What a deployment does. */
+export interface FoundryConfig {
+  /** By name: letters, digits and inner hyphens, at most 63 characters. */
+  readonly agents?: Readonly<Record<string, AgentConfig>>;
+  /** Tools to serve although no agent here names them: for agents that are made elsewhere, or for their HTTP twins alone. */
+  readonly tools?: readonly AgentTool[];
+}
+
+/** A checked config, with nothing left out. */
+export interface CheckedConfig {
+  readonly agents: Readonly<Record<string, AgentConfig>>;
+  /** Every tool that is named anywhere, once. */
+  readonly tools: readonly AgentTool[];
+}
+
+/**
+ * Checks foundry.config.ts. Everything wrong is said at once, each with its place and what to do.
+ * @throws TerminalError for example `agents.support.tools[1]: this is no tool ...`
+ */
+export function defineConfig(config: FoundryConfig): CheckedConfig {
+  const parsed = configSchema.safeParse(config);
+  if (!parsed.success) throw explainConfigIssues(parsed.error, config);
+  const agents = config.agents ?? {};
+  const places = Object.entries(agents).map(([name, agent]) => [`agents.${name}.tools`, agent.tools ?? []] as const);
+  return { agents, tools: checkTools([...places, ['tools', config.tools ?? []]]) };
+}

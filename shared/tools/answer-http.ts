@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentTool } from './agent-tool.ts';
+import { attempt } from './attempt.ts';
+import { CALLS_TABLE, CallLedger } from './call-ledger.ts';
+import { carryOutOnce } from './carry-out-once.ts';
+import { fitAnswer } from './fit-answer.ts';
+import type { CallServices } from './serve-message.ts';
+
+/** A call over HTTP. With a key, a call that is sent again gets the answer of the first one, as a message delivered twice does. */
+export interface HttpCall {
+  /** The request's body as text. */
+  readonly body: string;
+  /** The header Idempotency-Key, 1 to 255 characters. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Azure's load balancer cuts a request off after 230 seconds, whatever the app does. Source: Functions "HTTP trigger limits". */
+const LONGEST_REQUEST_MS = 220_000;
+
+const MAX_KEY_LENGTH = 255;
+
+/**
+ * Answers a tool's HTTP twin: 200 `{ value }`, 400 arguments that do not fit, 422 what the tool refuses, 503 what may work later,
+ * 500 when nobody knows whether it was done. Never throws for what a caller sends.
+ */
+export async function answerHttp(
+  tool: AgentTool,
+  { body, idempotencyKey }: HttpCall,
+  services: Omit<CallServices, 'maxDequeueCount'>,
+): Promise<HttpAnswer> {
+  if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > MAX_KEY_LENGTH)) {
+    return failure(400, 'invalid_header', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`);
+  }
+  const args = parse(body);
+  if (args === undefined)
+    return failure(400, 'invalid_json', 'The body is no JSON. Send the arguments as a JSON object.');
+  const bound = await tool.bind(args);
+  if (bound.problem !== undefined) return failure(400, 'invalid_arguments', bound.problem);
+
+  const correlationId = idempotencyKey === undefined ? randomUUID() : `http:${idempotencyKey}`;
+  const context = { log: services.log, storage: services.storage, correlationId, attempt: 1 };
+  const run = (timeLeft: number) => attempt(tool, bound, context, timeLeft);
+  const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
+  const { attempt: ended, record } =
+    tool.idempotent || idempotencyKey === undefined
+      ? { attempt: await run(LONGEST_REQUEST_MS), record: undefined }
+      : await carryOutOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, ledger });
+
+  if (ended.kind === 'retry') {
+    const seconds = Math.max(1, Math.ceil((ended.pause ?? 0) / 1000));
+    const answer = failure(503, 'try_again', `${tool.name} could not be carried out now: ${ended.why}.`);
+    return { ...answer, headers: { 'Retry-After': `${seconds}` } };
+  }
+  const text = await fitAnswer(tool, correlationId, ended.text, services);
+  await record?.({ kind: ended.kind, text });
+  if (ended.kind === 'refused') return failure(422, 'refused', text);
+  if (ended.kind === 'unclear') return failure(500, 'unclear', text);
+  return { status: 200, body: { value: jsonOrText(text) } };
+}
+
+function failure(status: number, code: string, message: string): HttpAnswer {
+  return { status, body: { error: { code, message } } };
+}
+
+/** No body is no arguments, which is right for a tool that takes none; undefined is text that is no JSON. */
+function parse(body: string): unknown {
+  if (body.trim() === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Over a queue every answer is text; here an object may be one. */
+function jsonOrText(text: string): unknown {
+  if (!/^[{[]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

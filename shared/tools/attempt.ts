@@ -1,0 +1,80 @@
+import { messageOf, RetryableError, TerminalError } from '../errors.ts';
+import type { AgentTool, RunnableCall } from './agent-tool.ts';
+import { answerText } from './answer-text.ts';
+import type { Outcome } from './call-record.ts';
+import { unclear } from './last-words.ts';
+import type { ToolContext } from './tool-context.ts';
+
+/**
+ * How one attempt at a call ended. `text` and `why` are for the model or the caller and hold no internals.
+ * - `done`: the answer. `refused`: the tool said why it cannot be done. Neither changes by trying again.
+ * - `retry`: try again, not before `pause` milliseconds if it says so: nothing was done, or doing it again does no harm. `unsure`
+ *   when another delivery may do it, or have done it.
+ * - `unclear`: it may or may not have been done, and must not be done twice.
+ */
+export type Attempt =
+  | Outcome
+  | { readonly kind: 'retry'; readonly why: string; readonly pause?: number; readonly unsure?: boolean };
+
+const TIME_UP = Symbol('time up');
+
+/** Runs a call until it ends or `timeLeft` milliseconds have passed, and never throws. */
+export async function attempt(
+  tool: AgentTool,
+  call: RunnableCall,
+  context: Omit<ToolContext, 'signal'>,
+  timeLeft: number,
+): Promise<Attempt> {
+  const limit = Math.max(1, Math.min(tool.timeout, timeLeft));
+  const timer = new AbortController();
+  const timeUp = new Promise<typeof TIME_UP>((resolve) => {
+    timer.signal.addEventListener('abort', () => resolve(TIME_UP), { once: true });
+  });
+  const alarm = setTimeout(() => timer.abort(new DOMException(`${tool.name} ran out of time`, 'TimeoutError')), limit);
+  try {
+    const result = await Promise.race([run(call, { ...context, signal: timer.signal }), timeUp]);
+    return result === TIME_UP ? late(tool, context, limit) : done(tool, context, result);
+  } catch (error) {
+    // A handler that heeds the signal fails because of it: that is the time-out, whatever it threw.
+    return timer.signal.aborted ? late(tool, context, limit) : failed(tool, context, error);
+  } finally {
+    clearTimeout(alarm);
+  }
+}
+
+/** A handler that throws before its first await rejects like every other one. */
+async function run(call: RunnableCall, context: ToolContext): Promise<unknown> {
+  return await call.run(context);
+}
+
+type Reporting = Pick<ToolContext, 'log' | 'correlationId'>;
+
+function done(tool: AgentTool, { log, correlationId }: Reporting, result: unknown): Attempt {
+  try {
+    return { kind: 'done', text: answerText(result) };
+  } catch (error) {
+    log.error(`${tool.name}: the result of ${correlationId} cannot be written as JSON: ${messageOf(error)}`);
+    return { kind: 'unclear', text: `${tool.name} was carried out, but its result cannot be shown.` };
+  }
+}
+
+function late(tool: AgentTool, { log, correlationId }: Reporting, limit: number): Attempt {
+  const seconds = Math.round(limit / 100) / 10;
+  log.warn(`${tool.name}: ${correlationId} did not end within ${seconds} s.`);
+  if (tool.idempotent) return { kind: 'retry', why: `it did not end within ${seconds} seconds` };
+  return unclear(tool, `It did not end within ${seconds} seconds.`);
+}
+
+function failed(tool: AgentTool, { log, correlationId }: Reporting, error: unknown): Attempt {
+  if (error instanceof TerminalError) return { kind: 'refused', text: error.message };
+  if (error instanceof RetryableError) {
+    log.warn(`${tool.name}: ${correlationId} failed for now: ${error.message}`);
+    return { kind: 'retry', why: 'what it needs is not available at the moment', pause: error.retryAfter };
+  }
+  // Not foreseen by the tool: its author needs all of it, the model none of it.
+  log.error(
+    `${tool.name}: ${correlationId} failed unexpectedly: ${(error instanceof Error && error.stack) || messageOf(error)}`,
+  );
+  if (tool.idempotent) return { kind: 'retry', why: 'it failed for an internal reason' };
+  return unclear(tool, 'It failed for an internal reason.');
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { TableClient } from '@azure/data-tables';
+import { z } from 'zod';
+import { makeIfMissing } from '../storage/make-if-missing.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../storage/storage-errors.ts';
+import {
+  type CallRow,
+  type EndedRow,
+  endedRow,
+  type Outcome,
+  outcomeIn,
+  type RowKey,
+  rowSchema,
+} from './call-record.ts';
+import { fileName } from './file-name.ts';
+
+/** The table that remembers which calls of tools that are not idempotent were carried out, and with which answer. */
+export const CALLS_TABLE = 'ToolCalls';
+
+/** What the ledger says of a call: ours to carry out, ended before, or under way elsewhere. */
+export type ClaimResult =
+  | { readonly kind: 'ours'; readonly claim: Claim }
+  | { readonly kind: 'ended'; readonly outcome: Outcome }
+  | { readonly kind: 'under way' };
+
+/** The right to carry out one call. Each method resolves to false when another delivery has taken the call over meanwhile. */
+export interface Claim {
+  /** Says that the call is still being worked on. */
+  renew(leaseUntil: Date): Promise<boolean>;
+  /** Ends the call. */
+  record(outcome: Outcome): Promise<boolean>;
+  /** Leaves the call to whoever comes next: nothing was done. */
+  giveUp(): Promise<boolean>;
+}
+
+/** One row per call, inserted before it is carried out: of two deliveries of one message only one can insert it. */
+export class CallLedger {
+  readonly #table: TableClient;
+
+  constructor(table: TableClient) {
+    this.#table = table;
+  }
+
+  /** Claims a call, unless it is done or its holder's lease still runs at `now`. */
+  async claim(tool: string, correlationId: string, now: Date, leaseUntil: Date): Promise<ClaimResult> {
+    const row: CallRow = {
+      partitionKey: tool,
+      rowKey: fileName(correlationId),
+      correlationId,
+      holder: randomUUID(),
+      leaseUntil,
+    };
+    for (;;) {
+      const etag = await this.#insert(row);
+      if (etag !== undefined) return { kind: 'ours', claim: this.#claimOn(row, etag) };
+      const found = await this.#read(row);
+      if (found === undefined) continue; // given up between the two requests: insert again
+      // Our own insert, whose answer was lost on the way so that the SDK sent it twice.
+      if (found.holder === row.holder) return { kind: 'ours', claim: this.#claimOn(row, found.etag) };
+      const outcome = outcomeIn(found);
+      if (outcome) return { kind: 'ended', outcome };
+      if (found.leaseUntil > now) return { kind: 'under way' };
+      const taken = await this.#replace(row, found.etag);
+      if (taken !== undefined) return { kind: 'ours', claim: this.#claimOn(row, taken) };
+    }
+  }
+
+  async #insert(row: CallRow): Promise<string | undefined> {
+    try {
+      const { etag } = await makeIfMissing(
+        () => this.#table.createTable(),
+        () => this.#table.createEntity(row),
+      );
+      return z.string().parse(etag);
+    } catch (error) {
+      if (isConflict(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #read({ partitionKey, rowKey }: RowKey) {
+    try {
+      return rowSchema.parse(await this.#table.getEntity(partitionKey, rowKey));
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The new etag; undefined when the row is no longer what it was. */
+  async #replace(row: CallRow | EndedRow, etag: string): Promise<string | undefined> {
+    try {
+      return z.string().parse((await this.#table.updateEntity(row, 'Replace', { etag })).etag);
+    } catch (error) {
+      if (isPreconditionFailed(error) || isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #claimOn(row: CallRow, firstEtag: string): Claim {
+    // One after another: each change needs the etag that the one before it left.
+    let last: Promise<string | undefined> = Promise.resolve(firstEtag);
+    const replace = async (next: CallRow | EndedRow) => {
+      const before = last;
+      last = before.then((etag) => (etag === undefined ? undefined : this.#replace(next, etag)));
+      return (await last) !== undefined;
+    };
+    return {
+      renew: (leaseUntil) => replace({ ...row, leaseUntil }),
+      record: (outcome) => replace(endedRow(row, outcome)),
+      // A lease in the past, and not a deleted row: what was tried stays visible until it is purged.
+      giveUp: () => replace({ ...row, leaseUntil: new Date(0) }),
+    };
+  }
+}

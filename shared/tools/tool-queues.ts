@@ -1,0 +1,40 @@
+import { TerminalError } from '../errors.ts';
+import { MAX_QUEUE_NAME_LENGTH, MAX_TOOL_NAME_LENGTH } from '../limits.ts';
+
+/** The queues of one tool. The agent service writes to `input` and waits on `output`; the host adds `-poison` to `input`. */
+export interface ToolQueues {
+  readonly input: string;
+  readonly output: string;
+  readonly poison: string;
+}
+
+const LONGEST_STEM = MAX_QUEUE_NAME_LENGTH - 'tool--in-poison'.length;
+
+/**
+ * The queues that belong to a tool's name: `get_order_status` and `getOrderStatus` both have `tool-get-order-status-in` and `-out`.
+ * @throws TerminalError when the service does not allow the name, or no valid queue name can be made of it
+ */
+export function toolQueues(tool: string): ToolQueues {
+  if (!/^[A-Za-z0-9_-]+$/.test(tool) || tool.length > MAX_TOOL_NAME_LENGTH) {
+    throw new TerminalError(
+      `"${tool}" cannot be a tool's name: the agent service allows 1 to ${MAX_TOOL_NAME_LENGTH} letters (a-z, A-Z), digits, "_" and "-".`,
+    );
+  }
+  const stem = kebabCase(tool);
+  if (stem === '' || stem.length > LONGEST_STEM) {
+    throw new TerminalError(
+      `"${tool}" cannot be a tool's name: its queues are named after it, so it needs at least one letter or digit and at most ` +
+        `${LONGEST_STEM} characters once written as "${stem}".`,
+    );
+  }
+  return { input: `tool-${stem}-in`, output: `tool-${stem}-out`, poison: `tool-${stem}-in-poison` };
+}
+
+/** Queue names are lower case, and a hyphen stands neither at an end nor beside another. */
+function kebabCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[_-]+/g, '-')
+    .replace(/^-|-$/g, '');
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Storage } from '../../shared/storage/storage.ts';
+import { agentTool } from '../../shared/tools/agent-tool.ts';
+import { startAzurite } from '../support/azurite.ts';
+import { ToolWorld } from '../support/tool-world.ts';
+
+/** docs/tools.md names these numbers as what a call costs. */
+describe("the storage requests of a call that goes well, beside the host's own get and delete", () => {
+  let azurite: Awaited<ReturnType<typeof startAzurite>>;
+  let world: ToolWorld;
+  beforeAll(async () => {
+    azurite = await startAzurite();
+    world = new ToolWorld(azurite.connectionString);
+  });
+  afterAll(() => azurite.stop());
+
+  const requestsOf = async (idempotent: boolean, duration: number) => {
+    const handler = () => (duration > 0 ? sleep(duration, 'ok') : 'ok');
+    const name = `count_${idempotent ? 'i' : 'n'}${duration}`;
+    const tool = agentTool(name, { description: 'Test.', parameters: z.object({}), idempotent, handler });
+    // Once before, so that queues, tables and connections are there.
+    await world.call(tool, {}, 'first');
+    await world.deliver(tool);
+    const requests: string[] = [];
+    await world.call(tool, {}, 'counted');
+    expect(await world.deliver(tool, { storage: counting(world.storage, requests) })).toBe('done');
+    return requests.toSorted();
+  };
+
+  it('are the answer, for a quick call of an idempotent tool', async () => {
+    expect(await requestsOf(true, 0)).toEqual(['sendMessage']);
+  });
+
+  it('are the answer, the claim and the outcome, for a tool that is not', async () => {
+    const [first, ...others] = await requestsOf(false, 0);
+    expect([first, ...others].filter((request) => !/Message$/.test(`${request}`))).toEqual([
+      'createEntity',
+      'updateEntity',
+    ]);
+    expect(others).toContain('sendMessage');
+  });
+
+  it('are two more when the call takes longer: the message is taken over, and deleted by us', async () => {
+    expect(await requestsOf(true, 100)).toEqual(['deleteMessage', 'sendMessage', 'updateMessage']);
+  });
+});
+
+function counting(storage: Storage, requests: string[]): Storage {
+  const counted = <Client extends object>(client: Client) =>
+    new Proxy(client, {
+      get: (target, property) => {
+        const original: unknown = Reflect.get(target, property);
+        if (typeof original !== 'function') return original;
+        return (...args: unknown[]) => {
+          requests.push(String(property));
+          return original.apply(target, args) as unknown;
+        };
+      },
+    });
+  return { ...storage, queue: (name) => counted(storage.queue(name)), table: (name) => counted(storage.table(name)) };
+}
