@@ -1,0 +1,29 @@
+import { app } from '@azure/functions';
+import { app as durable } from 'durable-functions';
+import { deliverWebhook } from '../../shared/jobs/outcome/deliver-webhook.ts';
+import { readPost, WEBHOOKS_QUEUE } from '../../shared/jobs/outcome/webhook-queue.ts';
+import { acceptFromQueue, JOB_REQUESTS_QUEUE } from '../../shared/jobs/queue-request.ts';
+import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
+import { dataStorage } from '../data-storage.ts';
+import { acceptServices } from './durable-services.ts';
+import { jobSettings } from './settings.ts';
+
+/** Registers the queues of the jobs: requests that come in, and posts that go out. */
+export function registerJobQueues(): void {
+  durable.client.storageQueue('jobRequests', {
+    queueName: JOB_REQUESTS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
+      await acceptFromQueue(body, messageId, await acceptServices(context, client));
+    },
+  });
+  app.storageQueue('jobWebhooks', {
+    queueName: WEBHOOKS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, context) => {
+      const { webhookSecret: secret } = jobSettings(process.env);
+      await deliverWebhook(readPost(body), { storage: dataStorage(), log: context, secret });
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import type { Pace } from '../polling/pace.ts';
+
+/** How a job ends. `reason` says why it did not succeed, or what else should be known. */
+export interface Ending {
+  readonly state: 'succeeded' | 'failed' | 'cancelled';
+  readonly reason?: Reason;
+}
+
+export interface Reason {
+  /** For programs: `deadline_exceeded`, `invalid_data` ... */
+  readonly code: string;
+  /** For people: what happened, and what to do about it. */
+  readonly message: string;
+}
+
+/** What is told to the service. */
+export type Order = 'cancel' | 'pause' | 'resume';
+
+/** The step a job takes next; each is one activity. */
+export type StepName = 'prepare' | 'create' | 'observe' | 'order' | 'collect' | 'conclude';
+
+/** When a job is given up. Times in milliseconds. */
+export interface Deadlines {
+  /** From its acceptance to its end. */
+  readonly total: number;
+  /** Without a new event, status or count. */
+  readonly noProgress: number;
+  /** Whether the service is told to cancel the job that is given up. */
+  readonly cancel: boolean;
+}
+
+/**
+ * All an orchestration carries from step to step, and over into its next history: small, plain JSON. The request itself and all
+ * that grows lie in storage. Moments are milliseconds since 1970 on the orchestration's clock.
+ */
+export interface CarriedJob {
+  readonly id: string;
+  /** The job kind whose turn it is: a fine-tuning job with a comparison changes it when the comparison begins. */
+  readonly kind: string;
+  readonly acceptedAt: number;
+  readonly deadlines: Deadlines;
+  readonly pace: Pace;
+  /** How long jobs of this kind usually take, when that is known. */
+  readonly typical?: number;
+  readonly next: StepName;
+  /** What the step `order` tells the service. */
+  readonly order?: Order;
+  /** Steps taken so far: the seed of every wait. */
+  readonly turn: number;
+  /** Steps in a row that could not be done for now. */
+  readonly failures: number;
+  /** Files that were uploaded for the job, by what they are for. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly serviceId?: string;
+  /** When the service's job was first known here. */
+  readonly startedAt?: number;
+  /** What progress looked like, and when it last changed. */
+  readonly progress?: { readonly print: string; readonly at: number };
+  /** When the service's events were last read, and the newest of them. */
+  readonly events?: { readonly readAt: number; readonly last?: string };
+  /** What the service was last told, when for the first time in a row, and when last. */
+  readonly ordered?: { readonly what: Order; readonly since: number; readonly at: number };
+  /** The service's job has ended, in whatever way. */
+  readonly over?: boolean;
+  /** How the job ends, once that is settled before the service says so. */
+  readonly ending?: Ending;
+}

@@ -1,0 +1,62 @@
+import type { KeyedTools } from '../../job-kind.ts';
+import type { Collected } from '../../outcome/collected.ts';
+import { histogram } from '../../report/histogram.ts';
+import { knownEval } from './check-eval.ts';
+import { type EvalRun, judgeRun } from './eval-runs.ts';
+import { judgeGates } from './judge-gates.ts';
+import { outputItems } from './output-items.ts';
+import { evaluationReport } from './report.ts';
+import type { EvaluationRunRequest } from './request.ts';
+import { ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
+
+/** What an evaluation run leaves behind: every row with its verdicts, the scores, and whether they pass the gates. */
+export async function collectEvaluationRun(
+  run: EvalRun,
+  { evalId, gates }: EvaluationRunRequest,
+  tools: KeyedTools,
+): Promise<Collected> {
+  const { criteria } = await knownEval(evalId, tools);
+  const card = new ScoreCard(criteria);
+  await keepItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (_, verdicts) => card.add(verdicts));
+  const scores = card.scores();
+  // A run that was broken off proves nothing.
+  const verdicts = judgeRun(run.status) === 'done' ? judgeGates(gates ?? {}, scores) : [];
+  const charted = criteria
+    .map((name) => ({ name, values: card.values(name) }))
+    .filter(({ values }) => values.length > 0);
+  const charts =
+    charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
+  const met = verdicts.every((gate) => gate.met);
+  return {
+    result: {
+      evalId,
+      runId: run.id,
+      rows: card.rows,
+      counts: run.result_counts,
+      criteria: scores,
+      gates: verdicts,
+      usage: run.per_model_usage ?? [],
+      reportUrl: run.report_url || null,
+    },
+    report: evaluationReport({ run, scores, gates: verdicts, charts }),
+    charts,
+    ...(verdicts.length === 0 ? {} : { verdict: met ? 'passed' : 'failed' }),
+  };
+}
+
+/** Writes every row to a file as it comes, and tells of it. */
+export async function keepItems(
+  file: string,
+  run: { readonly evalId: string; readonly runId: string },
+  criteria: readonly string[],
+  tools: KeyedTools,
+  tell: (row: string, verdicts: readonly Verdict[]) => void,
+): Promise<void> {
+  async function* lines() {
+    for await (const item of outputItems(run, tools)) {
+      tell(item.datasource_item_id, verdictsOf(item, criteria));
+      yield `${JSON.stringify(item)}\n`;
+    }
+  }
+  await tools.files.stream(tools.key, file, lines());
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { MAX_INLINE_BYTES, MAX_INLINE_ROWS } from '../../../limits.ts';
+import { blobPath } from '../../data/blob-path.ts';
+
+const rows = z
+  .array(z.record(z.string(), z.unknown()))
+  .min(1, 'is empty')
+  .max(MAX_INLINE_ROWS, `holds more than ${MAX_INLINE_ROWS} rows: put them into a blob and give its path as data.blob`)
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_INLINE_BYTES,
+    `holds more than ${MAX_INLINE_BYTES} bytes: put the rows into a blob and give its path as data.blob`,
+  );
+
+const WAYS = ['blob', 'items', 'dataset', 'fileId'] as const;
+
+/** Where the rows of an evaluation come from: one of four ways. */
+export const evaluationData = z
+  .strictObject({
+    /** A JSONL blob, `container/path`; a row is the item itself, or `{"item": {...}}`. */
+    blob: blobPath.optional(),
+    items: rows.optional(),
+    /** A dataset of the project. */
+    dataset: z.strictObject({ name: z.string().min(1), version: z.string().min(1) }).optional(),
+    /** A file that is at the service already. */
+    fileId: z.string().min(1).optional(),
+  })
+  .refine(
+    (data) => WAYS.filter((way) => data[way] !== undefined).length === 1,
+    `must name exactly one of ${WAYS.join(', ')}`,
+  );
+
+export type EvaluationData = z.infer<typeof evaluationData>;

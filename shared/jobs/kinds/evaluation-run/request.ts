@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { MAX_METADATA_PAIRS } from '../../../limits.ts';
+import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
+import { metadata } from '../../requests/metadata.ts';
+import { evaluationData } from './data.ts';
+import { evaluationTarget } from './target.ts';
+
+const gate = z
+  .strictObject({
+    minPassRate: z.number().min(0).max(1).optional(),
+    minMean: z.number().optional(),
+  })
+  .refine(
+    ({ minPassRate, minMean }) => minPassRate !== undefined || minMean !== undefined,
+    'asks for nothing: give minPassRate, minMean or both',
+  );
+
+/** What a criterion has to reach, by the criterion's name. */
+export const gates = z.record(z.string().min(1), gate);
+
+export type Gates = z.infer<typeof gates>;
+
+/** `POST /api/evals/{evalId}/runs` */
+export const evaluationRunRequest = z.strictObject({
+  evalId: z.string().min(1),
+  name: z.string().min(1).max(256).optional(),
+  data: evaluationData,
+  target: evaluationTarget.optional(),
+  /** What the target is asked, with fields of the rows: `{{item.question}}`. */
+  prompt: z.string().min(1).optional(),
+  gates: gates.optional(),
+  metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
+  ...jobOptions,
+});
+
+export type EvaluationRunRequest = z.infer<typeof evaluationRunRequest> & JobOptions;

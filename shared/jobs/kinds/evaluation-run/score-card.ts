@@ -1,0 +1,109 @@
+import type { OutputItem } from './output-items.ts';
+
+/** How the rows did on one criterion. */
+export interface CriterionScore {
+  readonly criterion: string;
+  readonly total: number;
+  readonly passed: number;
+  readonly failed: number;
+  /** Rows without a verdict: no result, an error, or a score that is missing. They did not pass, and are no zeros either. */
+  readonly errored: number;
+  /** Share of all rows that passed, errors included in the whole. */
+  readonly passRate: number;
+  /** Of the rows with a score; left out when there is none. */
+  readonly mean?: number;
+  readonly deviation?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** What one criterion says of one row. */
+export interface Verdict {
+  readonly criterion: string;
+  readonly outcome: 'passed' | 'failed' | 'errored';
+  readonly score?: number;
+}
+
+/** A row's verdicts, one for each criterion of the eval, whether the service gave one or not. */
+export function verdictsOf(item: OutputItem, criteria: readonly string[]): Verdict[] {
+  return criteria.map((criterion) => {
+    const result = item.results.find(({ name }) => criterionOf(name, criteria) === criterion);
+    const score = result?.score;
+    if (result === undefined || item.sample?.error || typeof score !== 'number' || !Number.isFinite(score)) {
+      return { criterion, outcome: 'errored' };
+    }
+    return { criterion, outcome: result.passed === true ? 'passed' : 'failed', score };
+  });
+}
+
+/** The criterion a result is about. The service may add an id of its own to the name: `exact match-6f3c...`. */
+export function criterionOf(name: string, criteria: readonly string[]): string | undefined {
+  if (criteria.includes(name)) return name;
+  const longestFirst = criteria.toSorted((a, b) => b.length - a.length);
+  return longestFirst.find((criterion) => name.startsWith(`${criterion}-`));
+}
+
+/** Adds rows up, criterion by criterion. */
+export class ScoreCard {
+  readonly #tallies: ReadonlyMap<string, Tally>;
+  #rows = 0;
+
+  constructor(criteria: readonly string[]) {
+    this.#tallies = new Map(criteria.map((criterion) => [criterion, new Tally()]));
+  }
+
+  add(verdicts: readonly Verdict[]): void {
+    this.#rows += 1;
+    for (const { criterion, outcome, score } of verdicts) this.#tallies.get(criterion)?.add(outcome, score);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  scores(): CriterionScore[] {
+    return [...this.#tallies].map(([criterion, tally]) => ({ criterion, ...tally.summary(this.#rows) }));
+  }
+
+  /** All scores of a criterion, for a chart. */
+  values(criterion: string): readonly number[] {
+    return this.#tallies.get(criterion)?.values ?? [];
+  }
+}
+
+class Tally {
+  readonly values: number[] = [];
+  #passed = 0;
+  #failed = 0;
+  #errored = 0;
+
+  add(outcome: Verdict['outcome'], score: number | undefined): void {
+    if (outcome === 'passed') this.#passed += 1;
+    else if (outcome === 'failed') this.#failed += 1;
+    else this.#errored += 1;
+    if (score !== undefined) this.values.push(score);
+  }
+
+  summary(rows: number): Omit<CriterionScore, 'criterion'> {
+    return {
+      total: rows,
+      passed: this.#passed,
+      failed: this.#failed,
+      errored: this.#errored,
+      passRate: rows === 0 ? 0 : this.#passed / rows,
+      ...spread(this.values),
+    };
+  }
+}
+
+function spread(values: readonly number[]) {
+  if (values.length === 0) return {};
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    mean,
+    deviation: values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1)),
+    min: values.reduce((least, value) => Math.min(least, value)),
+    max: values.reduce((most, value) => Math.max(most, value)),
+  };
+}

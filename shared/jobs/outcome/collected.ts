@@ -1,0 +1,19 @@
+/** A chart of a report. */
+export interface Chart {
+  /** File name, for instance `loss.svg`. */
+  readonly name: string;
+  readonly svg: string;
+}
+
+/** What a job kind brings home from a job that has ended. Long things (rows, events) are kept as files of their own. */
+export interface Collected {
+  /** For programs: what result.json holds. */
+  readonly result: Readonly<Record<string, unknown>>;
+  /** For people: a section of the report, Markdown. */
+  readonly report: string;
+  readonly charts: readonly Chart[];
+  /** Whether the gates of the request are met; left out when it has none. */
+  readonly verdict?: 'passed' | 'failed' | undefined;
+  /** A further job of another kind that belongs to this one, and is carried next. */
+  readonly followedBy?: { readonly kind: string; readonly request: unknown };
+}

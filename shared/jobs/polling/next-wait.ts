@@ -1,0 +1,53 @@
+import { jitter } from './jitter.ts';
+import {
+  JITTER,
+  type Pace,
+  SHARE_NEAR_ESTIMATE,
+  SHARE_NEAR_TYPICAL_END,
+  SHARE_OF_AGE,
+  SHARE_OF_REMAINING,
+  TYPICAL_SPREAD,
+} from './pace.ts';
+
+/** What is known of a running job when the next look at it is planned. Times in milliseconds. */
+export interface Outlook {
+  /** How long it has been running. */
+  readonly age: number;
+  /** How long such jobs usually run. */
+  readonly typical?: number;
+  /** Time left until the finish the service foretells; below zero when that has passed. */
+  readonly remaining?: number;
+  /** The least wait the service asked for with its last answer. */
+  readonly asked?: number;
+}
+
+/**
+ * Milliseconds to wait before a running job is looked at again: a share of its age, bounded by the pace, less near an expected
+ * end, and never less than the service asked for. The same seed gives the same wait.
+ */
+export function nextWait(outlook: Outlook, pace: Pace, seed: string): number {
+  const byAge = clamp(outlook.age * shareOfAge(outlook), pace);
+  const planned = Math.min(byAge, byEstimate(outlook) ?? byAge);
+  const varied = Math.max(pace.shortest, planned * (1 - JITTER * jitter(seed)));
+  return Math.round(Math.max(outlook.asked ?? 0, Math.min(varied, pace.longest)));
+}
+
+function shareOfAge({ age, typical }: Outlook): number {
+  const nearTypicalEnd = typical !== undefined && Math.abs(age - typical) <= typical * TYPICAL_SPREAD;
+  return nearTypicalEnd ? SHARE_NEAR_TYPICAL_END : SHARE_OF_AGE;
+}
+
+/**
+ * An estimate only ever shortens a wait: one that is wrong must not hide an early end. Once it has passed, looks are close
+ * together and then spread again, as trust in it fades.
+ */
+function byEstimate({ age, remaining }: Outlook): number | undefined {
+  if (remaining === undefined) return undefined;
+  const close = age * SHARE_NEAR_ESTIMATE;
+  if (remaining > close) return Math.max(close, remaining * SHARE_OF_REMAINING);
+  return remaining > 0 ? remaining : Math.max(close, -remaining / 3);
+}
+
+function clamp(wait: number, { shortest, longest }: Pace): number {
+  return Math.min(longest, Math.max(shortest, wait));
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { JOB_STATES, type JobRecord } from './job-record.ts';
+
+/** All jobs share a partition, so that a job and its place in the list change together. */
+export const PARTITION = 'jobs';
+
+/** A time that no job is older than, for names that sort the newest first. Digits stay the same in number until the year 2286. */
+const FAR = 9_999_999_999_999;
+
+export const idKey = (id: string) => `id!${id}`;
+export const listKey = ({ id, createdAt }: Pick<JobRecord, 'id' | 'createdAt'>) =>
+  `at!${String(FAR - createdAt.getTime()).padStart(13, '0')}!${id}`;
+
+/** All rows of the list, newest job first. */
+export const LIST_RANGE = { from: 'at!', to: 'at"' } as const;
+
+const absent = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+const reason = z.object({ code: z.string(), message: z.string() });
+
+const row = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(JOB_STATES),
+  subject: z.string(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  endedAt: absent(z.date()),
+  requestHash: z.string(),
+  serviceId: absent(z.string()),
+  serviceStatus: absent(z.string()),
+  wish: z.enum(['run', 'pause', 'resume', 'cancel']).catch('run'),
+  reason: absent(z.preprocess((text) => JSON.parse(String(text)), reason)),
+  verdict: absent(z.enum(['passed', 'failed'])),
+  webhook: absent(z.string()),
+  sequence: z.number(),
+  announced: z.number(),
+  leaseUntil: absent(z.date()),
+});
+
+/** Reads a row. @throws when it is none of ours */
+export const recordOf = (found: unknown): JobRecord => row.parse(found);
+
+/** Characters of a reason that are kept. A property of a row holds 32,768. */
+const MOST_REASON = 8_000;
+
+/** What of a record is written into its rows. */
+export function propertiesOf(changes: Partial<JobRecord>): Record<string, unknown> {
+  const { reason: why, ...plain } = changes;
+  return {
+    ...plain,
+    ...(why === undefined
+      ? {}
+      : { reason: JSON.stringify({ code: why.code, message: why.message.slice(0, MOST_REASON) }) }),
+  };
+}

@@ -1,0 +1,23 @@
+import { sendText } from '../../storage/send-text.ts';
+import { cloudEvent, JOB_EVENTS_QUEUE } from '../outcome/cloud-event.ts';
+import { queueWebhook } from '../outcome/webhook-queue.ts';
+import { keepEvents } from '../register/job-events.ts';
+import type { JobRecord } from '../register/job-record.ts';
+import type { JobServices } from './services.ts';
+
+/** Tells of a job's state as it is in the record: on the queue, to the webhook, in the job's own list of events. */
+export async function announce(job: JobRecord, { tools, eventsTable }: JobServices): Promise<void> {
+  const event = cloudEvent(job);
+  await sendText(tools.storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(event));
+  if (job.webhook !== undefined) await queueWebhook(tools.storage, { url: job.webhook, event, attempt: 1 });
+  const why = job.reason === undefined ? '' : `: ${job.reason.message}`;
+  await keepEvents(eventsTable, job.id, [
+    {
+      id: `state-${event.sequence}`,
+      at: job.updatedAt,
+      source: 'job',
+      level: job.state === 'failed' ? 'error' : 'info',
+      message: `The job is ${job.state}${why}`,
+    },
+  ]);
+}

@@ -1,0 +1,17 @@
+import type { KeyedTools } from '../job-kind.ts';
+import type { JobOptions } from '../requests/job-options.ts';
+import { statusOf } from '../service-error.ts';
+import { uploadsOf } from '../uploads/uploads-of.ts';
+
+/**
+ * Deletes the files that were uploaded for a job, unless they are to be kept. They are found by their names, so that one whose
+ * upload was never recorded goes as well.
+ */
+export async function cleanUp(tools: KeyedTools, { keepFiles }: JobOptions): Promise<void> {
+  if (keepFiles) return;
+  for (const file of await uploadsOf(tools)) {
+    await tools.openai.files.delete(file.id).catch((error: unknown) => {
+      if (statusOf(error) !== 404) throw error;
+    });
+  }
+}

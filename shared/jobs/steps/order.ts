@@ -1,0 +1,19 @@
+import type { Answer } from '../carry/answer.ts';
+import type { CarriedJob } from '../carry/carried-job.ts';
+import { explainServiceError } from '../service-error.ts';
+import { openKept } from './opened.ts';
+import type { JobServices } from './services.ts';
+
+/** Tells the service to cancel, pause or resume the job. That it has done so shows with the next look. */
+export async function order(job: CarriedJob, services: JobServices): Promise<Answer> {
+  const what = job.order ?? 'cancel';
+  const serviceId = job.serviceId ?? '';
+  const { open } = await openKept(job.id, job.kind, services);
+  try {
+    await open.order(what, serviceId, services.tools);
+  } catch (error) {
+    throw explainServiceError(error, `Telling the service to ${what} ${serviceId}`);
+  }
+  services.tools.log.info(`${job.id}: the service was told to ${what} ${serviceId}.`);
+  return { kind: 'ordered', what };
+}

@@ -1,0 +1,43 @@
+import { RetryableError, TerminalError } from '../../errors.ts';
+import { asRetryable } from '../../storage/storage-errors.ts';
+import type { Answer } from '../carry/answer.ts';
+import type { CarriedJob, StepName } from '../carry/carried-job.ts';
+import { Refusal } from '../refusal.ts';
+import { explainServiceError } from '../service-error.ts';
+import { collect } from './collect.ts';
+import { conclude } from './conclude.ts';
+import { create } from './create.ts';
+import { noteTrouble } from './note-trouble.ts';
+import { observe } from './observe.ts';
+import { order } from './order.ts';
+import { prepare } from './prepare.ts';
+import type { JobServices } from './services.ts';
+
+type Step = (job: CarriedJob, services: JobServices) => Promise<Answer>;
+
+const STEPS: Readonly<Record<StepName, Step>> = { prepare, create, observe, order, collect, conclude };
+
+/**
+ * Takes a job's next step. What may pass is the answer `later`, what will not the answer `refused`; only a mistake in this
+ * program is thrown. Every step may run more than once, and twice at the same time.
+ */
+export async function takeStep(job: CarriedJob, services: JobServices): Promise<Answer> {
+  try {
+    return await STEPS[job.next](job, services);
+  } catch (thrown) {
+    const error = explainServiceError(asRetryable(thrown), `The step "${job.next}"`);
+    const { log } = services.tools;
+    if (error instanceof RetryableError) {
+      log.warn(`${job.id}: "${job.next}" has to wait. ${error.message}`);
+      await noteTrouble(job, 'warn', error.message, services);
+      return { kind: 'later', why: error.message, wait: error.retryAfter };
+    }
+    if (error instanceof TerminalError) {
+      log.error(`${job.id}: "${job.next}" cannot be done. ${error.message}`);
+      await noteTrouble(job, 'error', error.message, services);
+      const code = error instanceof Refusal ? error.code : 'refused';
+      return { kind: 'refused', reason: { code, message: error.message } };
+    }
+    throw error;
+  }
+}
