@@ -1,0 +1,94 @@
+import type { ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { spawnServer, stopProcess } from './child-process.ts';
+import { SetupError } from './setup-error.ts';
+
+/** Azurite's published development account: no secret, the same on every machine. */
+const ACCOUNT = 'devstoreaccount1';
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+export interface AzuriteOptions {
+  /** Ports to listen on; 0 picks free ones. */
+  readonly ports?: { readonly blob: number; readonly queue: number; readonly table: number };
+  /** Folder that keeps the data; without it everything stays in memory. */
+  readonly location?: string;
+}
+
+export interface RunningAzurite {
+  readonly connectionString: string;
+  readonly endpoints: { readonly blob: string; readonly queue: string; readonly table: string };
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Azurite as a child process on loopback and resolves when its three services listen.
+ * @throws SetupError when it is not installed, a port is taken, or it ends before it listens
+ */
+export async function startAzurite({ ports, location }: AzuriteOptions = {}): Promise<RunningAzurite> {
+  const { blob, queue, table } = ports ?? { blob: 0, queue: 0, table: 0 };
+  const child = spawnServer(azuriteScript(), [
+    ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
+    ...['--blobPort', `${blob}`, '--queuePort', `${queue}`, '--tablePort', `${table}`],
+    ...(location === undefined ? ['--inMemoryPersistence'] : ['--location', location]),
+    // A newer SDK asks for an API version that Azurite does not list yet; telemetry would need the network.
+    // Its log of every request is nobody's reading here, and costs a tenth of its time.
+    ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],
+  ]);
+  const endpoints = await listening(child);
+  return {
+    endpoints,
+    connectionString: [
+      'DefaultEndpointsProtocol=http',
+      `AccountName=${ACCOUNT}`,
+      `AccountKey=${KEY}`,
+      `BlobEndpoint=${endpoints.blob}`,
+      `QueueEndpoint=${endpoints.queue}`,
+      `TableEndpoint=${endpoints.table}`,
+    ].join(';'),
+    stop: () => stopProcess(child),
+  };
+}
+
+function azuriteScript(): string {
+  try {
+    const manifest = createRequire(path.join(import.meta.dirname, 'azurite.ts')).resolve('azurite/package.json');
+    return path.join(path.dirname(manifest), 'dist/src/azurite.js');
+  } catch {
+    throw new SetupError(
+      'Azurite, the local storage emulator, is not installed. Run `npm ci` in this folder and try again.',
+    );
+  }
+}
+
+function listening(child: ChildProcess): Promise<RunningAzurite['endpoints']> {
+  return new Promise((resolve, reject) => {
+    const found: Partial<Record<'blob' | 'queue' | 'table', string>> = {};
+    let output = '';
+    const read = (chunk: Buffer) => {
+      // The pipe is read on, but what it says is kept only until the services listen.
+      if (found.blob && found.queue && found.table) return;
+      output += chunk.toString();
+      for (const [, kind, url] of output.matchAll(/(Blob|Queue|Table) service is successfully listening at (\S+)/g)) {
+        found[kind?.toLowerCase() as 'blob' | 'queue' | 'table'] = `${url}/${ACCOUNT}`;
+      }
+      const { blob, queue, table } = found;
+      if (blob && queue && table) resolve({ blob, queue, table });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', (error) => reject(new SetupError(`Azurite could not be started: ${error.message}`)));
+    child.once('exit', (code) => reject(new SetupError(explainExit(output, code))));
+  });
+}
+
+function explainExit(output: string, code: number | null): string {
+  const taken = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1];
+  if (taken) {
+    return (
+      `Port ${taken}, which Azurite needs, is in use. Stop the program that holds it (perhaps another Azurite or another \`npm start\`), ` +
+      'or choose other ports with AZURITE_BLOB_PORT, AZURITE_QUEUE_PORT and AZURITE_TABLE_PORT.'
+    );
+  }
+  return `Azurite ended with exit code ${code} before it was ready. Its last words: ${output.trim().slice(-600) || 'none'}`;
+}

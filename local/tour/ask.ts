@@ -1,0 +1,48 @@
+import type { AIProjectClient } from '@azure/ai-projects';
+
+/** One question to the agent, as any client would ask it. */
+export interface Asked {
+  readonly conversationId: string;
+  readonly answer: string;
+  /** The tools it called on the way, with what went in and what came out. */
+  readonly calls: readonly ToolCall[];
+  readonly milliseconds: number;
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly args: string;
+  readonly output: string;
+}
+
+/** Asks within a conversation, which is made with the first question. @throws when the response does not complete */
+export async function ask(
+  project: AIProjectClient,
+  agent: string,
+  question: string,
+  conversationId?: string,
+): Promise<Asked> {
+  const openai = project.getOpenAIClient();
+  const conversation = conversationId ?? (await openai.conversations.create()).id;
+  const begun = performance.now();
+  const response = await openai.responses.create(
+    { conversation, input: question },
+    { body: { conversation, input: question, agent_reference: { type: 'agent_reference', name: agent } } },
+  );
+  const milliseconds = Math.round(performance.now() - begun);
+  if (response.status !== 'completed') {
+    throw new Error(`The response ended as ${response.status}: ${response.error?.message ?? 'no reason was given'}`);
+  }
+  return { conversationId: conversation, answer: response.output_text, calls: callsIn(response.output), milliseconds };
+}
+
+/** The SDK has no types for the items of azure_function yet; they are read with care. */
+function callsIn(output: readonly unknown[]): ToolCall[] {
+  const items = output.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
+  return items
+    .filter(({ type }) => type === 'azure_function_call')
+    .map(({ name, arguments: args, call_id }) => {
+      const result = items.find((item) => item.type === 'azure_function_call_output' && item.call_id === call_id);
+      return { name: `${name}`, args: `${args}`, output: `${result?.output ?? ''}` };
+    });
+}

@@ -1,0 +1,37 @@
+const PATTERN =
+  /^P(?!$)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,8}(?:\.\d+)?)H)?(?:(\d{1,10}(?:\.\d+)?)M)?(?:(\d{1,12}(?:\.\d+)?)S)?)?$/;
+
+/**
+ * Milliseconds in an ISO 8601 duration such as `PT90S`, `PT3H` or `P1DT12H`; undefined when the text is none. Years and months
+ * are not taken: they differ in length, and a deadline must not.
+ */
+export function parseDuration(text: string): number | undefined {
+  const found = PATTERN.exec(text);
+  if (!found) return undefined;
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  return Math.round((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000);
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+] as const;
+
+/** A duration for people, two units at most: `2 h 5 min`, `3 days`, `40 s`. */
+export function describeDuration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  const parts: string[] = [];
+  // Rounded to what is shown, so that 59.9 s is "1 min" and not "60 s".
+  let left = ms < 60_000 ? Math.round(ms / 1000) * 1000 : Math.round(ms / 60_000) * 60_000;
+  if (ms < 60_000 && left === 60_000) return '1 min';
+  for (const [name, size] of UNITS) {
+    const count = Math.floor(left / size);
+    if (count === 0 && parts.length === 0) continue;
+    if (count > 0) parts.push(name === 'day' ? `${count} ${count === 1 ? 'day' : 'days'}` : `${count} ${name}`);
+    left -= count * size;
+    if (parts.length === 2 || left === 0) break;
+  }
+  return parts.join(' ');
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AgentDefinition, MANAGED_PARTS } from './agent-definition.ts';
+
+/** One thing that differs, with its place in the definition; `undefined` stands for "not there". */
+export interface Difference {
+  readonly place: string;
+  readonly deployed: unknown;
+  readonly wanted: unknown;
+}
+
+/** What the service fills in by itself. Source: Foundry Project REST 2025-11-15-preview, PromptAgentDefinition. */
+const DEFAULTS: Readonly<Record<string, unknown>> = { temperature: 1, top_p: 1 };
+
+/** Where a wanted definition differs from a deployed one, in the parts that the config decides. */
+export function agentDifferences(
+  deployed: Readonly<Record<string, unknown>>,
+  wanted: AgentDefinition,
+): readonly Difference[] {
+  return MANAGED_PARTS.flatMap((part) => compare(part, filled(deployed, part), filled(wanted, part)));
+}
+
+function filled(definition: Readonly<Record<string, unknown>>, part: string): unknown {
+  return definition[part] ?? DEFAULTS[part];
+}
+
+function compare(place: string, deployed: unknown, wanted: unknown): Difference[] {
+  if (isEmpty(deployed) && isEmpty(wanted)) return [];
+  if (Array.isArray(deployed) && Array.isArray(wanted)) {
+    const length = Math.max(deployed.length, wanted.length);
+    return Array.from({ length }, (_, at) => compare(`${place}[${at}]`, deployed[at], wanted[at])).flat();
+  }
+  if (isObject(deployed) && isObject(wanted)) {
+    const keys = new Set([...Object.keys(deployed), ...Object.keys(wanted)]);
+    return [...keys].flatMap((key) => compare(`${place}.${key}`, deployed[key], wanted[key]));
+  }
+  return isDeepStrictEqual(deployed, wanted) ? [] : [{ place, deployed, wanted }];
+}
+
+/** Services write out what is not set: null, an empty list, an empty object. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.values(value).every(isEmpty);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+import type { CheckedConfig } from '../../config/define-config.ts';
+import { TerminalError } from '../../errors.ts';
+import { openStorage, type Storage } from '../../storage/storage.ts';
+import { storageAccount } from '../../storage/storage-account.ts';
+import { projectClient } from '../project-client.ts';
+import { deployAgent } from './deploy-agent.ts';
+import { ensureQueues } from './ensure-queues.ts';
+import { explainFailure } from './explain-failure.ts';
+import { showDeployed } from './show-deployed.ts';
+
+export interface AgentsCommand {
+  readonly config: CheckedConfig;
+  /** What follows the command: `--dry-run`, or nothing. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives the report, line by line. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * `npm run agents`: brings the agents of foundry.config.ts to the project that FOUNDRY_PROJECT_ENDPOINT names. An agent that has
+ * not changed gets no new version; one that the config does not name is left alone. `--dry-run` only shows what would change.
+ * Returns the exit code: 1 when an agent could not be brought.
+ * @throws TerminalError when the settings cannot be used
+ */
+export async function agentsCommand({ config, args, env, print }: AgentsCommand): Promise<number> {
+  const dryRun = args.includes('--dry-run');
+  const unknown = args.filter((arg) => arg !== '--dry-run');
+  if (unknown.length > 0) {
+    throw new TerminalError(
+      `npm run agents does not know ${unknown.join(' ')}. It knows --dry-run: \`npm run agents -- --dry-run\`.`,
+    );
+  }
+  const project = projectClient(env);
+  const storage = openStorage(storageAccount(env));
+  if (!dryRun) await makeQueues(storage, config, print);
+  let exitCode = 0;
+  for (const [name, agent] of Object.entries(config.agents)) {
+    try {
+      print(
+        showDeployed(name, await deployAgent(name, agent, { project, queueEndpoint: storage.queueEndpoint, dryRun })),
+      );
+    } catch (error) {
+      exitCode = 1;
+      print(`! ${name}: ${explainFailure(error)}`);
+    }
+  }
+  if (Object.keys(config.agents).length === 0) print('foundry.config.ts names no agents: nothing to do.');
+  return exitCode;
+}
+
+async function makeQueues(storage: Storage, { agents }: CheckedConfig, print: (line: string) => void): Promise<void> {
+  const tools = new Set(Object.values(agents).flatMap((agent) => agent.tools ?? []));
+  for (const problem of await ensureQueues(storage, [...tools])) print(`! ${problem}`);
+}

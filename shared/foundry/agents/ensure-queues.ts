@@ -1,0 +1,22 @@
+import { messageOf } from '../../errors.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { statusOf } from '../../storage/storage-errors.ts';
+import type { AgentTool } from '../../tools/agent-tool.ts';
+
+/**
+ * Makes the queues that the tools' bindings name, for the agent service writes only to queues that exist. Returns what went wrong:
+ * on Azure the template makes them, and whoever brings the agents need not have a role on the storage.
+ */
+export async function ensureQueues(storage: Storage, tools: readonly AgentTool[]): Promise<readonly string[]> {
+  const names = tools.flatMap(({ queues }) => [queues.input, queues.output]);
+  const results = await Promise.allSettled(names.map((name) => storage.queue(name).createIfNotExists()));
+  return results.flatMap((result, at) => (result.status === 'rejected' ? [explain(names[at], result.reason)] : []));
+}
+
+function explain(name: string | undefined, error: unknown): string {
+  const remedy =
+    statusOf(error) === 403
+      ? 'That is fine when it exists; otherwise you need the role "Storage Queue Data Contributor" on the account.'
+      : 'Check DATA_STORAGE.';
+  return `The queue ${name} could not be made (${messageOf(error).split('\n')[0]}). ${remedy}`;
+}

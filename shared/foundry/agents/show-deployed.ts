@@ -1,0 +1,27 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Deployed } from './deploy-agent.ts';
+
+/** What was done to an agent (or would be), for people: one line, and the parts that differ below it. */
+export function showDeployed(name: string, deployed: Deployed): string {
+  if (deployed.kind === 'unchanged') return `= ${name}: unchanged, version ${deployed.version}`;
+  const done = deployed.version === undefined ? 'would become a new version' : `is version ${deployed.version}`;
+  if (deployed.kind === 'created') {
+    const { model, tools } = deployed.definition;
+    const count = Array.isArray(tools) ? tools.length : 0;
+    return `+ ${name}: new, ${done} (model ${model}, ${count} ${count === 1 ? 'tool' : 'tools'})`;
+  }
+  const lines = deployed.differences.flatMap(({ place, deployed: before, wanted }) => [
+    `    ${place}`,
+    ...(isDeepStrictEqual(before, undefined) ? [] : [`      - ${show(before)}`]),
+    ...(isDeepStrictEqual(wanted, undefined) ? [] : [`      + ${show(wanted)}`]),
+  ]);
+  return [`~ ${name}: changed, ${done}`, ...lines].join('\n');
+}
+
+/** Long texts and whole tools are recognised by their beginning. */
+const WIDTH = 160;
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > WIDTH ? `${text.slice(0, WIDTH)}... (${text.length} characters)` : text;
+}

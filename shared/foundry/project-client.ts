@@ -1,0 +1,19 @@
+import { AIProjectClient, type KnownApiVersions } from '@azure/ai-projects';
+import { azureCredential, localCredential } from '../credential.ts';
+import { projectEndpoint } from './project-endpoint.ts';
+
+/** The version of the Foundry Project REST API that this backend is written for. */
+export const FOUNDRY_API_VERSION = '2025-11-15-preview';
+
+/**
+ * A client of the project that FOUNDRY_PROJECT_ENDPOINT names; FOUNDRY_API_VERSION asks for another API version. A project on this
+ * machine gets a token that is no secret, one in Azure a token of the identity AZURE_CLIENT_ID, or of whatever else is signed in.
+ * @throws TerminalError when the endpoint cannot be used
+ */
+export function projectClient(env: NodeJS.ProcessEnv): AIProjectClient {
+  const { url, local } = projectEndpoint(env);
+  const credential = local ? localCredential : azureCredential(env.AZURE_CLIENT_ID);
+  // The SDK lists the versions it was made for; the service serves the one we are written for as well.
+  const apiVersion = (env.FOUNDRY_API_VERSION ?? FOUNDRY_API_VERSION) as KnownApiVersions;
+  return new AIProjectClient(url, credential, { apiVersion });
+}

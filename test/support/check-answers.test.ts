@@ -1,0 +1,33 @@
+import { EventStream, type ServerSentEvent } from '../../local/foundry/frame/reply.ts';
+import { catalogue } from '../../local/foundry/reference/catalogue.ts';
+import type { Operation } from '../../local/foundry/reference/operation.ts';
+import { Upserted } from '../../local/foundry/store/store.ts';
+import { checkAnswers } from './check-answers.ts';
+
+const operation = (id: string) => catalogue.find((each) => each.id === id) as Operation;
+
+it('lets pass what the reference has, and names what it has not', () => {
+  const { inspect, violations } = checkAnswers();
+  const agent = { object: 'agent', id: 'a', name: 'a', versions: {} };
+  expect(inspect(operation('Agents_GetAgent'), agent)).toBe(agent);
+  expect([...violations]).toEqual([]);
+  inspect(operation('Agents_GetAgent'), { ...agent, object: 'robot' });
+  inspect(operation('Schedules_CreateOrUpdate'), new Upserted({ id: 's' }, true));
+  expect([...violations]).toEqual([
+    "Agents_GetAgent: Invalid value: 'robot'. Supported values are: 'agent'.",
+    "Schedules_CreateOrUpdate: Missing required parameter: 'enabled'.",
+  ]);
+});
+
+it('reads a stream event by event', async () => {
+  const { inspect, violations } = checkAnswers();
+  async function* events(): AsyncGenerator<ServerSentEvent> {
+    yield { data: { type: 'response.output_text.delta', sequence_number: 1 } };
+    yield { data: '[DONE]' };
+  }
+  const stream = inspect(operation('Responses_CreateResponse'), new EventStream(events())) as EventStream;
+  const sent: ServerSentEvent[] = [];
+  for await (const event of stream.events) sent.push(event);
+  expect(sent).toHaveLength(2);
+  expect([...violations]).toEqual([expect.stringContaining("Responses_CreateResponse: Missing required parameter: '")]);
+});

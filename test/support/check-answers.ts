@@ -1,0 +1,38 @@
+import { EventStream, Reply, type ServerSentEvent } from '../../local/foundry/frame/reply.ts';
+import type { Inspect } from '../../local/foundry/frame/service.ts';
+import { libraries } from '../../local/foundry/reference/libraries.ts';
+import type { Operation } from '../../local/foundry/reference/operation.ts';
+import { violationOf } from '../../local/foundry/shapes/violation.ts';
+import { Upserted } from '../../local/foundry/store/store.ts';
+
+export interface AnswerChecker {
+  readonly inspect: Inspect;
+  /** What was sent that the references do not allow: operation, and why. */
+  readonly violations: Set<string>;
+}
+
+/** Holds every answer, and every event of a stream, against the shape that the reference gives it. */
+export function checkAnswers(): AnswerChecker {
+  const violations = new Set<string>();
+  const check = ({ id, api }: Operation, shape: string | null | undefined, value: unknown) => {
+    if (!shape || value === undefined) return;
+    // As it goes over the wire: what is undefined is not there.
+    const sent: unknown = JSON.parse(JSON.stringify(value));
+    const validate = libraries[api].shape(shape, 'answer');
+    if (!validate(sent)) violations.add(`${id}: ${violationOf(validate.errors ?? [], sent).message}`);
+  };
+  const inspect: Inspect = (operation, result) => {
+    if (result instanceof EventStream) return new EventStream(checked(operation, result.events));
+    const shape = Object.values(operation.answers)[0];
+    if (result instanceof Upserted) check(operation, shape, result.object);
+    else if (!(result instanceof Reply)) check(operation, shape, result);
+    return result;
+  };
+  async function* checked(operation: Operation, events: AsyncIterable<ServerSentEvent>) {
+    for await (const event of events) {
+      if (typeof event.data === 'object') check(operation, operation.events, event.data);
+      yield event;
+    }
+  }
+  return { inspect, violations };
+}

@@ -1,0 +1,172 @@
+import type { OpenAI } from 'openai';
+import { durableCarrier } from '../../functions/jobs/orchestration.ts';
+import { openaiClient } from '../../shared/foundry/openai-client.ts';
+import { type AcceptServices, acceptJob } from '../../shared/jobs/accept-job.ts';
+import type { CarriedJob, Ending, Order } from '../../shared/jobs/carry/carried-job.ts';
+import { carryJob } from '../../shared/jobs/carry/carry-job.ts';
+import { jobKinds } from '../../shared/jobs/kinds/index.ts';
+import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
+import { DEFAULT_PACE } from '../../shared/jobs/polling/pace.ts';
+import { type JobFiles, jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/register/job-files.ts';
+import type { JobRecord } from '../../shared/jobs/register/job-record.ts';
+import { jobServices } from '../../shared/jobs/steps/services.ts';
+import { takeStep } from '../../shared/jobs/steps/take-step.ts';
+import { openStorage, type Storage } from '../../shared/storage/storage.ts';
+import { startAzurite } from './azurite.ts';
+import { type Driven, drive } from './durable-driver.ts';
+import { startEmulator, type TestEmulator } from './emulator.ts';
+
+/** What somebody does to a job while it is carried: so many milliseconds after its start. */
+export interface Meanwhile {
+  readonly after: number;
+  do(): Promise<unknown>;
+}
+
+/**
+ * Jobs on a real Azurite and a real emulator, carried by the real orchestration in the real library. Its clock and the emulator's
+ * move together and jump from step to step: a training of hours takes moments.
+ */
+export class JobWorld {
+  readonly logged: string[] = [];
+  readonly storage: Storage;
+  readonly emulator: TestEmulator;
+  readonly openai: OpenAI;
+  readonly files: JobFiles;
+  readonly services: AcceptServices;
+  readonly started: CarriedJob[] = [];
+  readonly #stop: () => Promise<void>;
+  #now = Date.now();
+
+  static async start(settings: Record<string, string> = {}): Promise<JobWorld> {
+    const [azurite, emulator] = await Promise.all([startAzurite(), startEmulator({ settings })]);
+    const openai = await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project });
+    const stop = async () => {
+      await emulator.close();
+      await azurite.stop();
+    };
+    return new JobWorld(azurite.connectionString, emulator, openai, stop);
+  }
+
+  private constructor(connectionString: string, emulator: TestEmulator, openai: OpenAI, stop: () => Promise<void>) {
+    this.#stop = stop;
+    this.storage = openStorage({ connectionString });
+    this.emulator = emulator;
+    this.openai = openai;
+    this.files = jobFiles(() => this.storage.container(RESULTS_CONTAINER));
+    const note = (level: string) => (line: string) => void this.logged.push(`${level} ${line}`);
+    const log = { info: note('info'), warn: note('warn'), error: note('error') };
+    const tools = { openai, project: emulator.project, storage: this.storage, files: this.files, log };
+    this.services = {
+      ...jobServices(tools, jobKinds, () => this.#now),
+      pace: DEFAULT_PACE,
+      signsWebhooks: true,
+      start: async (job) => void this.started.push(job),
+    };
+  }
+
+  stop(): Promise<void> {
+    return this.#stop();
+  }
+
+  /** Uploads a text as `container/name`. */
+  async blob(path: string, text: string): Promise<void> {
+    const [container = '', ...rest] = path.split('/');
+    const client = await this.storage.container(container);
+    await client.createIfNotExists();
+    await client.getBlockBlobClient(rest.join('/')).upload(text, Buffer.byteLength(text));
+  }
+
+  async accept(kind: string, body: unknown, key?: string): Promise<JobRecord> {
+    return (await acceptJob({ kind, body, key }, this.services)).record;
+  }
+
+  /** Accepts a request and carries its job to the end. */
+  async run(kind: string, body: unknown, meanwhile: readonly Meanwhile[] = []): Promise<JobRecord> {
+    const { id } = await this.accept(kind, body);
+    await this.carry(id, meanwhile);
+    return this.record(id);
+  }
+
+  /** Carries an accepted job to its end. */
+  async carry(id: string, meanwhile: readonly Meanwhile[] = []): Promise<Driven & { readonly output: Ending }> {
+    const job = this.started.find((one) => one.id === id);
+    if (job === undefined) throw new Error(`${id} was not started.`);
+    const start = this.#now;
+    const waiting = [...meanwhile];
+    const moved = async (now: number) => {
+      await this.#moveClocks(now);
+      while (waiting[0] !== undefined && start + waiting[0].after <= now) await waiting.shift()?.do();
+    };
+    const driven = await drive((context: Parameters<typeof durableCarrier>[0]) => carryJob(durableCarrier(context)), {
+      instanceId: id,
+      input: job,
+      start,
+      moved,
+      events: meanwhile.map(({ after }) => ({ at: start + after, name: 'wake', data: {} })),
+      activity: async (_name, input) => ({ result: await takeStep(input as CarriedJob, this.services) }),
+      mostSteps: 5_000,
+    });
+    return { ...driven, output: driven.output as Ending };
+  }
+
+  /** What the API does when somebody wants something of a job. */
+  wish(id: string, order: Order): Promise<void> {
+    return this.services.register.wish(id, order);
+  }
+
+  async record(id: string): Promise<JobRecord> {
+    const stored = await this.services.register.read(id);
+    if (stored === undefined) throw new Error(`There is no job ${id}.`);
+    return stored.record;
+  }
+
+  /** A file of a job's results, parsed. */
+  async result(id: string, name = 'result.json'): Promise<Record<string, unknown>> {
+    return JSON.parse((await this.files.read(id, name)) ?? 'null');
+  }
+
+  /** Takes all messages that wait on the queue of events; the oldest first. */
+  async announcements(): Promise<{ id: string; type: string; subject: string; data: Record<string, unknown> }[]> {
+    const queue = this.storage.queue(JOB_EVENTS_QUEUE);
+    await queue.createIfNotExists();
+    const found = [];
+    for (;;) {
+      const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+      if (receivedMessageItems.length === 0) return found;
+      for (const { messageId, popReceipt, messageText } of receivedMessageItems) {
+        found.push(JSON.parse(Buffer.from(messageText, 'base64').toString()));
+        await queue.deleteMessage(messageId, popReceipt);
+      }
+    }
+  }
+
+  /** How often an operation of the emulator was called. */
+  async calls(operation: string): Promise<number> {
+    const { requests } = await this.emulator.admin<{ requests: unknown[] }>(
+      'GET',
+      `requests?limit=1000&operation=${operation}`,
+    );
+    return requests.length;
+  }
+
+  /** Makes requests go wrong. */
+  async faults(...faults: object[]): Promise<void> {
+    await this.emulator.admin('POST', 'faults', faults);
+  }
+
+  async #moveClocks(now: number): Promise<void> {
+    const seconds = Math.max(0, (now - this.#now) / 1000);
+    this.#now = now;
+    if (seconds > 0) await this.emulator.admin('POST', 'clock', { advance: `PT${seconds.toFixed(3)}S` });
+  }
+}
+
+/** Rows that a supervised training takes. */
+export const chatRows = (count: number): string =>
+  Array.from({ length: count }, (_, at) => {
+    const messages = [
+      { role: 'user', content: `Where is order ${1000 + at}?` },
+      { role: 'assistant', content: `Order ${1000 + at} is on its way.` },
+    ];
+    return `${JSON.stringify({ messages })}\n`;
+  }).join('');

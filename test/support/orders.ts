@@ -1,0 +1,32 @@
+import { TableClient } from '@azure/data-tables';
+import { type Order, orders } from '../../shared/orders/orders.ts';
+import { REFUNDS_TABLE } from '../../shared/orders/refunds.ts';
+import { openStorage } from '../../shared/storage/storage.ts';
+import { eachOf } from './tool-calls.ts';
+
+/** The order with this number, unlike any other. */
+export const orderOf = (number: number): Order => ({
+  orderNumber: `${number}`,
+  status: 'shipped',
+  expectedDelivery: `day-${number}`,
+  total: number,
+  currency: 'EUR',
+});
+
+export async function putOrders(storage: string, numbers: readonly number[]): Promise<void> {
+  const table = orders(openStorage({ connectionString: storage }));
+  const [first, ...rest] = numbers;
+  // The first one makes the table, so that the others do not all try to.
+  if (first !== undefined) await table.put(orderOf(first));
+  await eachOf(rest, 16, (number) => table.put(orderOf(number)));
+}
+
+/** Who asked for each refund, by order number. */
+export async function refundsMade(storage: string): Promise<Map<string, string>> {
+  const made = new Map<string, string>();
+  const table = TableClient.fromConnectionString(storage, REFUNDS_TABLE, { allowInsecureConnection: true });
+  for await (const { partitionKey, requestedBy } of table.listEntities<{ requestedBy: string }>()) {
+    made.set(`${partitionKey}`, requestedBy);
+  }
+  return made;
+}
