@@ -28,6 +28,8 @@ export class MovableClock implements Clock {
   #alarm: NodeJS.Timeout | undefined;
   #advance: Promise<unknown> = Promise.resolve();
   #leaping = false;
+  /** What the alarm has set going and has not ended: a leap waits for it, since it may set the next timer. */
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor({
     log,
@@ -103,9 +105,10 @@ export class MovableClock implements Clock {
     const start = this.now();
     this.#leaping = true;
     try {
+      await this.#settle(Promise.all(this.#underWay));
       for (let due = this.#timers.take(time); due; due = this.#timers.take(time)) {
         this.#set(Math.max(start, due.time), scale);
-        await this.#settle(due);
+        await this.#settle(this.#run(due));
       }
       this.#set(Math.max(start, time), scale);
     } finally {
@@ -131,7 +134,11 @@ export class MovableClock implements Clock {
 
   #ring(): void {
     const now = this.now();
-    for (let due = this.#timers.take(now); due; due = this.#timers.take(now)) void this.#run(due);
+    for (let due = this.#timers.take(now); due; due = this.#timers.take(now)) {
+      const work = this.#run(due);
+      this.#underWay.add(work);
+      void work.finally(() => this.#underWay.delete(work));
+    }
     this.#setAlarm();
   }
 
@@ -143,10 +150,10 @@ export class MovableClock implements Clock {
     }
   }
 
-  async #settle(due: Due): Promise<void> {
+  async #settle(work: Promise<unknown>): Promise<void> {
     const patience = new AbortController();
     const late = sleep(PATIENCE_MS, 'late', { signal: patience.signal, ref: false }).catch(() => undefined);
-    if ((await Promise.race([this.#run(due), late])) === 'late') {
+    if ((await Promise.race([work, late])) === 'late') {
       this.#log.warn('the clock goes on without waiting longer for what fell due', { waitedMs: PATIENCE_MS });
     }
     patience.abort();

@@ -46,6 +46,20 @@ describe('an advance', () => {
     expect(fired).toEqual(['first', 'second']);
   });
 
+  it('waits for what the alarm has set going a moment before, and fires the timers that it sets', async () => {
+    const clock = makeClock();
+    const fired: string[] = [];
+    const rung = Promise.withResolvers<void>();
+    clock.after(0, async () => {
+      rung.resolve();
+      await sleep(20);
+      clock.after(HOUR, () => fired.push('set by what rang'));
+    });
+    await rung.promise;
+    await clock.leapTo(clock.now() + 3 * HOUR);
+    expect(fired).toEqual(['set by what rang']);
+  });
+
   it('goes on past a timer that fails', async () => {
     const failures: string[] = [];
     const clock = makeClock({ scale: 0, log: { ...silentLog, error: (event) => failures.push(event) } });
