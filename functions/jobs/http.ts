@@ -1,64 +1,60 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { app, type DurableClient } from 'durable-functions';
-import type { HttpAnswer } from '../../shared/jobs/http/answer.ts';
+import type { HttpRequest } from '@azure/functions';
+import { MAX_BODY_BYTES } from '../../shared/jobs/http/parse-body.ts';
+import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { type CreateCall, createJob } from '../../shared/jobs/http/create-job.ts';
 import { jobsOpenApi } from '../../shared/jobs/http/openapi.ts';
 import { orderJob } from '../../shared/jobs/http/order-job.ts';
 import { readEvents, readJob, readJobs } from '../../shared/jobs/http/read-jobs.ts';
+import { type HttpCall, httpFunction } from '../http/http-function.ts';
 import { acceptServices, orderServices } from './durable-services.ts';
 import { services } from './services.ts';
 
-type Answer = (request: HttpRequest, client: DurableClient, context: InvocationContext) => Promise<HttpAnswer>;
+type Answer = (call: HttpCall) => Promise<HttpAnswer>;
 
 /** Registers the HTTP API of the jobs. No route may be read as another: the host goes by the alphabet, not by precision. */
 export function registerJobApi(): void {
-  route('jobCreateFineTuning', 'POST', 'fine-tuning/jobs', async (request, client, context) =>
-    createJob(await createCall(request, 'fine-tuning'), await acceptServices(context, client)),
+  change('jobCreateFineTuning', 'fine-tuning/jobs', async (call) =>
+    createJob(createCall(call, 'fine-tuning'), await acceptServices(call.context, call.durable())),
   );
-  route('jobCreateEvaluationRun', 'POST', 'evals/{evalId}/runs', async (request, client, context) => {
-    const { evalId = '' } = request.params;
-    const call = await createCall(request, 'evaluation-run');
-    return createJob({ ...call, path: { evalId } }, await acceptServices(context, client));
+  change('jobCreateEvaluationRun', 'evals/{evalId}/runs', async (call) => {
+    const { evalId = '' } = call.request.params;
+    const create = { ...createCall(call, 'evaluation-run'), path: { evalId } };
+    return createJob(create, await acceptServices(call.context, call.durable()));
   });
-  route('jobList', 'GET', 'jobs', async (request, _client, context) =>
+  look('jobList', 'jobs', async ({ request, context }) =>
     readJobs(Object.fromEntries(request.query), baseOf(request), await services(context)),
   );
-  route('jobRead', 'GET', 'jobs/{id}', async (request, _client, context) =>
+  look('jobRead', 'jobs/{id}', async ({ request, context }) =>
     readJob(request.params.id ?? '', await services(context)),
   );
-  route('jobEvents', 'GET', 'jobs/{id}/events', async (request, _client, context) =>
+  look('jobEvents', 'jobs/{id}/events', async ({ request, context }) =>
     readEvents(request.params.id ?? '', Object.fromEntries(request.query), baseOf(request), await services(context)),
   );
-  route('jobOpenApi', 'GET', 'openapi/jobs.json', async (request) => ({
-    status: 200,
-    body: jobsOpenApi(baseOf(request)),
-  }));
+  look('jobOpenApi', 'openapi/jobs.json', async ({ request }) => ({ status: 200, body: jobsOpenApi(baseOf(request)) }));
   for (const order of ['cancel', 'pause', 'resume'] as const) {
-    route(`jobOrder_${order}`, 'POST', `jobs/{id}/${order}`, async (request, client, context) =>
-      orderJob(request.params.id ?? '', order, baseOf(request), await orderServices(context, client)),
+    change(`jobOrder_${order}`, `jobs/{id}/${order}`, async ({ request, context, durable }) =>
+      orderJob(request.params.id ?? '', order, baseOf(request), await orderServices(context, durable())),
     );
   }
 }
 
-function route(name: string, method: 'GET' | 'POST', path: string, answer: Answer): void {
-  app.client.http(name, {
-    methods: [method],
-    route: path,
-    authLevel: 'function',
-    handler: async (request, client, context): Promise<HttpResponseInit> => {
-      const { status, headers, body } = await answer(request, client, context);
-      return { status, jsonBody: body, ...(headers === undefined ? {} : { headers: { ...headers } }) };
-    },
+function look(name: string, route: string, handler: Answer): void {
+  httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
+}
+
+function change(name: string, route: string, handler: Answer): void {
+  httpFunction(name, {
+    method: 'POST',
+    route,
+    access: 'Operator',
+    durable: true,
+    maxBodyBytes: MAX_BODY_BYTES,
+    handler,
   });
 }
 
-async function createCall(request: HttpRequest, kind: string): Promise<CreateCall> {
-  return {
-    kind,
-    body: await request.text(),
-    idempotencyKey: request.headers.get('idempotency-key'),
-    base: baseOf(request),
-  };
+function createCall({ request, body }: HttpCall, kind: string): CreateCall {
+  return { kind, body, idempotencyKey: request.headers.get('idempotency-key'), base: baseOf(request) };
 }
 
 /** Where the API is, as the caller sees it: everything before the first part of a route of ours. */

@@ -1,16 +1,17 @@
-import { app } from '@azure/functions';
 import { healthCheck } from '../../shared/operations/health.ts';
 import { dataStorage } from '../data-storage.ts';
+import { httpFunction } from '../http/http-function.ts';
 
 const check = healthCheck(dataStorage);
 
 /** `GET /api/health`: 200 when the app can reach what every call needs, 503 when it cannot. For the platform's health check. */
-app.http('health', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  handler: async (_request, context) => {
+httpFunction('health', {
+  method: 'GET',
+  route: 'health',
+  access: 'anonymous',
+  handler: async ({ context }) => {
     const health = await check();
     if (health.status === 'failing') context.error(health.problem);
-    return { status: health.status === 'ok' ? 200 : 503, jsonBody: { status: health.status } };
+    return { status: health.status === 'ok' ? 200 : 503, body: { status: health.status } };
   },
 });

@@ -8,8 +8,12 @@ import { toolRoute } from '../../shared/tools/openapi.ts';
 import type { CallServices } from '../../shared/tools/serve-message.ts';
 import { CALL_TIMINGS } from '../../shared/tools/timings.ts';
 import { dataStorage } from '../data-storage.ts';
+import { httpFunction } from '../http/http-function.ts';
 import { deliveryOf } from './delivery.ts';
 import { maxDequeueCount } from './queue-settings.ts';
+
+/** A little over what a call may take (answer-http.ts), under the 230 s after which Azure's load balancer cuts it off. */
+const HTTP_CALL_TIME_MS = 225_000;
 
 /**
  * Registers a tool's three functions: one for its calls, one for the calls the host gave up, and its HTTP twin. Answers are sent
@@ -27,14 +31,14 @@ export function registerTool(tool: AgentTool): void {
     connection: DATA_STORAGE,
     handler: (body, context) => answerPoison(tool, deliveryOf(queues.poison, body, context), services(context)),
   });
-  app.http(`toolHttp_${name}`, {
-    methods: ['POST'],
+  httpFunction(`toolHttp_${name}`, {
+    method: 'POST',
     route: toolRoute(tool),
-    authLevel: 'function',
-    handler: async (request, context) => {
-      const call = { body: await request.text(), idempotencyKey: request.headers.get('idempotency-key') ?? undefined };
-      const { status, body, headers } = await answerHttp(tool, call, services(context));
-      return { status, jsonBody: body, ...(headers ? { headers: { ...headers } } : {}) };
+    access: 'Agent',
+    timeLimit: HTTP_CALL_TIME_MS,
+    handler: ({ request, body, context }) => {
+      const idempotencyKey = request.headers.get('idempotency-key') ?? undefined;
+      return answerHttp(tool, { body, idempotencyKey }, services(context));
     },
   });
 }

@@ -4,6 +4,7 @@ import { openApiDocument } from '../../shared/tools/openapi.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
 import { OUTCOME_RETENTION_MS } from '../../shared/tools/timings.ts';
 import { dataStorage } from '../data-storage.ts';
+import { httpFunction } from '../http/http-function.ts';
 import { registerTool } from './register-tool.ts';
 
 /** Registers what the deployment's tools need: each tool's functions, their description and their housekeeping. */
@@ -11,13 +12,13 @@ export function registerTools(tools: readonly AgentTool[]): void {
   for (const tool of tools) registerTool(tool);
 
   /** `GET /api/openapi.json`: the HTTP twins of all tools. */
-  app.http('toolsOpenApi', {
-    methods: ['GET'],
+  httpFunction('toolsOpenApi', {
+    method: 'GET',
     route: 'openapi.json',
-    authLevel: 'function',
-    handler: async (request) => {
+    access: 'Reader',
+    handler: async ({ request }) => {
       const base = new URL('.', request.url).href.replace(/\/$/, '');
-      return { jsonBody: openApiDocument(tools, base) };
+      return { status: 200, body: openApiDocument(tools, base) };
     },
   });
 

@@ -1,4 +1,5 @@
 import { TerminalError } from '../errors.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** Domains of Azure and its gateways: nowhere else does a token for Azure go. */
 const AZURE_DOMAINS = ['azure.com', 'azure.us', 'azure.cn', 'azure-api.net'];
@@ -35,8 +36,4 @@ export function projectEndpoint(env: NodeJS.ProcessEnv): ProjectEndpoint {
     );
   }
   return { url: value.replace(/\/+$/, ''), local };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -4,7 +4,7 @@ import { makeIfMissing } from '../storage/make-if-missing.ts';
 import { sendText } from '../storage/send-text.ts';
 import { asRetryable } from '../storage/storage-errors.ts';
 import { type AcceptServices, acceptJob } from './accept-job.ts';
-import { problem } from './http/answer.ts';
+import { problem } from '../http/answer.ts';
 import { REQUESTED_KINDS } from './kinds/index.ts';
 import { JOB_EVENTS_QUEUE, rejectionEvent } from './outcome/cloud-event.ts';
 import { Refusal } from './refusal.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpAnswer } from '../http/answer.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { attempt } from './attempt.ts';
 import { CALLS_TABLE, CallLedger } from './call-ledger.ts';
@@ -12,12 +13,6 @@ export interface HttpCall {
   readonly body: string;
   /** The header Idempotency-Key, 1 to 255 characters. */
   readonly idempotencyKey?: string | undefined;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Azure's load balancer cuts a request off after 230 seconds, whatever the app does. Source: Functions "HTTP trigger limits". */

@@ -1,7 +1,8 @@
 import { type AcceptServices, acceptJob } from '../accept-job.ts';
 import { jobView } from '../outcome/job-view.ts';
 import { hasEnded } from '../register/job-record.ts';
-import { answering, type HttpAnswer } from './answer.ts';
+import type { HttpAnswer } from '../../http/answer.ts';
+import { answering } from './answer.ts';
 import { idempotencyKey, parseBody } from './parse-body.ts';
 
 /** Seconds after which it is worth asking for a job again. */

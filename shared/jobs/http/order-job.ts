@@ -4,7 +4,8 @@ import { Refusal } from '../refusal.ts';
 import { hasEnded, type JobRecord } from '../register/job-record.ts';
 import { kindNamed } from '../steps/opened.ts';
 import type { JobServices } from '../steps/services.ts';
-import { answering, type HttpAnswer } from './answer.ts';
+import type { HttpAnswer } from '../../http/answer.ts';
+import { answering } from './answer.ts';
 import { RETRY_AFTER_S } from './create-job.ts';
 import { jobNamed } from './read-jobs.ts';
 

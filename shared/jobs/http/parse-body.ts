@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 
 /** Bytes a request's body may have. Ours: rows beyond the inline limit belong into a blob. */
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const MAX_KEY_LENGTH = 255;
 
 /** @throws Refusal when the body is too large, empty or no JSON object */

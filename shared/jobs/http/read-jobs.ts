@@ -6,7 +6,8 @@ import { hasEnded, JOB_STATES, type JobRecord } from '../register/job-record.ts'
 import { listJobs } from '../register/list-jobs.ts';
 import { parseRequest } from '../requests/parse-request.ts';
 import type { JobServices } from '../steps/services.ts';
-import { answering, type HttpAnswer } from './answer.ts';
+import type { HttpAnswer } from '../../http/answer.ts';
+import { answering } from './answer.ts';
 import { RETRY_AFTER_S } from './create-job.ts';
 
 const limit = z.coerce.number().int().min(1).max(1000);

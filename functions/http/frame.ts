@@ -1,0 +1,16 @@
+import { accessCheck } from '../../shared/access/access-check.ts';
+import { accessSettings } from '../../shared/access/access-settings.ts';
+import { callsPerMinute } from '../../shared/http/http-settings.ts';
+import { rateLimit } from '../../shared/http/rate-limit.ts';
+import type { Frame } from '../../shared/http/serve-http.ts';
+
+let made: Frame | undefined;
+
+/** What all HTTP functions share: one check of callers, one count of their requests. */
+export function frame(): Frame {
+  made ??= { access: accessCheck(accessSettings(process.env)), rate: rateLimit(callsPerMinute(process.env)) };
+  return made;
+}
+
+/** Whether callers bring tokens and not keys. @throws TerminalError: an app that cannot tell who may call must not start */
+export const byToken = () => accessSettings(process.env).by === 'entra';

@@ -1,0 +1,60 @@
+import { RefusedRequest } from './refused-request.ts';
+
+/** As much of a request as reading its body needs. */
+export interface RequestWithBody {
+  readonly headers: { get(name: string): string | null };
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** Bytes a body may have, and milliseconds its arrival may take. */
+export interface BodyLimits {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/**
+ * A request's body as text. One that is announced as too large is not read at all; one that turns out to be, or that drips in, is
+ * read no further.
+ * @throws RefusedRequest 413, 408, or 400 when it is no UTF-8
+ */
+export async function readBody({ headers, body }: RequestWithBody, limits: BodyLimits): Promise<string> {
+  if (Number(headers.get('content-length') ?? 0) > limits.bytes) throw tooLarge(limits);
+  if (body === null) return '';
+  const reader = body.getReader();
+  const late = Promise.withResolvers<never>();
+  // Nobody may be waiting when it goes off: that is no mistake.
+  late.promise.catch(() => {});
+  const alarm = setTimeout(() => late.reject(tooSlow(limits)), limits.ms);
+  try {
+    const chunks: Uint8Array[] = [];
+    for (let size = 0; ; ) {
+      const { done, value } = await Promise.race([reader.read(), late.promise]);
+      if (done) return utf8(Buffer.concat(chunks, size));
+      size += value.byteLength;
+      if (size > limits.bytes) throw tooLarge(limits);
+      chunks.push(value);
+    }
+  } finally {
+    clearTimeout(alarm);
+    // What is still to come is of no interest, whether or not the other side can be told.
+    reader.cancel().catch(() => {});
+  }
+}
+
+const tooLarge = ({ bytes }: BodyLimits) =>
+  new RefusedRequest(
+    413,
+    'body_too_large',
+    `The body is larger than the ${bytes} bytes this route takes. Rows and documents belong into a blob that the request names.`,
+  );
+
+const tooSlow = ({ ms }: BodyLimits) =>
+  new RefusedRequest(408, 'body_too_slow', `The body did not arrive within ${ms / 1000} s. Nothing was done.`);
+
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RefusedRequest(400, 'invalid_text', 'The body is no UTF-8 text.');
+  }
+}
