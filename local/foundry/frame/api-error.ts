@@ -56,6 +56,17 @@ export const notServed = (what: string): ApiError =>
     headers: { 'x-should-retry': 'false' },
   });
 
+/** Does something that knows of a part of the request only: the field that its errors name is given the path that leads there. */
+export function within<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { param } = error.details;
+    throw new ApiError(error.status, { ...error.details, param: param === undefined ? place : `${place}.${param}` });
+  }
+}
+
 /** What anything thrown is answered with. A defect of the emulator is a 500 that says where to look. */
 export function asApiError(error: unknown, { method, url, requestId }: Incoming, log: Log): ApiError {
   if (error instanceof ApiError) return error;

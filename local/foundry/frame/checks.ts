@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import { libraries } from '../reference/libraries.ts';
-import type { Operation } from '../reference/operation.ts';
+import type { Api, Operation } from '../reference/operation.ts';
 import { violationOf } from '../shapes/violation.ts';
 import { ApiError } from './api-error.ts';
 
@@ -35,9 +35,22 @@ export function readQuery({ api, query: shapes = {} }: Operation, given: URLSear
 export function checkBody({ api, body: shape }: Operation, body: unknown, apiVersion: string): unknown {
   if (shape === undefined) return body;
   const given = body === undefined ? {} : body;
-  check(libraries[api].shape(shape, apiVersion === LATER_VERSION ? 'openBody' : 'body'), given);
+  check(libraries[api].shape(shape, purposeIn(apiVersion)), given);
   return given;
 }
+
+/**
+ * A part of a body that the reference leaves open, held against a shape that it means.
+ * @throws ApiError 400 naming the field, without the path that leads to the part
+ */
+export function checkPart(
+  { api, shape, apiVersion }: { api: Api; shape: string; apiVersion: string },
+  part: unknown,
+): void {
+  check(libraries[api].shape(shape, purposeIn(apiVersion)), part);
+}
+
+const purposeIn = (apiVersion: string) => (apiVersion === LATER_VERSION ? 'openBody' : 'body');
 
 function check(validate: ValidateFunction, value: unknown): void {
   if (validate(value)) return;

@@ -6,6 +6,16 @@ import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
 import { responses } from './responses/responses.ts';
+import { schedules } from './schedules/schedules.ts';
 
 /** Everything that is served. A new group is a folder beside this file and one line here. */
-export const groups: readonly Group[] = [agents, conversations, deployments, evals, files, fineTuning, responses];
+export const groups: readonly Group[] = [
+  agents,
+  conversations,
+  deployments,
+  evals,
+  files,
+  fineTuning,
+  responses,
+  schedules,
+];

@@ -1,25 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkEval } from '../../evals/check-eval.ts';
-import { checkRunSource } from '../../evals/check-run.ts';
-import { matchingResponses } from '../../evals/data/stored-responses.ts';
 import type { Eval, EvalRequest, EvalUpdate } from '../../evals/eval.ts';
 import { type EvalRun, hasEnded } from '../../evals/eval-run.ts';
-import { openRunDesk } from '../../evals/run/run-desk.ts';
-import { evalStore } from '../../evals/run/run-store.ts';
+import type { RunRequest } from '../../evals/run/run-request.ts';
+import { MAKER, runService } from '../../evals/run/run-service.ts';
 import { scopeSchema } from '../../evals/sample-schema.ts';
-import { emptyTally } from '../../evals/tally.ts';
-import { fileShelf } from '../../files/file-shelf.ts';
 import { badRequest, notFound } from '../../frame/api-error.ts';
 import { group } from '../../frame/group.ts';
 import { newId } from '../../frame/ids.ts';
 import { cursorPage } from '../../frame/paging.ts';
-import { responseService } from '../../responses/response-service.ts';
-import { agentStore } from '../agents/agent-store.ts';
-import { deploymentsOf } from '../deployments/deployments.ts';
-
-interface RunRequest extends EvalUpdate {
-  readonly data_source: unknown;
-}
 
 interface Bodies {
   Evals_CreateEval: EvalRequest;
@@ -27,16 +16,10 @@ interface Bodies {
   Evals_CreateEvalRun: RunRequest;
 }
 
-/** Who made things, where the service has a person's name. */
-const MAKER = 'emulator';
-
 /** Evals and their runs. Runs really grade; models and agents are those behind the emulator. */
 export const evals = group<Bodies>('Evals', (world) => {
-  const { store, clock } = world;
-  const kept = evalStore(store);
-  const desk = openRunDesk(world, kept);
-  const surroundings = { shelf: fileShelf(world), agents: agentStore(store), deployments: deploymentsOf(store) };
-  const { store: responses } = responseService(world);
+  const { clock } = world;
+  const { kept, desk, make } = runService(world);
 
   const existing = (id: string): Eval => {
     const found = kept.evals.get(id);
@@ -50,41 +33,6 @@ export const evals = group<Bodies>('Evals', (world) => {
   };
   const show = (run: EvalRun) => ({ ...run, data_source: kept.sources.get(run.id)?.data_source });
   const stamp = () => ({ created_at: clock.seconds(), modified_at: clock.seconds(), created_by: MAKER });
-
-  const createRun = (
-    evaluation: Eval,
-    { data_source, name, metadata, properties }: RunRequest,
-    endpoint: string,
-  ): EvalRun => {
-    const data = checkRunSource(data_source, evaluation, surroundings);
-    const id = newId('evalrun');
-    const run: EvalRun = {
-      object: 'eval.run',
-      id,
-      eval_id: evaluation.id,
-      name: name ?? id,
-      ...stamp(),
-      status: 'queued',
-      model:
-        'model' in data
-          ? (data.model ?? '')
-          : 'target' in data && 'model' in data.target
-            ? (data.target.model ?? '')
-            : '',
-      error: null,
-      report_url: `${endpoint}/openai/v1/evals/${evaluation.id}/runs/${id}/output_items`,
-      metadata: metadata ?? null,
-      properties: properties ?? {},
-      ...emptyTally(evaluation.testing_criteria, 0),
-    };
-    const response_ids = data.source.type === 'responses' ? matchingResponses(responses, data.source) : [];
-    store.transaction(() => {
-      kept.runs.put(run);
-      kept.sources.put({ id, data_source: data, response_ids });
-    });
-    desk.take(run);
-    return run;
-  };
 
   const cancel = (run: EvalRun) => {
     if (hasEnded(run)) throw badRequest(`The run ${run.id} is ${run.status} already; it cannot be canceled.`, 'run_id');
@@ -134,7 +82,11 @@ export const evals = group<Bodies>('Evals', (world) => {
       kept.evals.delete(id);
       return { object: 'eval.deleted', eval_id: id, deleted: true };
     },
-    Evals_CreateEvalRun: ({ params, body, endpoint }) => show(createRun(existing(params.eval_id), body, endpoint)),
+    Evals_CreateEvalRun: ({ params, body, endpoint }) => {
+      const run = make(existing(params.eval_id), body, endpoint);
+      desk.take(run);
+      return show(run);
+    },
     Evals_ListRuns: ({ params, query }) =>
       cursorPage(kept.runs, query, { where: { eval: existing(params.eval_id).id, status: query.status } }, show),
     Evals_GetEvalRun: ({ params }) => show(existingRun(params)),

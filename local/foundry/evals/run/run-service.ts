@@ -1,0 +1,81 @@
+import { fileShelf } from '../../files/file-shelf.ts';
+import { newId } from '../../frame/ids.ts';
+import { perWorld } from '../../frame/per-world.ts';
+import type { World } from '../../frame/world.ts';
+import { agentStore } from '../../groups/agents/agent-store.ts';
+import { deploymentsOf } from '../../groups/deployments/deployments.ts';
+import { responseService } from '../../responses/response-service.ts';
+import { checkRunSource } from '../check-run.ts';
+import { matchingResponses } from '../data/stored-responses.ts';
+import type { DataSource } from '../data-source.ts';
+import type { Eval } from '../eval.ts';
+import type { EvalRun } from '../eval-run.ts';
+import { emptyTally } from '../tally.ts';
+import { openRunDesk, type RunDesk } from './run-desk.ts';
+import type { RunRequest } from './run-request.ts';
+import { type EvalStore, evalStore } from './run-store.ts';
+
+/** Who made things, where the service has a person's name. */
+export const MAKER = 'emulator';
+
+/** A project's evaluation runs, for all who start any: people, schedules, rules. */
+export interface RunService {
+  readonly kept: EvalStore;
+  readonly desk: RunDesk;
+  /** What a run's data source would be. @throws ApiError 400 naming the field, 501 for what is not served */
+  check(evaluation: Eval, request: RunRequest): DataSource;
+  /**
+   * Makes a run and keeps it; `desk.take` sets it going. Apart, so that it can be one of several changes that are kept together.
+   * @throws ApiError as `check`
+   */
+  make(evaluation: Eval, request: RunRequest, endpoint: string): EvalRun;
+}
+
+export const runService = perWorld(openRunService);
+
+function openRunService(world: World): RunService {
+  const { store, clock } = world;
+  const kept = evalStore(store);
+  const surroundings = { shelf: fileShelf(world), agents: agentStore(store), deployments: deploymentsOf(store) };
+  const { store: responses } = responseService(world);
+  const check = (evaluation: Eval, { data_source: source }: RunRequest) =>
+    checkRunSource(source, evaluation, surroundings);
+
+  return {
+    kept,
+    desk: openRunDesk(world, kept),
+    check,
+    make(evaluation, request, endpoint) {
+      const data = check(evaluation, request);
+      const id = newId('evalrun');
+      const now = clock.seconds();
+      const run: EvalRun = {
+        object: 'eval.run',
+        id,
+        eval_id: evaluation.id,
+        name: request.name ?? id,
+        created_at: now,
+        modified_at: now,
+        created_by: MAKER,
+        status: 'queued',
+        model: modelOf(data),
+        error: null,
+        report_url: `${endpoint}/openai/v1/evals/${evaluation.id}/runs/${id}/output_items`,
+        metadata: request.metadata ?? null,
+        properties: request.properties ?? {},
+        ...emptyTally(evaluation.testing_criteria, 0),
+      };
+      const ids = 'source' in data && data.source.type === 'responses' ? matchingResponses(responses, data.source) : [];
+      store.transaction(() => {
+        kept.runs.put(run);
+        kept.sources.put({ id, data_source: data, response_ids: ids });
+      });
+      return run;
+    },
+  };
+}
+
+function modelOf(data: DataSource): string {
+  if ('model' in data) return data.model ?? '';
+  return 'target' in data && 'model' in data.target ? (data.target.model ?? '') : '';
+}

@@ -1,0 +1,43 @@
+import type { EvalRun } from '../evals/eval-run.ts';
+import { runService } from '../evals/run/run-service.ts';
+import { badRequest, notFound, notServed, within } from '../frame/api-error.ts';
+import { checkPart } from '../frame/checks.ts';
+import type { World } from '../frame/world.ts';
+import type { KeptSchedule, ScheduleTask } from './schedule.ts';
+
+/** Something that a firing has made and kept, to be set going when all of the firing is kept. */
+export interface Started {
+  /** What the firing tells about it. */
+  readonly properties: Readonly<Record<string, string>>;
+  begin(): void;
+}
+
+/** Checks and carries out what schedules are for. */
+export interface TaskDesk {
+  /** @throws ApiError 400 naming the field, 501 for what is not served */
+  check(task: ScheduleTask, apiVersion: string): void;
+  /** Makes what a schedule is to make, now. @throws ApiError when it cannot be made any more */
+  start(schedule: KeptSchedule): Started;
+}
+
+export function openTaskDesk(world: World): TaskDesk {
+  const { kept, desk, check, make } = runService(world);
+
+  return {
+    check(task, apiVersion) {
+      if (task.type !== 'Evaluation') throw notServed(`task.type ${task.type}`);
+      const evaluation = kept.evals.get(task.evalId);
+      if (!evaluation) throw badRequest(`There is no eval ${task.evalId}.`, 'task.evalId');
+      within('task.evalRun', () => {
+        checkPart({ api: 'foundry', shape: 'CreateEvalRunRequest', apiVersion }, task.evalRun);
+        check(evaluation, task.evalRun);
+      });
+    },
+    start({ definition: { task }, endpoint }) {
+      const evaluation = kept.evals.get(task.evalId);
+      if (!evaluation) throw notFound(`The eval ${task.evalId} was deleted.`);
+      const run: EvalRun = make(evaluation, task.evalRun, endpoint);
+      return { properties: { evalId: evaluation.id, evalRunId: run.id }, begin: () => desk.take(run) };
+    },
+  };
+}
