@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../../shared/errors.ts';
 import { SetupError } from '../platform/setup-error.ts';
 import type { EmulatorOptions } from './emulator.ts';
+import { readFaults } from './faults/read-faults.ts';
 import type { LogFormat } from './log.ts';
 
 export const HELP = `Emulator of the Foundry Project REST API (2025-11-15-preview) and the Azure OpenAI REST API (2024-10-01-preview).
@@ -10,6 +11,8 @@ export const HELP = `Emulator of the Foundry Project REST API (2025-11-15-previe
   --port N          port to listen on (default: FOUNDRY_PORT, else 7443); 0 picks a free one
   --state DIR       folder for certificate and state (default: foundry in LOCAL_STATE, else .local/foundry)
   --in-memory       keep no objects on disk
+  --seed FILE       YAML file with deployments, connections, files and calls, for a state that is new
+  --faults FILE     YAML file with faults to arm at the start, a list
   --time-scale N    seconds that pass on the emulator's clock in one second; 0 stops it
   --log-format F    text (default) or json
   --help            this text
@@ -35,6 +38,8 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     state: path.resolve(values.state ?? path.join(env.LOCAL_STATE || '.local', 'foundry')),
     inMemory: values['in-memory'] ?? false,
     ...(scale === undefined ? {} : { timeScale: number('--time-scale', scale, MAX_SCALE) }),
+    ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
     settings: env,
   };
 }
@@ -47,6 +52,8 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         state: { type: 'string' },
         'in-memory': { type: 'boolean' },
+        seed: { type: 'string' },
+        faults: { type: 'string' },
         'time-scale': { type: 'string' },
         'log-format': { type: 'string' },
         help: { type: 'boolean' },

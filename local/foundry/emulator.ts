@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
 import { loadCertificate } from './certificate.ts';
 import { type ClockState, MovableClock } from './clock/movable-clock.ts';
+import type { FaultRequest } from './faults/fault.ts';
 import { Faults } from './faults/faults.ts';
 import { DEFAULT_PROJECT } from './frame/address.ts';
 import { Journal } from './frame/journal.ts';
@@ -14,6 +15,9 @@ import { groups } from './groups/index.ts';
 import { type Log, silentLog } from './log.ts';
 import { catalogue } from './reference/catalogue.ts';
 import { Scripts } from './scripts/scripts.ts';
+import { type OwnClient, ownClient } from './seed/own-client.ts';
+import { Planting } from './seed/planting.ts';
+import { NO_SEED, readSeed } from './seed/seed.ts';
 import { createServer, listen } from './server.ts';
 import { ContentFolders } from './store/content-folders.ts';
 import { StateDatabase } from './store/state-database.ts';
@@ -30,6 +34,10 @@ export interface EmulatorOptions {
   readonly timeScale?: number;
   /** What groups may be set by; the environment, as a rule. */
   readonly settings?: Settings;
+  /** Path of a seed file: what there is before anybody asks for anything. */
+  readonly seed?: string;
+  /** Faults to arm at the start. */
+  readonly faults?: readonly FaultRequest[];
   readonly log?: Log;
   /** Sees what operations return before it is sent: for tests. */
   readonly inspect?: Inspect;
@@ -56,9 +64,11 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { state, port, inMemory = false, timeScale, settings = {}, log = silentLog, inspect } = options;
+  const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed);
   const scripts = new Scripts(settings);
   const certificate = await loadCertificate(path.join(state, 'certificate'));
   const database = StateDatabase.open(inMemory ? undefined : path.join(state, 'objects'));
+  const planting = new Planting(seed, database);
   const folders = new ContentFolders(inMemory ? undefined : path.join(state, 'content'));
   const clock = new MovableClock({
     log,
@@ -67,7 +77,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     save: (stand) => database.setFact('clock', stand),
   });
   const queueJournal = new QueueJournal();
-  const worlds = new Worlds({ groups, database, folders, clock, settings, scripts, log, queueJournal });
+  const worlds = new Worlds({ groups, database, folders, clock, settings, seed, scripts, log, queueJournal });
   const handlerOf = (project: string, id: string) => worlds.handler(project, id);
   const faults = new Faults();
   const journal = new Journal();
@@ -82,6 +92,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     scripts.reset();
     journal.clear();
     queueJournal.clear();
+    if (client) await planting.again(client);
+    armFaults();
+  };
+  let client: OwnClient | undefined;
+  const armFaults = () => {
+    for (const fault of options.faults ?? []) faults.add(fault);
   };
   const server = createServer(certificate);
   const close = async () => {
@@ -99,6 +115,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     server.setNotFoundHandler(service.serve);
     worlds.resume();
     const bound = await listen(server, port);
+    client = ownClient(bound, certificate.certificate);
+    await planting.first(client);
+    armFaults();
     return { port: bound, endpoints: endpointsAt(bound), certificate: certificate.file, close };
   } catch (error) {
     await close();

@@ -53,7 +53,7 @@ function readyLine(child: ChildProcess, name: string, logFile: string): Promise<
   return new Promise((resolve, reject) => {
     const onLine = (line: string) => {
       log.write(`${line}\n`);
-      if (lastWords.push(line) > 12) lastWords.shift();
+      if (lastWords.push(line) > 20) lastWords.shift();
       if (!line.includes('"ready"')) return;
       const parsed = parseLine(line);
       if (parsed?.event === 'ready') resolve(parsed);

@@ -1,5 +1,5 @@
 import { badRequest } from './api-error.ts';
-import type { CursorPage } from './paging.ts';
+import { CONTINUATION, CONTINUATION_SIZE, type CursorPage } from './paging.ts';
 
 /**
  * A page of a list that is worked out and not kept, in the order it has, forward only.
@@ -19,4 +19,22 @@ export function arrayPage<T extends { readonly id: string }>(
     last_id: data.at(-1)?.id ?? null,
     has_more: all.length > start + limit,
   };
+}
+
+/**
+ * The same in Azure's manner: `value`, and the address of the next page. The token is the place in the list.
+ * @throws ApiError 400 when the address was changed on the way
+ */
+export function arrayContinuation<T extends object>(
+  all: readonly T[],
+  url: URL,
+): { readonly value: readonly T[]; readonly nextLink?: string } {
+  const start = Number(url.searchParams.get(CONTINUATION) ?? 0);
+  if (!Number.isInteger(start) || start < 0) throw badRequest('The continuation token is not valid.', CONTINUATION);
+  const end = start + CONTINUATION_SIZE;
+  const value = all.slice(start, end);
+  if (end >= all.length) return { value };
+  const next = new URL(url);
+  next.searchParams.set(CONTINUATION, `${end}`);
+  return { value, nextLink: next.href };
 }

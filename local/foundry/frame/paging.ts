@@ -41,10 +41,10 @@ export function cursorPage<T extends object>(
 }
 
 /** Objects of a continuation page where the client does not say how many it wants. */
-const CONTINUATION_SIZE = 50;
+export const CONTINUATION_SIZE = 50;
 
 /** Parameter of a next link that says where it goes on. Clients follow the link as it is. */
-const CONTINUATION = 'continuationToken';
+export const CONTINUATION = 'continuationToken';
 
 /**
  * A page of a collection in Azure's manner: `value`, and the address of the next page, on the endpoint the client used.

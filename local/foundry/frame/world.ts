@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log.ts';
 import type { Scripts } from '../scripts/scripts.ts';
+import type { Seed } from '../seed/seed.ts';
 import type { Store } from '../store/store.ts';
 import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
 
@@ -11,6 +12,8 @@ export interface World {
   readonly clock: Clock;
   /** Environment variables, or what a test gave instead. */
   readonly settings: Settings;
+  /** What the seed file has for every project. */
+  readonly seed: Seed;
   /** A folder of the project's own, for what is too large for the store. */
   readonly folder: string;
   /** How simulated things go. */

@@ -2,6 +2,7 @@ import { messageOf } from '../../../shared/errors.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log.ts';
 import type { Scripts } from '../scripts/scripts.ts';
+import type { Seed } from '../seed/seed.ts';
 import type { ContentFolders } from '../store/content-folders.ts';
 import type { StateDatabase } from '../store/state-database.ts';
 import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
@@ -20,6 +21,7 @@ export interface WorldParts {
   readonly folders: ContentFolders;
   readonly clock: Clock;
   readonly settings: Settings;
+  readonly seed: Seed;
   readonly scripts: Scripts;
   readonly log: Log;
   readonly queueJournal: QueueJournal;

@@ -1,21 +1,27 @@
 import type { Group } from '../frame/group.ts';
 import { agents } from './agents/agents.ts';
+import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
+import { datasets } from './datasets/datasets.ts';
 import { deployments } from './deployments/deployments.ts';
 import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
+import { indexes } from './indexes/indexes.ts';
 import { responses } from './responses/responses.ts';
 import { schedules } from './schedules/schedules.ts';
 
 /** Everything that is served. A new group is a folder beside this file and one line here. */
 export const groups: readonly Group[] = [
   agents,
+  connections,
   conversations,
+  datasets,
   deployments,
   evals,
   files,
   fineTuning,
+  indexes,
   responses,
   schedules,
 ];

@@ -25,10 +25,10 @@ export function deployTunedModel(store: Store, name: string, base: string): void
   });
 }
 
-export const deployments = group('Deployments', ({ store, settings }) => {
+export const deployments = group('Deployments', ({ store, settings, seed }) => {
   const all = deploymentsOf(store);
   const fromSettings = store.collection<{ name: string }>({ name: 'deploymentsFromSettings', key: ({ name }) => name });
-  const wanted = modelDeployments(settings.FOUNDRY_DEPLOYMENTS);
+  const wanted = seed.deployments?.map(modelDeployment) ?? modelDeployments(settings.FOUNDRY_DEPLOYMENTS);
   store.transaction(() => {
     // Those of other settings go; tuned models stay.
     for (const { name } of [...fromSettings.all()]) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '../../../../shared/errors.ts';
 import { SetupError } from '../../../platform/setup-error.ts';
 
-const deployment = z.object({
+export const deploymentSeed = z.object({
   name: z.string().min(1),
   modelName: z.string().min(1),
   modelVersion: z.string().default('1'),
@@ -21,12 +21,12 @@ const deployment = z.object({
   connectionName: z.string().optional(),
 });
 
-export type ModelDeployment = z.infer<typeof deployment> & { readonly type: 'ModelDeployment' };
+export type ModelDeployment = z.infer<typeof deploymentSeed> & { readonly type: 'ModelDeployment' };
 
 /** A deployment with what is usual where nothing is said. */
-export const modelDeployment = (given: z.input<typeof deployment>): ModelDeployment => ({
+export const modelDeployment = (given: z.input<typeof deploymentSeed>): ModelDeployment => ({
   type: 'ModelDeployment',
-  ...deployment.parse(given),
+  ...deploymentSeed.parse(given),
 });
 
 /** What is deployed where nothing else is said. */
@@ -47,7 +47,7 @@ const PRESET = [
  */
 export function modelDeployments(file: string | undefined): ModelDeployment[] {
   const given: unknown = file === undefined || file === '' ? PRESET : readFile(file);
-  const parsed = z.array(deployment).safeParse(given);
+  const parsed = z.array(deploymentSeed).safeParse(given);
   if (!parsed.success) {
     throw new SetupError(
       `FOUNDRY_DEPLOYMENTS names ${file}, which is no list of deployments. ${z.prettifyError(parsed.error)}\nWrite a JSON array of objects such as { "name": "gpt-4o", "modelName": "gpt-4o" }.`,

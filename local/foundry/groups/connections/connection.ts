@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Fields of credentials beside their type; a secret each. */
+const credentials = z.union([
+  z.strictObject({ type: z.literal('ApiKey'), key: z.string().min(1) }),
+  z.strictObject({ type: z.literal('SAS'), SAS: z.string().min(1) }),
+  z.strictObject({ type: z.enum(['AAD', 'None', 'AgenticIdentityToken']) }),
+  z.object({ type: z.literal('CustomKeys') }).catchall(z.string()),
+]);
+
+/** A connection as a seed file has it. */
+export const connectionSeed = z.strictObject({
+  name: z.string().min(1),
+  type: z.enum([
+    'AzureOpenAI',
+    'AzureBlob',
+    'AzureStorageAccount',
+    'CognitiveSearch',
+    'CosmosDB',
+    'ApiKey',
+    'AppConfig',
+    'AppInsights',
+    'CustomKeys',
+    'RemoteTool',
+  ]),
+  /** Address of the service. */
+  target: z.string().min(1),
+  isDefault: z.boolean().default(false),
+  metadata: z.record(z.string(), z.string()).default({}),
+  credentials: credentials.default({ type: 'AAD' }),
+});
+
+export type Connection = z.infer<typeof connectionSeed>;
