@@ -1,7 +1,9 @@
 import config from '../foundry.config.ts';
 import './operations/health.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
+import { refuseKeys } from '../shared/access/refuse-keys.ts';
 import { registerTools } from './tools/register-tools.ts';
 
+refuseKeys(process.env);
 registerTools(config.tools);
 registerJobs();

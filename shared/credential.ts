@@ -1,14 +1,21 @@
 import type { AccessToken, TokenCredential } from '@azure/identity';
+import { inAzure } from './access/in-azure.ts';
 
 /**
- * Signs in to Azure: managed identity there, the developer's own login on a laptop. The identity SDK is loaded with the first
- * token: local runs never need it, and it is slow to load.
+ * Signs in to Azure: there with the app's managed identity and with nothing else, elsewhere as the developer who is signed in to
+ * az, azd or PowerShell. What the environment holds by chance, another app's secret, is never used. The identity SDK is loaded with
+ * the first token: local runs never need it, and it is slow to load.
  */
-export function azureCredential(clientId?: string): TokenCredential {
+export function azureCredential(clientId?: string, env: NodeJS.ProcessEnv = process.env): TokenCredential {
   let loading: Promise<TokenCredential> | undefined;
   const load = async () => {
-    const { DefaultAzureCredential } = await import('@azure/identity');
-    return new DefaultAzureCredential(clientId === undefined ? {} : { managedIdentityClientId: clientId });
+    const identity = await import('@azure/identity');
+    if (inAzure(env)) return new identity.ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
+    return new identity.ChainedTokenCredential(
+      new identity.AzureCliCredential(),
+      new identity.AzureDeveloperCliCredential(),
+      new identity.AzurePowerShellCredential(),
+    );
   };
   return {
     getToken: async (scopes, options) => {

@@ -1,3 +1,4 @@
+import { refuseDistantKey } from '../access/refuse-keys.ts';
 import { TerminalError } from '../errors.ts';
 
 /** How to reach one storage account: with a connection string (local), or with the app's identity (Azure). */
@@ -21,7 +22,10 @@ export const DATA_STORAGE = 'DATA_STORAGE';
  */
 export function storageAccount(env: NodeJS.ProcessEnv, name = DATA_STORAGE): StorageAccount {
   const connectionString = env[name];
-  if (connectionString) return { connectionString };
+  if (connectionString) {
+    refuseDistantKey(name, connectionString, env);
+    return { connectionString };
+  }
   const clientId = env[`${name}__clientId`];
   return {
     queueEndpoint: endpoint(env, name, 'queueServiceUri'),
