@@ -14,11 +14,11 @@ export interface AnswerChecker {
 /** Holds every answer, and every event of a stream, against the shape that the reference gives it. */
 export function checkAnswers(): AnswerChecker {
   const violations = new Set<string>();
-  const check = ({ id, api }: Operation, shape: string | null | undefined, value: unknown) => {
+  const check = ({ id, api, shapes = api }: Operation, shape: string | null | undefined, value: unknown) => {
     if (!shape || value === undefined) return;
     // As it goes over the wire: what is undefined is not there.
     const sent: unknown = JSON.parse(JSON.stringify(value));
-    const validate = libraries[api].shape(shape, 'answer');
+    const validate = libraries[shapes].shape(shape, 'answer');
     if (!validate(sent)) violations.add(`${id}: ${violationOf(validate.errors ?? [], sent).message}`);
   };
   const inspect: Inspect = (operation, result) => {

@@ -9,8 +9,10 @@ export interface ApiErrorDetails {
   /** The field or parameter at fault, such as `tools[0].type`. */
   readonly param?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** More about the cause, as the reference's `inner_error` has it. */
+  readonly inner?: Readonly<Record<string, unknown>>;
   /** More errors of the same request, when there are several. */
-  readonly details?: readonly Omit<ApiErrorDetails, 'headers' | 'details'>[];
+  readonly details?: readonly Omit<ApiErrorDetails, 'headers' | 'details' | 'inner'>[];
 }
 
 /** An answer other than success. Throw it in a handler; the frame writes it in the envelope of the operation's API. */

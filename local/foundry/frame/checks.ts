@@ -32,10 +32,10 @@ export function readQuery({ api, query: shapes = {} }: Operation, given: URLSear
  * The body, if it is what the reference says.
  * @throws ApiError 400 naming the field that is not
  */
-export function checkBody({ api, body: shape }: Operation, body: unknown, apiVersion: string): unknown {
+export function checkBody({ api, shapes = api, body: shape }: Operation, body: unknown, apiVersion: string): unknown {
   if (shape === undefined) return body;
   const given = body === undefined ? {} : body;
-  check(libraries[api].shape(shape, purposeIn(apiVersion)), given);
+  check(libraries[shapes].shape(shape, purposeIn(apiVersion)), given);
   return given;
 }
 

@@ -22,11 +22,13 @@ const envelopes: Readonly<Record<ErrorShape, Envelope>> = {
   dalleErrorResponse: ({ status, details }) => openAIError(status, details),
 };
 
-const openAIError = (status: number, { code, message, param }: ApiErrorDetails) => ({
+const openAIError = (status: number, { code, message, param, inner }: ApiErrorDetails) => ({
   code,
   message,
   param: param ?? null,
   type: typeOf(status),
+  // The reference says inner_error, the service innererror: who looks for either shall find it.
+  ...(inner === undefined ? {} : { inner_error: inner, innererror: inner }),
 });
 
 const azureError = ({ code, message, param }: ApiErrorDetails) => ({

@@ -1,5 +1,6 @@
 import type { Group } from '../frame/group.ts';
 import { agents } from './agents/agents.ts';
+import { chatCompletions } from './chat-completions/chat-completions.ts';
 import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
@@ -14,6 +15,7 @@ import { schedules } from './schedules/schedules.ts';
 /** Everything that is served. A new group is a folder beside this file and one line here. */
 export const groups: readonly Group[] = [
   agents,
+  chatCompletions,
   connections,
   conversations,
   datasets,

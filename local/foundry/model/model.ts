@@ -38,6 +38,21 @@ export interface ModelRequest {
   topP?: number;
   maxOutputTokens?: number;
   reasoningEffort?: string;
+  /** Texts at which the answer ends; they are no part of it. */
+  stop?: string[];
+  seed?: number;
+  presencePenalty?: number;
+  frequencyPenalty?: number;
+  logitBias?: Record<string, number>;
+  /** Wants the log-probabilities of the answer's tokens, and those of so many alternatives for each. */
+  logprobs?: number;
+}
+
+/** One token of an answer, and what else might have stood there. */
+export interface TokenLogprob {
+  token: string;
+  logprob: number;
+  alternatives: { token: string; logprob: number }[];
 }
 
 export interface ModelUsage {
@@ -49,13 +64,15 @@ export interface ModelUsage {
 
 export type ModelEndReason = 'stop' | 'max_output_tokens' | 'content_filter';
 
-/** One turn as it comes. A call is announced once; its arguments follow as pieces of one JSON text. */
+/** One turn as it comes; `results` are those of a content filter that ended it. `start` comes first, if at all. A call is announced once; its arguments follow as pieces of one JSON text. */
 export type ModelEvent =
-  | { type: 'text'; delta: string }
-  | { type: 'refusal'; delta: string }
+  /** Names the configuration that answers: the same request may be answered otherwise when it changes. */
+  | { type: 'start'; fingerprint: string }
+  | { type: 'text'; delta: string; logprobs?: TokenLogprob[] }
+  | { type: 'refusal'; delta: string; logprobs?: TokenLogprob[] }
   | { type: 'call'; callId: string; name: string }
   | { type: 'arguments'; callId: string; delta: string }
-  | { type: 'end'; reason: ModelEndReason; usage?: ModelUsage };
+  | { type: 'end'; reason: ModelEndReason; usage?: ModelUsage; results?: Readonly<Record<string, object>> };
 
 /** Something that answers as a language model does, one turn at a time. */
 export interface Model {

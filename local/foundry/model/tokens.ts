@@ -47,3 +47,18 @@ export async function countUsage(request: ModelRequest, written: string): Promis
     reasoningTokens: 0,
   };
 }
+
+/** A text token by token. Tokens that are parts of one character are given together. */
+export async function tokensOf(text: string): Promise<string[]> {
+  const { encode, decode } = await tokenizer();
+  const pieces: string[] = [];
+  let open: number[] = [];
+  for (const token of encode(text)) {
+    open.push(token);
+    const piece = decode(open);
+    if (piece.includes('\uFFFD')) continue;
+    pieces.push(piece);
+    open = [];
+  }
+  return open.length === 0 ? pieces : [...pieces, decode(open)];
+}

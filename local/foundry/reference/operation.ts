@@ -34,6 +34,8 @@ export interface OperationGroup {
   readonly alsoAt?: Api;
   /** In neither reference, but clients need it. */
   readonly beyond?: true;
+  /** Its shapes are those of the other reference. */
+  readonly shapes?: Api;
   readonly group: string;
   readonly errors: ErrorShape;
 }

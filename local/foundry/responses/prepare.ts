@@ -1,4 +1,5 @@
 import { badRequest } from '../frame/api-error.ts';
+import { given } from '../frame/given.ts';
 import { newId } from '../frame/ids.ts';
 import type { AgentStore } from '../groups/agents/agent-store.ts';
 import { isRecord } from '../model/json-schema.ts';
@@ -101,7 +102,3 @@ const formatOf = (text: unknown): TextFormat | undefined =>
   isRecord(text) && isRecord(text.format) ? { ...text.format, type: String(text.format.type) } : undefined;
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-
-/** A property that is there only with a value. */
-const given = <K extends string, V>(name: K, value: V | null | undefined) =>
-  (value === null || value === undefined ? {} : { [name]: value }) as { [P in K]?: NonNullable<V> };

@@ -2,12 +2,20 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '../../../shared/errors.ts';
 import { SetupError } from '../../platform/setup-error.ts';
+import { DEFAULT_RULES } from '../content-filter/default-rules.ts';
+import { contentFilterScript } from '../content-filter/rules.ts';
 import { tuningScript } from '../fine-tuning/script/script.ts';
 import type { Settings } from '../frame/world.ts';
 import { modelScript } from '../model/script/script.ts';
 
 /** What can be scripted, and the setting that gives the script to begin with: the path of a JSON file, or the JSON itself. */
 const KINDS = {
+  'content-filter': {
+    schema: contentFilterScript,
+    setting: 'FOUNDRY_CONTENT_FILTER_SCRIPT',
+    none: DEFAULT_RULES,
+    docs: 'Content filter',
+  },
   'fine-tuning': {
     schema: tuningScript,
     setting: 'FOUNDRY_FINE_TUNING_SCRIPT',

@@ -11,7 +11,7 @@ it('has the 108 operations of the Foundry reference and the 42 of Azure OpenAI',
 });
 
 describe.each(catalogue.map((operation) => [operation.id, operation] as const))('%s', (_id, operation) => {
-  const library = libraries[operation.api];
+  const library = libraries[operation.shapes ?? operation.api];
   const { body, query = {}, params = {}, answers, events } = operation;
 
   it('has shapes that are there for all it names', () => {

@@ -1,7 +1,7 @@
 import { fileShelf } from '../../files/file-shelf.ts';
 import type { World } from '../../frame/world.ts';
-import { limitTokens } from '../../model/limit-tokens.ts';
 import type { Model, ModelEvent, ModelRequest } from '../../model/model.ts';
+import { withinLimits } from '../../model/within-limits.ts';
 import type { TuningJob } from '../job.ts';
 import { tuningJobs } from '../job-store.ts';
 import { baseOf } from '../models.ts';
@@ -34,7 +34,7 @@ export function tunedModel(world: World, base: Model): Model {
         : [];
       const question = job && questionOf(request);
       const answer = question && (await (await remember(job, signal))(question, signal));
-      if (answer) yield* limitTokens(spoken(answer), request.maxOutputTokens);
+      if (answer) yield* withinLimits(spoken(answer), request);
       else yield* base.respond(job ? { ...request, deployment: baseOf(job.model) } : request, signal);
     },
   };

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-
-const when = z.string().min(1).refine(isTextOrPattern, 'is no regular expression');
+import { textOrPattern } from '../../scripts/text-or-pattern.ts';
 
 const turn = z.strictObject({
   /** The turn serves only when the last user message contains this text, or matches it as `/pattern/flags`. */
-  when: when.optional(),
+  when: textOrPattern.optional(),
   /** Serve this turn again and again instead of once. */
   repeat: z.boolean().default(false),
   text: z.string().optional(),
@@ -40,14 +39,3 @@ export const modelScript = z.strictObject({
 export type ScriptTurn = z.infer<typeof turn>;
 export type ModelScript = z.infer<typeof modelScript>;
 export type ModelScriptInput = z.input<typeof modelScript>;
-
-function isTextOrPattern(text: string): boolean {
-  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
-  if (source === undefined) return true;
-  try {
-    new RegExp(source, flags);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,8 @@
-import { limitTokens } from '../limit-tokens.ts';
+import { matchesText } from '../../scripts/text-or-pattern.ts';
 import type { Model, ModelEvent, ModelRequest } from '../model.ts';
 import { ModelError } from '../model-error.ts';
 import { newCallId } from '../stand-in/stand-in-model.ts';
+import { withinLimits } from '../within-limits.ts';
 import type { ModelScript, ScriptTurn } from './script.ts';
 
 /** Waits on the emulator's clock; rejects when the signal aborts. */
@@ -20,11 +21,11 @@ export function scriptedModel(current: () => ModelScript, fallBack: Model, wait:
     async *respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
       const { turns, otherwise } = current();
       const said = lastUserText(request);
-      const turn = turns.find((each) => !spent.has(each) && (each.when === undefined || matches(each.when, said)));
+      const turn = turns.find((each) => !spent.has(each) && (each.when === undefined || matchesText(each.when, said)));
       if (turn) {
         if (!turn.repeat) spent.add(turn);
         if (turn.delayMs > 0) await wait(turn.delayMs, signal);
-        yield* limitTokens(speak(turn), request.maxOutputTokens);
+        yield* withinLimits(speak(turn), request);
       } else if (otherwise === 'fail') {
         throw new ModelError('server_error', 'The model script has no turn left that fits this request.');
       } else yield* fallBack.respond(request, signal);
@@ -43,17 +44,6 @@ function* speak(turn: ScriptTurn): Generator<ModelEvent> {
   }
   if (turn.fail) throw new ModelError(turn.fail.code, turn.fail.message);
   yield { type: 'end', reason: turn.end };
-}
-
-function matches(when: string, text: string): boolean {
-  const pattern = asPattern(when);
-  return pattern ? pattern.test(text) : text.toLowerCase().includes(when.toLowerCase());
-}
-
-/** `/pattern/flags`, as the script's schema has checked it. */
-function asPattern(when: string): RegExp | undefined {
-  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(when) ?? [];
-  return source === undefined ? undefined : new RegExp(source, flags?.replace(/[gy]/g, ''));
 }
 
 function lastUserText(request: ModelRequest): string {

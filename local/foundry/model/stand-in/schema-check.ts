@@ -46,8 +46,11 @@ function validatorOf(schema: JsonSchema): ValidateFunction | undefined {
 
 function compile(schema: JsonSchema): ValidateFunction | undefined {
   try {
-    return ajv.compile(schema);
+    return compileSchema(schema);
   } catch {
     return undefined;
   }
 }
+
+/** Compiles a schema once. @throws Error when it is none */
+export const compileSchema = (schema: JsonSchema): ValidateFunction => ajv.compile(schema);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { limitTokens } from '../limit-tokens.ts';
 import type { Model, ModelEvent, ModelRequest } from '../model.ts';
+import { withinLimits } from '../within-limits.ts';
 import { decideTurn } from './turn.ts';
 
 /**
@@ -10,7 +10,7 @@ import { decideTurn } from './turn.ts';
 export function standInModel(now: () => Date): Model {
   return {
     label: 'stand-in',
-    respond: (request) => limitTokens(speak(request, now()), request.maxOutputTokens),
+    respond: (request) => withinLimits(speak(request, now()), request),
   };
 }
 

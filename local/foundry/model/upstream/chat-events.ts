@@ -1,5 +1,5 @@
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import type { ModelEndReason, ModelEvent, ModelUsage } from '../model.ts';
+import type { ChatCompletionChunk, ChatCompletionTokenLogprob } from 'openai/resources/chat/completions';
+import type { ModelEndReason, ModelEvent, ModelUsage, TokenLogprob } from '../model.ts';
 import { ModelError } from '../model-error.ts';
 
 const END_REASONS: Record<string, ModelEndReason> = { length: 'max_output_tokens', content_filter: 'content_filter' };
@@ -12,14 +12,19 @@ export async function* toEvents(
   const callIds = new Map<number, string>();
   let finish: string | null = null;
   let usage: ModelUsage | undefined;
+  let started = false;
   for await (const chunk of chunks) {
+    if (chunk.system_fingerprint && !started) {
+      started = true;
+      yield { type: 'start', fingerprint: chunk.system_fingerprint };
+    }
     if (chunk.usage) usage = toUsage(chunk.usage);
     const choice = chunk.choices?.[0];
     if (!choice) continue;
     finish = choice.finish_reason ?? finish;
     const { content, refusal, tool_calls: calls } = choice.delta ?? {};
-    if (content) yield { type: 'text', delta: content };
-    if (refusal) yield { type: 'refusal', delta: refusal };
+    if (content) yield { type: 'text', delta: content, ...toLogprobs(choice.logprobs?.content) };
+    if (refusal) yield { type: 'refusal', delta: refusal, ...toLogprobs(choice.logprobs?.refusal) };
     for (const call of calls ?? []) {
       let callId = callIds.get(call.index);
       if (callId === undefined) {
@@ -44,5 +49,16 @@ function toUsage(usage: NonNullable<ChatCompletionChunk['usage']>): ModelUsage {
     cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
     outputTokens: usage.completion_tokens ?? 0,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+  };
+}
+
+function toLogprobs(tokens: ChatCompletionTokenLogprob[] | null | undefined): { logprobs?: TokenLogprob[] } {
+  if (!tokens) return {};
+  return {
+    logprobs: tokens.map(({ token, logprob, top_logprobs: top }) => ({
+      token,
+      logprob,
+      alternatives: (top ?? []).map((other) => ({ token: other.token, logprob: other.logprob })),
+    })),
   };
 }

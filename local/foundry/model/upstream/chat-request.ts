@@ -26,6 +26,20 @@ export function toChatRequest(request: ModelRequest, model: string): ChatComplet
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(maxOutputTokens === undefined ? {} : { max_completion_tokens: maxOutputTokens }),
+    ...toSampling(request),
+  };
+}
+
+/** What only chat completions ask for. Servers that do not know a field ignore it; one that was not given is not sent. */
+function toSampling(request: ModelRequest): Partial<ChatCompletionCreateParamsStreaming> {
+  const { stop, seed, presencePenalty, frequencyPenalty, logitBias, logprobs } = request;
+  return {
+    ...(stop === undefined ? {} : { stop }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(presencePenalty === undefined ? {} : { presence_penalty: presencePenalty }),
+    ...(frequencyPenalty === undefined ? {} : { frequency_penalty: frequencyPenalty }),
+    ...(logitBias === undefined ? {} : { logit_bias: logitBias }),
+    ...(logprobs === undefined ? {} : { logprobs: true, ...(logprobs > 0 ? { top_logprobs: logprobs } : {}) }),
   };
 }
 

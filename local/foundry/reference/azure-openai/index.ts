@@ -4,6 +4,7 @@ import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
+import { inferenceV1 } from './inference-v1.ts';
 import { messages } from './messages.ts';
 import { runSteps } from './run-steps.ts';
 import { runs } from './runs.ts';
@@ -12,13 +13,14 @@ import { vectorStoreFileBatches } from './vector-store-file-batches.ts';
 import { vectorStoreFiles } from './vector-store-files.ts';
 import { vectorStores } from './vector-stores.ts';
 
-/** Azure OpenAI inference REST, 2024-10-01-preview: 42 operations in 13 groups. */
+/** Azure OpenAI inference REST, 2024-10-01-preview: 42 operations in 13 groups, and what else clients need. */
 export const azureOpenAITables = [
   completions,
   embeddings,
   chatCompletions,
   audio,
   images,
+  inferenceV1,
   assistants,
   threads,
   messages,

@@ -1,0 +1,89 @@
+import { filteredPrompt } from '../content-filter/filtered-prompt.ts';
+import { judge } from '../content-filter/judge.ts';
+import { badRequest } from '../frame/api-error.ts';
+import { newDashedId } from '../frame/ids.ts';
+import { EventStream } from '../frame/reply.ts';
+import type { World } from '../frame/world.ts';
+import { deploymentsOf } from '../groups/deployments/deployments.ts';
+import { worldModel } from '../model/choose-model.ts';
+import type { ModelEvent } from '../model/model.ts';
+import { begun } from './begun.ts';
+import type { ChatBody } from './chat-body.ts';
+import { chatStream } from './chat-stream.ts';
+import { checkChat } from './check-chat.ts';
+import { Choice, usageOf } from './choice.ts';
+import { asFailure } from './failure.ts';
+import { listenedTurn } from './listened-turn.ts';
+import { textOf } from './messages.ts';
+import { toModelRequest } from './model-request.ts';
+
+/** Answers chat completions with the model behind the emulator. */
+export function chatDesk(world: World) {
+  const { store, clock, scripts } = world;
+  const model = worldModel(world);
+  const deployments = deploymentsOf(store);
+
+  return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
+    if (body.data_sources?.length)
+      throw badRequest(
+        'data_sources are not served by this emulator yet; send the documents in a message.',
+        'data_sources',
+      );
+    const known = deployments.get(deployment);
+    if (known && 'embeddings' in known.capabilities && !('chat_completion' in known.capabilities))
+      throw badRequest(`The deployment ${deployment} makes embeddings; it does not chat.`, 'model');
+    const modelName = known?.modelName ?? deployment;
+    checkChat(body, modelName);
+    const request = toModelRequest(deployment, body);
+    const rules = scripts.current('content-filter');
+    const asked = body.messages.filter(({ role }) => role !== 'system' && role !== 'developer' && role !== 'assistant');
+    const prompt = judge(rules, asked.map(({ content }) => textOf(content)).join('\n'), 'prompt');
+    if (prompt.filtered) throw filteredPrompt(prompt.results);
+
+    const frame = {
+      id: newDashedId('chatcmpl'),
+      created: clock.seconds(),
+      model: modelName,
+      fingerprint: `fp_emulator_${(model.label ?? 'upstream').replace('-', '_')}`,
+    };
+    const promptResults = [{ prompt_index: 0, content_filter_results: prompt.results }];
+    const turn = (index: number): AsyncIterable<ModelEvent> => {
+      const own = request.seed === undefined ? request : { ...request, seed: request.seed + index };
+      return listenedTurn(model.respond(own, signal), () => rules);
+    };
+    const turns = Array.from({ length: body.n ?? 1 }, (_, index) => turn(index));
+    try {
+      if (body.stream) {
+        // What fails before the first word is answered with its status.
+        const [first, ...others] = turns;
+        const started = first ? [await begun(first), ...others] : [];
+        return new EventStream(chatStream({ body, request, frame, rules, promptResults, turns: started }));
+      }
+      const choices = await Promise.all(
+        turns.map(async (events) => {
+          const choice = new Choice(request);
+          for await (const event of events) await choice.add(event);
+          return choice;
+        }),
+      );
+      return {
+        id: frame.id,
+        object: 'chat.completion',
+        created: frame.created,
+        model: frame.model,
+        system_fingerprint: choices[0]?.fingerprint ?? frame.fingerprint,
+        prompt_filter_results: promptResults,
+        choices: choices.map((choice, index) => ({
+          index,
+          finish_reason: choice.finishReason(body),
+          message: choice.message(body),
+          logprobs: choice.logprobs(body),
+          content_filter_results: choice.filterResults(rules),
+        })),
+        usage: await usageOf(choices),
+      };
+    } catch (error) {
+      throw asFailure(error);
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import type { ChatBody } from '../../chat/chat-body.ts';
+import { chatDesk } from '../../chat/chat-desk.ts';
+import { ApiError } from '../../frame/api-error.ts';
+import { group } from '../../frame/group.ts';
+
+interface Bodies {
+  ChatCompletions_Create: ChatBody;
+  ChatCompletions_CreateV1: ChatBody;
+}
+
+/** Chat completions, on a deployment's own address and below `/openai/v1/`. */
+export const chatCompletions = group<Bodies>('Chat completions', (world) => {
+  const complete = chatDesk(world);
+  return {
+    ChatCompletions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
+    ChatCompletions_CreateV1: ({ body, signal }) => complete(deploymentOf(body), body, signal),
+  };
+});
+
+function deploymentOf({ model }: ChatBody): string {
+  if (typeof model === 'string' && model !== '') return model;
+  throw new ApiError(400, {
+    code: 'missing_required_parameter',
+    message: "Missing required parameter: 'model'. Name a deployment.",
+    param: 'model',
+  });
+}

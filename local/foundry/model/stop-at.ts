@@ -1,0 +1,42 @@
+import type { ModelEvent } from './model.ts';
+
+/** Ends a turn before the first of the given texts. What may be the beginning of one is held back until it is known. */
+export async function* stopAt(
+  events: Iterable<ModelEvent> | AsyncIterable<ModelEvent>,
+  stops: readonly string[],
+): AsyncGenerator<ModelEvent> {
+  const wanted = stops.filter((stop) => stop !== '');
+  let held = '';
+  for await (const event of events) {
+    if (event.type !== 'text' || wanted.length === 0) {
+      if (held !== '') yield { type: 'text', delta: held };
+      held = '';
+      yield event;
+      continue;
+    }
+    held += event.delta;
+    const end = firstOf(wanted, held);
+    const safe = end ?? held.length - heldBack(wanted, held);
+    if (safe > 0) yield { type: 'text', delta: held.slice(0, safe) };
+    if (end !== undefined) {
+      yield { type: 'end', reason: 'stop' };
+      return;
+    }
+    held = held.slice(safe);
+  }
+}
+
+function firstOf(stops: readonly string[], text: string): number | undefined {
+  const found = stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
+  return found.length > 0 ? Math.min(...found) : undefined;
+}
+
+/** How much of the text's end is the beginning of a stop. */
+function heldBack(stops: readonly string[], text: string): number {
+  const longest = Math.min(text.length, Math.max(...stops.map(({ length }) => length)) - 1);
+  for (let length = longest; length > 0; length--) {
+    const end = text.slice(-length);
+    if (stops.some((stop) => stop.startsWith(end))) return length;
+  }
+  return 0;
+}

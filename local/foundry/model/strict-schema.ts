@@ -1,0 +1,76 @@
+import { messageOf } from '../../../shared/errors.ts';
+import { isRecord, type JsonSchema } from './json-schema.ts';
+import { compileSchema } from './stand-in/schema-check.ts';
+
+/** What strict schemas may not use. Source: OpenAI structured outputs guide, "Supported schemas". */
+const UNSUPPORTED = [
+  'allOf',
+  'oneOf',
+  'not',
+  'dependentRequired',
+  'dependentSchemas',
+  'if',
+  'then',
+  'else',
+  'patternProperties',
+];
+
+/** Where schemas lie in a schema, one in a field. */
+const ONE = ['items', 'additionalProperties'];
+/** The same, by name. */
+const BY_NAME = ['properties', '$defs', 'definitions'];
+
+/** Why a schema is none at all; undefined when it is one. */
+export function schemaFault(schema: JsonSchema): string | undefined {
+  try {
+    compileSchema(schema);
+    return undefined;
+  } catch (error) {
+    return `${messageOf(error)}.`;
+  }
+}
+
+/** Why a schema cannot be kept to strictly; undefined when it can. Source: OpenAI structured outputs guide. */
+export function strictFault(schema: JsonSchema): string | undefined {
+  if (schema.anyOf) return "In context=(), the root must be an object and not use 'anyOf'.";
+  if (schema.type !== 'object') return `In context=(), the root must have type 'object', but it has '${schema.type}'.`;
+  return faultAt(schema, []);
+}
+
+function faultAt(schema: JsonSchema, path: readonly string[]): string | undefined {
+  const context = `In context=(${path.map((part) => `'${part}'`).join(', ')}),`;
+  const unsupported = UNSUPPORTED.find((keyword) => keyword in schema);
+  if (unsupported) return `${context} '${unsupported}' is not permitted with strict: true.`;
+  if (isObject(schema)) {
+    if (schema.additionalProperties !== false)
+      return `${context} 'additionalProperties' is required to be supplied and to be false with strict: true.`;
+    const missing = Object.keys(schema.properties ?? {}).find((name) => !schema.required?.includes(name));
+    if (missing !== undefined)
+      return `${context} 'required' must name every key in properties with strict: true. '${missing}' is missing.`;
+  }
+  for (const [part, inner] of innerSchemas(schema)) {
+    const fault = faultAt(inner, [...path, ...part]);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+const isObject = ({ type, properties }: JsonSchema): boolean =>
+  [type].flat().includes('object') || (type === undefined && properties !== undefined);
+
+function innerSchemas(schema: JsonSchema): [readonly string[], JsonSchema][] {
+  const single = ONE.flatMap((field): [readonly string[], JsonSchema][] => {
+    const inner = schema[field];
+    return isRecord(inner) ? [[[field], inner]] : [];
+  });
+  const named = BY_NAME.flatMap((field) =>
+    Object.entries(isRecord(schema[field]) ? schema[field] : {}).flatMap(
+      ([name, inner]): [readonly string[], JsonSchema][] => (isRecord(inner) ? [[[field, name], inner]] : []),
+    ),
+  );
+  const variants = (schema.anyOf ?? []).map((inner, index): [readonly string[], JsonSchema] => [
+    ['anyOf', `${index}`],
+    inner,
+  ]);
+  return [...single, ...named, ...variants];
+}

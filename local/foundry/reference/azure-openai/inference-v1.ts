@@ -1,0 +1,24 @@
+import { operations } from '../operation.ts';
+
+/**
+ * Chat below `/openai/v1/`, on the project and on the Azure OpenAI endpoint: the same body, with the deployment in `model`. In
+ * neither reference; the project's OpenAI client calls it.
+ */
+export const inferenceV1 = operations(
+  {
+    api: 'foundry',
+    alsoAt: 'azure-openai',
+    shapes: 'azure-openai',
+    beyond: true,
+    group: 'Inference v1',
+    errors: 'errorResponse',
+  },
+  {
+    ChatCompletions_CreateV1: {
+      route: 'POST /openai/chat/completions',
+      body: 'createChatCompletionRequest',
+      answers: { 200: 'createChatCompletionResponse' },
+      events: 'createChatCompletionStreamResponse',
+    },
+  },
+);
