@@ -30,7 +30,10 @@ export function checkAnswers(): AnswerChecker {
   };
   async function* checked(operation: Operation, events: AsyncIterable<ServerSentEvent>) {
     for await (const event of events) {
-      if (typeof event.data === 'object') check(operation, operation.events, event.data);
+      // Events of runs are described with their names, those of responses by what they carry.
+      const named = operation.events === 'assistantStreamEvent';
+      if (named) check(operation, operation.events, event);
+      else if (typeof event.data === 'object') check(operation, operation.events, event.data);
       yield event;
     }
   }

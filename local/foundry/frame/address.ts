@@ -20,7 +20,12 @@ export function addressOf(pathname: string): Address {
   const [, base = '', name = '', rest = ''] = /^(\/api\/projects\/([^/]+))(\/.*)?$/.exec(pathname) ?? [];
   if (base === '') return { api: 'azure-openai', project: DEFAULT_PROJECT, base: '', ...spelling(pathname) };
   const project = decode(name);
-  return { api: 'foundry', project: project === '_project' ? DEFAULT_PROJECT : project, base, ...spelling(rest) };
+  return {
+    api: 'foundry',
+    project: project === '_project' ? DEFAULT_PROJECT : project,
+    base,
+    ...spelling(classic(rest)),
+  };
 }
 
 /** The official SDK writes `/openai/v1/fine_tuning/jobs` where the reference has `/openai/fine-tuning/jobs`. */
@@ -29,6 +34,10 @@ function spelling(path: string): Pick<Address, 'path' | 'unversioned'> {
   const plain = unversioned ? `/openai/${path.slice('/openai/v1/'.length)}` : path;
   return { path: plain.replace(/^\/openai\/fine_tuning(?=\/)/, '/openai/fine-tuning'), unversioned };
 }
+
+/** The clients of classic agents leave out `/openai` below a project. */
+const classic = (path: string): string =>
+  path.replace(/^(?=\/(assistants|threads|vector_stores|files)(\/|$))/, '/openai');
 
 /** A part of a path as it was meant; one that cannot be decoded stays as it is. */
 export function decode(part: string): string {

@@ -1,6 +1,11 @@
 import type { Group } from '../frame/group.ts';
 import { agents } from './agents/agents.ts';
 import { chatCompletions } from './chat-completions/chat-completions.ts';
+import { assistants } from './assistants/assistants.ts';
+import { messages } from './assistants/messages.ts';
+import { runSteps } from './assistants/run-steps.ts';
+import { runs } from './assistants/runs.ts';
+import { threads } from './assistants/threads.ts';
 import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
@@ -16,6 +21,7 @@ import { schedules } from './schedules/schedules.ts';
 export const groups: readonly Group[] = [
   agents,
   chatCompletions,
+  assistants,
   connections,
   conversations,
   datasets,
@@ -24,6 +30,10 @@ export const groups: readonly Group[] = [
   files,
   fineTuning,
   indexes,
+  messages,
   responses,
+  runs,
+  runSteps,
   schedules,
+  threads,
 ];

@@ -1,3 +1,4 @@
+import { Tape } from '../frame/tape.ts';
 import type { FoundryResponse } from './response.ts';
 
 /** A server-sent event of a response. */
@@ -8,42 +9,24 @@ export interface ResponseEvent {
   readonly [field: string]: unknown;
 }
 
-/** The events of one response: written once, read by any number of readers, each from where it likes. */
+/** The events of one response, numbered. */
 export class EventLog {
-  readonly #events: ResponseEvent[] = [];
-  #ended = false;
-  #news = Promise.withResolvers<void>();
+  readonly #tape = new Tape<ResponseEvent>();
 
   get events(): readonly ResponseEvent[] {
-    return this.#events;
+    return this.#tape.entries;
   }
 
   add(type: string, fields: Record<string, unknown>): void {
-    if (this.#ended) return;
-    this.#events.push({ type, sequence_number: this.#events.length, ...fields });
-    this.#tell();
+    this.#tape.add({ type, sequence_number: this.events.length, ...fields });
   }
 
   end(): void {
-    this.#ended = true;
-    this.#tell();
+    this.#tape.end();
   }
 
   /** Events with a sequence number above `after`, as they come, until the log ends. */
-  async *read(after = -1): AsyncGenerator<ResponseEvent> {
-    for (let next = after + 1; ; ) {
-      const news = this.#news.promise;
-      const event = this.#events[next];
-      if (event) {
-        next++;
-        yield event;
-      } else if (this.#ended) return;
-      else await news;
-    }
-  }
-
-  #tell(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers();
+  read(after = -1): AsyncGenerator<ResponseEvent> {
+    return this.#tape.read(after + 1);
   }
 }

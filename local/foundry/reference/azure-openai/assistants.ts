@@ -2,7 +2,7 @@ import { operations } from '../operation.ts';
 import { cursor } from '../query.ts';
 
 export const assistants = operations(
-  { api: 'azure-openai', group: 'Assistants', errors: 'errorResponse' },
+  { api: 'azure-openai', alsoAt: 'foundry', group: 'Assistants', errors: 'errorResponse' },
   {
     List_Assistants: {
       route: 'GET /openai/assistants',

@@ -2,7 +2,7 @@ import { operations } from '../operation.ts';
 import { cursor } from '../query.ts';
 
 export const messages = operations(
-  { api: 'azure-openai', group: 'Messages', errors: 'errorResponse' },
+  { api: 'azure-openai', alsoAt: 'foundry', group: 'Messages', errors: 'errorResponse' },
   {
     List_Messages: {
       route: 'GET /openai/threads/{thread_id}/messages',

@@ -2,7 +2,7 @@ import { operations } from '../operation.ts';
 import { cursor } from '../query.ts';
 
 export const runSteps = operations(
-  { api: 'azure-openai', group: 'Run steps', errors: 'errorResponse' },
+  { api: 'azure-openai', alsoAt: 'foundry', group: 'Run steps', errors: 'errorResponse' },
   {
     List_Run_Steps: {
       route: 'GET /openai/threads/{thread_id}/runs/{run_id}/steps',

@@ -2,7 +2,7 @@ import { operations } from '../operation.ts';
 import { cursor } from '../query.ts';
 
 export const runs = operations(
-  { api: 'azure-openai', group: 'Runs', errors: 'errorResponse' },
+  { api: 'azure-openai', alsoAt: 'foundry', group: 'Runs', errors: 'errorResponse' },
   {
     Create_Thread_And_Run: {
       route: 'POST /openai/threads/runs',

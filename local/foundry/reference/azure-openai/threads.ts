@@ -1,7 +1,7 @@
 import { operations } from '../operation.ts';
 
 export const threads = operations(
-  { api: 'azure-openai', group: 'Threads', errors: 'errorResponse' },
+  { api: 'azure-openai', alsoAt: 'foundry', group: 'Threads', errors: 'errorResponse' },
   {
     Create_Thread: {
       route: 'POST /openai/threads',

@@ -5,7 +5,7 @@ import { encodeCall } from './message.ts';
 import { queueAccounts } from './queue-accounts.ts';
 import { replyListeners } from './reply-listeners.ts';
 import { sendCall } from './send-call.ts';
-import { azureFunctionSettings } from './settings.ts';
+import { type AzureFunctionSettings, azureFunctionSettings } from './settings.ts';
 
 export type CallAzureFunction = (
   definition: AzureFunctionTool['azure_function'],
@@ -16,10 +16,14 @@ export type CallAzureFunction = (
 /**
  * Calls functions through their queues: puts the message on the input queue and resolves with the Value that comes back on the
  * output queue. Rejects with an error that names queue and CorrelationId when it cannot be sent or no reply comes in time.
+ * @param fixed goes before the settings
  */
-export function azureFunctionCaller(world: World): CallAzureFunction {
+export function azureFunctionCaller(
+  world: World,
+  fixed: Partial<Pick<AzureFunctionSettings, 'shape'>> = {},
+): CallAzureFunction {
   const { clock, closing } = world;
-  const { shape, replies, timeoutMs, ...storage } = azureFunctionSettings(world.settings);
+  const { shape, replies, timeoutMs, ...storage } = { ...azureFunctionSettings(world.settings), ...fixed };
   const accounts = queueAccounts(storage);
   const listenerOf = replyListeners(world, accounts, replies);
 

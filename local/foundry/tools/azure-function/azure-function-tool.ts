@@ -1,9 +1,9 @@
 import { messageOf } from '../../../../shared/errors.ts';
 import { newId } from '../../frame/ids.ts';
 import type { World } from '../../frame/world.ts';
-import { isRecord } from '../../model/json-schema.ts';
 import type { Item } from '../../responses/items/item.ts';
 import { acceptDefinition } from '../accept-definition.ts';
+import { parsedArguments } from '../arguments.ts';
 import { type ToolCall, ToolFailure, type ToolKind } from '../tool-kind.ts';
 import { azureFunctionCaller } from './azure-function-caller.ts';
 import { azureFunctionTool } from './definition.ts';
@@ -27,7 +27,7 @@ export function azureFunctionKind(world: World): ToolKind {
           arguments: call.arguments,
         }),
         async run(call, begun, { signal, responseEnded }) {
-          const args = argumentsOf(call);
+          const args = parsedArguments(call);
           // The model wrote no object: it is told so, as it is told of any other mistake.
           if (!args)
             return {
@@ -62,12 +62,3 @@ const outputOf = (call: ToolCall, output: string): Item => ({
   call_id: call.callId,
   output,
 });
-
-function argumentsOf(call: ToolCall): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(call.arguments || '{}');
-    return isRecord(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}

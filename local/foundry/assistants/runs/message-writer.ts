@@ -1,0 +1,47 @@
+import type { KeptStep } from '../run-step.ts';
+import type { CompletionUsage } from '../run.ts';
+import { type IncompleteReason, type Message, textContent } from '../thread.ts';
+import type { RunWriter } from './run-writer.ts';
+
+/** Writes one message of the assistant, and the step that makes it, piece by piece. */
+export class MessageWriter {
+  readonly #writer: RunWriter;
+  readonly #message: Message;
+  readonly #step: KeptStep;
+  #text = '';
+
+  private constructor(writer: RunWriter, message: Message, step: KeptStep) {
+    this.#writer = writer;
+    this.#message = message;
+    this.#step = step;
+  }
+
+  /** `undefined` when the thread has been deleted. */
+  static open(writer: RunWriter): MessageWriter | undefined {
+    const message = writer.openMessage();
+    const details = { type: 'message_creation', message_creation: { message_id: `${message?.id}` } } as const;
+    const step = message && writer.openStep(details);
+    if (!step) return undefined;
+    writer.tell('thread.message.created', message);
+    writer.tell('thread.message.in_progress', message);
+    return new MessageWriter(writer, message, step);
+  }
+
+  add(value: string): void {
+    this.#text += value;
+    const delta = { content: [{ index: 0, type: 'text', text: { value, annotations: [] } }] };
+    this.#writer.tell('thread.message.delta', { id: this.#message.id, object: 'thread.message.delta', delta });
+  }
+
+  /** @param reason why the message is incomplete, if it is */
+  close(spent: CompletionUsage, reason?: IncompleteReason): void {
+    this.#writer.endMessage(this.#message.id, [textContent(this.#text)], reason);
+    // What a run leaves open when it fails is closed with it.
+    if (reason !== 'content_filter') this.#writer.endStep({ ...this.#step, spent }, 'completed');
+  }
+
+  /** Keeps what was said so far, for a run that ends in the middle. */
+  keep(reason: IncompleteReason): void {
+    this.#writer.endMessage(this.#message.id, [textContent(this.#text)], reason);
+  }
+}

@@ -1,0 +1,34 @@
+import { assistantStore } from '../../assistants/assistant-store.ts';
+import type { ThreadBody } from '../../assistants/bodies.ts';
+import { makeThread } from '../../assistants/make-thread.ts';
+import { runDesk } from '../../assistants/runs/run-desk.ts';
+import { toolResources } from '../../assistants/tool-resources.ts';
+import { group } from '../../frame/group.ts';
+
+interface Bodies {
+  Create_Thread: ThreadBody | undefined;
+  Modify_Thread: Omit<ThreadBody, 'messages'> | undefined;
+}
+
+export const threads = group<Bodies>('Threads', (world) => {
+  const store = assistantStore(world);
+  const desk = runDesk(world);
+
+  return {
+    Create_Thread: ({ body }) => store.transaction(() => makeThread(body ?? {}, store, world.clock.seconds())),
+    Get_Thread: ({ params }) => store.thread(params.thread_id),
+    Modify_Thread: ({ params, body = {} }) => {
+      const before = store.thread(params.thread_id);
+      const metadata = body.metadata === undefined ? before.metadata : (body.metadata ?? {});
+      const tool_resources = toolResources(body.tool_resources, before.tool_resources);
+      return store.threads.put({ ...before, metadata, tool_resources }).object;
+    },
+    Delete_Thread: ({ params }) => {
+      const { id } = store.thread(params.thread_id);
+      const active = store.activeRun(id);
+      if (active) desk.drop(active.run.id);
+      store.deleteThread(id);
+      return { id, object: 'thread.deleted', deleted: true };
+    },
+  };
+});
