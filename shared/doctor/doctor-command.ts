@@ -1,0 +1,56 @@
+import type { CheckedConfig } from '../config/define-config.ts';
+import { messageOf, TerminalError } from '../errors.ts';
+import { ensureQueues } from '../foundry/agents/ensure-queues.ts';
+import { projectClient } from '../foundry/project-client.ts';
+import { openStorage } from '../storage/storage.ts';
+import { storageAccount } from '../storage/storage-account.ts';
+import { checkCall } from './check-call.ts';
+import { checkHost } from './check-host.ts';
+import { checkProject } from './check-project.ts';
+import { checkQueues } from './check-queues.ts';
+import { type Finding, type Patient, wrong } from './finding.ts';
+
+export interface DoctorCommand {
+  readonly config: CheckedConfig;
+  /** `--fix`, or nothing. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly print: (line: string) => void;
+  /** Milliseconds that the test call may take. */
+  readonly patience?: number;
+}
+
+/**
+ * `npm run doctor`: says what is wrong with a deployment, and how to mend it. Changes nothing without `--fix`, which makes the queues that
+ * are missing. Returns the exit code: 1 when anything is wrong.
+ * @throws TerminalError for an argument it does not know
+ */
+export async function doctorCommand({ config, args, env, print, patience = 60_000 }: DoctorCommand): Promise<number> {
+  const unknown = args.filter((arg) => arg !== '--fix');
+  if (unknown.length > 0) throw new TerminalError(`npm run doctor does not know ${unknown.join(' ')}. It knows --fix.`);
+  const patient = open(config, env, patience);
+  if ('check' in patient) return report([patient], print);
+  if (args.includes('--fix'))
+    for (const problem of await ensureQueues(patient.storage, config.tools)) print(`! ${problem}`);
+  const [project, queues, host] = await Promise.all([checkProject(patient), checkQueues(patient), checkHost(patient)]);
+  return report([...project, ...queues, ...host, await checkCall(patient)], print);
+}
+
+function open(config: CheckedConfig, env: NodeJS.ProcessEnv, patience: number): Patient | Finding {
+  try {
+    const functionsUrl = env.FUNCTIONS_URL?.replace(/\/+$/, '') || undefined;
+    return { config, storage: openStorage(storageAccount(env)), project: projectClient(env), functionsUrl, patience };
+  } catch (error) {
+    return wrong('settings', messageOf(error), 'docs/doctor.md says which settings there are');
+  }
+}
+
+function report(findings: readonly Finding[], print: (line: string) => void): number {
+  for (const finding of findings) {
+    if (finding.ok) print(`ok    ${finding.check}: ${finding.seen}`);
+    else print(`WRONG ${finding.check}: ${finding.cause}\n      mend: ${finding.mend}`);
+  }
+  const count = findings.filter(({ ok }) => !ok).length;
+  print(count === 0 ? 'Nothing is wrong.' : `${count} of ${findings.length} checks found something wrong.`);
+  return count === 0 ? 0 : 1;
+}
