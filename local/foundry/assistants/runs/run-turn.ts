@@ -56,7 +56,7 @@ export async function runTurn(
         calls[index] = { ...call, arguments: call.arguments + event.delta };
         const tool = toolOf(tools, call.name);
         if (tool.piece) writer.tellStep(step.step.id, { index, type: tool.type, ...tool.piece(event.delta) });
-      } else {
+      } else if (event.type === 'end') {
         const spent = toUsage(event.usage ?? (await countUsage(request, written)));
         signal.throwIfAborted();
         writer.spend(spent);
