@@ -49,3 +49,21 @@ export const MIN_TRAINING_EXAMPLES = 10;
 /** Rows of an evaluation that may stand in the request itself, and bytes of them all. Ours: what is larger belongs into a blob. */
 export const MAX_INLINE_ROWS = 1_000;
 export const MAX_INLINE_BYTES = 1_048_576;
+
+/** Files one batch may name. Source: Azure OpenAI REST 2024-10-01-preview (1 to 500); `v1` takes more. */
+export const MAX_FILES_PER_BATCH = 500;
+
+/** Files one vector store may hold. Source: Foundry Agent Service "Vector stores". */
+export const MAX_FILES_PER_VECTOR_STORE = 10_000;
+
+/** Files a resource takes in one second. Source: Azure OpenAI "quotas and limits" (30 uploads per second). */
+export const UPLOADS_PER_SECOND = 30;
+
+/** Requests a minute that attach files to one vector store. Source: OpenAI vector stores reference (300). */
+export const ATTACHES_PER_MINUTE = 300;
+
+/** Tokens of a chunk, and of its overlap with the next one: at most half. Source: Azure OpenAI REST 2024-10-01-preview. */
+export const CHUNK_TOKENS = { min: 100, max: 4_096 } as const;
+
+/** Days an unused vector store may be kept. Source: Azure OpenAI REST 2024-10-01-preview. */
+export const MAX_STORE_EXPIRY_DAYS = 365;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Refusal } from '../../jobs/refusal.ts';
+import { messageBody } from '../../jobs/requests/message-body.ts';
+import type { BlobChange } from './blob-change.ts';
+import { blobInSubject, blobInUrl } from './blob-names.ts';
+
+const data = z.looseObject({
+  eTag: z.string().optional(),
+  etag: z.string().optional(),
+  url: z.string().optional(),
+  blobUrl: z.string().optional(),
+  sourceUrl: z.string().optional(),
+  destinationUrl: z.string().optional(),
+});
+
+/** What the Event Grid schema (`eventType`, `eventTime`) and CloudEvents 1.0 (`type`, `time`) have in common. */
+const envelope = z.looseObject({
+  eventType: z.string().optional(),
+  type: z.string().optional(),
+  eventTime: z.string().optional(),
+  time: z.string().optional(),
+  subject: z.string().optional(),
+  data: data.optional(),
+});
+
+type Envelope = z.infer<typeof envelope>;
+
+/**
+ * The changes a queue message tells of: one event, or a list of them, in Event Grid's or in CloudEvents' schema, as JSON or as base64
+ * of JSON. A rename is two changes.
+ * @throws Refusal when it is no JSON, no event, of a type nobody knows, or names no blob
+ */
+export function parseEvents(body: unknown, now: number): readonly BlobChange[] {
+  const parsed = messageBody(body);
+  const events = Array.isArray(parsed) ? parsed : [parsed];
+  return events.flatMap((event) => changesOf(event, now));
+}
+
+function changesOf(event: unknown, now: number): BlobChange[] {
+  const read = envelope.safeParse(event);
+  if (!read.success) throw new Refusal('invalid_event', 'The message is no event of Event Grid or CloudEvents.');
+  const type = read.data.eventType ?? read.data.type;
+  if (type === undefined) throw new Refusal('invalid_event', 'The event has no type: neither "eventType" nor "type".');
+  const at = Date.parse(read.data.eventTime ?? read.data.time ?? '') || now;
+  switch (type) {
+    case 'Microsoft.Storage.BlobCreated':
+      return [{ ...subjectOf(read.data), ...version(read.data), at }];
+    case 'Microsoft.Storage.BlobDeleted':
+      return [{ ...subjectOf(read.data), at }];
+    case 'Microsoft.Storage.BlobRenamed':
+      return [
+        { ...urlOf(read.data.data?.sourceUrl, 'data.sourceUrl'), at },
+        { ...renamedTo(read.data), ...version(read.data), at },
+      ];
+    default:
+      throw new Refusal(
+        'unknown_event_type',
+        `Events of the type "${type.slice(0, 200)}" mean nothing here. Let the subscription deliver BlobCreated, BlobDeleted and BlobRenamed only.`,
+      );
+  }
+}
+
+function version({ data }: Envelope): { readonly etag?: string } {
+  const etag = data?.eTag ?? data?.etag;
+  return etag === undefined ? {} : { etag: bareEtag(etag) };
+}
+
+function subjectOf({ subject, data }: Envelope) {
+  return blobInSubject(subject) ?? urlOf(data?.url ?? data?.blobUrl, 'subject');
+}
+
+function renamedTo(event: Envelope) {
+  const { destinationUrl } = event.data ?? {};
+  return destinationUrl === undefined ? subjectOf(event) : urlOf(destinationUrl, 'data.destinationUrl');
+}
+
+function urlOf(url: string | undefined, field: string) {
+  const found = blobInUrl(url);
+  if (found === undefined) throw new Refusal('invalid_event', `The event names no blob: ${field} is missing or no address.`);
+  return found;
+}
+
+/** Storage writes etags with quotes in its answers and without them in its events. */
+export const bareEtag = (etag: string): string => etag.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
