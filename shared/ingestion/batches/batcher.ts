@@ -1,0 +1,99 @@
+import { RetryableError } from '../../errors.ts';
+import { Refusal } from '../../jobs/refusal.ts';
+import { statusOf } from '../../jobs/service-error.ts';
+import type { OpenBatch } from '../ledger/blob-row.ts';
+import { failed } from '../ledger/next-row.ts';
+import type { Attachment } from '../service/vector-service.ts';
+import type { TurnTools } from '../session/turn-tools.ts';
+import { noteLost } from './outcomes.ts';
+import { candidatesOf, type Outlook, planBatch } from './plan-batch.ts';
+
+/**
+ * Makes batches of what has been uploaded. A batch is in the ledger before the service is asked for it: whatever happens to the
+ * request, its files are not put into another one until it is clear what became of it.
+ */
+export class Batcher {
+  readonly #tools: TurnTools;
+  /** After a refused batch, its files go into smaller ones, down to one each: so the one that is in the way is found. */
+  readonly #caps = new Map<string, number>();
+  #made = 0;
+  #notBefore = 0;
+
+  constructor(tools: TurnTools) {
+    this.#tools = tools;
+  }
+
+  /** Makes one batch if one is due; else the milliseconds until one may be. */
+  next(outlook: Outlook): { readonly make: () => Promise<void> } | { readonly wait: number } {
+    const { ledger, batches, now } = this.#tools;
+    const taken = new Set([...ledger.batches.values()].flatMap(({ fileIds }) => fileIds));
+    const candidates = candidatesOf(ledger.uploadedRows(), taken, now());
+    const capped = candidates.filter(({ fileId }) => this.#caps.has(fileId));
+    const cap = Math.max(1, Math.min(...capped.map(({ fileId }) => this.#caps.get(fileId) ?? batches.most)));
+    const plan =
+      capped.length > 0
+        ? { files: capped.slice(0, cap).map(({ fileId }) => fileId) }
+        : planBatch(candidates, outlook, batches, now());
+    if ('wait' in plan) return plan;
+    if (this.#notBefore > now()) return { wait: this.#notBefore - now() };
+    return { make: () => this.#make(plan.files) };
+  }
+
+  async #make(fileIds: readonly string[]): Promise<void> {
+    const { ledger, service, storeId, now, log, store } = this.#tools;
+    const createdAt = now();
+    const batch: OpenBatch = { key: `${createdAt}-${this.#made++}`, fileIds, createdAt };
+    const attachments = this.#attachments(fileIds);
+    ledger.open(batch);
+    await ledger.flush();
+    try {
+      const batchId = await service.attach(storeId, attachments);
+      ledger.open({ ...batch, batchId });
+      for (const fileId of fileIds) this.#caps.delete(fileId);
+      log.info(`${store}: ${fileIds.length} files are in the batch ${batchId}.`);
+    } catch (error) {
+      if (error instanceof RetryableError) {
+        this.#notBefore = now() + Math.max(1_000, error.retryAfter);
+        // Only a 429 says for certain that there is no batch.
+        if (statusOf(error.cause) === 429) ledger.close(batch.key);
+        return;
+      }
+      if (!(error instanceof Refusal) || ['unauthorized', 'forbidden'].includes(error.code)) throw error;
+      ledger.close(batch.key);
+      await this.#refused(fileIds, error);
+    }
+  }
+
+  #attachments(fileIds: readonly string[]): Attachment[] {
+    const { ledger, sources } = this.#tools;
+    return fileIds.map((fileId) => {
+      const path = ledger.usersOf(fileId).toSorted()[0] ?? '';
+      const row = ledger.rows.get(path);
+      const { chunking } = sources.named(row?.source ?? '') ?? {};
+      return { fileId, attributes: row?.attributes ?? {}, ...(chunking === undefined ? {} : { chunking }) };
+    });
+  }
+
+  async #refused(fileIds: readonly string[], error: Refusal): Promise<void> {
+    const { ledger, service, storeId, now, log } = this.#tools;
+    if (!(await service.storeExists(storeId))) throw new StoreGone(`The vector store ${storeId} is gone.`);
+    log.warn(`A batch of ${fileIds.length} files was refused: ${error.message}`);
+    if (fileIds.length > 1) {
+      for (const fileId of fileIds) this.#caps.set(fileId, Math.max(1, Math.floor(fileIds.length / 2)));
+      return;
+    }
+    for (const fileId of fileIds) {
+      this.#caps.delete(fileId);
+      if (error.code === 'not_found') noteLost(ledger, fileId, now());
+      for (const path of ledger.usersOf(fileId)) {
+        const row = ledger.rows.get(path);
+        if (row?.fileId === fileId) ledger.put(failed(row, error.reason, now()));
+      }
+    }
+  }
+}
+
+/** Somebody deleted the vector store, or it expired. */
+export class StoreGone extends Error {
+  override readonly name = 'StoreGone';
+}

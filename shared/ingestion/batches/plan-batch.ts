@@ -1,0 +1,45 @@
+import type { BlobRow } from '../ledger/blob-row.ts';
+import type { BatchSettings } from '../session/turn-tools.ts';
+
+/** What a batch could be made of. */
+export interface Candidate {
+  readonly fileId: string;
+  /** Since when it waits. */
+  readonly since: number;
+}
+
+/** Whether something else may still come to share a batch. */
+export interface Outlook {
+  /** Blobs are being uploaded, or are about to be. */
+  readonly isBusy: boolean;
+  /** When the last file was uploaded. */
+  readonly lastAt: number;
+}
+
+/**
+ * The files of the next batch: as many as fit, once there are enough, or one has waited long enough, or nothing else is coming.
+ * Otherwise the milliseconds until one has.
+ */
+export function planBatch(
+  candidates: readonly Candidate[],
+  { isBusy, lastAt }: Outlook,
+  { most, latency, quiet }: BatchSettings,
+  now: number,
+): { readonly files: readonly string[] } | { readonly wait: number } {
+  if (candidates.length === 0) return { wait: Number.POSITIVE_INFINITY };
+  const sorted = candidates.toSorted((a, b) => a.since - b.since);
+  const oldest = sorted[0]?.since ?? now;
+  const patience = Math.min(oldest + latency - now, isBusy ? Number.POSITIVE_INFINITY : lastAt + quiet - now);
+  if (sorted.length < most && patience > 0) return { wait: patience };
+  return { files: sorted.slice(0, most).map(({ fileId }) => fileId) };
+}
+
+/** Files that wait for a batch, each once, whatever the number of blobs with its content. */
+export function candidatesOf(rows: Iterable<BlobRow>, taken: ReadonlySet<string>, now: number): Candidate[] {
+  const found = new Map<string, number>();
+  for (const { status, fileId, retryAt = 0, changedAt } of rows) {
+    if (status !== 'uploaded' || fileId === undefined || retryAt > now || taken.has(fileId)) continue;
+    found.set(fileId, Math.min(found.get(fileId) ?? Number.POSITIVE_INFINITY, changedAt));
+  }
+  return [...found].map(([fileId, since]) => ({ fileId, since }));
+}

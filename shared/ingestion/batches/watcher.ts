@@ -1,0 +1,112 @@
+import { judgeStatus } from '../../jobs/judge-status.ts';
+import { RetryableError } from '../../errors.ts';
+import { Refusal } from '../../jobs/refusal.ts';
+import type { OpenBatch } from '../ledger/blob-row.ts';
+import type { AttachedFile } from '../service/vector-service.ts';
+import type { TurnTools } from '../session/turn-tools.ts';
+import { noteFailed, noteIndexed } from './outcomes.ts';
+
+/** The first look at a batch, and the longest pause between two. Looks get rarer with its age. Milliseconds. */
+const FIRST_LOOK_MS = 1_000;
+const BUSY_FIRST_LOOK_MS = 8_000;
+const LONGEST_PAUSE_MS = 60_000;
+const SHARE_OF_AGE = 0.5;
+
+/** A request without an answer may arrive for so long after. */
+const LATE_MS = 5_000;
+
+/** A batch that has not ended by then is not waited for: its files are looked at one by one. */
+export const BATCH_PATIENCE_MS = 3_600_000;
+
+/** Looks at the open batches and notes what became of their files. */
+export class BatchWatcher {
+  readonly #tools: TurnTools;
+  readonly #looks = new Map<string, number>();
+
+  constructor(tools: TurnTools) {
+    this.#tools = tools;
+  }
+
+  /** The batch to look at now; else the milliseconds until the next look. While other work goes on, there is no hurry. */
+  next(isBusy: boolean): { readonly look: () => Promise<void> } | { readonly wait: number } {
+    const { ledger, now } = this.#tools;
+    let wait = Number.POSITIVE_INFINITY;
+    for (const batch of ledger.batches.values()) {
+      const due = this.#looks.get(batch.key) ?? batch.createdAt + (isBusy ? BUSY_FIRST_LOOK_MS : FIRST_LOOK_MS);
+      if (due <= now()) return { look: () => this.#look(batch) };
+      wait = Math.min(wait, due - now());
+    }
+    return { wait };
+  }
+
+  async #look(batch: OpenBatch): Promise<void> {
+    const { now, log } = this.#tools;
+    const age = now() - batch.createdAt;
+    const pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_LOOK_MS, age * SHARE_OF_AGE));
+    this.#looks.set(batch.key, now() + pause);
+    try {
+      const asked = age > BATCH_PATIENCE_MS || batch.batchId === undefined ? await this.#oneByOne(batch, age) : await this.#whole(batch, batch.batchId);
+      if (asked !== undefined) this.#looks.set(batch.key, now() + Math.max(pause, asked));
+    } catch (error) {
+      if (error instanceof RetryableError) {
+        this.#looks.set(batch.key, now() + Math.max(pause, error.retryAfter));
+        log.warn(`The batch ${batch.batchId ?? batch.key} could not be read: ${error.message}`);
+      } else if (error instanceof Refusal && error.code === 'not_found') {
+        await this.#oneByOne(batch, Math.max(age, LATE_MS));
+      } else throw error;
+    }
+  }
+
+  /** Returns the wait the service asked for. */
+  async #whole(batch: OpenBatch, batchId: string): Promise<number | undefined> {
+    const { service, storeId, log } = this.#tools;
+    const { status, completed, asked } = await service.batch(storeId, batchId);
+    switch (judgeStatus(status, { running: ['in_progress', 'cancelling'], done: ['completed'], failed: ['failed', 'expired'], cancelled: ['cancelled', 'canceled'] })) {
+      case 'running':
+        return asked;
+      case 'done':
+      case 'failed':
+      case 'cancelled': {
+        const all = batch.fileIds.length;
+        const found = completed >= all ? [] : await collect(service.batchFiles(storeId, batchId));
+        await this.#settle(batch, completed >= all ? undefined : found);
+        return undefined;
+      }
+      default:
+        log.warn(`The batch ${batchId} is "${status}", which is not known here. Waiting.`);
+        return asked;
+    }
+  }
+
+  /** What became of a batch whose id is not known, or which has been forgotten: its files tell. */
+  async #oneByOne(batch: OpenBatch, age: number): Promise<number | undefined> {
+    const { service, storeId, ledger } = this.#tools;
+    if (age < LATE_MS) return LATE_MS - age;
+    const wanted = new Set(batch.fileIds);
+    const found = (await collect(service.attached(storeId))).filter(({ fileId }) => wanted.has(fileId));
+    if (found.length === 0) ledger.close(batch.key);
+    else if (age > BATCH_PATIENCE_MS || !found.some(({ status }) => status === 'in_progress')) await this.#settle(batch, found);
+    return undefined;
+  }
+
+  /** `found` is what is not simply indexed, or undefined when all is. Files that are not found go into another batch. */
+  async #settle(batch: OpenBatch, found: readonly AttachedFile[] | undefined): Promise<void> {
+    const { ledger, service, storeId, now } = this.#tools;
+    if (found === undefined) for (const fileId of batch.fileIds) noteIndexed(ledger, fileId, batch.batchId, now());
+    for (const file of found ?? []) {
+      if (file.status === 'completed') noteIndexed(ledger, file.fileId, batch.batchId, now());
+      else if (noteFailed(ledger, file, now())) {
+        // To be attached again it has to be taken out first.
+        await service.detach(storeId, file.fileId);
+      }
+    }
+    ledger.close(batch.key);
+    this.#looks.delete(batch.key);
+  }
+}
+
+async function collect(files: AsyncIterable<AttachedFile>): Promise<AttachedFile[]> {
+  const found: AttachedFile[] = [];
+  for await (const file of files) found.push(file);
+  return found;
+}

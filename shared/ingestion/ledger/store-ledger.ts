@@ -1,0 +1,181 @@
+import type { BlobRow, OpenBatch } from './blob-row.ts';
+import type { Ledger, Loaded, Op, Runner } from './ledger-port.ts';
+
+/** Written first to last, so that a crash in between leaves nothing that nobody knows of. */
+const ORDER: readonly Op['kind'][] = ['drop', 'row', 'row gone', 'batch', 'batch gone', 'drop gone', 'taken'];
+
+/**
+ * All that is known of a vector store, in memory: it holds ten thousand files at most. Changes are seen at once and written together
+ * with `flush`. A file that no row names any more is put on the list of files to delete.
+ */
+export class StoreLedger {
+  readonly rows = new Map<string, BlobRow>();
+  readonly batches = new Map<string, OpenBatch>();
+  readonly drops = new Set<string>();
+  /** Paths that are to be looked at in storage. */
+  readonly pending = new Set<string>();
+  readonly #uploaded = new Set<string>();
+  runner: Runner;
+  readonly #users = new Map<string, Set<string>>();
+  readonly #byHash = new Map<string, string>();
+  readonly #hashOf = new Map<string, string>();
+  readonly #ledger: Ledger;
+  /** Keys that are in the table. */
+  readonly #kept = new Set<string>();
+  readonly #taken = new Set<string>();
+  #staged = new Map<string, Op>();
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(ledger: Ledger, runner: Runner, { rows, batches, drops }: Loaded) {
+    this.#ledger = ledger;
+    this.runner = runner;
+    for (const row of rows) {
+      this.#kept.add(`row ${row.path}`);
+      this.#use(undefined, row);
+      this.#set(row);
+    }
+    for (const batch of batches) {
+      this.#kept.add(`batch ${batch.key}`);
+      this.batches.set(batch.key, batch);
+    }
+    for (const fileId of drops) {
+      this.#kept.add(`drop ${fileId}`);
+      // Put on the list just before a crash that kept its row from being changed.
+      if (this.#users.has(fileId)) this.#stage(`drop ${fileId}`, { kind: 'drop gone', fileId });
+      else this.drops.add(fileId);
+    }
+  }
+
+  put(row: BlobRow): void {
+    const before = this.rows.get(row.path);
+    if (before === row) return;
+    this.#set(row);
+    this.#stage(`row ${row.path}`, { kind: 'row', row });
+    this.#use(before, row);
+  }
+
+  remove(path: string): void {
+    const before = this.rows.get(path);
+    if (before === undefined) return;
+    this.rows.delete(path);
+    this.pending.delete(path);
+    this.#uploaded.delete(path);
+    this.#stage(`row ${path}`, { kind: 'row gone', path });
+    this.#use(before, undefined);
+  }
+
+  /** A file nobody needs. */
+  drop(fileId: string): void {
+    this.drops.add(fileId);
+    this.#stage(`drop ${fileId}`, { kind: 'drop', fileId });
+  }
+
+  dropped(fileId: string): void {
+    this.drops.delete(fileId);
+    this.#stage(`drop ${fileId}`, { kind: 'drop gone', fileId });
+  }
+
+  open(batch: OpenBatch): void {
+    this.batches.set(batch.key, batch);
+    this.#stage(`batch ${batch.key}`, { kind: 'batch', batch });
+  }
+
+  close(key: string): void {
+    this.batches.delete(key);
+    this.#stage(`batch ${key}`, { kind: 'batch gone', key });
+  }
+
+  taken(id: string): void {
+    this.#taken.add(id);
+    this.#stage(`taken ${id}`, { kind: 'taken', id });
+  }
+
+  /** Whether an entry has been dealt with, though perhaps not written yet. */
+  isTaken(id: string): boolean {
+    return this.#taken.has(id);
+  }
+
+  /** Paths whose rows name this file. */
+  usersOf(fileId: string): readonly string[] {
+    return [...(this.#users.get(fileId) ?? [])];
+  }
+
+  fileOf(hash: string): string | undefined {
+    return this.#byHash.get(hash);
+  }
+
+  isIndexed(fileId: string): boolean {
+    return this.usersOf(fileId).some((path) => this.rows.get(path)?.servingId === fileId);
+  }
+
+  /** Rows whose files wait for a batch or are in one. */
+  *uploadedRows(): Iterable<BlobRow> {
+    for (const path of this.#uploaded) {
+      const row = this.rows.get(path);
+      if (row !== undefined) yield row;
+    }
+  }
+
+  get isDirty(): boolean {
+    return this.#staged.size > 0;
+  }
+
+  /** Writes what has changed; one write at a time. */
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#write());
+    return this.#flushing;
+  }
+
+  async #write(): Promise<void> {
+    const staged = this.#staged;
+    this.#staged = new Map();
+    const ops = [...staged.values()].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+    // From here on they may be in the table, whatever the answer.
+    for (const [key, op] of staged) if (!op.kind.endsWith('gone')) this.#kept.add(key);
+    await this.#ledger.commit(ops, this.runner);
+    for (const [key, op] of staged) {
+      if (op.kind.endsWith('gone')) this.#kept.delete(key);
+      if (op.kind === 'taken') this.#taken.delete(op.id);
+    }
+  }
+
+  #set(row: BlobRow): void {
+    this.rows.set(row.path, row);
+    if (row.status === 'pending') this.pending.add(row.path);
+    else this.pending.delete(row.path);
+    if (row.status === 'uploaded') this.#uploaded.add(row.path);
+    else this.#uploaded.delete(row.path);
+  }
+
+  #stage(key: string, op: Op): void {
+    // What was never written need not be taken away.
+    if (op.kind.endsWith('gone') && !this.#kept.has(key)) this.#staged.delete(key);
+    else this.#staged.set(key, op);
+  }
+
+  #use(before: BlobRow | undefined, after: BlobRow | undefined): void {
+    for (const id of filesOf(after)) {
+      const users = this.#users.get(id) ?? new Set();
+      this.#users.set(id, users.add(after?.path ?? ''));
+    }
+    if (after?.hash !== undefined && after.fileId !== undefined) {
+      this.#byHash.set(after.hash, after.fileId);
+      this.#hashOf.set(after.fileId, after.hash);
+    }
+    for (const id of filesOf(before)) {
+      const users = this.#users.get(id);
+      if (filesOf(after).includes(id) || users === undefined) continue;
+      users.delete(before?.path ?? '');
+      if (users.size > 0) continue;
+      this.#users.delete(id);
+      const hash = this.#hashOf.get(id);
+      if (hash !== undefined && this.#byHash.get(hash) === id) this.#byHash.delete(hash);
+      this.#hashOf.delete(id);
+      this.drop(id);
+    }
+  }
+}
+
+function filesOf(row: BlobRow | undefined): string[] {
+  return [row?.fileId, row?.servingId].filter((id) => id !== undefined);
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { fileName } from '../../tools/file-name.ts';
+import { type BlobRow, type OpenBatch, STATUSES } from './blob-row.ts';
+import type { Entry, Op, Runner } from './ledger-port.ts';
+
+/** Row keys by what they hold. All rows of a vector store share a partition, so that they can change together. */
+export const KEYS = {
+  row: (path: string) => `blob!${createHash('sha256').update(path).digest('hex')}`,
+  batch: (key: string) => `batch!${key}`,
+  drop: (fileId: string) => `drop!${fileName(fileId)}`,
+  entry: (id: string) => `in!${id}`,
+} as const;
+
+export const RUNNER_KEY = 'runner';
+
+/** The partition of a vector store. */
+export const partitionOf = (store: string): string => fileName(store);
+
+const absent = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const json = <T extends z.ZodType>(schema: T) => z.preprocess((text) => JSON.parse(String(text)), schema);
+
+const reason = z.object({ code: z.string(), message: z.string() });
+
+const row = z.object({
+  path: z.string(),
+  source: z.string(),
+  status: z.enum(STATUSES),
+  generation: z.number(),
+  etag_: absent(z.string()),
+  bytes: absent(z.number()),
+  hash: absent(z.string()),
+  fileId: absent(z.string()),
+  servingId: absent(z.string()),
+  attributes: absent(json(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))),
+  batch: absent(z.string()),
+  attempts: z.number(),
+  retryAt: absent(z.number()),
+  error: absent(json(reason)),
+  changedAt: z.number(),
+});
+
+/** Reads the row of a blob. @throws when it is none */
+export function rowOf(entity: unknown): BlobRow {
+  const { etag_: etag, ...found } = row.parse(entity);
+  return defined({ ...found, etag }) as BlobRow;
+}
+
+const batch = z.object({ key: z.string(), createdAt: z.number(), batchId: absent(z.string()), ids: z.number() });
+
+/** Characters a property of a row takes. Source: Azure Tables, "Understanding the Table service data model" (32,768). */
+const MOST_TEXT = 32_000;
+
+export function batchOf(entity: Readonly<Record<string, unknown>>): OpenBatch {
+  const { ids, ...found } = batch.parse(entity);
+  const text = Array.from({ length: ids }, (_, at) => `${entity[`ids${at}`]}`).join('');
+  return defined({ ...found, fileIds: text.split(' ') }) as OpenBatch;
+}
+
+const entry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('changed'), path: z.string(), etag_: absent(z.string()) }),
+  z.object({ kind: z.literal('scan'), source: z.string(), prefix: z.string(), repair: z.boolean() }),
+  z.object({ kind: z.literal('retry'), source: z.string(), path: absent(z.string()) }),
+]);
+
+export function entryOf(entity: Readonly<Record<string, unknown>>): Entry {
+  const found = entry.parse(entity);
+  const id = String(entity.rowKey).slice(KEYS.entry('').length);
+  if (found.kind !== 'changed') return defined({ id, ...found }) as Entry;
+  const { etag_: etag, ...rest } = found;
+  return defined({ id, ...rest, etag }) as Entry;
+}
+
+const runner = z.object({
+  storeId: absent(z.string()),
+  busySince: absent(z.number()),
+  suspectSince: absent(z.number()),
+  perMinute: absent(z.number()),
+});
+
+export const runnerOf = (entity: unknown): Runner => defined(runner.parse(entity)) as Runner;
+
+/** An operation as an action on the table: what to write, or which key to take away. */
+export function propertiesOf(op: Op): { readonly rowKey: string; readonly properties?: Record<string, unknown> } {
+  switch (op.kind) {
+    case 'drop':
+      return { rowKey: KEYS.drop(op.fileId), properties: { fileId: op.fileId } };
+    case 'drop gone':
+      return { rowKey: KEYS.drop(op.fileId) };
+    case 'row':
+      return { rowKey: KEYS.row(op.row.path), properties: writtenRow(op.row) };
+    case 'row gone':
+      return { rowKey: KEYS.row(op.path) };
+    case 'batch':
+      return { rowKey: KEYS.batch(op.batch.key), properties: writtenBatch(op.batch) };
+    case 'batch gone':
+      return { rowKey: KEYS.batch(op.key) };
+    case 'taken':
+      return { rowKey: KEYS.entry(op.id) };
+  }
+}
+
+/** Characters of a reason that are kept. */
+const MOST_REASON = 4_000;
+
+/** `etag` is the table's own name for the row's version. */
+function writtenRow({ etag, attributes, error, ...plain }: BlobRow): Record<string, unknown> {
+  return defined({
+    ...plain,
+    etag_: etag,
+    attributes: attributes && JSON.stringify(attributes),
+    error: error && JSON.stringify({ code: error.code, message: error.message.slice(0, MOST_REASON) }),
+  });
+}
+
+function writtenBatch({ fileIds, ...plain }: OpenBatch): Record<string, unknown> {
+  const text = fileIds.join(' ');
+  const parts = Math.ceil(text.length / MOST_TEXT);
+  const ids = Array.from({ length: parts }, (_, at) => [`ids${at}`, text.slice(at * MOST_TEXT, (at + 1) * MOST_TEXT)]);
+  return { ...plain, ids: parts, ...Object.fromEntries(ids) };
+}
+
+export function writtenEntry(item: Entry): Record<string, unknown> {
+  const { id, ...plain } = item;
+  if (plain.kind !== 'changed') return { ...plain };
+  const { etag, ...rest } = plain;
+  return defined({ ...rest, etag_: etag });
+}
+
+/** Without the fields that are undefined. */
+function defined<T extends object>(value: T): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+}

@@ -1,0 +1,89 @@
+import type { Storage } from '../../storage/storage.ts';
+import { isMissingHome, isNotFound, isPreconditionFailed, statusOf } from '../../storage/storage-errors.ts';
+import { bareEtag } from '../events/parse-events.ts';
+import type { Place } from '../sources/source-globs.ts';
+
+/** A blob as it is being read. */
+export interface OpenBlob {
+  readonly etag: string;
+  readonly bytes: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Ends the reading; what has not been read is not loaded. */
+  close(): void;
+}
+
+export interface ListedBlob {
+  readonly path: string;
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/** Where blobs come from. */
+export interface Blobs {
+  /**
+   * Opens a blob: undefined when there is none, `unchanged` when it is still the version `unless`. With `only` it is undefined unless
+   * it is that version.
+   */
+  open(path: string, versions?: { readonly unless?: string; readonly only?: string }): Promise<OpenBlob | 'unchanged' | undefined>;
+  list(place: Place): AsyncIterable<ListedBlob>;
+}
+
+/** Times a download that breaks off goes on where it was. */
+const MOST_RESUMES = 10;
+
+export function storageBlobs(storage: Storage): Blobs {
+  return {
+    open: async (path, { unless, only } = {}) => {
+      const [container, blob] = split(path);
+      const abort = new AbortController();
+      const client = (await storage.container(container)).getBlobClient(blob);
+      try {
+        const answer = await client.download(0, undefined, {
+          abortSignal: abort.signal,
+          maxRetryRequests: MOST_RESUMES,
+          conditions: {
+            ...(unless === undefined ? {} : { ifNoneMatch: `"${unless}"` }),
+            ...(only === undefined ? {} : { ifMatch: `"${only}"` }),
+          },
+        });
+        const body = answer.readableStreamBody;
+        // A stream that is given up tells of it as an error, and nobody else is there to hear it.
+        body?.on('error', () => undefined);
+        return {
+          etag: bareEtag(answer.etag ?? ''),
+          bytes: answer.contentLength ?? 0,
+          metadata: Object.fromEntries(
+            Object.entries(answer.metadata ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+          ),
+          chunks: bytesOf(body),
+          close: () => abort.abort(),
+        };
+      } catch (error) {
+        if (statusOf(error) === 304) return 'unchanged';
+        if (isNotFound(error) || isPreconditionFailed(error)) return undefined;
+        throw error;
+      }
+    },
+    list: async function* ({ container, prefix }) {
+      const client = await storage.container(container);
+      try {
+        for await (const { name, properties } of client.listBlobsFlat({ prefix })) {
+          const { etag, contentLength: bytes = 0 } = properties;
+          yield { path: `${container}/${name}`, etag: bareEtag(etag), bytes };
+        }
+      } catch (error) {
+        if (!isMissingHome(error)) throw error;
+      }
+    },
+  };
+}
+
+function split(path: string): readonly [container: string, blob: string] {
+  const slash = path.indexOf('/');
+  return [path.slice(0, slash), path.slice(slash + 1)];
+}
+
+async function* bytesOf(body: AsyncIterable<Buffer | string> | undefined): AsyncIterable<Uint8Array> {
+  for await (const chunk of body ?? []) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}

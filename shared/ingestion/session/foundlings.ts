@@ -1,0 +1,94 @@
+import type { TurnTools } from './turn-tools.ts';
+import { markOf } from './upload-name.ts';
+
+/** A request that was under way when its turn broke off may arrive for so long after, milliseconds. */
+const LATE_MS = 30_000;
+
+/**
+ * Files of ours at the service that no row knows: their upload went through, and whoever waited for the answer died or heard none.
+ * One whose content is wanted after all is used; the others are deleted when all is quiet.
+ */
+export class Foundlings {
+  readonly #tools: TurnTools;
+  readonly #byContent = new Map<string, string>();
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(tools: TurnTools) {
+    this.#tools = tools;
+  }
+
+  /** Something may have been left behind since this moment. */
+  suspect(since: number): void {
+    const { ledger } = this.#tools;
+    const known = ledger.runner.suspectSince;
+    if (known === undefined || since < known) ledger.runner = { ...ledger.runner, suspectSince: since };
+  }
+
+  get isSuspected(): boolean {
+    return this.#tools.ledger.runner.suspectSince !== undefined;
+  }
+
+  /** Looks for them, everything that was uploaded since. */
+  async look(since = this.#tools.ledger.runner.suspectSince): Promise<void> {
+    if (since === undefined) return;
+    const { service, tag, now } = this.#tools;
+    const begun = now();
+    for await (const { id, filename } of service.uploadsSince(since)) {
+      const mark = markOf(filename);
+      if (mark?.tag === tag && !this.#isKnown(id)) this.#add(mark.content, id);
+    }
+    this.#lookedAt = begun;
+  }
+
+  /** The file of this content, if one was found; it is the caller's then. */
+  take(hash: string): string | undefined {
+    const content = hash.slice(0, 16);
+    const id = this.#byContent.get(content);
+    this.#byContent.delete(content);
+    return id === undefined || this.#isKnown(id) ? undefined : id;
+  }
+
+  /** Lets the rest go: nothing is on its way any more. */
+  release(): void {
+    const { ledger, log } = this.#tools;
+    const rest = [...this.#byContent.values()].filter((id) => !this.#isKnown(id));
+    this.#byContent.clear();
+    for (const id of rest) ledger.drop(id);
+    if (rest.length > 0) log.warn(`${rest.length} files that nobody waited for are deleted at the service.`);
+  }
+
+  /** Milliseconds until it is worth looking for the last time; undefined when nothing is suspected. */
+  lastLook(now: number): number | undefined {
+    const { busySince } = this.#tools.ledger.runner;
+    if (!this.isSuspected) return undefined;
+    return Math.max(0, Math.max(busySince ?? 0, this.#troubleAt) + LATE_MS - now);
+  }
+
+  #troubleAt = 0;
+  /** An upload got no answer. */
+  lostAnswer(at: number): void {
+    this.#troubleAt = Math.max(this.#troubleAt, this.#tools.now());
+    this.suspect(at);
+  }
+
+  /** All is clear: what could have come late has been looked for. */
+  clear(): void {
+    const { suspectSince, ...runner } = this.#tools.ledger.runner;
+    this.#tools.ledger.runner = runner;
+  }
+
+  get lookedAt(): number {
+    return this.#lookedAt;
+  }
+
+  #add(content: string, id: string): void {
+    // A second file of the same content is nobody's.
+    if (this.#byContent.has(content) && this.#byContent.get(content) !== id) this.#tools.ledger.drop(id);
+    else this.#byContent.set(content, id);
+  }
+
+  #isKnown(id: string): boolean {
+    const { ledger } = this.#tools;
+    return ledger.usersOf(id).length > 0 || ledger.drops.has(id);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Log } from '../../jobs/job-tools.ts';
+import type { StoreLedger } from '../ledger/store-ledger.ts';
+import type { Pacer } from '../rate/pacer.ts';
+import type { Blobs } from '../service/blobs.ts';
+import type { VectorService } from '../service/vector-service.ts';
+import type { SourceMap } from '../sources/source-map.ts';
+
+/** How batches are made. */
+export interface BatchSettings {
+  /** Files in one batch, at most. */
+  readonly most: number;
+  /** Milliseconds an uploaded file waits for company, at most. */
+  readonly latency: number;
+  /** Milliseconds without anything on its way after which nobody is waited for. */
+  readonly quiet: number;
+}
+
+/** What the parts of a turn work with. */
+export interface TurnTools {
+  /** Name of the vector store. */
+  readonly store: string;
+  readonly storeId: string;
+  /** Begins the names of our uploads for it. */
+  readonly tag: string;
+  readonly ledger: StoreLedger;
+  readonly sources: SourceMap;
+  readonly blobs: Blobs;
+  readonly service: VectorService;
+  readonly uploads: Pacer;
+  readonly batches: BatchSettings;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Done when all uploads that are under way now have ended. */
+  readonly settled: () => Promise<void>;
+}

@@ -1,0 +1,148 @@
+import { RetryableError } from '../../errors.ts';
+import { Refusal } from '../../jobs/refusal.ts';
+import { statusOf } from '../../jobs/service-error.ts';
+import type { BlobRow } from '../ledger/blob-row.ts';
+import { failed, postponed, stored, unchanged } from '../ledger/next-row.ts';
+import type { OpenBlob } from '../service/blobs.ts';
+import type { Source } from '../sources/source.ts';
+import { attributesOf } from '../sources/attributes-of.ts';
+import type { Foundlings } from './foundlings.ts';
+import { type Content, readContent } from './read-content.ts';
+import type { TurnTools } from './turn-tools.ts';
+import { contentHash, uploadName } from './upload-name.ts';
+
+/** Refusals that are about us and not about the file: no other file would fare better. */
+const OURS: readonly string[] = ['unauthorized', 'forbidden'];
+
+/** Uploads blobs of one turn: each content once, however many blobs have it. */
+export class Uploader {
+  readonly #tools: TurnTools;
+  readonly #foundlings: Foundlings;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(tools: TurnTools, foundlings: Foundlings) {
+    this.#tools = tools;
+    this.#foundlings = foundlings;
+  }
+
+  /** Brings a blob as it is now to the service, and notes what came of it. `isFull` when no other upload had room. */
+  async bring({ path, generation }: BlobRow, isFull: () => boolean): Promise<void> {
+    const { ledger, uploads, now, log } = this.#tools;
+    try {
+      await this.#bring(path, generation);
+      uploads.succeeded(isFull());
+    } catch (error) {
+      // While it was under way the blob may have been noticed again.
+      const row = ledger.rows.get(path);
+      if (row === undefined) return;
+      if (error instanceof RetryableError) {
+        if (statusOf(error.cause) === 429) return uploads.refused(now(), error.retryAfter);
+        uploads.troubled();
+        ledger.put(postponed(row, 'pending', { code: 'service_unavailable', message: error.message }, now()));
+        return;
+      }
+      if (!(error instanceof Refusal) || OURS.includes(error.code)) throw error;
+      log.warn(`${path} cannot be taken: ${error.message}`);
+      if (row.generation === generation) ledger.put(failed(row, error.reason, now()));
+    }
+  }
+
+  async #bring(path: string, generation: number): Promise<void> {
+    const { ledger, blobs, sources, store, now } = this.#tools;
+    const known = ledger.rows.get(path);
+    const source = sources.sourceOf(path);
+    if (known === undefined) return;
+    if (source === undefined || source.store !== store) return ledger.remove(path);
+    const unless = known.fileId === undefined || known.etag === undefined ? {} : { unless: known.etag };
+    const blob = await blobs.open(path, unless);
+    const row = ledger.rows.get(path);
+    if (row === undefined) return;
+    if (blob === 'unchanged') return ledger.put(unchanged(row, generation, now()));
+    if (blob === undefined) {
+      if (row.generation === generation) ledger.remove(path);
+      return;
+    }
+    try {
+      await this.#take(path, generation, blob, source);
+    } finally {
+      blob.close();
+    }
+  }
+
+  async #take(path: string, generation: number, blob: OpenBlob, source: Source): Promise<void> {
+    const { ledger, now } = this.#tools;
+    const version = { etag: blob.etag, bytes: blob.bytes };
+    const seen = ledger.rows.get(path);
+    try {
+      checkSize(blob.bytes, source);
+      const attributes = attributesOf(source, { path, metadata: blob.metadata });
+      const content = await readContent(blob);
+      const hash = contentHash(content.sha, path);
+      await this.#alone(hash, async () => {
+        const fileId = ledger.fileOf(hash) ?? (await this.#upload(path, hash, blob, content));
+        if (fileId === undefined) return;
+        const row = ledger.rows.get(path);
+        const isIndexed = ledger.isIndexed(fileId);
+        if (row !== undefined) ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed }, now()));
+        // The row went while its content came: the file is nobody's.
+        else if (ledger.usersOf(fileId).length === 0) ledger.drop(fileId);
+      });
+    } catch (error) {
+      // A version that is refused is known by its etag: hearing of it again changes nothing.
+      const row = ledger.rows.get(path);
+      if (error instanceof Refusal && row !== undefined && row === seen) ledger.put({ ...row, ...version });
+      throw error;
+    }
+  }
+
+  /** Lets one at a time be busy with a content: who comes second finds the file of the first. */
+  async #alone(hash: string, work: () => Promise<void>): Promise<void> {
+    for (let other = this.#underWay.get(hash); other !== undefined; other = this.#underWay.get(hash)) await other;
+    const working = work();
+    const settled = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#underWay.set(hash, settled);
+    await working.finally(() => this.#underWay.delete(hash));
+  }
+
+  /** Uploads a content; undefined when the blob has been changed since it was read. */
+  async #upload(path: string, hash: string, { etag }: OpenBlob, { whole }: Content): Promise<string | undefined> {
+    const { uploads, service, blobs, tag, now, sleep } = this.#tools;
+    const found = this.#foundlings.take(hash);
+    if (found !== undefined) return found;
+    await sleep(uploads.reserve(now()));
+    for (let pause = uploads.pause(now()); pause > 0; pause = uploads.pause(now())) await sleep(pause);
+
+    const again = whole === undefined ? await blobs.open(path, { only: etag }) : undefined;
+    if (whole === undefined && (again === undefined || again === 'unchanged')) return undefined;
+    const begun = now();
+    try {
+      const chunks = again === undefined || again === 'unchanged' ? inTurn(whole ?? []) : again.chunks;
+      return await service.upload(uploadName(path, tag, hash), chunks);
+    } catch (error) {
+      if (error instanceof RetryableError && statusOf(error.cause) !== 429) {
+        this.#foundlings.lostAnswer(begun);
+        await this.#foundlings.look(begun).catch(() => undefined);
+      }
+      throw error;
+    } finally {
+      if (again !== undefined && again !== 'unchanged') again.close();
+    }
+  }
+}
+
+function checkSize(bytes: number, { maxBytes, name }: Source): void {
+  if (bytes === 0) throw new Refusal('file_empty', 'The blob is empty: there is nothing to search in it.');
+  if (bytes <= maxBytes) return;
+  throw new Refusal(
+    'file_too_large',
+    `The blob has ${bytes} bytes; ${maxBytes} are the most for ${name}. Split it, or raise ingestion.${name}.maxBytes if it is below the service's limit.`,
+  );
+}
+
+async function* inTurn(chunks: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  yield* chunks;
+}
+
