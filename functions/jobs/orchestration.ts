@@ -30,11 +30,18 @@ export function registerOrchestration(): void {
 }
 
 /** Durable Functions as a carrier of jobs. */
-export function durableCarrier({ df }: Pick<OrchestrationContext, 'df'>): Carrier<Task> {
+export const durableCarrier = ({ df }: Pick<OrchestrationContext, 'df'>): Carrier<Task> =>
+  carrierOf({ df }, (job) => ACTIVITIES[job.next]);
+
+/** The same for whatever is carried: `activity` names the one that takes the next step. */
+export function carrierOf<Job>(
+  { df }: Pick<OrchestrationContext, 'df'>,
+  activity: (job: Job) => string,
+): Carrier<Task, Job> {
   return {
-    job: df.getInput<CarriedJob>(),
+    job: df.getInput<Job>(),
     now: () => df.currentUtcDateTime.getTime(),
-    step: (job) => df.callActivity(ACTIVITIES[job.next], job),
+    step: (job) => df.callActivity(activity(job), job),
     timer: (at) => {
       const task = df.createTimer(new Date(at));
       return { task, cancel: () => task.cancel() };
@@ -48,12 +55,19 @@ export function durableCarrier({ df }: Pick<OrchestrationContext, 'df'>): Carrie
 
 /** Starts a job's orchestration, unless it runs. One that was ended by hand begins anew, and finds what there is of the job. */
 export async function startOrchestration(client: DurableClient, job: CarriedJob): Promise<void> {
-  if (await isRunning(client, job.id)) return;
+  await startOnce(client, ORCHESTRATION, job.id, job);
+}
+
+/** Starts an orchestration of this id unless it runs; returns whether it did already. */
+export async function startOnce(client: DurableClient, name: string, instanceId: string, input: object): Promise<boolean> {
+  if (await isRunning(client, instanceId)) return true;
   try {
-    await client.startNew(ORCHESTRATION, { instanceId: job.id, input: job });
+    await client.startNew(name, { instanceId, input });
+    return false;
   } catch (error) {
     // Somebody else may have started it in between.
-    if (!(await isRunning(client, job.id))) throw error;
+    if (!(await isRunning(client, instanceId))) throw error;
+    return true;
   }
 }
 

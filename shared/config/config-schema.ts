@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../limits.ts';
+import { sourceName, sourceSchema } from '../ingestion/sources/check-sources.ts';
 import { isAgentTool } from '../tools/agent-tool.ts';
 
 const agentName = z
@@ -25,4 +26,5 @@ const agent = z.strictObject({
 export const configSchema = z.strictObject({
   agents: z.record(agentName, agent).optional(),
   tools: z.array(tool).optional(),
+  ingestion: z.record(sourceName, sourceSchema).optional(),
 });

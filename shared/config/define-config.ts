@@ -1,4 +1,6 @@
 import type { AgentTool } from '../tools/agent-tool.ts';
+import { checkedSources } from '../ingestion/sources/check-sources.ts';
+import type { Source, SourceConfig } from '../ingestion/sources/source.ts';
 import { checkTools } from './check-tools.ts';
 import { configSchema } from './config-schema.ts';
 import { explainConfigIssues } from './explain-config-issues.ts';
@@ -25,6 +27,8 @@ export interface FoundryConfig {
   readonly agents?: Readonly<Record<string, AgentConfig>>;
   /** Tools to serve although no agent here names them: for agents that are made elsewhere, or for their HTTP twins alone. */
   readonly tools?: readonly AgentTool[];
+  /** Blobs that are to be searchable in vector stores, by the name of the source. */
+  readonly ingestion?: Readonly<Record<string, SourceConfig>>;
 }
 
 /** A checked config, with nothing left out. */
@@ -32,6 +36,8 @@ export interface CheckedConfig {
   readonly agents: Readonly<Record<string, AgentConfig>>;
   /** Every tool that is named anywhere, once. */
   readonly tools: readonly AgentTool[];
+  /** In the order of the config. */
+  readonly ingestion: readonly Source[];
 }
 
 /**
@@ -43,5 +49,9 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
   if (!parsed.success) throw explainConfigIssues(parsed.error, config);
   const agents = config.agents ?? {};
   const places = Object.entries(agents).map(([name, agent]) => [`agents.${name}.tools`, agent.tools ?? []] as const);
-  return { agents, tools: checkTools([...places, ['tools', config.tools ?? []]]) };
+  return {
+    agents,
+    tools: checkTools([...places, ['tools', config.tools ?? []]]),
+    ingestion: checkedSources(config.ingestion ?? {}),
+  };
 }

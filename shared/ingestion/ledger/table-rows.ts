@@ -43,7 +43,7 @@ const row = z.object({
 /** Reads the row of a blob. @throws when it is none */
 export function rowOf(entity: unknown): BlobRow {
   const { etag_: etag, ...found } = row.parse(entity);
-  return defined({ ...found, etag }) as BlobRow;
+  return known({ ...found, etag });
 }
 
 const batch = z.object({ key: z.string(), createdAt: z.number(), batchId: absent(z.string()), ids: z.number() });
@@ -54,7 +54,7 @@ const MOST_TEXT = 32_000;
 export function batchOf(entity: Readonly<Record<string, unknown>>): OpenBatch {
   const { ids, ...found } = batch.parse(entity);
   const text = Array.from({ length: ids }, (_, at) => `${entity[`ids${at}`]}`).join('');
-  return defined({ ...found, fileIds: text.split(' ') }) as OpenBatch;
+  return known({ ...found, fileIds: text.split(' ') });
 }
 
 const entry = z.discriminatedUnion('kind', [
@@ -66,9 +66,9 @@ const entry = z.discriminatedUnion('kind', [
 export function entryOf(entity: Readonly<Record<string, unknown>>): Entry {
   const found = entry.parse(entity);
   const id = String(entity.rowKey).slice(KEYS.entry('').length);
-  if (found.kind !== 'changed') return defined({ id, ...found }) as Entry;
+  if (found.kind !== 'changed') return known({ id, ...found });
   const { etag_: etag, ...rest } = found;
-  return defined({ id, ...rest, etag }) as Entry;
+  return known({ id, ...rest, etag });
 }
 
 const runner = z.object({
@@ -78,7 +78,7 @@ const runner = z.object({
   perMinute: absent(z.number()),
 });
 
-export const runnerOf = (entity: unknown): Runner => defined(runner.parse(entity)) as Runner;
+export const runnerOf = (entity: unknown): Runner => known(runner.parse(entity));
 
 /** An operation as an action on the table: what to write, or which key to take away. */
 export function propertiesOf(op: Op): { readonly rowKey: string; readonly properties?: Record<string, unknown> } {
@@ -126,6 +126,11 @@ export function writtenEntry(item: Entry): Record<string, unknown> {
   const { etag, ...rest } = plain;
   return defined({ ...rest, etag_: etag });
 }
+
+type Known<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+
+/** Without the fields that are undefined, as types see it. */
+const known = <T extends object>(value: T): Known<T> => defined(value) as Known<T>;
 
 /** Without the fields that are undefined. */
 function defined<T extends object>(value: T): Record<string, unknown> {

@@ -20,5 +20,5 @@ export function placeOf(glob: string): Place {
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
   // A blob's name is no path of this machine: what looks like "./" at its beginning is part of the name.
-  return picomatch([...globs], { format: (text) => text, posixSlashes: false });
+  return picomatch([...globs], { format: (text) => text });
 }

@@ -4,13 +4,13 @@ import type { CarriedJob } from './carried-job.ts';
  * What carries a job: the little of Durable Functions that the orchestration needs. `Task` is something the orchestration may
  * yield; the carrier resumes it with the task's result.
  */
-export interface Carrier<Task> {
+export interface Carrier<Task, Job = CarriedJob> {
   /** The job as it was handed over, by whoever accepted it or by the history before this one. */
-  readonly job: CarriedJob;
+  readonly job: Job;
   /** Milliseconds since 1970; the same at every replay. */
   now(): number;
   /** Runs the job's next step; the result is an Answer. Throws into the orchestration when the activity failed. */
-  step(job: CarriedJob): Task;
+  step(job: Job): Task;
   /** Done at a moment, unless it is cancelled before. */
   timer(at: number): { readonly task: Task; cancel(): void };
   /** Done when somebody wants something of the job. */
@@ -20,5 +20,5 @@ export interface Carrier<Task> {
   /** Whether a task is done already. The first of several tasks does not notice what was done before it was asked. */
   isDone(task: Task): boolean;
   /** Ends this history and begins a new one with the job as it is now. */
-  startOver(job: CarriedJob): void;
+  startOver(job: Job): void;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import { type Advance, advance } from './advance.ts';
+import { advance } from './advance.ts';
 import type { Answer } from './answer.ts';
 import type { CarriedJob, Ending } from './carried-job.ts';
 import type { Carrier } from './carrier.ts';
@@ -7,16 +7,33 @@ import type { Carrier } from './carrier.ts';
 /** Steps in one history. A look at a job takes one: histories stay short, whatever the length of the job. */
 export const STEPS_PER_HISTORY = 30;
 
+/** What comes next: a step after so many milliseconds, or nothing, because there is an end. */
+export type Next<Job, End> =
+  | { readonly job: Job; readonly wait: number; readonly ended?: undefined }
+  | { readonly ended: End };
+
 /**
- * Carries a job of any kind from its acceptance to its end: takes a step, decides by its answer what is next and when, waits.
- * Returns how the job ended, or nothing when it goes on in a new history.
+ * Carries a job of any kind from its acceptance to its end. Returns how the job ended, or nothing when it goes on in a new history.
  */
-export function* carryJob<Task>(carrier: Carrier<Task>): Generator<Task, Ending | undefined, unknown> {
+export function carryJob<Task>(carrier: Carrier<Task>): Generator<Task, Ending | undefined, unknown> {
+  return carry<Task, CarriedJob, Answer, Ending>(carrier, advance);
+}
+
+interface Broke {
+  readonly kind: 'broke';
+  readonly why: string;
+}
+
+/** Carries anything: takes a step, decides by its answer what is next and when, waits. */
+export function* carry<Task, Job, Said, End>(
+  carrier: Carrier<Task, Job>,
+  decide: (job: Job, answer: Said | Broke, now: number) => Next<Job, End>,
+): Generator<Task, End | undefined, unknown> {
   let job = carrier.job;
   // One wait for one history: of two waits for the same event the last one is served first.
   const woken = carrier.woken();
   for (let steps = 0; steps < STEPS_PER_HISTORY; steps++) {
-    const next: Advance = advance(job, yield* take(carrier, job), carrier.now());
+    const next = decide(job, yield* take<Task, Job, Said>(carrier, job), carrier.now());
     if (next.ended !== undefined) return next.ended;
     job = next.job;
     if (next.wait === 0) continue;
@@ -33,9 +50,9 @@ export function* carryJob<Task>(carrier: Carrier<Task>): Generator<Task, Ending 
   return undefined;
 }
 
-function* take<Task>(carrier: Carrier<Task>, job: CarriedJob): Generator<Task, Answer, unknown> {
+function* take<Task, Job, Said>(carrier: Carrier<Task, Job>, job: Job): Generator<Task, Said | Broke, unknown> {
   try {
-    return (yield carrier.step(job)) as Answer;
+    return (yield carrier.step(job)) as Said;
   } catch (error) {
     return { kind: 'broke', why: messageOf(error) };
   }
