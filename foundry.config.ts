@@ -16,4 +16,7 @@ export default defineConfig({
       tools: [getOrderStatus, requestRefund],
     },
   },
+  ingestion: {
+    handbook: { from: 'documents/handbook/**/*.{md,txt,html,pdf,docx}' },
+  },
 });

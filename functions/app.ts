@@ -1,4 +1,5 @@
 import config from '../foundry.config.ts';
+import { registerIngestion } from './ingestion/register-ingestion.ts';
 import './operations/health.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
 import { refuseKeys } from '../shared/access/refuse-keys.ts';
@@ -7,3 +8,4 @@ import { registerTools } from './tools/register-tools.ts';
 refuseKeys(process.env);
 registerTools(config.tools);
 registerJobs();
+registerIngestion();

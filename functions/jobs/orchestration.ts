@@ -59,7 +59,12 @@ export async function startOrchestration(client: DurableClient, job: CarriedJob)
 }
 
 /** Starts an orchestration of this id unless it runs; returns whether it did already. */
-export async function startOnce(client: DurableClient, name: string, instanceId: string, input: object): Promise<boolean> {
+export async function startOnce(
+  client: DurableClient,
+  name: string,
+  instanceId: string,
+  input: object,
+): Promise<boolean> {
   if (await isRunning(client, instanceId)) return true;
   try {
     await client.startNew(name, { instanceId, input });

@@ -72,7 +72,8 @@ async function takeTurn(store: string, services: TurnServices): Promise<TurnAnsw
     if (settled > 0) log.info(`${store}: ${settled} blobs were settled, ${ledger.pending.size} are waiting.`);
     return { kind: 'worked', wait: Number.isFinite(wait) ? wait : null };
   } catch (error) {
-    if (error instanceof StoreGone || (await isGone(error, storeId, service))) return startAfresh(store, ledger, services);
+    if (error instanceof StoreGone || (await isGone(error, storeId, service)))
+      return startAfresh(store, ledger, services);
     throw error;
   } finally {
     if (sources.ofStore(store).length === 0) log.warn(`${store}: no source of foundry.config.ts fills it any more.`);

@@ -16,7 +16,10 @@ export function noteIndexed(ledger: StoreLedger, fileId: string, batch: string |
 
 /** Notes that a file has not been indexed; returns whether it is to be tried again. */
 export function noteFailed(ledger: StoreLedger, { fileId, status, error }: AttachedFile, now: number): boolean {
-  const reason: Reason = error ?? { code: status, message: `The service ended the file as "${status}" and gave no reason.` };
+  const reason: Reason = error ?? {
+    code: status,
+    message: `The service ended the file as "${status}" and gave no reason.`,
+  };
   for (const path of ledger.usersOf(fileId)) {
     const row = ledger.rows.get(path);
     if (row?.fileId !== fileId || row.servingId === fileId) continue;

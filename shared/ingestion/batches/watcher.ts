@@ -45,7 +45,10 @@ export class BatchWatcher {
     const pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_LOOK_MS, age * SHARE_OF_AGE));
     this.#looks.set(batch.key, now() + pause);
     try {
-      const asked = age > BATCH_PATIENCE_MS || batch.batchId === undefined ? await this.#oneByOne(batch, age) : await this.#whole(batch, batch.batchId);
+      const asked =
+        age > BATCH_PATIENCE_MS || batch.batchId === undefined
+          ? await this.#oneByOne(batch, age)
+          : await this.#whole(batch, batch.batchId);
       if (asked !== undefined) this.#looks.set(batch.key, now() + Math.max(pause, asked));
     } catch (error) {
       if (error instanceof RetryableError) {
@@ -61,7 +64,14 @@ export class BatchWatcher {
   async #whole(batch: OpenBatch, batchId: string): Promise<number | undefined> {
     const { service, storeId, log } = this.#tools;
     const { status, completed, asked } = await service.batch(storeId, batchId);
-    switch (judgeStatus(status, { running: ['in_progress', 'cancelling'], done: ['completed'], failed: ['failed', 'expired'], cancelled: ['cancelled', 'canceled'] })) {
+    switch (
+      judgeStatus(status, {
+        running: ['in_progress', 'cancelling'],
+        done: ['completed'],
+        failed: ['failed', 'expired'],
+        cancelled: ['cancelled', 'canceled'],
+      })
+    ) {
       case 'running':
         return asked;
       case 'done':
@@ -85,7 +95,8 @@ export class BatchWatcher {
     const wanted = new Set(batch.fileIds);
     const found = (await collect(service.attached(storeId))).filter(({ fileId }) => wanted.has(fileId));
     if (found.length === 0) ledger.close(batch.key);
-    else if (age > BATCH_PATIENCE_MS || !found.some(({ status }) => status === 'in_progress')) await this.#settle(batch, found);
+    else if (age > BATCH_PATIENCE_MS || !found.some(({ status }) => status === 'in_progress'))
+      await this.#settle(batch, found);
     return undefined;
   }
 

@@ -76,7 +76,8 @@ function renamedTo(event: Envelope) {
 
 function urlOf(url: string | undefined, field: string) {
   const found = blobInUrl(url);
-  if (found === undefined) throw new Refusal('invalid_event', `The event names no blob: ${field} is missing or no address.`);
+  if (found === undefined)
+    throw new Refusal('invalid_event', `The event names no blob: ${field} is missing or no address.`);
   return found;
 }
 

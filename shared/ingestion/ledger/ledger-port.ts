@@ -25,6 +25,8 @@ export interface Runner {
   readonly busySince?: number;
   /** A turn broke off then: files may lie at the service of which nothing is known here. */
   readonly suspectSince?: number;
+  /** Until then such files may still turn up. */
+  readonly suspectUntil?: number;
   /** Files settled per minute, lately. */
   readonly perMinute?: number;
 }

@@ -4,6 +4,7 @@ import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isConflict, isMissingHome, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
 import type { BlobRow, OpenBatch } from './blob-row.ts';
+import { begun } from './begin-turn.ts';
 import { type Entry, type Ledger, type Loaded, type Op, type Runner, TakenOver } from './ledger-port.ts';
 import { batchOf, entryOf, partitionOf, propertiesOf, RUNNER_KEY, rowOf, runnerOf } from './table-rows.ts';
 
@@ -24,10 +25,7 @@ export class TableLedger implements Ledger {
 
   async take(now: number): Promise<{ readonly runner: Runner; readonly loaded: Loaded }> {
     const found = await this.#runner();
-    const before: Runner = found === undefined ? {} : runnerOf(found);
-    // The turn before this one did not end in good order.
-    const suspect = before.suspectSince ?? before.busySince;
-    const runner: Runner = { ...before, busySince: now, ...(suspect === undefined ? {} : { suspectSince: suspect }) };
+    const runner = begun(found === undefined ? {} : runnerOf(found), now);
     const entity = this.#entity(RUNNER_KEY, { ...runner });
     try {
       const { etag } =
@@ -48,7 +46,10 @@ export class TableLedger implements Ledger {
   async commit(ops: readonly Op[], runner: Runner): Promise<void> {
     const most = MAX_TABLE_TRANSACTION - 1;
     for (let from = 0; from === 0 || from < ops.length; from += most) {
-      await this.#submit(ops.slice(from, from + most).map((op) => this.#action(op)), runner);
+      await this.#submit(
+        ops.slice(from, from + most).map((op) => this.#action(op)),
+        runner,
+      );
     }
   }
 

@@ -75,6 +75,7 @@ const runner = z.object({
   storeId: absent(z.string()),
   busySince: absent(z.number()),
   suspectSince: absent(z.number()),
+  suspectUntil: absent(z.number()),
   perMinute: absent(z.number()),
 });
 

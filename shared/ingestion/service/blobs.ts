@@ -25,7 +25,10 @@ export interface Blobs {
    * Opens a blob: undefined when there is none, `unchanged` when it is still the version `unless`. With `only` it is undefined unless
    * it is that version.
    */
-  open(path: string, versions?: { readonly unless?: string; readonly only?: string }): Promise<OpenBlob | 'unchanged' | undefined>;
+  open(
+    path: string,
+    versions?: { readonly unless?: string; readonly only?: string },
+  ): Promise<OpenBlob | 'unchanged' | undefined>;
   list(place: Place): AsyncIterable<ListedBlob>;
 }
 

@@ -29,8 +29,15 @@ export interface VectorService {
   storeExists(storeId: string): Promise<boolean>;
   upload(filename: string, content: AsyncIterable<Uint8Array>): Promise<string>;
   attach(storeId: string, files: readonly Attachment[]): Promise<string>;
-  batch(storeId: string, batchId: string): Promise<{ readonly status: string; readonly completed: number; readonly asked?: number }>;
-  batchFiles(storeId: string, batchId: string, status?: 'failed' | 'cancelled' | 'completed'): AsyncIterable<AttachedFile>;
+  batch(
+    storeId: string,
+    batchId: string,
+  ): Promise<{ readonly status: string; readonly completed: number; readonly asked?: number }>;
+  batchFiles(
+    storeId: string,
+    batchId: string,
+    status?: 'failed' | 'cancelled' | 'completed',
+  ): AsyncIterable<AttachedFile>;
   attached(storeId: string): AsyncIterable<AttachedFile>;
   /** One file of a store; undefined when it is not attached. */
   attachedFile(storeId: string, fileId: string): Promise<AttachedFile | undefined>;

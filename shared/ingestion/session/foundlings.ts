@@ -1,8 +1,6 @@
+import { suspected, unsuspected } from '../ledger/begin-turn.ts';
 import type { TurnTools } from './turn-tools.ts';
 import { markOf } from './upload-name.ts';
-
-/** A request that was under way when its turn broke off may arrive for so long after, milliseconds. */
-const LATE_MS = 30_000;
 
 /**
  * Files of ours at the service that no row knows: their upload went through, and whoever waited for the answer died or heard none.
@@ -11,33 +9,19 @@ const LATE_MS = 30_000;
 export class Foundlings {
   readonly #tools: TurnTools;
   readonly #byContent = new Map<string, string>();
-  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(tools: TurnTools) {
     this.#tools = tools;
   }
 
-  /** Something may have been left behind since this moment. */
-  suspect(since: number): void {
-    const { ledger } = this.#tools;
-    const known = ledger.runner.suspectSince;
-    if (known === undefined || since < known) ledger.runner = { ...ledger.runner, suspectSince: since };
-  }
-
-  get isSuspected(): boolean {
-    return this.#tools.ledger.runner.suspectSince !== undefined;
-  }
-
   /** Looks for them, everything that was uploaded since. */
   async look(since = this.#tools.ledger.runner.suspectSince): Promise<void> {
     if (since === undefined) return;
-    const { service, tag, now } = this.#tools;
-    const begun = now();
+    const { service, tag } = this.#tools;
     for await (const { id, filename } of service.uploadsSince(since)) {
       const mark = markOf(filename);
       if (mark?.tag === tag && !this.#isKnown(id)) this.#add(mark.content, id);
     }
-    this.#lookedAt = begun;
   }
 
   /** The file of this content, if one was found; it is the caller's then. */
@@ -58,27 +42,21 @@ export class Foundlings {
   }
 
   /** Milliseconds until it is worth looking for the last time; undefined when nothing is suspected. */
-  lastLook(now: number): number | undefined {
-    const { busySince } = this.#tools.ledger.runner;
-    if (!this.isSuspected) return undefined;
-    return Math.max(0, Math.max(busySince ?? 0, this.#troubleAt) + LATE_MS - now);
+  lastLook(): number | undefined {
+    const { suspectSince, suspectUntil = 0 } = this.#tools.ledger.runner;
+    return suspectSince === undefined ? undefined : Math.max(0, suspectUntil - this.#tools.now());
   }
 
-  #troubleAt = 0;
-  /** An upload got no answer. */
-  lostAnswer(at: number): void {
-    this.#troubleAt = Math.max(this.#troubleAt, this.#tools.now());
-    this.suspect(at);
+  /** An upload that began then got no answer. */
+  lostAnswer(begun: number): void {
+    const { ledger, now } = this.#tools;
+    ledger.runner = suspected(ledger.runner, begun, now());
   }
 
   /** All is clear: what could have come late has been looked for. */
   clear(): void {
-    const { suspectSince, ...runner } = this.#tools.ledger.runner;
-    this.#tools.ledger.runner = runner;
-  }
-
-  get lookedAt(): number {
-    return this.#lookedAt;
+    const { ledger } = this.#tools;
+    ledger.runner = unsuspected(ledger.runner);
   }
 
   #add(content: string, id: string): void {

@@ -22,7 +22,9 @@ export async function scan({ source: name, prefix, repair }: Scan, tools: TurnTo
   const { ledger, blobs, sources, now } = tools;
   const source = sources.named(name);
   if (source === undefined) return;
-  const known = [...ledger.rows.values()].filter((row) => row.source === name && row.path.slice(row.path.indexOf('/') + 1).startsWith(prefix));
+  const known = [...ledger.rows.values()].filter(
+    (row) => row.source === name && row.path.slice(row.path.indexOf('/') + 1).startsWith(prefix),
+  );
   const seen = new Set<string>();
   for (const place of placesOf(source).flatMap((one) => within(one, prefix) ?? [])) {
     for await (const { path, etag } of blobs.list(place)) {
@@ -61,7 +63,8 @@ async function repairStore(tools: TurnTools): Promise<void> {
   await tools.settled();
   const orphans = ours.filter((id) => ledger.usersOf(id).length === 0 && !ledger.drops.has(id));
   for (const id of orphans) ledger.drop(id);
-  if (orphans.length > 0) log.warn(`${orphans.length} files of ours that no blob stands for are deleted at the service.`);
+  if (orphans.length > 0)
+    log.warn(`${orphans.length} files of ours that no blob stands for are deleted at the service.`);
 
   for (const row of ledger.rows.values()) {
     if (row.status === 'failed' && PASSING.includes(row.error?.code ?? '')) ledger.put(again(row, now()));

@@ -150,7 +150,8 @@ export class Turn {
   #chore(): number {
     const { ledger, now } = this.#tools;
     if (this.#broke !== undefined || now() >= this.#until) return 0;
-    const isBusy = this.#uploads.size > 0 || [...ledger.pending].some((path) => (ledger.rows.get(path)?.retryAt ?? 0) <= now());
+    const isBusy =
+      this.#uploads.size > 0 || [...ledger.pending].some((path) => (ledger.rows.get(path)?.retryAt ?? 0) <= now());
     const batch = this.#chores.has('make') ? { wait: TICK_MS } : this.#batcher.next({ isBusy, lastAt: this.#lastAt });
     if ('make' in batch) this.#start('make', batch.make);
     const look = this.#chores.has('look') ? { wait: TICK_MS } : this.#watcher.next(isBusy);
@@ -210,8 +211,8 @@ export class Turn {
 
   /** When all is quiet: looks a last time for uploads that came late, and lets go of those nobody wants. */
   #clear(isBusy: boolean): number {
-    const { ledger, now } = this.#tools;
-    const wait = this.#foundlings.lastLook(now());
+    const { ledger } = this.#tools;
+    const wait = this.#foundlings.lastLook();
     const isQuiet = !isBusy && ledger.pending.size === 0;
     if (isQuiet) this.#foundlings.release();
     if (wait === undefined || !isQuiet) return Number.POSITIVE_INFINITY;

@@ -83,7 +83,8 @@ export class Uploader {
         if (fileId === undefined) return;
         const row = ledger.rows.get(path);
         const isIndexed = ledger.isIndexed(fileId);
-        if (row !== undefined) ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed }, now()));
+        if (row !== undefined)
+          ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed }, now()));
         // The row went while its content came: the file is nobody's.
         else if (ledger.usersOf(fileId).length === 0) ledger.drop(fileId);
       });
@@ -145,4 +146,3 @@ function checkSize(bytes: number, { maxBytes, name }: Source): void {
 async function* inTurn(chunks: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
   yield* chunks;
 }
-

@@ -12,7 +12,8 @@ const PATTERN = /\.ff-(?<tag>[0-9a-f]{8})-(?<content>[0-9a-f]{16})(?:\.[^.]*)?$/
 const MOST_STEM = 150;
 
 /** The tag of a deployment's vector store: two deployments may share a project, and must leave each other's files alone. */
-export const storeTag = (account: string, store: string): string => sha256(JSON.stringify([account, store])).slice(0, 8);
+export const storeTag = (account: string, store: string): string =>
+  sha256(JSON.stringify([account, store])).slice(0, 8);
 
 /** What stands for a content: equal bytes in another kind of file are another one, for the service goes by the name's ending. */
 export const contentHash = (sha: string, path: string): string => sha256(`${sha}${extensionOf(path)}`);

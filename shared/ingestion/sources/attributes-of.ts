@@ -24,9 +24,11 @@ function said({ attributes, ...source }: Source, blob: DescribedBlob): Attribute
 
 function problemWith(attributes: Attributes): string | undefined {
   const pairs = Object.entries(attributes);
-  if (pairs.length > MAX_METADATA_PAIRS) return `there are ${pairs.length} with path and source, ${MAX_METADATA_PAIRS} fit`;
+  if (pairs.length > MAX_METADATA_PAIRS)
+    return `there are ${pairs.length} with path and source, ${MAX_METADATA_PAIRS} fit`;
   for (const [name, value] of pairs) {
-    if (name === '' || name.length > MAX_METADATA_KEY) return `"${name}" is no name of 1 to ${MAX_METADATA_KEY} characters`;
+    if (name === '' || name.length > MAX_METADATA_KEY)
+      return `"${name}" is no name of 1 to ${MAX_METADATA_KEY} characters`;
     if (typeof value === 'string' && value.length > MAX_METADATA_VALUE)
       return `"${name}" is longer than ${MAX_METADATA_VALUE} characters`;
     const plain = ['string', 'boolean'].includes(typeof value) || (typeof value === 'number' && Number.isFinite(value));

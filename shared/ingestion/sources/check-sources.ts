@@ -39,18 +39,23 @@ export const sourceSchema = z.strictObject({
 export const sourceName = z
   .string()
   .max(63)
-  .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/, 'a source is named with letters and digits, and hyphens between them');
+  .regex(
+    /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
+    'a source is named with letters and digits, and hyphens between them',
+  );
 
 /** Sources with nothing left out, in the order of the config. */
 export function checkedSources(config: Readonly<Record<string, SourceConfig>>): readonly Source[] {
-  return Object.entries(config).map(([name, { from, exclude = [], store = name, maxBytes = MAX_FILE_BYTES, ...rest }]) => ({
-    ...rest,
-    name,
-    from: listOf(from),
-    exclude: listOf(exclude),
-    store,
-    maxBytes,
-  }));
+  return Object.entries(config).map(
+    ([name, { from, exclude = [], store = name, maxBytes = MAX_FILE_BYTES, ...rest }]) => ({
+      ...rest,
+      name,
+      from: listOf(from),
+      exclude: listOf(exclude),
+      store,
+      maxBytes,
+    }),
+  );
 }
 
 const listOf = (globs: string | readonly string[]): readonly string[] => (typeof globs === 'string' ? [globs] : globs);

@@ -3,14 +3,10 @@ import { advance } from './advance.ts';
 import type { Answer } from './answer.ts';
 import type { CarriedJob, Ending } from './carried-job.ts';
 import type { Carrier } from './carrier.ts';
+import type { Next } from './next.ts';
 
 /** Steps in one history. A look at a job takes one: histories stay short, whatever the length of the job. */
 export const STEPS_PER_HISTORY = 30;
-
-/** What comes next: a step after so many milliseconds, or nothing, because there is an end. */
-export type Next<Job, End> =
-  | { readonly job: Job; readonly wait: number; readonly ended?: undefined }
-  | { readonly ended: End };
 
 /**
  * Carries a job of any kind from its acceptance to its end. Returns how the job ended, or nothing when it goes on in a new history.
@@ -25,7 +21,7 @@ interface Broke {
 }
 
 /** Carries anything: takes a step, decides by its answer what is next and when, waits. */
-export function* carry<Task, Job, Said, End>(
+export function* carry<Task, Job, Said, End extends object>(
   carrier: Carrier<Task, Job>,
   decide: (job: Job, answer: Said | Broke, now: number) => Next<Job, End>,
 ): Generator<Task, End | undefined, unknown> {
@@ -33,8 +29,8 @@ export function* carry<Task, Job, Said, End>(
   // One wait for one history: of two waits for the same event the last one is served first.
   const woken = carrier.woken();
   for (let steps = 0; steps < STEPS_PER_HISTORY; steps++) {
-    const next = decide(job, yield* take<Task, Job, Said>(carrier, job), carrier.now());
-    if (next.ended !== undefined) return next.ended;
+    const next: Next<Job, End> = decide(job, yield* take<Task, Job, Said>(carrier, job), carrier.now());
+    if (next.wait === undefined) return next.ended;
     job = next.job;
     if (next.wait === 0) continue;
     if (carrier.isDone(woken)) break;

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { app, type DurableClient } from 'durable-functions';
+import { afterTurn, type CarriedStore } from '../../shared/ingestion/carried-store.ts';
+import { runTurn, type TurnAnswer } from '../../shared/ingestion/run-turn.ts';
+import { carry } from '../../shared/jobs/carry/carry-job.ts';
+import { carrierOf, startOnce, wakeOrchestration } from '../jobs/orchestration.ts';
+import { turnServices } from './services.ts';
+
+const ORCHESTRATION = 'ingestStore';
+const TURN = 'ingestTurn';
+
+/** Registers the one orchestration of each vector store, and its turns. */
+export function registerOrchestration(): void {
+  app.orchestration(ORCHESTRATION, (context) =>
+    carry<ReturnType<typeof context.df.callActivity>, CarriedStore, TurnAnswer, never>(
+      carrierOf<CarriedStore>(context, () => TURN),
+      afterTurn,
+    ),
+  );
+  app.activity(TURN, {
+    handler: async ({ store }: CarriedStore, context) => runTurn(store, await turnServices(context)),
+  });
+}
+
+/** One vector store, one orchestration. */
+const instanceOf = (store: string) => `ingest-${createHash('sha256').update(store).digest('hex').slice(0, 32)}`;
+
+const waking = new Map<string, { readonly running: Promise<void>; next?: Promise<void> }>();
+
+/**
+ * Lets a vector store's turns begin, or its orchestration look now. Those who ask while a call is under way share the next one, which
+ * begins after they asked.
+ */
+export function wakeStore(client: DurableClient, store: string): Promise<void> {
+  const known = waking.get(store);
+  if (known !== undefined) {
+    known.next ??= known.running.catch(() => undefined).then(() => wakeStore(client, store));
+    return known.next;
+  }
+  const running = wakeNow(client, store).finally(() => waking.delete(store));
+  waking.set(store, { running });
+  return running;
+}
+
+async function wakeNow(client: DurableClient, store: string): Promise<void> {
+  const id = instanceOf(store);
+  const first: CarriedStore = { store, failures: 0 };
+  if (await startOnce(client, ORCHESTRATION, id, first)) await wakeOrchestration(client, id);
+}

@@ -1,0 +1,23 @@
+import { app as durable } from 'durable-functions';
+import { BLOB_EVENTS_QUEUE, takeEvents } from '../../shared/ingestion/events/take-events.ts';
+import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
+import { registerOrchestration, wakeStore } from './orchestration.ts';
+import { sharedServices, sources } from './services.ts';
+import { ingestionSettings } from './settings.ts';
+
+/** Registers the pipeline from blobs to vector stores, if any source is configured. */
+export function registerIngestion(): void {
+  if (sources.sources.length === 0) return;
+  // A setting that cannot be meant stops the app now.
+  ingestionSettings(process.env);
+  registerOrchestration();
+  durable.client.storageQueue('ingestionBlobEvents', {
+    queueName: BLOB_EVENTS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
+      const wake = (store: string) => wakeStore(client, store);
+      await takeEvents(body, messageId, { ...sharedServices(), sources, log: context, now: Date.now, wake });
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { parseDuration } from '../../shared/duration.ts';
+import { TerminalError } from '../../shared/errors.ts';
+import type { BatchSettings } from '../../shared/ingestion/session/turn-tools.ts';
+import type { PaceLimits } from '../../shared/ingestion/rate/pacer.ts';
+import { MAX_FILES_PER_BATCH, UPLOADS_PER_SECOND } from '../../shared/limits.ts';
+
+export interface IngestionSettings {
+  readonly uploads: PaceLimits;
+  readonly batches: BatchSettings;
+}
+
+const LATENCY_MS = 10_000;
+const QUIET_MS = 1_000;
+const UPLOADS_AT_ONCE = 32;
+
+/**
+ * Reads INGESTION_UPLOADS_PER_SECOND (a number, or `unlimited`), INGESTION_UPLOADS_AT_ONCE and INGESTION_BATCH_LATENCY (an ISO 8601
+ * duration).
+ * @throws TerminalError naming the setting
+ */
+export function ingestionSettings(env: NodeJS.ProcessEnv): IngestionSettings {
+  const latency = env.INGESTION_BATCH_LATENCY;
+  const parsed = latency ? parseDuration(latency) : LATENCY_MS;
+  if (parsed === undefined) {
+    throw new TerminalError(`INGESTION_BATCH_LATENCY is "${latency}". Set it to an ISO 8601 duration such as PT10S.`);
+  }
+  return {
+    uploads: {
+      perSecond:
+        env.INGESTION_UPLOADS_PER_SECOND === 'unlimited'
+          ? Number.POSITIVE_INFINITY
+          : positive(env, 'INGESTION_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND),
+      atOnce: positive(env, 'INGESTION_UPLOADS_AT_ONCE', UPLOADS_AT_ONCE),
+    },
+    batches: { most: MAX_FILES_PER_BATCH, latency: parsed, quiet: Math.min(QUIET_MS, parsed) },
+  };
+}
+
+function positive(env: NodeJS.ProcessEnv, name: string, preset: number): number {
+  const text = env[name];
+  const value = text ? Number(text) : preset;
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new TerminalError(`${name} is "${text}". Set it to a number above 0, for instance ${preset}.`);
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { TableClient } from '@azure/data-tables';
+import type { Log } from '../../jobs/job-tools.ts';
+import { Refusal } from '../../jobs/refusal.ts';
+import { makeIfMissing } from '../../storage/make-if-missing.ts';
+import { fileName } from '../../tools/file-name.ts';
+import type { EntryPoster } from '../ledger/post-entries.ts';
+import type { SourceMap } from '../sources/source-map.ts';
+import { parseEvents } from './parse-events.ts';
+
+/** Where Event Grid delivers what happens to blobs. */
+export const BLOB_EVENTS_QUEUE = 'blob-events';
+
+/** Messages nothing could be made of lie here in the ledger's table, with the reason. */
+export const REJECTED = '!rejected';
+const MOST_BODY = 8_000;
+
+export interface EventServices {
+  readonly sources: SourceMap;
+  readonly poster: EntryPoster;
+  readonly table: TableClient;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Lets the turns of a vector store begin. */
+  readonly wake: (store: string) => Promise<void>;
+}
+
+/**
+ * Takes a message of the queue into the ledgers: what it says of blobs waits there for the next turn. A message that nothing can be
+ * made of is kept with the reason; a blob of a container that no source reads is noted once per container.
+ */
+export async function takeEvents(body: unknown, messageId: string, services: EventServices): Promise<void> {
+  const { sources, poster, now, log } = services;
+  const stores = new Set<string>();
+  try {
+    for (const { container, blob, etag, at } of parseEvents(body, now())) {
+      const path = `${container}/${blob}`;
+      const source = sources.sourceOf(path);
+      if (source === undefined) {
+        if (!sources.hasContainer(container))
+          await reject(`container-${container}`, notMapped(container, path), path, services);
+        continue;
+      }
+      const version = etag === undefined ? {} : { etag };
+      await poster.post(source.store, { id: entryId(at, path, etag), kind: 'changed', path, ...version });
+      stores.add(source.store);
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    log.error(`A message on ${BLOB_EVENTS_QUEUE} means nothing here: ${error.message}`);
+    await reject(messageId, error, body, services);
+  }
+  for (const store of stores) await services.wake(store);
+}
+
+/** The same event twice is one entry. */
+function entryId(at: number, path: string, etag = ''): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([path, etag]))
+    .digest('hex')
+    .slice(0, 32);
+  return `${String(Math.max(0, Math.round(at))).padStart(13, '0')}-${hash}`;
+}
+
+const notMapped = (container: string, path: string) =>
+  new Refusal(
+    'container_not_mapped',
+    `No source reads the container "${container}" (seen last: ${path.slice(0, 200)}). Map it in foundry.config.ts, or filter the subscription.`,
+  );
+
+async function reject(
+  id: string,
+  { code, message }: Refusal,
+  body: unknown,
+  { table, now }: EventServices,
+): Promise<void> {
+  const text = (typeof body === 'string' ? body : JSON.stringify(body)) ?? '';
+  const entity = {
+    partitionKey: REJECTED,
+    rowKey: fileName(id),
+    code,
+    message,
+    body: text.slice(0, MOST_BODY),
+    at: new Date(now()),
+  };
+  await makeIfMissing(
+    () => table.createTable(),
+    () => table.upsertEntity(entity, 'Replace'),
+  );
+}

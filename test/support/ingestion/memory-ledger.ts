@@ -1,0 +1,83 @@
+import type { BlobRow, OpenBatch } from '../../../shared/ingestion/ledger/blob-row.ts';
+import { begun } from '../../../shared/ingestion/ledger/begin-turn.ts';
+import {
+  type Entry,
+  type Ledger,
+  type Op,
+  type Runner,
+  TakenOver,
+} from '../../../shared/ingestion/ledger/ledger-port.ts';
+
+/** What the table of one vector store holds. */
+export class MemoryTable {
+  readonly rows = new Map<string, BlobRow>();
+  readonly batches = new Map<string, OpenBatch>();
+  readonly drops = new Set<string>();
+  readonly entries = new Map<string, Entry>();
+  runner: Runner = {};
+  turn = 0;
+
+  /** Writes an operation as the real table would: taking away what is not there is a mistake. */
+  apply(op: Op): void {
+    const gone = (was: boolean) => {
+      if (!was) throw new Error(`There is nothing to take away: ${JSON.stringify(op)}`);
+    };
+    switch (op.kind) {
+      case 'row':
+        this.rows.set(op.row.path, op.row);
+        break;
+      case 'row gone':
+        gone(this.rows.delete(op.path));
+        break;
+      case 'batch':
+        this.batches.set(op.batch.key, op.batch);
+        break;
+      case 'batch gone':
+        gone(this.batches.delete(op.key));
+        break;
+      case 'drop':
+        this.drops.add(op.fileId);
+        break;
+      case 'drop gone':
+        gone(this.drops.delete(op.fileId));
+        break;
+      case 'taken':
+        gone(this.entries.delete(op.id));
+        break;
+    }
+  }
+}
+
+/** A ledger as one turn has it; `breaks` says whether the process dies in the middle of a write. */
+export class MemoryLedger implements Ledger {
+  readonly #table: MemoryTable;
+  readonly #breaks: () => boolean;
+  #turn = 0;
+
+  constructor(table: MemoryTable, breaks: () => boolean = () => false) {
+    this.#table = table;
+    this.#breaks = breaks;
+  }
+
+  async take(now: number) {
+    const table = this.#table;
+    this.#turn = ++table.turn;
+    table.runner = begun(table.runner, now);
+    const loaded = { rows: [...table.rows.values()], batches: [...table.batches.values()], drops: [...table.drops] };
+    return { runner: table.runner, loaded };
+  }
+
+  async commit(ops: readonly Op[], runner: Runner): Promise<void> {
+    await Promise.resolve();
+    if (this.#turn !== this.#table.turn) throw new TakenOver('Another turn has begun.');
+    for (const op of ops) {
+      if (this.#breaks()) throw new TakenOver('The process died.');
+      this.#table.apply(op);
+    }
+    this.#table.runner = runner;
+  }
+
+  async inbox(most: number): Promise<readonly Entry[]> {
+    return [...this.#table.entries.values()].slice(0, most);
+  }
+}

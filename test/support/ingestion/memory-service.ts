@@ -1,0 +1,142 @@
+import { RetryableError } from '../../../shared/errors.ts';
+import { Refusal } from '../../../shared/jobs/refusal.ts';
+import type { AttachedFile, VectorService } from '../../../shared/ingestion/service/vector-service.ts';
+
+interface Stored {
+  readonly filename: string;
+  readonly content: string;
+  readonly createdAt: number;
+}
+
+interface Batch {
+  readonly fileIds: readonly string[];
+  readonly endsAt: number;
+}
+
+/** What goes wrong with a call: nothing, refused before it did anything, or done with the answer lost. */
+export type Trouble = 'none' | 'busy' | 'unavailable' | 'answer lost';
+
+/** The service in memory, on a clock that the test moves: files, one vector store, its batches. */
+export class MemoryService implements VectorService {
+  readonly files = new Map<string, Stored>();
+  readonly attachedFiles = new Map<string, { status: string; attributes: object }>();
+  readonly batches = new Map<string, Batch>();
+  readonly calls: string[] = [];
+  trouble: (call: string) => Trouble = () => 'none';
+  /** What becomes of a content that is indexed. */
+  verdict: (content: string) => AttachedFile['error'] = () => undefined;
+  readonly #now: () => number;
+  #ids = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Contents that a search finds, sorted; one that is attached twice would be there twice. */
+  get searchable(): string[] {
+    this.#settle();
+    const indexed = [...this.attachedFiles].filter(([, { status }]) => status === 'completed');
+    return indexed.map(([id]) => this.files.get(id)?.content ?? 'gone').toSorted();
+  }
+
+  count(call: string): number {
+    return this.calls.filter((one) => one === call).length;
+  }
+
+  ensureStore = () => this.#do('ensureStore', () => 'vs_1');
+  storeExists = () => this.#do('storeExists', () => true);
+
+  async upload(filename: string, chunks: AsyncIterable<Uint8Array>): Promise<string> {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    const content = Buffer.concat(parts).toString('utf8');
+    return this.#do('upload', () => {
+      const id = `file-${++this.#ids}`;
+      this.files.set(id, { filename, content, createdAt: this.#now() });
+      return id;
+    });
+  }
+
+  attach: VectorService['attach'] = (_store, attachments) =>
+    this.#do('attach', () => {
+      const missing = attachments.find(({ fileId }) => !this.files.has(fileId));
+      if (missing) throw new Refusal('not_found', `There is no file ${missing.fileId}.`);
+      const id = `batch-${++this.#ids}`;
+      for (const { fileId, attributes } of attachments)
+        this.attachedFiles.set(fileId, { status: 'in_progress', attributes });
+      this.batches.set(id, { fileIds: attachments.map(({ fileId }) => fileId), endsAt: this.#now() + 2_000 });
+      return id;
+    });
+
+  batch: VectorService['batch'] = (_store, batchId) =>
+    this.#do('batch', () => {
+      this.#settle();
+      const batch = this.batches.get(batchId);
+      if (!batch) throw new Refusal('not_found', 'There is no such batch.');
+      const states = batch.fileIds.map((id) => this.attachedFiles.get(id)?.status);
+      const status = batch.endsAt <= this.#now() ? 'completed' : 'in_progress';
+      return { status, completed: states.filter((state) => state === 'completed').length };
+    });
+
+  async *batchFiles(_store: string, batchId: string): AsyncIterable<AttachedFile> {
+    yield* await this.#do('batchFiles', () =>
+      (this.batches.get(batchId)?.fileIds ?? []).flatMap((id) => this.#show(id) ?? []),
+    );
+  }
+
+  async *attached(): AsyncIterable<AttachedFile> {
+    yield* await this.#do('attached', () => [...this.attachedFiles.keys()].flatMap((id) => this.#show(id) ?? []));
+  }
+
+  attachedFile: VectorService['attachedFile'] = (_store, id) => this.#do('attachedFile', () => this.#show(id));
+
+  label: VectorService['label'] = (_store, id, attributes) =>
+    this.#do('label', () => {
+      const file = this.attachedFiles.get(id);
+      if (file) file.attributes = attributes;
+    });
+
+  remove: VectorService['remove'] = (_store, id) =>
+    this.#do('remove', () => {
+      this.attachedFiles.delete(id);
+      this.files.delete(id);
+    });
+
+  detach: VectorService['detach'] = (_store, id) => this.#do('detach', () => void this.attachedFiles.delete(id));
+
+  async *uploadsSince(moment: number) {
+    const found = await this.#do('uploadsSince', () =>
+      [...this.files].filter(([, { createdAt }]) => createdAt >= moment - 120_000),
+    );
+    for (const [id, { filename, createdAt }] of found.toReversed()) yield { id, filename, createdAt };
+  }
+
+  #show(id: string): AttachedFile | undefined {
+    this.#settle();
+    const file = this.attachedFiles.get(id);
+    const error = file?.status === 'failed' ? this.verdict(this.files.get(id)?.content ?? '') : undefined;
+    return file && { fileId: id, status: file.status, ...(error === undefined ? {} : { error }) };
+  }
+
+  #settle(): void {
+    for (const { fileIds, endsAt } of this.batches.values()) {
+      if (endsAt > this.#now()) continue;
+      for (const id of fileIds) {
+        const file = this.attachedFiles.get(id);
+        if (file?.status !== 'in_progress') continue;
+        file.status = this.verdict(this.files.get(id)?.content ?? '') === undefined ? 'completed' : 'failed';
+      }
+    }
+  }
+
+  async #do<T>(call: string, work: () => T): Promise<T> {
+    this.calls.push(call);
+    const trouble = this.trouble(call);
+    await Promise.resolve();
+    if (trouble === 'busy') throw new RetryableError('busy', 500, { cause: { status: 429 } });
+    if (trouble === 'unavailable') throw new RetryableError('unavailable', 0, { cause: { status: 503 } });
+    const result = work();
+    if (trouble === 'answer lost') throw new RetryableError('no answer');
+    return result;
+  }
+}
