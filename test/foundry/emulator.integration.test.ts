@@ -75,25 +75,7 @@ describe('the api-version', () => {
   });
 });
 
-describe('an operation that is not served', () => {
-  it('is a 501 with its name, in the error body of its API', async () => {
-    const agent = await emulator.request('/agents/a/versions/1/containers/default:start', { method: 'POST' });
-    expect(agent.status).toBe(501);
-    expect(await errorOf(agent)).toMatchObject({ code: 'not_implemented', param: 'Agents_StartAgentContainer' });
-    const connection = await emulator.request('/connections');
-    expect(connection.status).toBe(501);
-    expect(await errorOf(connection)).toMatchObject({ code: 'NotImplemented', target: 'Connections_List' });
-    const assistants = await bare('/openai/assistants?api-version=2024-10-01-preview', { 'api-key': 'x' });
-    expect(assistants.status).toBe(501);
-  });
-
-  it('is not tried again by the official clients', async () => {
-    await expect(emulator.azureOpenAI.beta.assistants.list()).rejects.toMatchObject({ status: 501 });
-    await expect(emulator.projectBeta.connections.get('x')).rejects.toMatchObject({ statusCode: 501 });
-    const { requests } = await emulator.admin<{ requests: unknown[] }>('GET', 'requests');
-    expect(requests).toHaveLength(2);
-  });
-
+describe('a request to no operation', () => {
   it('at no known address is a 404', async () => {
     const response = await emulator.request('/agent');
     expect(response.status).toBe(404);

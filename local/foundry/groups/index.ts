@@ -1,11 +1,11 @@
 import type { Group } from '../frame/group.ts';
 import { agents } from './agents/agents.ts';
-import { chatCompletions } from './chat-completions/chat-completions.ts';
 import { assistants } from './assistants/assistants.ts';
 import { messages } from './assistants/messages.ts';
 import { runSteps } from './assistants/run-steps.ts';
 import { runs } from './assistants/runs.ts';
 import { threads } from './assistants/threads.ts';
+import { chatCompletions } from './chat-completions/chat-completions.ts';
 import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
@@ -14,14 +14,15 @@ import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
 import { indexes } from './indexes/indexes.ts';
+import { memoryStores } from './memory-stores/memory-stores.ts';
 import { responses } from './responses/responses.ts';
 import { schedules } from './schedules/schedules.ts';
 
 /** Everything that is served. A new group is a folder beside this file and one line here. */
 export const groups: readonly Group[] = [
   agents,
-  chatCompletions,
   assistants,
+  chatCompletions,
   connections,
   conversations,
   datasets,
@@ -30,10 +31,11 @@ export const groups: readonly Group[] = [
   files,
   fineTuning,
   indexes,
+  memoryStores,
   messages,
   responses,
-  runs,
   runSteps,
+  runs,
   schedules,
   threads,
 ];

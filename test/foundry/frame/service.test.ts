@@ -42,6 +42,23 @@ const call = (method: string, path: string, init: RequestInit = {}) =>
   fetch(`${url}${path}?api-version=v1`, { method, ...init, headers: { 'api-key': 'x', ...init.headers } });
 const json = { 'content-type': 'application/json' };
 
+describe('an operation that nobody carries out', () => {
+  it.each([
+    [
+      'POST',
+      '/agents/a/versions/1/containers/default:start',
+      { code: 'not_implemented', param: 'Agents_StartAgentContainer' },
+    ],
+    ['GET', '/connections', { code: 'NotImplemented', target: 'Connections_List' }],
+  ])('is a 501 with its name, in the error body of its API: %s %s', async (method, path, error) => {
+    const response = await call(method, path);
+    expect(response.status).toBe(501);
+    // OpenAI's clients try any other 5xx again.
+    expect(response.headers.get('x-should-retry')).toBe('false');
+    expect(await response.json()).toMatchObject({ error });
+  });
+});
+
 describe('what a handler returns', () => {
   it('is sent as JSON with the status of the operation', async () => {
     handlers.Evaluators_CreateVersion = () => ({ name: 'e' });

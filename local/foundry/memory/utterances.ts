@@ -1,0 +1,18 @@
+import { inputItems } from '../responses/items/input-items.ts';
+import { type Item, isMessage } from '../responses/items/item.ts';
+import type { Utterance } from './memory.ts';
+
+/**
+ * What user and assistant said in the items of a conversation; calls, results and instructions are left out.
+ * @throws ApiError 400 naming the item that is wrong
+ */
+export function utterances(items: unknown, find: (id: string) => Item | undefined): Utterance[] {
+  return inputItems(items, find, 'items').flatMap((item) => {
+    if (!isMessage(item) || (item.role !== 'user' && item.role !== 'assistant')) return [];
+    const text = item.content
+      .map((part) => (typeof part.text === 'string' ? part.text : ''))
+      .join('\n')
+      .trim();
+    return text === '' ? [] : [{ role: item.role, text }];
+  });
+}
