@@ -48,3 +48,18 @@ export const MAX_PYTHON_GRADER_BYTES = 256 * 1024;
 
 /** Bytes of one image given to a chat model. Source: Azure OpenAI "Quotas and limits" (20 MB). */
 export const MAX_IMAGE_BYTES = 20 * MIB;
+
+/** Chunks where nothing is said. Source: Azure OpenAI REST 2024-10-01-preview. */
+export const AUTO_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } as const;
+
+/** Files of one batch in v1. In 2024-10-01-preview 500, by its reference. Source: OpenAI vector store file batches reference. */
+export const MAX_FILES_PER_BATCH = 2_000;
+
+/** Files of one vector store. Source: Foundry Agent Service "Vector stores". */
+export const MAX_FILES_PER_VECTOR_STORE = 10_000;
+
+/**
+ * Bytes of text of one file, where it is text as it stands. The services allow 5,000,000 tokens (OpenAI file search guide; Azure
+ * 2,000,000): of English text about this many bytes.
+ */
+export const MAX_TEXT_BYTES = 20 * MIB;

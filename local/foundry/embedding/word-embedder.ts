@@ -16,29 +16,47 @@ const FAINT_WEIGHT = 0.2;
 /** Words that are written alike share pieces. Of scripts where a few signs are a word, and endings hang on it, shorter ones count for more. */
 const PIECES = { latin: { length: 3, weight: 0.25 }, other: { length: 2, weight: 0.6 } };
 
+/** Words whose features are remembered: those of a language come back all the time, and hashing is slow. */
+const REMEMBERED_WORDS = 20_000;
+
 /** Embeds by the words of a text and by the pieces of its words, without any model: texts are alike as far as their words are. */
 export const wordEmbedder: Embedder = {
   label: 'words',
   embed: async (texts) => texts.map(embedWords),
 };
 
-function embedWords(text: string): number[] {
+interface Feature {
+  readonly at: number;
+  readonly weight: number;
+}
+
+const remembered = new Map<string, readonly Feature[]>();
+
+export function embedWords(text: string): number[] {
   const vector = new Array<number>(DIMENSIONS).fill(0);
   for (const word of plainWords(text)) {
-    const weight = FAINT.has(word) ? FAINT_WEIGHT : 1;
-    add(vector, porterStem(word), weight);
-    const pieces = /^[\p{Script=Latin}\d]+$/u.test(word) ? PIECES.latin : PIECES.other;
-    const framed = `<${word}>`;
-    for (let at = 0; at + pieces.length <= framed.length; at++)
-      add(vector, framed.slice(at, at + pieces.length), weight * pieces.weight);
+    for (const { at, weight } of featuresOf(word)) vector[at] = (vector[at] ?? 0) + weight;
   }
   const length = Math.hypot(...vector);
   return length === 0 ? vector : vector.map((value) => value / length);
 }
 
+function featuresOf(word: string): readonly Feature[] {
+  const known = remembered.get(word);
+  if (known) return known;
+  const weight = FAINT.has(word) ? FAINT_WEIGHT : 1;
+  const features = [feature(porterStem(word), weight)];
+  const pieces = /^[\p{Script=Latin}\d]+$/u.test(word) ? PIECES.latin : PIECES.other;
+  const framed = `<${word}>`;
+  for (let at = 0; at + pieces.length <= framed.length; at++)
+    features.push(feature(framed.slice(at, at + pieces.length), weight * pieces.weight));
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  remembered.set(word, features);
+  return features;
+}
+
 /** A feature's place and sign come from its hash, so that no vocabulary has to be kept. */
-function add(vector: number[], feature: string, weight: number): void {
-  const hash = createHash('sha1').update(feature).digest();
-  const at = hash.readUInt32LE(0) % DIMENSIONS;
-  vector[at] = (vector[at] ?? 0) + (hash.readUInt8(4) % 2 === 0 ? weight : -weight);
+function feature(name: string, weight: number): Feature {
+  const hash = createHash('sha1').update(name).digest();
+  return { at: hash.readUInt32LE(0) % DIMENSIONS, weight: hash.readUInt8(4) % 2 === 0 ? weight : -weight };
 }

@@ -27,6 +27,8 @@ export interface FileShelf {
   /** A file that the service makes itself. */
   make(filename: string, purpose: ResultPurpose, text: string): Promise<FileObject>;
   remove(id: string): Promise<void>;
+  /** Calls `listener` in the same breath in which a file is removed, whoever does it. */
+  onRemove(listener: (id: string) => void): void;
 }
 
 export const fileShelf = perWorld(openShelf);
@@ -39,8 +41,13 @@ function openShelf({ store, clock, folder }: World): FileShelf {
   });
   const content = new FileContent(path.join(folder, 'files'));
 
+  const listeners: ((id: string) => void)[] = [];
+
   const remove = async (id: string) => {
-    files.delete(id);
+    store.transaction(() => {
+      files.delete(id);
+      for (const listener of listeners) listener(id);
+    });
     await content.remove(id);
   };
   const expire = ({ id, expires_at: at }: FileObject) => {
@@ -76,6 +83,7 @@ function openShelf({ store, clock, folder }: World): FileShelf {
     files,
     receive,
     remove,
+    onRemove: (listener) => void listeners.push(listener),
     read: (id) => content.read(id),
     make: async (filename, purpose, text) =>
       (await receive(Readable.from([Buffer.from(text)]))).keep({ filename, purpose }),

@@ -23,13 +23,15 @@ export class Router {
   readonly #routes: readonly Route[];
 
   constructor(operations: readonly Operation[]) {
-    this.#routes = operations.map(routeOf).sort((a, b) => a.names.length - b.names.length);
+    const v1First = ({ operation }: Route) => (operation.alsoAtV1 === undefined ? 1 : 0);
+    this.#routes = operations.map(routeOf).sort((a, b) => a.names.length - b.names.length || v1First(a) - v1First(b));
   }
 
-  find({ api, path }: Address, method: string): Routed {
+  find({ api, path, unversioned }: Address, method: string): Routed {
     const allow: string[] = [];
     for (const { operation, pattern, names } of this.#routes) {
-      const found = operation.api === api || operation.alsoAt === api ? pattern.exec(path) : null;
+      const here = operation.api === api || operation.alsoAt === api || (unversioned && operation.alsoAtV1 === api);
+      const found = here ? pattern.exec(path) : null;
       if (!found) continue;
       if (operation.method !== method) {
         allow.push(operation.method);

@@ -17,6 +17,7 @@ import { indexes } from './indexes/indexes.ts';
 import { memoryStores } from './memory-stores/memory-stores.ts';
 import { responses } from './responses/responses.ts';
 import { schedules } from './schedules/schedules.ts';
+import { vectorStores } from './vector-stores/vector-stores.ts';
 
 /** Everything that is served. A new group is a folder beside this file and one line here. */
 export const groups: readonly Group[] = [
@@ -38,4 +39,5 @@ export const groups: readonly Group[] = [
   runs,
   schedules,
   threads,
+  vectorStores,
 ];

@@ -62,3 +62,17 @@ export async function tokensOf(text: string): Promise<string[]> {
   }
   return open.length === 0 ? pieces : [...pieces, decode(open)];
 }
+
+/** A text in pieces of at most `size` tokens, of which each has `overlap` in common with the one before. */
+export async function tokenWindows(text: string, size: number, overlap: number): Promise<string[]> {
+  // No token is shorter than a byte.
+  if (Buffer.byteLength(text) <= size) return [text];
+  const { encode, decode } = await tokenizer();
+  const tokens = encode(text);
+  const windows: string[] = [];
+  for (let start = 0; start === 0 || start + overlap < tokens.length; start += size - overlap) {
+    // A cut in the middle of a character decodes to replacement marks: they are dropped.
+    windows.push(decode(tokens.slice(start, start + size)).replace(/^\uFFFD+|\uFFFD+$/g, ''));
+  }
+  return windows;
+}

@@ -32,6 +32,8 @@ export interface OperationGroup {
   readonly api: Api;
   /** Served on the other API's base, too, at the same path. */
   readonly alsoAt?: Api;
+  /** Served on the other API's base below `/openai/v1/` only, in place of what that API has there itself. */
+  readonly alsoAtV1?: Api;
   /** In neither reference, but clients need it. */
   readonly beyond?: true;
   /** Its shapes are those of the other reference. */

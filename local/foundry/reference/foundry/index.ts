@@ -15,6 +15,7 @@ import { memoryStores } from './memory-stores.ts';
 import { redTeams } from './red-teams.ts';
 import { responses } from './responses.ts';
 import { schedules } from './schedules.ts';
+import { vectorStores } from './vector-stores.ts';
 
 /** Foundry Project REST, 2025-11-15-preview: 108 operations in 16 groups; and what clients need beyond it. */
 export const foundryTables = [
@@ -36,4 +37,5 @@ export const foundryTables = [
   responses,
   redTeams,
   schedules,
+  vectorStores,
 ] as const;

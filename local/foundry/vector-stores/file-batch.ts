@@ -1,0 +1,27 @@
+import type { FileCounts } from './file-counts.ts';
+
+/** A batch as it is kept. */
+export interface FileBatch {
+  readonly id: string;
+  readonly vector_store_id: string;
+  readonly created_at: number;
+  readonly file_counts: FileCounts;
+  readonly cancelled?: true;
+}
+
+/** The files of a batch, in the order of the request. Kept apart: a batch changes with each of its files, this never. */
+export interface BatchMembers {
+  readonly id: string;
+  readonly fileIds: readonly string[];
+}
+
+/** The batch as clients see it. One that ended is `failed` only when none of its files came through. */
+export function showBatch({ cancelled, ...batch }: FileBatch) {
+  return { object: 'vector_store.file_batch' as const, ...batch, status: statusOf(batch.file_counts, cancelled) };
+}
+
+function statusOf(counts: FileCounts, cancelled: true | undefined) {
+  if (cancelled) return 'cancelled';
+  if (counts.in_progress > 0) return 'in_progress';
+  return counts.completed === 0 && counts.failed > 0 ? 'failed' : 'completed';
+}

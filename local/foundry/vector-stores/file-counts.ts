@@ -1,0 +1,15 @@
+export type FileStatus = 'in_progress' | 'completed' | 'failed' | 'cancelled';
+
+/** Files of a store, or of a batch, by status. */
+export type FileCounts = Readonly<Record<FileStatus | 'total', number>>;
+
+export const NO_FILES: FileCounts = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
+
+/** The counts after one file went from a status to another; `undefined` stands for not being there. */
+export function moved(counts: FileCounts, from: FileStatus | undefined, to: FileStatus | undefined): FileCounts {
+  const next = { ...counts };
+  if (from !== undefined) next[from] -= 1;
+  if (to !== undefined) next[to] += 1;
+  next.total += Number(to !== undefined) - Number(from !== undefined);
+  return next;
+}

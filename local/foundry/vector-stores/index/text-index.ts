@@ -1,0 +1,60 @@
+import { chooseEmbedder } from '../../embedding/choose-embedder.ts';
+import { fileShelf } from '../../files/file-shelf.ts';
+import type { World } from '../../frame/world.ts';
+import { tokenWindows } from '../../model/tokens.ts';
+import { extractText } from '../extract/extract-text.ts';
+import { FileUnreadable } from '../extract/file-unreadable.ts';
+import type { FileFault, StoreFile } from '../store-file.ts';
+import { type Found, type SearchRequest, search } from './search.ts';
+import { IndexDatabase } from './index-database.ts';
+import { packed } from './vectors.ts';
+
+/** What the files of vector stores say, ready to be searched. */
+export interface TextIndex {
+  /** Reads a file and takes it in, in place of what there was of it. */
+  add(file: StoreFile): Promise<{ readonly usageBytes: number } | { readonly fault: FileFault }>;
+  /** Forgets files of a store, or, when none are named, all of them. */
+  remove(storeId: string, fileIds?: readonly string[]): void;
+  /** The texts of a file's chunks, in order. */
+  texts(storeId: string, fileId: string): string[];
+  /** The best chunks first. */
+  search(request: SearchRequest, signal: AbortSignal): Promise<Found[]>;
+  contents(): { readonly storeId: string; readonly fileId: string }[];
+  close(): void;
+}
+
+export function textIndex(world: World): TextIndex {
+  const database = new IndexDatabase(world.folder);
+  const shelf = fileShelf(world);
+  const embedder = chooseEmbedder(world.settings);
+
+  const add = async ({ vector_store_id: storeId, id: fileId, chunking }: StoreFile) => {
+    const { filename, bytes } = shelf.get(fileId);
+    const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) });
+    const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = chunking;
+    const texts = await tokenWindows(text, size, overlap);
+    const vectors = (await embedder.embed(texts, world.closing)).map(packed);
+    const chunks = texts.map((each, at) => ({ text: each, vector: vectors[at] ?? new Int8Array() }));
+    database.put({ storeId, fileId, filename }, chunks);
+    return {
+      usageBytes: chunks.reduce((sum, { text: each, vector }) => sum + Buffer.byteLength(each) + vector.length, 0),
+    };
+  };
+
+  return {
+    add: async (file) => {
+      try {
+        return await add(file);
+      } catch (error) {
+        if (!(error instanceof FileUnreadable)) throw error;
+        database.remove(file.vector_store_id, [file.id]);
+        return { fault: error.fault };
+      }
+    },
+    remove: (storeId, fileIds) => database.remove(storeId, fileIds),
+    texts: (storeId, fileId) => database.texts(storeId, fileId),
+    search: (request, signal) => search(database, embedder, request, signal),
+    contents: () => database.contents(),
+    close: () => database.close(),
+  };
+}
