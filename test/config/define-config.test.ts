@@ -20,7 +20,7 @@ describe('foundry.config.ts', () => {
     expect(Object.keys(agents)).toEqual(['one', 'two', 'three']);
   });
 
-  it('may be empty', () => expect(defineConfig({})).toEqual({ agents: {}, tools: [] }));
+  it('may be empty', () => expect(defineConfig({})).toEqual({ agents: {}, tools: [], ingestion: [] }));
 
   it.each([
     [
