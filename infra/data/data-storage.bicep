@@ -1,5 +1,5 @@
 // The account that holds what the app and the agents exchange and remember: queues, tables, containers. No keys, no anonymous readers.
-import { storageNames } from 'storage-names.bicep'
+import { storageNames, undeliveredEvents } from 'storage-names.bicep'
 
 param name string
 param location string
@@ -34,7 +34,7 @@ module account 'br/public:avm/res/storage/storage-account:0.33.0' = {
     queueServices: { queues: [for queue in storageNames.queues: { name: queue.name }] }
     tableServices: { tables: [for table in storageNames.tables: { name: table }] }
     blobServices: {
-      containers: [for container in storageNames.containers: { name: container.name }]
+      containers: map(union(map(storageNames.containers, container => container.name), [undeliveredEvents]), name => { name: name })
       deleteRetentionPolicyEnabled: true
       deleteRetentionPolicyDays: 7
       containerDeleteRetentionPolicyEnabled: true

@@ -1,10 +1,10 @@
-// What the data account holds, and who does what with it. storage.json is kept equal to the code by test/infra.
+// What the data account holds, and who does what with it. test/infra keeps storage.json equal to what the code uses.
 
 @export()
 type queue = {
   name: string
-  @description('What the app does with it: sends messages; reads (and so deletes, and hides) messages; keeps: both, and looks after it.')
-  app: 'sends' | 'reads' | 'keeps'
+  @description('sends: only puts messages there. reads: also takes them, hides them and looks after the queue.')
+  app: 'sends' | 'reads'
   @description('True when the agents of the project write to it or wait on it.')
   agents: bool?
 }
@@ -18,11 +18,21 @@ type container = {
 }
 
 @export()
-type storage = {
+type names = {
   queues: queue[]
   tables: string[]
   containers: container[]
+  @description('The functions that answer agents: the ones worth keeping warm.')
+  toolFunctions: string[]
 }
 
 @export()
-var storageNames storage = loadJsonContent('storage.json')
+var storageNames names = loadJsonContent('storage.json')
+
+@description('Where Event Grid puts what happened to blobs.')
+@export()
+var eventsQueue = 'blob-events'
+
+@description('Where Event Grid puts events that it could not deliver.')
+@export()
+var undeliveredEvents = 'undelivered-events'

@@ -1,0 +1,15 @@
+# Before anything is made: is this machine fit for it, may you do it, and are there models left? Nothing is changed on Azure.
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+Set-Location (Join-Path $PSScriptRoot '../..')
+
+if (-not (Get-Command node -ErrorAction SilentlyContinue)) { throw 'Node.js 20 or newer is missing: https://nodejs.org' }
+node infra/hooks/check-node.mjs
+if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+npm run --silent setup
+if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+npm run --silent deploy:check
+if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+
+# Azure refuses to move the start of a budget: it is chosen once and kept in the azd environment.
+if (-not $env:BUDGET_START) { azd env set BUDGET_START (Get-Date).ToUniversalTime().ToString('yyyy-MM-01') }

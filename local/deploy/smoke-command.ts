@@ -1,0 +1,47 @@
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
+import { explainFailure } from '../../shared/foundry/agents/explain-failure.ts';
+import { openaiClient } from '../../shared/foundry/openai-client.ts';
+import { AGENT_RUN_LIFETIME_MS } from '../../shared/limits.ts';
+import { smokeCall, smokeItems } from './smoke-call.ts';
+
+export interface SmokeCommand {
+  readonly config: CheckedConfig;
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives the report, line by line. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * `npm run smoke`: asks an agent of the project for one tool call and waits until the function's answer has come back to it. Returns
+ * the exit code: 1 when it did not, with the likely cause.
+ * @throws TerminalError when the settings cannot be used, or there is no tool that may be called
+ */
+export async function smokeCommand({ config, env, print }: SmokeCommand): Promise<number> {
+  const { agent, tool, question } = smokeCall(config);
+  const openai = await openaiClient(env);
+  print(`Asking the agent ${agent} to call ${tool} ...`);
+  const started = Date.now();
+  try {
+    const response = await openai.responses.create(
+      { input: question },
+      {
+        timeout: AGENT_RUN_LIFETIME_MS,
+        body: { input: question, tool_choice: 'required', agent: { type: 'agent_reference', name: agent } },
+      },
+    );
+    const { call, answer } = smokeItems(response.output);
+    if (answer !== undefined) {
+      print(`The function answered after ${((Date.now() - started) / 1000).toFixed(1)} s: ${answer}`);
+      return 0;
+    }
+    print(call ? `! ${NO_ANSWER}` : `! The agent called no tool. It is to have ${tool}: run \`npm run agents\`.`);
+  } catch (error) {
+    print(`! ${explainFailure(error)}`);
+  }
+  return 1;
+}
+
+const NO_ANSWER =
+  'The agent called the function, and no answer came. Look whether the message is still on the input queue (the app does not run, or ' +
+  'its identity may not read the queue), on the poison queue (the app failed: see its log), or whether it never arrived (the ' +
+  "project's identity needs Storage Queue Data Contributor on both queues).";
