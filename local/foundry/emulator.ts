@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
 import { loadCertificate } from './certificate.ts';
 import { type ClockState, MovableClock } from './clock/movable-clock.ts';
+import { ruleStore } from './evaluation-rules/rule-store.ts';
 import type { FaultRequest } from './faults/fault.ts';
 import { Faults } from './faults/faults.ts';
 import { DEFAULT_PROJECT } from './frame/address.ts';
@@ -83,6 +84,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const journal = new Journal();
   const service = new Service({ router: new Router(catalogue), handlerOf, faults, journal, log, inspect });
   const coverage = () => coverageOf(catalogue, (id) => handlerOf(DEFAULT_PROJECT, id) !== undefined);
+  const humanEvaluations = (project: string, limit: number) =>
+    ruleStore(database.store(project)).humanEvaluations.list({ order: 'desc', limit }).objects;
   const reset = async () => {
     await worlds.close();
     clock.reset(timeScale);
@@ -109,7 +112,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     folders.close();
   };
   try {
-    server.register(adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, reset }), {
+    server.register(adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, humanEvaluations, reset }), {
       prefix: '/_emulator',
     });
     server.setNotFoundHandler(service.serve);

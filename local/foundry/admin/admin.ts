@@ -4,6 +4,7 @@ import { messageOf } from '../../../shared/errors.ts';
 import type { MovableClock } from '../clock/movable-clock.ts';
 import { faultRequest } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
+import { DEFAULT_PROJECT } from '../frame/address.ts';
 import type { Journal } from '../frame/journal.ts';
 import { Scripts } from '../scripts/scripts.ts';
 import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
@@ -17,6 +18,8 @@ export interface AdminParts {
   readonly journal: Journal;
   readonly queueJournal: QueueJournal;
   coverage(): Coverage;
+  /** What rules have asked people to judge, newest first. */
+  humanEvaluations(project: string, limit: number): readonly object[];
   /** Forgets all objects, faults and requests, and sets the clock right. */
   reset(): Promise<void>;
 }
@@ -28,10 +31,12 @@ interface ScriptRoute {
 const journalQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   operation: z.string().optional(),
+  project: z.string().default(DEFAULT_PROJECT),
 });
 
 /** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
-export function adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, reset }: AdminParts) {
+export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...parts }: AdminParts) {
+  const { coverage, humanEvaluations, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
     readJson(server);
@@ -59,6 +64,10 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, cov
     );
     server.get('/requests', ({ query }) => ({ requests: journal.latest(journalQuery.parse(query)) }));
     server.get('/queue-messages', ({ query }) => ({ messages: queueJournal.latest(journalQuery.parse(query).limit) }));
+    server.get('/human-evaluations', ({ query }) => {
+      const { limit, project } = journalQuery.parse(query);
+      return { requests: humanEvaluations(project, limit) };
+    });
     server.get<ScriptRoute>('/scripts/:name', ({ params: { name } }, reply) =>
       Scripts.isName(name) ? scripts.current(name) : reply.callNotFound(),
     );
@@ -95,7 +104,7 @@ function readJson(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: {
-        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, scripts/${Scripts.names.join(' | ')} and reset.`,
+        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, human-evaluations, scripts/${Scripts.names.join(' | ')} and reset.`,
       },
     }),
   );

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../shared/errors.ts';
 import type { FileShelf } from '../files/file-shelf.ts';
 import { badRequest, notServed } from '../frame/api-error.ts';
 import { variablesIn } from '../grading/messages.ts';
@@ -6,15 +7,24 @@ import type { AgentStore } from '../groups/agents/agent-store.ts';
 import type { ModelDeployment } from '../groups/deployments/models.ts';
 import { isRecord } from '../model/json-schema.ts';
 import type { Collection } from '../store/store.ts';
+import { responseIdIn } from './data/retrieved-responses.ts';
 import { rowCheck } from './data/row-check.ts';
-import type { DataSource, InputMessages, Rows, StoredResponses } from './data-source.ts';
+import {
+  type DataSource,
+  type InputMessages,
+  type ResponseRetrieval,
+  type Rows,
+  rowsOf,
+  type StoredResponses,
+} from './data-source.ts';
 import type { Eval } from './eval.ts';
 
 /** What is served, by the field that says it. */
 const SERVED = {
-  type: ['jsonl', 'completions', 'responses', 'azure_ai_target_completions'],
+  type: ['jsonl', 'completions', 'responses', 'azure_ai_target_completions', 'azure_ai_responses'],
   source: ['file_content', 'file_id', 'responses'],
   target: ['azure_ai_model', 'azure_ai_agent'],
+  item_generation_params: ['response_retrieval'],
 } as const;
 
 export interface Surroundings {
@@ -30,8 +40,10 @@ export interface Surroundings {
 export function checkRunSource(given: unknown, evaluation: Eval, surroundings: Surroundings): DataSource {
   checkServed(given);
   const data = given as DataSource;
-  checkRows(data.source, evaluation, surroundings);
-  if (data.type === 'azure_ai_target_completions') checkTarget(data, surroundings);
+  const place = data.type === 'azure_ai_responses' ? 'data_source.item_generation_params.source' : 'data_source.source';
+  checkRows(rowsOf(data), evaluation, surroundings, place);
+  if (data.type === 'azure_ai_responses') checkRetrieval(data.item_generation_params, place);
+  else if (data.type === 'azure_ai_target_completions') checkTarget(data, surroundings);
   else if (data.type !== 'jsonl') checkModel(data, surroundings);
   return data;
 }
@@ -39,10 +51,31 @@ export function checkRunSource(given: unknown, evaluation: Eval, surroundings: S
 function checkServed(given: unknown): void {
   const { type, ...fields } = isRecord(given) ? given : {};
   if (!SERVED.type.some((served) => served === type)) throw notServed(`data_source.type ${type}`);
-  for (const field of ['source', 'target'] as const) {
-    const value = fields[field];
-    if (!isRecord(value) || SERVED[field].some((served) => served === value.type)) continue;
-    throw notServed(`data_source.${field}.type ${value.type}`);
+  checkKinds(fields, ['source', 'target', 'item_generation_params'], 'data_source');
+  const { item_generation_params: params } = fields;
+  if (isRecord(params)) checkKinds(params, ['source'], 'data_source.item_generation_params');
+}
+
+function checkKinds(
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly Exclude<keyof typeof SERVED, 'type'>[],
+  place: string,
+): void {
+  for (const name of names) {
+    const value = fields[name];
+    if (!isRecord(value) || SERVED[name].some((served) => served === value.type)) continue;
+    throw notServed(`${place}.${name}.type ${value.type}`);
+  }
+}
+
+/** Each row must say which response it is about. */
+function checkRetrieval({ data_mapping: mapping, source }: ResponseRetrieval, place: string): void {
+  for (const [at, row] of (source.type === 'file_content' ? source.content : []).entries()) {
+    try {
+      responseIdIn(row, mapping);
+    } catch (error) {
+      throw badRequest(`Row ${at + 1} names no response: ${messageOf(error)}`, `${place}.content[${at}].item`);
+    }
   }
 }
 
@@ -50,24 +83,19 @@ function checkRows(
   source: Rows | StoredResponses,
   { data_source_config: config }: Eval,
   { shelf }: Surroundings,
+  place: string,
 ): void {
   if (source.type === 'responses') return;
   if (source.type === 'file_id') {
     if (shelf.files.get(source.id)) return;
-    throw badRequest(
-      `There is no file ${source.id}. Upload it first, with the purpose evals.`,
-      'data_source.source.id',
-    );
+    throw badRequest(`There is no file ${source.id}. Upload it first, with the purpose evals.`, `${place}.id`);
   }
-  if (source.content.length === 0) throw badRequest('There are no rows to evaluate.', 'data_source.source.content');
+  if (source.content.length === 0) throw badRequest('There are no rows to evaluate.', `${place}.content`);
   const check = rowCheck(config);
   for (const [at, { item }] of source.content.entries()) {
     const fault = check(item);
     if (fault !== undefined)
-      throw badRequest(
-        `Row ${at + 1} does not fit the eval's schema: ${fault}.`,
-        `data_source.source.content[${at}].item`,
-      );
+      throw badRequest(`Row ${at + 1} does not fit the eval's schema: ${fault}.`, `${place}.content[${at}].item`);
   }
 }
 

@@ -61,6 +61,15 @@ export type Target =
     }
   | { readonly type: 'azure_ai_agent'; readonly name: string; readonly version?: string | null };
 
+/** Responses that were stored before, each named by a row; what was said in them is looked up. */
+export interface ResponseRetrieval {
+  readonly type: 'response_retrieval';
+  readonly data_mapping: Readonly<Record<string, string>>;
+  /** Turns of the talk that a response ends, the response's own included. */
+  readonly max_num_turns?: number | null;
+  readonly source: Rows;
+}
+
 /** Where the rows of a run come from, and what answers them. */
 export type DataSource =
   | { readonly type: 'jsonl'; readonly source: Rows }
@@ -71,4 +80,14 @@ export type DataSource =
       readonly source: Rows;
       readonly target: Target;
       readonly input_messages?: InputMessages | null;
+    }
+  | {
+      readonly type: 'azure_ai_responses';
+      /** The rule that the run belongs to, and the most runs that it starts in an hour; a person who starts a run has neither. */
+      readonly event_configuration_id?: string | null;
+      readonly max_runs_hourly?: number | null;
+      readonly item_generation_params: ResponseRetrieval;
     };
+
+export const rowsOf = (data: DataSource): Rows | StoredResponses =>
+  data.type === 'azure_ai_responses' ? data.item_generation_params.source : data.source;

@@ -10,6 +10,7 @@ import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
 import { deployments } from './deployments/deployments.ts';
+import { evaluationRules } from './evaluation-rules/evaluation-rules.ts';
 import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
@@ -29,6 +30,7 @@ export const groups: readonly Group[] = [
   datasets,
   deployments,
   evals,
+  evaluationRules,
   files,
   fineTuning,
   indexes,

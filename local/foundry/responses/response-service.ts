@@ -7,8 +7,10 @@ import { worldModel } from '../model/choose-model.ts';
 import { toolKinds } from '../tools/tool-kinds.ts';
 import type { CreateBody } from './create-body.ts';
 import { keepEnd, keepInput } from './keep.ts';
+import type { Item } from './items/item.ts';
 import { prepare } from './prepare.ts';
 import { failInterrupted } from './recovery.ts';
+import type { FoundryResponse } from './response.ts';
 import type { ResponseStore } from './response-store.ts';
 import { responseStore } from './response-store.ts';
 import { GivenUp, Run } from './run.ts';
@@ -19,6 +21,11 @@ export interface ResponseService {
   begin(body: CreateBody): Promise<Run>;
   /** The response while it is being carried out. */
   running(id: string): Run | undefined;
+  /**
+   * Calls `make` with each stored response that completes, in the change that keeps it: what is made of it is kept with it, or neither
+   * is. What `make` returns is called when all is kept.
+   */
+  whenCompleted(make: (response: FoundryResponse) => () => void): void;
 }
 
 /** Carries out a project's responses, for all who have any made. */
@@ -33,6 +40,15 @@ function openResponseService(world: World): ResponseService {
     kinds: toolKinds(world),
     model: worldModel(world),
     seconds: () => clock.seconds(),
+  };
+  const makers: ((response: FoundryResponse) => () => void)[] = [];
+  const keep = (run: Run, input: readonly Item[], stored: boolean): void => {
+    const begin = world.store.transaction(() => {
+      keepEnd(store, run, input, stored);
+      const kept = store.responses.get(run.response.id);
+      return kept?.status === 'completed' ? makers.map((make) => make(kept)) : [];
+    });
+    for (const each of begin) each();
   };
   const runs = new Map<string, Run>();
   const lockedConversations = new Set<string>();
@@ -50,6 +66,7 @@ function openResponseService(world: World): ResponseService {
   return {
     store,
     running: (id) => runs.get(id),
+    whenCompleted: (make) => void makers.push(make),
     async begin(body) {
       const { response, input, assignment } = await prepare(body, surroundings);
       const conversation = response.conversation?.id;
@@ -68,7 +85,7 @@ function openResponseService(world: World): ResponseService {
           keep: (now) => void (stored && store.responses.put(now)),
           conclude: (ended) => {
             try {
-              keepEnd(store, ended, input, stored);
+              keep(ended, input, stored);
             } finally {
               release();
             }

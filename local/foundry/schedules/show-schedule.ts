@@ -1,4 +1,5 @@
-import { MAKER } from '../evals/run/run-service.ts';
+import { withValues } from '../frame/with-values.ts';
+import { systemData } from '../frame/system-data.ts';
 import type { KeptSchedule } from './schedule.ts';
 
 /** A schedule as clients see it. @param provisioning it is not ready yet */
@@ -7,22 +8,13 @@ export function showSchedule({ id, definition, createdAt, changedAt }: KeptSched
   const underWay = createdAt === changedAt ? 'Creating' : 'Updating';
   return {
     id,
-    ...given({ displayName, description }),
+    ...withValues({ displayName, description }),
     enabled,
     provisioningStatus: provisioning ? underWay : 'Succeeded',
-    trigger: { timeZone: 'UTC', ...given(trigger) },
+    trigger: { timeZone: 'UTC', ...withValues(trigger) },
     task,
     tags: tags ?? {},
     properties: properties ?? {},
-    systemData: {
-      createdAt: new Date(createdAt).toISOString(),
-      createdBy: MAKER,
-      lastModifiedAt: new Date(changedAt).toISOString(),
-      lastModifiedBy: MAKER,
-    },
+    systemData: systemData({ createdAt, changedAt }),
   };
 }
-
-/** Only what has a value. */
-const given = (fields: object): object =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));

@@ -4,9 +4,10 @@ import { linesOf } from '../../../../shared/jobs/jsonl/lines.ts';
 import type { FileShelf } from '../../files/file-shelf.ts';
 import { MAX_EXAMPLE_BYTES } from '../../limits.ts';
 import type { ResponseStore } from '../../responses/response-store.ts';
-import type { Row } from '../data-source.ts';
+import { type ResponseRetrieval, type Row, rowsOf } from '../data-source.ts';
 import type { RunSource } from '../eval-run.ts';
 import { parseRow } from './parse-row.ts';
+import { retrievedRow } from './retrieved-responses.ts';
 import type { RowCheck } from './row-check.ts';
 import { rowOfResponse } from './stored-responses.ts';
 
@@ -22,14 +23,43 @@ export interface RowSources {
 
 /** The rows of a run, one by one. @throws BadData naming the line */
 export async function* readRows(
-  { data_source: { source }, response_ids: ids }: RunSource,
+  source: RunSource,
+  check: RowCheck,
+  sources: RowSources,
+  signal: AbortSignal,
+): AsyncGenerator<Row> {
+  const rows = writtenRows(source, check, sources, signal);
+  const { data_source: data } = source;
+  if (data.type === 'azure_ai_responses') yield* retrievedRows(rows, data.item_generation_params, sources.responses);
+  else yield* rows;
+}
+
+async function* writtenRows(
+  { data_source: data, response_ids: ids }: RunSource,
   check: RowCheck,
   { shelf, responses }: RowSources,
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
+  const source = rowsOf(data);
   if (source.type === 'file_content') yield* source.content;
   else if (source.type === 'responses') for (const id of ids) yield rowOfResponse(responses, id);
   else yield* fileRows(source.id, check, shelf, signal);
+}
+
+async function* retrievedRows(
+  rows: AsyncIterable<Row>,
+  retrieval: ResponseRetrieval,
+  responses: ResponseStore,
+): AsyncGenerator<Row> {
+  for await (const row of rows) yield retrieved(row, retrieval, responses);
+}
+
+function retrieved(row: Row, retrieval: ResponseRetrieval, responses: ResponseStore): Row {
+  try {
+    return retrievedRow(responses, row, retrieval);
+  } catch (cause) {
+    throw new BadData(`A row names no response: ${messageOf(cause)}`, { cause });
+  }
 }
 
 async function* fileRows(id: string, check: RowCheck, shelf: FileShelf, signal: AbortSignal): AsyncGenerator<Row> {

@@ -1,6 +1,7 @@
 import { fileShelf } from '../../files/file-shelf.ts';
 import { newId } from '../../frame/ids.ts';
 import { perWorld } from '../../frame/per-world.ts';
+import { MAKER } from '../../frame/system-data.ts';
 import type { World } from '../../frame/world.ts';
 import { agentStore } from '../../groups/agents/agent-store.ts';
 import { deploymentsOf } from '../../groups/deployments/deployments.ts';
@@ -14,9 +15,6 @@ import { emptyTally } from '../tally.ts';
 import { openRunDesk, type RunDesk } from './run-desk.ts';
 import type { RunRequest } from './run-request.ts';
 import { type EvalStore, evalStore } from './run-store.ts';
-
-/** Who made things, where the service has a person's name. */
-export const MAKER = 'emulator';
 
 /** A project's evaluation runs, for all who start any: people, schedules, rules. */
 export interface RunService {

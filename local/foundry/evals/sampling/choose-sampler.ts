@@ -4,7 +4,7 @@ import type { ResponseService } from '../../responses/response-service.ts';
 import type { DataSource, InputMessages, SamplingParams } from '../data-source.ts';
 import { modelSampler } from './model-sampler.ts';
 import { responseSampler } from './response-sampler.ts';
-import { DEFAULT_MAX_TOKENS, givenSample, type Sampler } from './sample.ts';
+import { DEFAULT_MAX_TOKENS, givenSample, retrievedSample, type Sampler } from './sample.ts';
 
 /** What a target is asked where a run does not say. */
 const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'item.query' };
@@ -12,6 +12,7 @@ const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'it
 /** What answers the rows of a run. */
 export function chooseSampler(data: DataSource, model: Model, responses: ResponseService): Sampler {
   if (data.type === 'jsonl') return givenSample;
+  if (data.type === 'azure_ai_responses') return retrievedSample;
   if (data.type === 'azure_ai_target_completions') {
     const { target, input_messages: input } = data;
     const params = (target.type === 'azure_ai_model' && target.sampling_params) || {};

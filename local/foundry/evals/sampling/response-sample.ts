@@ -1,4 +1,5 @@
 import { isRecord } from '../../model/json-schema.ts';
+import type { Item } from '../../responses/items/item.ts';
 import type { FoundryResponse } from '../../responses/response.ts';
 import { outputFields } from './sample.ts';
 
@@ -17,7 +18,10 @@ export function sampleOfResponse(response: FoundryResponse): Record<string, unkn
 
 /** All that the assistant says in a response. */
 export const wordsOf = ({ output }: FoundryResponse): string =>
-  output
-    .flatMap(({ type, content }) => (type === 'message' && Array.isArray(content) ? content : []))
+  output.map((item) => (item.type === 'message' ? wordsOfItem(item) : '')).join('');
+
+/** The words of a message. */
+export const wordsOfItem = ({ content }: Item): string =>
+  (Array.isArray(content) ? content : [])
     .map((part: unknown) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))
     .join('');

@@ -1,3 +1,4 @@
+import { GraderError } from '../../grading/grader-error.ts';
 import type { ModelUse } from '../../grading/judge.ts';
 import { isRecord } from '../../model/json-schema.ts';
 import type { Row, SamplingParams } from '../data-source.ts';
@@ -38,6 +39,12 @@ export const givenSample: Sampler = async ({ sample }) => {
   const shown =
     typeof text === 'string' ? { ...noSample(), output: [{ role: 'assistant', content: text }] } : noSample();
   return { sample, shown, uses: [] };
+};
+
+/** As `givenSample`, where rows name stored responses. @throws GraderError when there is no such response any more */
+export const retrievedSample: Sampler = async (row, signal) => {
+  if (row.sample) return givenSample(row, signal);
+  throw new GraderError('response_not_found', `There is no stored response ${row.item.response_id}.`);
 };
 
 /** A text and, when it is JSON of an object or a list, what it says. */

@@ -3,12 +3,13 @@ import { checkEval } from '../../evals/check-eval.ts';
 import type { Eval, EvalRequest, EvalUpdate } from '../../evals/eval.ts';
 import { type EvalRun, hasEnded } from '../../evals/eval-run.ts';
 import type { RunRequest } from '../../evals/run/run-request.ts';
-import { MAKER, runService } from '../../evals/run/run-service.ts';
+import { runService } from '../../evals/run/run-service.ts';
 import { scopeSchema } from '../../evals/sample-schema.ts';
 import { badRequest, notFound } from '../../frame/api-error.ts';
 import { group } from '../../frame/group.ts';
 import { newId } from '../../frame/ids.ts';
 import { cursorPage } from '../../frame/paging.ts';
+import { MAKER } from '../../frame/system-data.ts';
 
 interface Bodies {
   Evals_CreateEval: EvalRequest;
