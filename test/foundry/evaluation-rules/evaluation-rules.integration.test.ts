@@ -192,7 +192,8 @@ describe('a run over stored responses that a person starts', () => {
     const source = inline({ item: { resp: id } });
     const inputOf = async (max_num_turns: number) => {
       const [item] = await start({ data_mapping, source, max_num_turns });
-      return (item?.datasource_item.input as { role: string }[]).map(({ role }) => role);
+      const input = item?.datasource_item.input as { role: string }[] | undefined;
+      return input?.map(({ role }) => role);
     };
     expect(await inputOf(1)).toEqual(['user']);
     expect(await inputOf(2)).toEqual(['user', 'assistant', 'user']);
