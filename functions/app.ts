@@ -1,6 +1,7 @@
 import config from '../foundry.config.ts';
 import { registerIngestion } from './ingestion/register-ingestion.ts';
 import './operations/health.ts';
+import { registerEvaluations } from './evaluations/register-evaluations.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
 import { refuseKeys } from '../shared/access/refuse-keys.ts';
 import { registerTools } from './tools/register-tools.ts';
@@ -9,3 +10,4 @@ refuseKeys(process.env);
 registerTools(config.tools);
 registerJobs();
 registerIngestion();
+registerEvaluations(config.evaluations);

@@ -27,4 +27,6 @@ export const configSchema = z.strictObject({
   agents: z.record(agentName, agent).optional(),
   tools: z.array(tool).optional(),
   ingestion: z.record(sourceName, sourceSchema).optional(),
+  /** Each entry is checked by itself: see checkEvaluations. */
+  evaluations: z.record(z.string(), z.unknown()).optional(),
 });

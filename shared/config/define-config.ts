@@ -2,6 +2,8 @@ import type { AgentTool } from '../tools/agent-tool.ts';
 import { checkedSources } from '../ingestion/sources/check-sources.ts';
 import type { Source, SourceConfig } from '../ingestion/sources/source.ts';
 import { checkTools } from './check-tools.ts';
+import { type CheckedEvaluations, checkEvaluations } from '../evaluations/config/check-evaluations.ts';
+import type { EvaluationConfig } from '../evaluations/config/evaluation.ts';
 import { configSchema } from './config-schema.ts';
 import { explainConfigIssues } from './explain-config-issues.ts';
 
@@ -29,6 +31,8 @@ export interface FoundryConfig {
   readonly tools?: readonly AgentTool[];
   /** Blobs that are to be searchable in vector stores, by the name of the source. */
   readonly ingestion?: Readonly<Record<string, SourceConfig>>;
+  /** By name: letters, digits and inner hyphens, at most 63 characters. */
+  readonly evaluations?: Readonly<Record<string, EvaluationConfig>>;
 }
 
 /** A checked config, with nothing left out. */
@@ -38,6 +42,8 @@ export interface CheckedConfig {
   readonly tools: readonly AgentTool[];
   /** In the order of the config. */
   readonly ingestion: readonly Source[];
+  /** Entries that are wrong stand apart: they keep no other one from running. */
+  readonly evaluations: CheckedEvaluations;
 }
 
 /**
@@ -53,5 +59,6 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     agents,
     tools: checkTools([...places, ['tools', config.tools ?? []]]),
     ingestion: checkedSources(config.ingestion ?? {}),
+    evaluations: checkEvaluations(config.evaluations ?? {}),
   };
 }

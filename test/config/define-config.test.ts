@@ -20,7 +20,13 @@ describe('foundry.config.ts', () => {
     expect(Object.keys(agents)).toEqual(['one', 'two', 'three']);
   });
 
-  it('may be empty', () => expect(defineConfig({})).toEqual({ agents: {}, tools: [], ingestion: [] }));
+  it('may be empty', () =>
+    expect(defineConfig({})).toEqual({
+      agents: {},
+      tools: [],
+      ingestion: [],
+      evaluations: { entries: [], refused: [] },
+    }));
 
   it.each([
     [

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../shared/errors.ts';
 import { badRequest } from '../frame/api-error.ts';
-import { cronPattern, nextOccurrence } from './calendar/next-occurrence.ts';
-import { type Trigger, zoneOf } from './calendar/trigger.ts';
-import { isTimeZone, readMoment } from './calendar/wall-time.ts';
+import { cronPattern, nextOccurrence } from '../../../shared/calendar/next-occurrence.ts';
+import { type Trigger, zoneOf } from '../../../shared/calendar/trigger.ts';
+import { isTimeZone, readMoment } from '../../../shared/calendar/wall-time.ts';
 
 /**
  * @param now when the schedule is made, milliseconds since 1970

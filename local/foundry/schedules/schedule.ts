@@ -1,5 +1,5 @@
 import type { RunRequest } from '../evals/run/run-request.ts';
-import type { Trigger } from './calendar/trigger.ts';
+import type { Trigger } from '../../../shared/calendar/trigger.ts';
 
 type StringMap = Readonly<Record<string, string>>;
 

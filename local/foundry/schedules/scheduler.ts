@@ -4,7 +4,7 @@ import { ApiError } from '../frame/api-error.ts';
 import { newId } from '../frame/ids.ts';
 import type { World } from '../frame/world.ts';
 import type { Upserted } from '../store/store.ts';
-import { nextOccurrence } from './calendar/next-occurrence.ts';
+import { nextOccurrence } from '../../../shared/calendar/next-occurrence.ts';
 import type { KeptSchedule, ScheduleRun } from './schedule.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Started, TaskDesk } from './task-desk.ts';

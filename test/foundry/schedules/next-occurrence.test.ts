@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { nextOccurrence } from '../../../local/foundry/schedules/calendar/next-occurrence.ts';
-import type { RecurrenceSchedule, Trigger } from '../../../local/foundry/schedules/calendar/trigger.ts';
+import { nextOccurrence } from '../../../shared/calendar/next-occurrence.ts';
+import type { RecurrenceSchedule, Trigger } from '../../../shared/calendar/trigger.ts';
 
 const at = (text: string) => Date.parse(text);
 

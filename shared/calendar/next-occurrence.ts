@@ -27,6 +27,18 @@ export function nextOccurrence(trigger: Trigger, after: number, made: number): n
 export const cronPattern = (expression: string, timezone: string): Cron =>
   new Cron(expression, { timezone, mode: '5-or-6-parts', paused: true });
 
+/** Patterns that were read, for they are asked again and again; so many that a large config fits. */
+const read = new Map<string, Cron>();
+const MOST_READ = 20_000;
+
+function patternRead(expression: string, zone: string): Cron {
+  const name = `${zone} ${expression}`;
+  const known = read.get(name) ?? cronPattern(expression, zone);
+  if (read.size >= MOST_READ) read.clear();
+  read.set(name, known);
+  return known;
+}
+
 function nextByCron(expression: string, zone: string, after: number): number | undefined {
-  return cronPattern(expression, zone).nextRun(new Date(after))?.getTime();
+  return patternRead(expression, zone).nextRun(new Date(after))?.getTime();
 }

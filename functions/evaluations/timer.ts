@@ -1,0 +1,28 @@
+import { app } from '@azure/functions';
+import { app as durable } from 'durable-functions';
+import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
+import { startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { tick } from '../../shared/evaluations/tick.ts';
+import { tickServices } from '../../shared/evaluations/tick-services.ts';
+import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
+import { services } from '../jobs/services.ts';
+import { runHistory, startServices } from './services.ts';
+
+/** Registers the one timer that finds out what is due, and the queue from which runs are started when their time has come. */
+export function registerEvaluationTimer({ entries, refused }: CheckedEvaluations): void {
+  app.timer('evaluationsTick', {
+    schedule: '0 * * * * *',
+    handler: async (_timer, context) => {
+      for (const { problems } of refused) context.error(`Not carried out: ${problems.join('; ')}.`);
+      if (entries.length > 0) await tick(entries, tickServices(await services(context), runHistory()));
+    },
+  });
+  durable.client.storageQueue('evaluationStarts', {
+    queueName: STARTS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      await startOccurrence(readStart(body), entries, await startServices(context, client));
+    },
+  });
+}

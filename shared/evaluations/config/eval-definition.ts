@@ -1,0 +1,37 @@
+import { hashOf } from '../../jobs/job-id.ts';
+
+/** A testing criterion in the service's own words: `string_check`, `text_similarity`, `azure_ai_evaluator` ... */
+export interface Criterion {
+  readonly type: string;
+  readonly name: string;
+  readonly [field: string]: unknown;
+}
+
+/** What is asked of answers. The service's eval is made of it once; a changed definition is another eval. */
+export interface EvalDefinition {
+  readonly name: string;
+  /** Fields that every row has, all of them texts: criteria name them as `{{item.query}}`, answers as `{{sample.output_text}}`. */
+  readonly fields: readonly string[];
+  readonly criteria: readonly Criterion[];
+}
+
+/** Names the definition an eval was made of, in the eval's metadata. */
+export const DEFINITION_KEY = 'foundry-functions-definition';
+
+export const definitionId = (definition: EvalDefinition): string => hashOf(definition).slice(0, 32);
+
+/** The definition as the service takes it. */
+export function evalBody(definition: EvalDefinition) {
+  const { name, fields, criteria } = definition;
+  const properties = Object.fromEntries(fields.map((field) => [field, { type: 'string' }]));
+  return {
+    name,
+    testing_criteria: criteria,
+    data_source_config: {
+      type: 'custom',
+      item_schema: { type: 'object', properties, required: fields },
+      include_sample_schema: true,
+    },
+    metadata: { [DEFINITION_KEY]: definitionId(definition) },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Trigger } from '../../calendar/trigger.ts';
+import type { EvaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
+import type { Gates } from '../../jobs/kinds/evaluation-run/request.ts';
+import type { EvaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
+import type { EvalDefinition } from './eval-definition.ts';
+
+/** What becomes of occurrences that were missed, during an outage for instance: all are made up for, the latest, or none. */
+export const CATCH_UP = ['all', 'latest', 'none'] as const;
+export type CatchUp = (typeof CATCH_UP)[number];
+
+/** What becomes of an occurrence whose predecessor still runs: it is left out, it waits, or it starts beside it. */
+export const OVERLAP = ['skip', 'queue', 'allow'] as const;
+export type Overlap = (typeof OVERLAP)[number];
+
+/** One entry of `evaluations` in foundry.config.ts. */
+export interface EvaluationConfig {
+  /** A definition, or the id of an eval that exists. */
+  readonly eval: string | EvalDefinition;
+  /** `cron(...)`, `every(...)` or `at(...)`. */
+  readonly when: Trigger;
+  /** Where the rows come from: one of `blob`, `items`, `dataset`, `fileId`. */
+  readonly data: EvaluationData;
+  /** Who answers the rows: an agent by its name, an agent or a model. Without it the rows hold the answers. */
+  readonly target?: string | EvaluationTarget;
+  readonly prompt?: string;
+  readonly gates?: Gates;
+  /** Default: `latest`. */
+  readonly catchUp?: CatchUp;
+  /** Default: `skip`. */
+  readonly overlap?: Overlap;
+  /** ISO 8601 duration: runs start up to so much later, each its own, always the same. Default: `PT1M`. */
+  readonly jitter?: string;
+  /** Runs that may start within any hour. */
+  readonly maxHourlyRuns?: number;
+  /** Where every change of a run's state is posted to. */
+  readonly webhook?: string;
+  /** False turns it off. */
+  readonly enabled?: boolean;
+}
+
+/** A checked entry, with nothing left out that has a default. */
+export interface Evaluation extends Omit<EvaluationConfig, 'target' | 'jitter'> {
+  readonly name: string;
+  readonly target?: EvaluationTarget;
+  readonly catchUp: CatchUp;
+  readonly overlap: Overlap;
+  /** Milliseconds. */
+  readonly jitter: number;
+  readonly enabled: boolean;
+}
+
+/** An entry that cannot be used, and why. It keeps no other one from running. */
+export interface RefusedEvaluation {
+  readonly name: string;
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,33 @@
+import { nextOccurrence } from '../../calendar/next-occurrence.ts';
+import type { HttpAnswer } from '../../http/answer.ts';
+import type { CheckedEvaluations } from '../config/check-evaluations.ts';
+import type { Evaluation } from '../config/evaluation.ts';
+import type { StateFile } from '../keep/state-file.ts';
+import type { EntryState } from '../plan/state.ts';
+
+/** Answers `GET /api/evaluations`: every entry, those that are wrong with what is wrong with them. */
+export async function listEvaluations(
+  { entries, refused }: CheckedEvaluations,
+  file: StateFile,
+  now: number,
+): Promise<HttpAnswer> {
+  const { state } = await file.read();
+  const evaluations = [
+    ...entries.map((entry) => viewOf(entry, state.entries[entry.name], now)),
+    ...refused.map(({ name, problems }) => ({ name, state: 'refused', problems })),
+  ];
+  return { status: 200, body: { evaluations } };
+}
+
+function viewOf(entry: Evaluation, known: EntryState | undefined, now: number) {
+  const next = nextOccurrence(entry.when, now, now);
+  const runs = !entry.enabled ? 'off' : known?.paused ? 'paused' : next === undefined ? 'over' : 'on';
+  return {
+    name: entry.name,
+    state: runs,
+    when: entry.when,
+    ...(runs === 'on' && next !== undefined ? { next: new Date(next).toISOString() } : {}),
+    running: known?.active.length ?? 0,
+    waiting: known?.waiting.length ?? 0,
+  };
+}

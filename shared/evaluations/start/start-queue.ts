@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { messageBody } from '../../jobs/requests/message-body.ts';
+import { makeIfMissing } from '../../storage/make-if-missing.ts';
+import type { Storage } from '../../storage/storage.ts';
+
+/** Runs that are to be started, each hidden until its time: what spreads a thousand of the same minute. */
+export const STARTS_QUEUE = 'evaluation-starts';
+
+const message = z.object({
+  id: z.string(),
+  name: z.string(),
+  at: z.number(),
+  /** How often it could not be done for the time being. */
+  attempt: z.int().min(1).default(1),
+});
+
+export type StartMessage = z.infer<typeof message>;
+
+export const readStart = (body: unknown): StartMessage => message.parse(messageBody(body));
+
+export async function queueStart(storage: Storage, start: StartMessage, waitMs: number): Promise<void> {
+  const queue = storage.queue(STARTS_QUEUE);
+  const text = Buffer.from(JSON.stringify(start), 'utf8').toString('base64');
+  await makeIfMissing(
+    () => queue.createIfNotExists(),
+    () => queue.sendMessage(text, { visibilityTimeout: Math.max(0, Math.ceil(waitMs / 1000)) }),
+  );
+}

@@ -1,0 +1,84 @@
+import { RetryableError } from '../../errors.ts';
+import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/accept-job.ts';
+import { Refusal } from '../../jobs/refusal.ts';
+import { explainServiceError } from '../../jobs/service-error.ts';
+import { sendText } from '../../storage/send-text.ts';
+import { asRetryable } from '../../storage/storage-errors.ts';
+import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
+import type { Evaluation } from '../config/evaluation.ts';
+import type { RunHistory } from '../keep/run-history.ts';
+import { queueStart, type StartMessage } from './start-queue.ts';
+import { resolveEval } from './resolve-eval.ts';
+
+export interface StartServices extends AcceptServices {
+  readonly history: RunHistory;
+}
+
+/** Waits between attempts at a start that is not possible for now, in seconds: half a day in all. */
+const WAITS_S = [30, 60, 300, 900, 3_600, 3_600, 10_800, 21_600] as const;
+
+/** Starts the run of one occurrence, once however often it is asked for; one that is refused is told of. */
+export async function startOccurrence(
+  message: StartMessage,
+  entries: readonly Evaluation[],
+  services: StartServices,
+): Promise<void> {
+  const { id, name, at, attempt } = message;
+  const about = { id, name, occurrence: new Date(at) };
+  const known = await services.history.read(name, id, about.occurrence);
+  if (known !== undefined) return;
+  try {
+    const entry = entries.find((one) => one.name === name);
+    if (entry === undefined)
+      throw new Refusal('no_entry', `evaluations.${name} is no longer in the config, or is wrong.`);
+    const { record } = await startRun(entry, id, services);
+    await services.history.keep({ ...about, outcome: 'started', job: record.id });
+  } catch (thrown) {
+    const error = explainServiceError(asRetryable(thrown), `Starting ${id}`);
+    const wait = WAITS_S[attempt - 1];
+    if (error instanceof RetryableError && wait !== undefined) {
+      services.tools.log.warn(`${id} cannot be started for now: ${error.message}`);
+      await queueStart(
+        services.tools.storage,
+        { ...message, attempt: attempt + 1 },
+        Math.max(wait * 1000, error.retryAfter),
+      );
+      return;
+    }
+    if (!(error instanceof Refusal || error instanceof RetryableError)) throw error;
+    services.tools.log.error(`${id} is not started: ${error.message}`);
+    await tellRefused(message, error.message, services);
+    await services.history.keep({ ...about, outcome: 'refused', reason: error.message });
+  }
+}
+
+/** Starts a run of an entry under a key: the same key is the same run. */
+export async function startRun(entry: Evaluation, key: string, services: AcceptServices): Promise<Accepted> {
+  const { eval: asked, data, target, prompt, gates, webhook, name } = entry;
+  const body = {
+    evalId: await resolveEval(asked, services.tools.openai),
+    name,
+    data,
+    ...(target === undefined ? {} : { target }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(gates === undefined ? {} : { gates }),
+    ...(webhook === undefined ? {} : { webhook }),
+    metadata: { evaluation: name },
+  };
+  return acceptJob({ kind: 'evaluation-run', body, key }, services);
+}
+
+/** Nobody waits for the answer: what was not started must not go unseen. The event's id is the same however often it is sent. */
+async function tellRefused({ id, name, at }: StartMessage, why: string, { tools, now }: StartServices): Promise<void> {
+  const event = {
+    specversion: '1.0',
+    id: `${id}/refused`,
+    type: 'foundry-functions.evaluation.refused',
+    source: '/foundry-functions/evaluations',
+    subject: name,
+    time: new Date(now()).toISOString(),
+    datacontenttype: 'application/json',
+    data: { evaluation: name, occurrence: new Date(at).toISOString(), reason: why },
+  };
+  await sendText(tools.storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(event));
+}

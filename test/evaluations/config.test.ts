@@ -1,0 +1,50 @@
+import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import { at, cron, every } from '../../shared/evaluations/config/when.ts';
+import { config } from './world.ts';
+
+const definition = {
+  name: 'close',
+  fields: ['query'],
+  criteria: [{ type: 'string_check', name: 'exact', input: '{{item.query}}', reference: 'a', operation: 'eq' }],
+};
+
+it.each([
+  ['impossible cron', { when: cron('61 * * * *') }, /when\.expression: "61 \* \* \* \*" is no cron expression/],
+  ['a cron that never comes', { when: cron('0 0 31 2 *') }, /when\.expression: there is no moment/],
+  ['a cron with seconds', { when: cron('* * * * * *') }, /when\.expression: .* must have five fields/],
+  ['an unknown time zone', { when: cron('0 2 * * *', 'Mars/Base') }, /when\.timeZone: "Mars\/Base" is no time zone/],
+  [
+    'an end before the start',
+    { when: cron('0 2 * * *', 'UTC', { from: '2026-02-01', until: '2026-01-01' }) },
+    /when\.endTime: comes before/,
+  ],
+  ['a time that is none', { when: at('2026-02-30T00:00:00') }, /when\.triggerAt: "2026-02-30T00:00:00" is no ISO 8601/],
+  ['an interval that is none', { when: every(0, 'hours') }, /when\.interval: must be a whole number/],
+  [
+    'an hour that no day has',
+    { when: every(1, 'days', { hours: [24] }) },
+    /when\.hours: must be whole numbers from 0 to 23/,
+  ],
+  ['a day that no month has', { when: every(1, 'months', { daysOfMonth: [32] }) }, /when\.daysOfMonth: must be/],
+  ['a gate out of range', { gates: { exact: { minPassRate: 1.5 } } }, /gates\.exact\.minPassRate: /],
+  [
+    'an unknown criterion',
+    { eval: definition, gates: { wrong: { minMean: 1 } } },
+    /gates\.wrong: the eval has no such criterion\. It has: exact/,
+  ],
+  ['an eval without criteria', { eval: { ...definition, criteria: [] } }, /eval\.criteria: holds no criterion/],
+  ['two ways to the data', { data: { blob: 'data/rows.jsonl', fileId: 'f' } }, /data: must name exactly one/],
+  ['a jitter too long', { jitter: 'P1D' }, /jitter: must be an ISO 8601 duration/],
+  ['a policy that is none', { catchUp: 'some' }, /catchUp: /],
+  ['a word that is not known', { gate: {} }, /\.gate: no such field is known here/],
+])('refuses %s, names the field, and lets the others be', (_what, changes, message) => {
+  const { entries, refused } = checkEvaluations({ good: config(), bad: { ...config(), ...changes } as never });
+  expect(entries.map(({ name }) => name)).toEqual(['good']);
+  expect(refused).toEqual([{ name: 'bad', problems: expect.arrayContaining([expect.stringMatching(message)]) }]);
+  expect(refused[0]?.problems[0]).toMatch(/^evaluations\.bad/);
+});
+
+it('refuses names that addresses cannot tell apart, or hold', () => {
+  const { refused } = checkEvaluations({ nightly: config(), Nightly: config(), 'a/b': config() });
+  expect(refused.map(({ name }) => name)).toEqual(['Nightly', 'a/b']);
+});

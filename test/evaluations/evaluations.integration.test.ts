@@ -1,0 +1,105 @@
+import { listRuns } from '../../shared/evaluations/http/runs.ts';
+import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
+import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
+import { startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { tick } from '../../shared/evaluations/tick.ts';
+import { tickServices } from '../../shared/evaluations/tick-services.ts';
+import { JobWorld } from '../support/job-world.ts';
+import { entry } from './world.ts';
+
+const HOUR = 3_600_000;
+const close = {
+  name: 'close',
+  fields: ['answer', 'expected'],
+  criteria: [
+    { type: 'string_check', name: 'exact', input: '{{item.answer}}', reference: '{{item.expected}}', operation: 'eq' },
+  ],
+};
+const data = {
+  items: [
+    { answer: 'Seoul', expected: 'Seoul' },
+    { answer: 'Paris', expected: 'Seoul' },
+  ],
+};
+const gated = { eval: close, data, gates: { exact: { minPassRate: 0.9 } } };
+
+let world: JobWorld;
+let history: RunHistory;
+let now: number;
+beforeAll(async () => {
+  world = await JobWorld.start();
+  history = new RunHistory(world.storage.table(RUNS_TABLE));
+  now = Date.now();
+});
+afterAll(() => world.stop());
+
+const services = () => ({ ...world.services, history });
+const ticks = () => ({ ...tickServices(world.services, history), now: () => now });
+
+/** Takes the starts that wait, as the queue's function does. */
+async function starts(entries: Parameters<typeof tick>[0]): Promise<number> {
+  const queue = world.storage.queue(STARTS_QUEUE);
+  const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+  for (const { messageText, messageId, popReceipt } of receivedMessageItems) {
+    await startOccurrence(readStart(messageText), entries, services());
+    await queue.deleteMessage(messageId, popReceipt);
+  }
+  return receivedMessageItems.length;
+}
+
+it('runs a scheduled evaluation once, with two hosts on one storage account, and its gate fails', async () => {
+  const nightly = entry('nightly', gated);
+  await tick([nightly], ticks());
+  now += HOUR;
+  await Promise.all([tick([nightly], ticks()), tick([nightly], ticks())]);
+  expect(await starts([nightly])).toBeGreaterThanOrEqual(1);
+  expect(world.started).toHaveLength(1);
+  const { id } = world.started[0] ?? { id: '' };
+  await world.carry(id);
+  expect(await world.record(id)).toMatchObject({ state: 'succeeded', verdict: 'failed', subject: 'nightly' });
+  expect((await listRuns(nightly, history, world.services)).body).toMatchObject({
+    runs: [{ outcome: 'started', job: { id, verdict: 'failed' } }],
+  });
+  expect(await world.calls('Evals_CreateEvalRun')).toBe(1);
+  expect((await stateFile(world.storage).read()).state.outbox).toEqual([]);
+});
+
+it('tells of a start that is refused, and lets the others be', async () => {
+  await world.announcements();
+  const wrong = entry('wrong', { ...gated, eval: 'eval_none', gates: {} });
+  const good = entry('good', gated);
+  await tick([wrong, good], ticks());
+  now += HOUR;
+  await tick([wrong, good], ticks());
+  await starts([wrong, good]);
+  expect(await history.list('wrong', 5)).toMatchObject([
+    { outcome: 'refused', reason: expect.stringContaining('There is no eval eval_none') },
+  ]);
+  expect(await history.list('good', 5)).toMatchObject([{ outcome: 'started' }]);
+  const told = (await world.announcements()).filter(({ subject }) => subject === 'wrong');
+  expect(told).toMatchObject([{ type: 'foundry-functions.evaluation.refused', data: { evaluation: 'wrong' } }]);
+});
+
+it('runs now when asked, the same key once, and leaves out what falls into a pause', async () => {
+  const hourly = entry('hourly', gated);
+  const before = world.started.length;
+  const { body } = await runNow(hourly, 'before the release', services());
+  expect((await runNow(hourly, 'before the release', services())).body).toMatchObject({
+    id: Reflect.get(body as object, 'id'),
+  });
+  expect(new Set(world.started.slice(before).map(({ id }) => id)).size).toBe(1);
+
+  await tick([hourly], ticks());
+  const file = stateFile(world.storage);
+  await setPaused(hourly, true, file, now);
+  now += 3 * HOUR;
+  await tick([hourly], ticks());
+  await setPaused(hourly, false, file, now);
+  await tick([hourly], ticks());
+  expect(await starts([hourly])).toBe(0);
+  now += HOUR;
+  await tick([hourly], ticks());
+  expect(await starts([hourly])).toBe(1);
+});
