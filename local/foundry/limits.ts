@@ -63,3 +63,9 @@ export const MAX_FILES_PER_VECTOR_STORE = 10_000;
  * 2,000,000): of English text about this many bytes.
  */
 export const MAX_TEXT_BYTES = 20 * MIB;
+
+/** Requests a minute that may attach files to one vector store, singly or as batches. Source: OpenAI vector store files reference. */
+export const ATTACHES_PER_MINUTE = 300;
+
+/** Files a second that may be uploaded to a resource. Source: Azure OpenAI "Quotas and limits". */
+export const UPLOADS_PER_SECOND = 30;

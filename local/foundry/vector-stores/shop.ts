@@ -4,6 +4,7 @@ import { perWorld } from '../frame/per-world.ts';
 import { fileShelf } from '../files/file-shelf.ts';
 import { limitSetting, secondsSetting } from '../frame/setting.ts';
 import { MAX_FILES_PER_BATCH, MAX_FILES_PER_VECTOR_STORE } from '../limits.ts';
+import { attachRate } from './attach-rate.ts';
 import { Expiry } from './expiry.ts';
 import type { FileBatch } from './file-batch.ts';
 import { Intake } from './intake.ts';
@@ -29,6 +30,7 @@ function openShop(world: World) {
   const seconds = secondsSetting(settings, 'FOUNDRY_INDEXING_SECONDS', 1);
   const filesPerBatch = limitSetting(settings, 'FOUNDRY_FILES_PER_BATCH', MAX_FILES_PER_BATCH);
   const filesPerStore = limitSetting(settings, 'FOUNDRY_FILES_PER_VECTOR_STORE', MAX_FILES_PER_VECTOR_STORE);
+  const takeAttach = attachRate(settings);
   const expiry = new Expiry(books, index, clock);
 
   shelf.onRemove((fileId) => {
@@ -65,6 +67,8 @@ function openShop(world: World) {
     filesPerStore,
     /** @throws ApiError 404 */
     existing,
+    /** @throws ApiError 429 when files are attached to a store too often */
+    takeAttach,
     /** A store that can be used; it counts as active now. @throws ApiError 404, or 400 when it has expired */
     use: (id: string): VectorStore => {
       const found = existing(id);

@@ -29,6 +29,7 @@ export function batchHandlers(shop: Shop, clock: Clock) {
       const wanted = attachmentsOf(body);
       checkBatchSize(wanted.length, filesPerBatch, param);
       const store = shop.use(params.vector_store_id);
+      shop.takeAttach(store.id);
       const id = newId('vsfb');
       const now = clock.seconds();
       const batch = books.change((entry) => {

@@ -33,6 +33,7 @@ export function fileHandlers(shop: Shop, clock: Clock) {
       const { file_id: fileId, attributes, chunking_strategy } = body;
       const wanted = { fileId, chunking: chunkSizes(chunking_strategy), attributes: attributes ?? {} };
       const store = shop.use(params.vector_store_id);
+      shop.takeAttach(store.id);
       books.change((entry) => attachTo(shop, entry, store, [wanted], { now: clock.seconds(), param: 'file_id' }));
       intake.schedule();
       return showFile(shop.file(store.id, fileId));
