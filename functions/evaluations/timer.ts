@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { app as durable } from 'durable-functions';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
-import { startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { giveUpStart, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
@@ -23,6 +23,13 @@ export function registerEvaluationTimer({ entries, refused }: CheckedEvaluations
     connection: DATA_STORAGE,
     handler: async (body, client, context) => {
       await startOccurrence(readStart(body), entries, await startServices(context, client));
+    },
+  });
+  durable.client.storageQueue('evaluationStartsPoison', {
+    queueName: `${STARTS_QUEUE}-poison`,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      await giveUpStart(readStart(body), await startServices(context, client));
     },
   });
 }

@@ -3,7 +3,7 @@ import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
-import { startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { giveUpStart, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
 import { JobWorld } from '../support/job-world.ts';
@@ -102,4 +102,14 @@ it('runs now when asked, the same key once, and leaves out what falls into a pau
   now += HOUR;
   await tick([hourly], ticks());
   expect(await starts([hourly])).toBe(1);
+});
+
+it('tells of a start that broke every time, unless it had been made', async () => {
+  await world.announcements();
+  const at = Date.parse('2026-01-01T00:00:00Z');
+  const message = { id: 'evaluation/broken/2026-01-01T00:00:00.000Z', name: 'broken', at, attempt: 1 };
+  await giveUpStart(message, services());
+  await giveUpStart(message, services());
+  expect(await history.list('broken', 5)).toMatchObject([{ outcome: 'refused' }]);
+  expect(await world.announcements()).toMatchObject([{ type: 'foundry-functions.evaluation.refused' }]);
 });

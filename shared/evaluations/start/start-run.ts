@@ -52,6 +52,16 @@ export async function startOccurrence(
   }
 }
 
+/** A start whose function broke every time: it is told of like one that was refused. */
+export async function giveUpStart(message: StartMessage, services: StartServices): Promise<void> {
+  const { id, name, at } = message;
+  const occurrence = new Date(at);
+  if ((await services.history.read(name, id, occurrence)) !== undefined) return;
+  const reason = 'Starting it broke again and again; the log of the function evaluationStarts says why.';
+  await tellRefused(message, reason, services);
+  await services.history.keep({ id, name, occurrence, outcome: 'refused', reason });
+}
+
 /** Starts a run of an entry under a key: the same key is the same run. */
 export async function startRun(entry: Evaluation, key: string, services: AcceptServices): Promise<Accepted> {
   const { eval: asked, data, target, prompt, gates, webhook, name } = entry;
