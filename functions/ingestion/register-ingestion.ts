@@ -1,6 +1,8 @@
 import { app as durable } from 'durable-functions';
 import { BLOB_EVENTS_QUEUE, takeEvents } from '../../shared/ingestion/events/take-events.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
+import { reconcileAll } from '../../shared/ingestion/http/start-ingestion.ts';
+import { ingestionApi, registerIngestionApi } from './http.ts';
 import { registerOrchestration, wakeStore } from './orchestration.ts';
 import { sharedServices, sources } from './services.ts';
 import { ingestionSettings } from './settings.ts';
@@ -11,6 +13,7 @@ export function registerIngestion(): void {
   // A setting that cannot be meant stops the app now.
   ingestionSettings(process.env);
   registerOrchestration();
+  registerIngestionApi();
   durable.client.storageQueue('ingestionBlobEvents', {
     queueName: BLOB_EVENTS_QUEUE,
     connection: DATA_STORAGE,
@@ -19,5 +22,11 @@ export function registerIngestion(): void {
       const wake = (store: string) => wakeStore(client, store);
       await takeEvents(body, messageId, { ...sharedServices(), sources, log: context, now: Date.now, wake });
     },
+  });
+
+  /** Once a night: whatever an event that never came, or somebody's hand, has set apart is brought together again. */
+  durable.client.timer('ingestionReconcile', {
+    schedule: '0 41 2 * * *',
+    handler: async (_timer, client) => reconcileAll(ingestionApi(client)),
   });
 }
