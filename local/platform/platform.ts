@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
+import { watchBlobs } from '../ingestion/blob-watcher.ts';
 import { type RunningAzurite, startAzurite } from './azurite.ts';
 import { buildApp } from './build-app.ts';
 import { type RunningService, startService } from './service.ts';
@@ -63,6 +65,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const certificate = `${foundry.ready.certificate}`;
     let host = await startHost(options, app, azurite, { project, certificate }, logs);
     stops.push(() => host.stop());
+    const watcher = await startWatcher(options, azurite);
+    stops.push(watcher);
 
     const endpoints: Endpoints = {
       functions: `${host.ready.url}`,
@@ -95,6 +99,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
+}
+
+/** The config is read only now: a mistake there is to be told like any other. */
+async function startWatcher({ state, inMemory }: PlatformOptions, azurite: RunningAzurite) {
+  const { default: config } = await import('../../foundry.config.ts');
+  const containers = new Set(config.ingestion.flatMap(placesOf).map(({ container }) => container));
+  return watchBlobs({
+    storage: azurite.connectionString,
+    blobEndpoint: azurite.endpoints.blob,
+    containers: [...containers],
+    ...(inMemory ? {} : { memory: path.join(state, 'blobs-seen.json') }),
+  });
 }
 
 function startFoundry({ state, ports, inMemory, foundryEnv }: PlatformOptions, azurite: RunningAzurite, logs: string) {

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
+import { sendText } from '../../shared/storage/send-text.ts';
+import { openStorage, type Storage } from '../../shared/storage/storage.ts';
+import { localPlatform, type TestPlatform } from '../support/platform.ts';
+
+const LONGEST_MS = 60_000;
+
+let platform: TestPlatform;
+let storage: Storage;
+beforeAll(async () => {
+  platform = await localPlatform();
+  storage = openStorage({ connectionString: platform.endpoints.storage });
+  await (await storage.container('documents')).createIfNotExists();
+}, 120_000);
+afterAll(() => platform.stop());
+
+describe('a blob on the local platform', () => {
+  it('is noticed, and waits in the ledger of its vector store or is on its way', async () => {
+    await put('handbook/returns.md', 'Return it within thirty days.');
+    await until(async () => {
+      const { body } = await get('ingestions/handbook');
+      return body.inbox + Object.values(body.counts).reduce((sum, count) => sum + count, 0) >= 1;
+    });
+  });
+
+  it('of which nobody can make anything leaves a reason', async () => {
+    const queue = storage.queue(BLOB_EVENTS_QUEUE);
+    await sendText(queue, 'no json');
+    await sendText(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobTierChanged' }));
+    const subject = '/blobServices/default/containers/elsewhere/blobs/a.md';
+    await sendText(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject }));
+    await until(async () => {
+      const { rejected } = (await get('ingestions')).body;
+      const codes = rejected.map(({ code }) => code);
+      return ['invalid_json', 'unknown_event_type', 'container_not_mapped'].every((code) => codes.includes(code));
+    });
+  });
+
+  it('would be taken up by a dry run, which changes nothing', async () => {
+    await put('handbook/dry/one.md', 'one');
+    const answer = await post('ingestions', { source: 'handbook', prefix: 'handbook/dry/', dryRun: true });
+    expect(answer).toMatchObject({ status: 200, body: { source: 'handbook', dryRun: true } });
+  });
+
+  it('of a source nobody knows is a 404 that names the sources', async () => {
+    expect(await get('ingestions/nothing')).toMatchObject({ status: 404, body: { code: 'source_not_found' } });
+    expect(await post('ingestions', { source: 'nothing' })).toMatchObject({ status: 404 });
+  });
+});
+
+async function put(name: string, text: string): Promise<void> {
+  await (await storage.container('documents')).getBlockBlobClient(name).upload(text, Buffer.byteLength(text));
+}
+
+/** What the answers hold, one or the other. */
+interface Body {
+  readonly inbox: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly vectorStore: { readonly id: string };
+  readonly rejected: readonly { readonly code: string }[];
+}
+
+async function get(path: string): Promise<{ status: number; body: Body }> {
+  const answer = await fetch(`${platform.endpoints.functions}/api/${path}`);
+  return { status: answer.status, body: (await answer.json()) as Body };
+}
+
+async function post(path: string, body: object) {
+  const answer = await fetch(`${platform.endpoints.functions}/api/${path}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+async function until(fits: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + LONGEST_MS;
+  while (!(await fits())) {
+    if (Date.now() > end) throw new Error('It did not come about.');
+    await sleep(200);
+  }
+}
