@@ -112,9 +112,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     folders.close();
   };
   try {
-    server.register(adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, humanEvaluations, reset }), {
-      prefix: '/_emulator',
-    });
+    server.register(
+      adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, humanEvaluations, reset, database }),
+      {
+        prefix: '/_emulator',
+      },
+    );
     server.setNotFoundHandler(service.serve);
     worlds.resume();
     const bound = await listen(server, port);

@@ -5,10 +5,12 @@ import type { MovableClock } from '../clock/movable-clock.ts';
 import { faultRequest } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
 import { DEFAULT_PROJECT } from '../frame/address.ts';
+import type { StateDatabase } from '../store/state-database.ts';
 import type { Journal } from '../frame/journal.ts';
 import { Scripts } from '../scripts/scripts.ts';
 import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
 import { advanceClock, clockRequest } from './clock.ts';
+import { consoleRoutes } from './console/console.ts';
 import type { Coverage } from './coverage.ts';
 
 export interface AdminParts {
@@ -17,11 +19,16 @@ export interface AdminParts {
   readonly faults: Faults;
   readonly journal: Journal;
   readonly queueJournal: QueueJournal;
+  readonly database: Pick<StateDatabase, 'contents' | 'newest'>;
   coverage(): Coverage;
   /** What rules have asked people to judge, newest first. */
   humanEvaluations(project: string, limit: number): readonly object[];
   /** Forgets all objects, faults and requests, and sets the clock right. */
   reset(): Promise<void>;
+}
+
+interface ObjectRoute {
+  Params: { project: string; name: string };
 }
 
 interface ScriptRoute {
@@ -36,10 +43,11 @@ const journalQuery = z.object({
 
 /** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
 export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...parts }: AdminParts) {
-  const { coverage, humanEvaluations, reset } = parts;
+  const { database, coverage, humanEvaluations, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
     readJson(server);
+    consoleRoutes(server);
     server.get('/health', () => ({ status: 'ok', requests: journal.total, ...stand() }));
     server.get('/coverage', coverage);
     server.get('/clock', stand);
@@ -68,6 +76,10 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
       const { limit, project } = journalQuery.parse(query);
       return { requests: humanEvaluations(project, limit) };
     });
+    server.get('/objects', () => ({ collections: database.contents() }));
+    server.get<ObjectRoute>('/objects/:project/:name', ({ params: { project, name }, query }) => ({
+      objects: database.newest(project, name, journalQuery.parse(query).limit),
+    }));
     server.get<ScriptRoute>('/scripts/:name', ({ params: { name } }, reply) =>
       Scripts.isName(name) ? scripts.current(name) : reply.callNotFound(),
     );
@@ -104,7 +116,7 @@ function readJson(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: {
-        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, human-evaluations, scripts/${Scripts.names.join(' | ')} and reset.`,
+        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, scripts/${Scripts.names.join(' | ')} and reset.`,
       },
     }),
   );

@@ -63,6 +63,28 @@ export class StateDatabase {
       .map((row) => `${row.project}`);
   }
 
+  /** What is kept, for people to look at: how many objects of which kind each project has. */
+  contents(): { project: string; name: string; count: number }[] {
+    return this.#db
+      .prepare(
+        `SELECT project, name, count(objects.seq) AS count FROM collections LEFT JOIN objects ON objects.collection = collections.id
+         GROUP BY collections.id ORDER BY project, name`,
+      )
+      .all()
+      .map(({ project, name, count }) => ({ project: `${project}`, name: `${name}`, count: Number(count) }));
+  }
+
+  /** The newest objects of a collection. */
+  newest(project: string, name: string, limit: number): { key: string; object: unknown }[] {
+    return this.#db
+      .prepare(
+        `SELECT key, body FROM objects JOIN collections ON objects.collection = collections.id
+         WHERE project = ? AND name = ? ORDER BY seq DESC LIMIT ?`,
+      )
+      .all(project, name, limit)
+      .map(({ key, body }) => ({ key: `${key}`, object: JSON.parse(`${body}`) as unknown }));
+  }
+
   /** A small JSON value of the emulator itself, such as where its clock stands. */
   fact(name: string): unknown {
     const row = this.#db.prepare('SELECT value FROM facts WHERE name = ?').get(name);
