@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OpenAI } from 'openai';
+import { trustCertificate } from '../../local/platform/trust.ts';
+import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { sendText } from '../../shared/storage/send-text.ts';
 import { openStorage, type Storage } from '../../shared/storage/storage.ts';
@@ -8,9 +11,12 @@ const LONGEST_MS = 60_000;
 
 let platform: TestPlatform;
 let storage: Storage;
+let openai: OpenAI;
 beforeAll(async () => {
   platform = await localPlatform();
   storage = openStorage({ connectionString: platform.endpoints.storage });
+  trustCertificate(platform.endpoints.certificate);
+  openai = await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: platform.endpoints.foundryProject });
   await (await storage.container('documents')).createIfNotExists();
 }, 120_000);
 afterAll(() => platform.stop());
@@ -23,6 +29,21 @@ describe('a blob on the local platform', () => {
       return body.inbox + Object.values(body.counts).reduce((sum, count) => sum + count, 0) >= 1;
     });
   });
+
+  it('is found by a search, is replaced when it changes, and is gone when it is deleted', async () => {
+    await put('handbook/warranty.md', 'The warranty lasts two years.');
+    await until(async () => (await found('warranty')).some((text) => text.includes('two years')));
+    await put('handbook/warranty.md', 'The warranty lasts five years.');
+    await until(async () => {
+      const texts = await found('warranty');
+      return texts.some((text) => text.includes('five years')) && !texts.some((text) => text.includes('two years'));
+    });
+    await (await storage.container('documents')).deleteBlob('handbook/warranty.md');
+    await until(async () => !(await found('warranty')).some((text) => text.includes('warranty')));
+    const files = [];
+    for await (const { filename } of openai.files.list({ purpose: 'assistants' })) files.push(filename);
+    expect(files).toEqual([expect.stringMatching(/^returns\.ff-[0-9a-f]{8}-[0-9a-f]{16}\.md$/)]);
+  }, 120_000);
 
   it('of which nobody can make anything leaves a reason', async () => {
     const queue = storage.queue(BLOB_EVENTS_QUEUE);
@@ -49,6 +70,17 @@ describe('a blob on the local platform', () => {
   });
 });
 
+/** Texts that a search of the vector store finds. */
+async function found(query: string): Promise<string[]> {
+  const { id } = (await get('ingestions/handbook')).body.vectorStore;
+  if (id === undefined) return [];
+  const texts: string[] = [];
+  for await (const { content } of openai.vectorStores.search(id, { query })) {
+    texts.push(...content.map(({ text }) => text));
+  }
+  return texts;
+}
+
 async function put(name: string, text: string): Promise<void> {
   await (await storage.container('documents')).getBlockBlobClient(name).upload(text, Buffer.byteLength(text));
 }
@@ -57,7 +89,7 @@ async function put(name: string, text: string): Promise<void> {
 interface Body {
   readonly inbox: number;
   readonly counts: Readonly<Record<string, number>>;
-  readonly vectorStore: { readonly id: string };
+  readonly vectorStore: { readonly id?: string };
   readonly rejected: readonly { readonly code: string }[];
 }
 
