@@ -1,7 +1,7 @@
 /** The id of something in a project, in the manner of the service. */
 export const assetId = (
   project: string,
-  kind: 'connections' | 'data' | 'indexes',
+  kind: 'connections' | 'data' | 'evaluationtaxonomies' | 'evaluators' | 'indexes',
   name: string,
   version?: string,
 ): string =>

@@ -1,4 +1,4 @@
-import type { Collection, Store } from '../store/store.ts';
+import type { Collection, IndexValue, Store } from '../store/store.ts';
 
 /** What datasets and indexes have in common. */
 export interface AssetVersion {
@@ -22,11 +22,17 @@ export interface VersionStore<T extends AssetVersion> {
   remove(name: string, version: string): void;
 }
 
-export function versionStore<T extends AssetVersion>(store: Store, collection: string): VersionStore<T> {
+/** @param indexes what versions can be found by, besides their name and whether they are the latest */
+export function versionStore<T extends AssetVersion>(
+  store: Store,
+  collection: string,
+  indexes: Readonly<Record<string, (asset: T) => IndexValue>> = {},
+): VersionStore<T> {
+  const others = Object.entries(indexes).map(([index, of]) => [index, ({ asset }: Kept<T>) => of(asset)]);
   const versions = store.collection<Kept<T>>({
     name: collection,
     key: ({ asset }) => keyOf(asset.name, asset.version),
-    indexes: { name: ({ asset }) => asset.name, latest: ({ latest }) => latest },
+    indexes: { ...Object.fromEntries(others), name: ({ asset }) => asset.name, latest: ({ latest }) => latest },
   });
   const newest = (name: string) => versions.list({ where: { name }, order: 'desc', limit: 1 }).objects[0];
 

@@ -11,6 +11,8 @@ import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
 import { deployments } from './deployments/deployments.ts';
 import { evaluationRules } from './evaluation-rules/evaluation-rules.ts';
+import { evaluationTaxonomies } from './evaluation-taxonomies/evaluation-taxonomies.ts';
+import { evaluators } from './evaluators/evaluators.ts';
 import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
@@ -31,6 +33,8 @@ export const groups: readonly Group[] = [
   deployments,
   evals,
   evaluationRules,
+  evaluationTaxonomies,
+  evaluators,
   files,
   fineTuning,
   indexes,

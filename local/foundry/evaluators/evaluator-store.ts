@@ -1,0 +1,45 @@
+import { assetId } from '../assets/asset-id.ts';
+import { type VersionStore, versionStore } from '../assets/version-store.ts';
+import { perWorld } from '../frame/per-world.ts';
+import { MAKER } from '../frame/system-data.ts';
+import type { World } from '../frame/world.ts';
+import { builtinEvaluators } from './builtin-evaluators.ts';
+import type { EvaluatorRequest, EvaluatorVersion } from './evaluator.ts';
+
+export interface EvaluatorStore extends VersionStore<EvaluatorVersion> {
+  /** Makes the next version of a name. A number is never given twice, not even when its version was deleted. */
+  add(name: string, request: EvaluatorRequest): EvaluatorVersion;
+}
+
+/** The evaluators of a project, the service's own among them. */
+export const evaluatorStore = perWorld(openEvaluatorStore);
+
+function openEvaluatorStore({ store, clock, project }: World): EvaluatorStore {
+  const kept = versionStore<EvaluatorVersion>(store, 'evaluators', { type: (asset) => asset.evaluator_type });
+  const numbers = store.collection<{ readonly name: string; readonly last: number }>({
+    name: 'evaluatorNumbers',
+    key: ({ name }) => name,
+  });
+
+  const put = (name: string, version: string, request: EvaluatorRequest): EvaluatorVersion => {
+    const now = clock.seconds();
+    const id = assetId(project, 'evaluators', name, version);
+    const times = { created_at: kept.get(name, version)?.created_at ?? now, modified_at: now };
+    return kept.put({ ...request, id, name, version, ...times, created_by: MAKER }).object;
+  };
+
+  store.transaction(() => {
+    // Oldest first is the order of the list; the service's own come before anybody else's.
+    for (const { name, ...request } of builtinEvaluators()) if (!kept.get(name, '1')) put(name, '1', request);
+  });
+
+  return {
+    ...kept,
+    add: (name, request) =>
+      store.transaction(() => {
+        const last = (numbers.get(name)?.last ?? 0) + 1;
+        numbers.put({ name, last });
+        return put(name, `${last}`, request);
+      }),
+  };
+}
