@@ -69,3 +69,5 @@ export const ATTACHES_PER_MINUTE = 300;
 
 /** Files a second that may be uploaded to a resource. Source: Azure OpenAI "Quotas and limits". */
 export const UPLOADS_PER_SECOND = 30;
+/** Texts in the prompt of one completion. Source: OpenAI completions reference (2,048 prompts). */
+export const MAX_PROMPTS = 2048;

@@ -4,8 +4,6 @@ import { badRequest } from '../frame/api-error.ts';
 import { newDashedId } from '../frame/ids.ts';
 import { EventStream } from '../frame/reply.ts';
 import type { World } from '../frame/world.ts';
-import { deploymentsOf } from '../groups/deployments/deployments.ts';
-import { worldModel } from '../model/choose-model.ts';
 import type { ModelEvent } from '../model/model.ts';
 import { begun } from './begun.ts';
 import type { ChatBody } from './chat-body.ts';
@@ -16,12 +14,12 @@ import { asFailure } from './failure.ts';
 import { listenedTurn } from './listened-turn.ts';
 import { textOf } from './messages.ts';
 import { toModelRequest } from './model-request.ts';
+import { speaker } from './speaker.ts';
 
 /** Answers chat completions with the model behind the emulator. */
 export function chatDesk(world: World) {
-  const { store, clock, scripts } = world;
-  const model = worldModel(world);
-  const deployments = deploymentsOf(store);
+  const { clock, scripts } = world;
+  const { model, modelOf, fingerprint } = speaker(world);
 
   return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
     if (body.data_sources?.length)
@@ -29,10 +27,7 @@ export function chatDesk(world: World) {
         'data_sources are not served by this emulator yet; send the documents in a message.',
         'data_sources',
       );
-    const known = deployments.get(deployment);
-    if (known && 'embeddings' in known.capabilities && !('chat_completion' in known.capabilities))
-      throw badRequest(`The deployment ${deployment} makes embeddings; it does not chat.`, 'model');
-    const modelName = known?.modelName ?? deployment;
+    const modelName = modelOf(deployment);
     checkChat(body, modelName);
     const request = toModelRequest(deployment, body);
     const rules = scripts.current('content-filter');
@@ -44,7 +39,7 @@ export function chatDesk(world: World) {
       id: newDashedId('chatcmpl'),
       created: clock.seconds(),
       model: modelName,
-      fingerprint: `fp_emulator_${(model.label ?? 'upstream').replace('-', '_')}`,
+      fingerprint: fingerprint(),
     };
     const promptResults = [{ prompt_index: 0, content_filter_results: prompt.results }];
     const turn = (index: number): AsyncIterable<ModelEvent> => {

@@ -61,7 +61,9 @@ export class Choice {
     }
   }
 
-  finishReason(body: ChatBody): 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'function_call' {
+  finishReason(
+    body: Pick<ChatBody, 'functions'> = {},
+  ): 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'function_call' {
     if (this.reason === undefined) throw new ModelError('server_error', 'The model stopped without ending its turn.');
     if (this.reason === 'max_output_tokens') return 'length';
     if (this.reason === 'content_filter') return 'content_filter';

@@ -6,6 +6,7 @@ import { runSteps } from './assistants/run-steps.ts';
 import { runs } from './assistants/runs.ts';
 import { threads } from './assistants/threads.ts';
 import { chatCompletions } from './chat-completions/chat-completions.ts';
+import { completions } from './completions/completions.ts';
 import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
@@ -27,6 +28,7 @@ export const groups: readonly Group[] = [
   agents,
   assistants,
   chatCompletions,
+  completions,
   connections,
   conversations,
   datasets,

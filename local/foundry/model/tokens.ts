@@ -76,3 +76,13 @@ export async function tokenWindows(text: string, size: number, overlap: number):
   }
   return windows;
 }
+
+/** The text that tokens stand for; undefined when one of them is no token. */
+export async function decodeTokens(tokens: readonly number[]): Promise<string | undefined> {
+  const { decode } = await tokenizer();
+  try {
+    return decode([...tokens]);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,7 @@
 import type { ChatBody } from '../../chat/chat-body.ts';
 import { chatDesk } from '../../chat/chat-desk.ts';
-import { ApiError } from '../../frame/api-error.ts';
 import { group } from '../../frame/group.ts';
+import { namedDeployment } from '../../model/named-deployment.ts';
 
 interface Bodies {
   ChatCompletions_Create: ChatBody;
@@ -13,15 +13,6 @@ export const chatCompletions = group<Bodies>('Chat completions', (world) => {
   const complete = chatDesk(world);
   return {
     ChatCompletions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
-    ChatCompletions_CreateV1: ({ body, signal }) => complete(deploymentOf(body), body, signal),
+    ChatCompletions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),
   };
 });
-
-function deploymentOf({ model }: ChatBody): string {
-  if (typeof model === 'string' && model !== '') return model;
-  throw new ApiError(400, {
-    code: 'missing_required_parameter',
-    message: "Missing required parameter: 'model'. Name a deployment.",
-    param: 'model',
-  });
-}

@@ -1,7 +1,7 @@
 import { operations } from '../operation.ts';
 
 /**
- * Chat below `/openai/v1/`, on the project and on the Azure OpenAI endpoint: the same body, with the deployment in `model`. In
+ * Inference below `/openai/v1/`, on the project and on the Azure OpenAI endpoint: the same bodies, with the deployment in `model`. In
  * neither reference; the project's OpenAI client calls it.
  */
 export const inferenceV1 = operations(
@@ -19,6 +19,12 @@ export const inferenceV1 = operations(
       body: 'createChatCompletionRequest',
       answers: { 200: 'createChatCompletionResponse' },
       events: 'createChatCompletionStreamResponse',
+    },
+    Completions_CreateV1: {
+      route: 'POST /openai/completions',
+      body: 'createCompletionRequest',
+      answers: { 200: 'createCompletionResponse' },
+      events: 'createCompletionResponse',
     },
   },
 );
