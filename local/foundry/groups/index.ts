@@ -1,5 +1,8 @@
 import type { Group } from '../frame/group.ts';
 import { agents } from './agents/agents.ts';
+import { agentContainers } from './agents/containers/containers.ts';
+import { agentImports } from './agents/imports.ts';
+import { chatCompletions } from './chat-completions/chat-completions.ts';
 import { assistants } from './assistants/assistants.ts';
 import { messages } from './assistants/messages.ts';
 import { runSteps } from './assistants/run-steps.ts';
@@ -26,6 +29,9 @@ import { vectorStores } from './vector-stores/vector-stores.ts';
 /** Everything that is served. A new group is a folder beside this file and one line here. */
 export const groups: readonly Group[] = [
   agents,
+  agentContainers,
+  agentImports,
+  chatCompletions,
   assistants,
   chatCompletions,
   completions,

@@ -4,6 +4,7 @@ import { messageOf } from '../../../shared/errors.ts';
 import { SetupError } from '../../platform/setup-error.ts';
 import { DEFAULT_RULES } from '../content-filter/default-rules.ts';
 import { contentFilterScript } from '../content-filter/rules.ts';
+import { containerScript } from '../groups/agents/containers/script.ts';
 import { tuningScript } from '../fine-tuning/script/script.ts';
 import type { Settings } from '../frame/world.ts';
 import { modelScript } from '../model/script/script.ts';
@@ -15,6 +16,12 @@ const KINDS = {
     setting: 'FOUNDRY_CONTENT_FILTER_SCRIPT',
     none: DEFAULT_RULES,
     docs: 'Content filter',
+  },
+  containers: {
+    schema: containerScript,
+    setting: 'FOUNDRY_CONTAINERS_SCRIPT',
+    none: { rules: [] },
+    docs: 'Hosted agents',
   },
   'fine-tuning': {
     schema: tuningScript,

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../../shared/errors.ts';
 import { SetupError } from '../../platform/setup-error.ts';
+import { manifestSeed } from '../groups/agents/manifest.ts';
 import { connectionSeed } from '../groups/connections/connection.ts';
 import { deploymentSeed } from '../groups/deployments/models.ts';
 
@@ -12,6 +13,8 @@ const SEED = z.strictObject({
   deployments: z.array(deploymentSeed).optional(),
   /** Connections of the project, in place of the usual one. */
   connections: z.array(connectionSeed).optional(),
+  /** Manifests that agents are imported from. */
+  manifests: z.array(manifestSeed).default([]),
   /** Files to upload, by paths relative to the seed file; `as` names one for the calls below. */
   files: z
     .array(
@@ -38,7 +41,7 @@ export type Seed = z.infer<typeof SEED> & {
   readonly folder: string;
 };
 
-export const NO_SEED: Seed = { folder: '.', files: [], calls: [] };
+export const NO_SEED: Seed = { folder: '.', manifests: [], files: [], calls: [] };
 
 /**
  * Reads a seed file, YAML or JSON.
@@ -48,7 +51,7 @@ export function readSeed(file: string): Seed {
   const parsed = SEED.safeParse(contentOf(file) ?? {});
   if (!parsed.success) {
     throw new SetupError(
-      `The seed file ${file} is wrong. ${z.prettifyError(parsed.error)}\nIt may have deployments, connections, files and calls: see docs/emulator.md.`,
+      `The seed file ${file} is wrong. ${z.prettifyError(parsed.error)}\nIt may have deployments, connections, manifests, files and calls: see docs/emulator.md.`,
     );
   }
   return { ...parsed.data, folder: path.dirname(path.resolve(file)) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dealRules } from '../../scripts/deal-rules.ts';
 import type { JobRequest } from '../job-request.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
@@ -24,15 +25,11 @@ export type TuningScript = z.infer<typeof tuningScript>;
 
 /** Deals out the outcomes of a script, which may be exchanged for another at any time. */
 export function outcomesOf(current: () => TuningScript): (request: JobRequest) => Outcome {
-  const dealt = new WeakMap<TuningScript['rules'][number], number>();
-  return (request) => {
-    const found = current().rules.find(
-      (each) => (dealt.get(each) ?? 0) < (each.times ?? Number.POSITIVE_INFINITY) && fits(each.match, request),
-    );
-    if (!found) return { kind: 'succeed' };
-    dealt.set(found, (dealt.get(found) ?? 0) + 1);
-    return found.outcome;
-  };
+  const deal = dealRules(
+    () => current().rules,
+    (each, request: JobRequest) => fits(each.match, request),
+  );
+  return (request) => deal(request)?.outcome ?? { kind: 'succeed' };
 }
 
 function fits({ metadata, ...fields }: z.infer<typeof match>, request: JobRequest): boolean {
