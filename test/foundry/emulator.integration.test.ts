@@ -104,7 +104,7 @@ describe('/_emulator/', () => {
     const served = new Set(coverage.operations.filter((each) => each.served).map(({ id }) => id));
     expect(served).toContain('Agents_CreateAgentVersion');
     expect(served).toContain('Deployments_List');
-    expect(served).not.toContain('Agents_StartAgentContainer');
+    expect(served).toContain('Agents_StartAgentContainer');
   });
 
   it('moves the clock by which objects are stamped', async () => {

@@ -2,7 +2,6 @@ import type { Group } from '../frame/group.ts';
 import { agents } from './agents/agents.ts';
 import { agentContainers } from './agents/containers/containers.ts';
 import { agentImports } from './agents/imports.ts';
-import { chatCompletions } from './chat-completions/chat-completions.ts';
 import { assistants } from './assistants/assistants.ts';
 import { messages } from './assistants/messages.ts';
 import { runSteps } from './assistants/run-steps.ts';
@@ -31,7 +30,6 @@ export const groups: readonly Group[] = [
   agents,
   agentContainers,
   agentImports,
-  chatCompletions,
   assistants,
   chatCompletions,
   completions,
