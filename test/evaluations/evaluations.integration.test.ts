@@ -3,7 +3,8 @@ import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
-import { giveUpStart, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { jobOf } from '../../shared/evaluations/plan/occurrence-id.ts';
+import { giveUpStart, startOccurrence, startRun } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
 import { JobWorld } from '../support/job-world.ts';
@@ -112,4 +113,12 @@ it('tells of a start that broke every time, unless it had been made', async () =
   await giveUpStart(message, services());
   expect(await history.list('broken', 5)).toMatchObject([{ outcome: 'refused' }]);
   expect(await world.announcements()).toMatchObject([{ type: 'foundry-functions.evaluation.refused' }]);
+});
+
+it('takes a start that comes again after the config has changed for the run it was', async () => {
+  const at = Date.parse('2026-01-02T00:00:00Z');
+  const message = { id: 'evaluation/changed/2026-01-02T00:00:00.000Z', name: 'changed', at, attempt: 1 };
+  await startRun(entry('changed', gated), message.id, services());
+  await startOccurrence(message, [entry('changed', { ...gated, gates: {} })], services());
+  expect(await history.list('changed', 5)).toMatchObject([{ outcome: 'started', job: jobOf(message.id) }]);
 });

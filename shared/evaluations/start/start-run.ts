@@ -6,6 +6,7 @@ import { sendText } from '../../storage/send-text.ts';
 import { asRetryable } from '../../storage/storage-errors.ts';
 import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
 import type { Evaluation } from '../config/evaluation.ts';
+import { jobOf } from '../plan/occurrence-id.ts';
 import type { RunHistory } from '../keep/run-history.ts';
 import { queueStart, type StartMessage } from './start-queue.ts';
 import { resolveEval } from './resolve-eval.ts';
@@ -43,6 +44,11 @@ export async function startOccurrence(
         { ...message, attempt: attempt + 1 },
         Math.max(wait * 1000, error.retryAfter),
       );
+      return;
+    }
+    // Another delivery of this message started it, when the config or the eval was another one: it runs, and is no refusal.
+    if (error instanceof Refusal && error.code === 'key_reused') {
+      await services.history.keep({ ...about, outcome: 'started', job: jobOf(id) });
       return;
     }
     if (!(error instanceof Refusal || error instanceof RetryableError)) throw error;
