@@ -6,6 +6,8 @@ export interface ModelTool {
   description: string;
   parameters: JsonSchema;
   strict?: boolean;
+  /** It looks up what the user's words are about, whatever that is: the one to call when no other fits. Not told to real models. */
+  looksUp?: boolean;
 }
 
 export type ModelPart =

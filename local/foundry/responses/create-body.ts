@@ -5,6 +5,7 @@ export interface CreateBody {
   readonly agent_reference?: AgentReference | null;
   readonly background?: boolean | null;
   readonly conversation?: string | { readonly id: string } | null;
+  readonly include?: readonly string[] | null;
   readonly input?: unknown;
   readonly instructions?: string | null;
   readonly max_output_tokens?: number | null;

@@ -1,4 +1,5 @@
 import { newId } from '../frame/ids.ts';
+import { CitationReader, type CitedFile, type CitedPiece } from './citations.ts';
 import { type ContentPart, type MessageItem, outputText } from './items/item.ts';
 import type { ResponseWriter } from './response-writer.ts';
 
@@ -10,8 +11,10 @@ export class MessageWriter {
   readonly #item: MessageItem;
   readonly #index: number;
   readonly #parts: ContentPart[] = [];
+  readonly #citations = new CitationReader();
   #kind: PartKind | undefined;
   #text = '';
+  #annotations: object[] = [];
 
   constructor(writer: ResponseWriter, id = newId('msg')) {
     this.#writer = writer;
@@ -23,11 +26,13 @@ export class MessageWriter {
     if (this.#kind !== kind) {
       this.#closePart();
       this.#kind = kind;
-      this.#emit('response.content_part.added', { part: partOf(kind, '') });
+      this.#emit('response.content_part.added', { part: partOf(kind, '', []) });
     }
-    this.#text += delta;
-    if (kind === 'refusal') this.#emit('response.refusal.delta', { delta });
-    else this.#emit('response.output_text.delta', { delta, logprobs: [] });
+    if (kind === 'output_text') this.#write(this.#citations.add(delta));
+    else {
+      this.#text += delta;
+      this.#emit('response.refusal.delta', { delta });
+    }
   }
 
   close(status: 'completed' | 'incomplete'): void {
@@ -39,16 +44,33 @@ export class MessageWriter {
     return { ...this.#item, status, content: [...this.#parts] };
   }
 
+  #write(pieces: readonly CitedPiece[]): void {
+    for (const { text, cited } of pieces) {
+      this.#text += text;
+      if (text !== '') this.#emit('response.output_text.delta', { delta: text, logprobs: [] });
+      if (cited) this.#annotate(cited);
+    }
+  }
+
+  #annotate({ fileId, filename }: CitedFile): void {
+    const annotation = { type: 'file_citation', index: this.#text.length, file_id: fileId, filename };
+    const annotation_index = this.#annotations.length;
+    this.#annotations.push(annotation);
+    this.#emit('response.output_text.annotation.added', { annotation_index, annotation });
+  }
+
   #closePart(): void {
     const kind = this.#kind;
     if (!kind) return;
-    const part = partOf(kind, this.#text);
+    if (kind === 'output_text') this.#write(this.#citations.end());
+    const part = partOf(kind, this.#text, this.#annotations);
     if (kind === 'refusal') this.#emit('response.refusal.done', { refusal: this.#text });
     else this.#emit('response.output_text.done', { text: this.#text, logprobs: [] });
     this.#emit('response.content_part.done', { part });
     this.#parts.push(part);
     this.#kind = undefined;
     this.#text = '';
+    this.#annotations = [];
   }
 
   #emit(type: string, fields: Record<string, unknown>): void {
@@ -56,5 +78,5 @@ export class MessageWriter {
   }
 }
 
-const partOf = (kind: PartKind, text: string): ContentPart =>
-  kind === 'refusal' ? { type: 'refusal', refusal: text } : outputText(text);
+const partOf = (kind: PartKind, text: string, annotations: readonly object[]): ContentPart =>
+  kind === 'refusal' ? { type: 'refusal', refusal: text } : { ...outputText(text), annotations };

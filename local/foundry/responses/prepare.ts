@@ -54,7 +54,11 @@ export async function prepare(
   if (body.background && body.store === false)
     throw badRequest('A background response must be stored: leave store out or set it to true.', 'store');
   const ownTools = Array.isArray(own?.tools) ? own.tools : [];
-  const tools = [...acceptTools(kinds, ownTools, 'agent.tools'), ...acceptTools(kinds, body.tools ?? [])];
+  const include = body.include ?? [];
+  const tools = [
+    ...acceptTools(kinds, ownTools, 'agent.tools', include),
+    ...acceptTools(kinds, body.tools ?? [], 'tools', include),
+  ];
   const definitions = [...ownTools, ...(body.tools ?? [])];
   const types = definitions.map((definition: unknown) => (isRecord(definition) ? String(definition.type) : ''));
   const { functions, choice } = chosenTools(tools, types, body.tool_choice);

@@ -1,3 +1,4 @@
+import { withMarks } from './citations.ts';
 import type { ResponseEvent } from './event-log.ts';
 import { isMessage, type MessageItem } from './items/item.ts';
 import { MessageWriter } from './message-writer.ts';
@@ -27,9 +28,9 @@ export function replayed(response: FoundryResponse): readonly ResponseEvent[] {
 
 function replayMessage(item: MessageItem, writer: ResponseWriter): void {
   const message = new MessageWriter(writer, item.id);
-  for (const { type, text, refusal } of item.content) {
+  for (const { type, text, refusal, annotations } of item.content) {
     if (type === 'refusal') message.add('refusal', String(refusal));
-    else message.add('output_text', String(text));
+    else message.add('output_text', withMarks(String(text), annotations));
   }
   message.close(item.status === 'completed' ? 'completed' : 'incomplete');
 }

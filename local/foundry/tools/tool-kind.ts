@@ -42,8 +42,12 @@ export interface Tool {
 export interface ToolKind {
   /** The `type` of its definitions. */
   readonly type: string;
-  /** @param param path of the definition in the request, for errors @throws ApiError 400 when the definition is not right */
-  accept(definition: Record<string, unknown>, param: string): Tool;
+  /**
+   * @param param path of the definition in the request, for errors
+   * @param include what the client wants to be sent beside the usual, such as `file_search_call.results`
+   * @throws ApiError 400 when the definition is not right
+   */
+  accept(definition: Record<string, unknown>, param: string, include?: readonly string[]): Tool;
   /** What the model reads of an item of this kind; undefined for items of others. */
   recall(item: Item): ModelItem[] | undefined;
 }

@@ -2,21 +2,27 @@ import { badRequest } from '../frame/api-error.ts';
 import type { World } from '../frame/world.ts';
 import { isRecord } from '../model/json-schema.ts';
 import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
+import { fileSearchKind } from './file-search/file-search-tool.ts';
 import { functionTool } from './function-tool.ts';
 import type { Tool, ToolKind } from './tool-kind.ts';
 
 /** All tool types that are served in a project. */
 export function toolKinds(world: World): ToolKind[] {
-  return [functionTool, azureFunctionKind(world)];
+  return [functionTool, azureFunctionKind(world), fileSearchKind(world)];
 }
 
 /** Makes the tools of a request ready. @throws ApiError 400 that names the definition at fault, or a type not served */
-export function acceptTools(kinds: readonly ToolKind[], definitions: readonly unknown[], param = 'tools'): Tool[] {
+export function acceptTools(
+  kinds: readonly ToolKind[],
+  definitions: readonly unknown[],
+  param = 'tools',
+  include: readonly string[] = [],
+): Tool[] {
   const tools = definitions.map((definition, index) => {
     const at = `${param}[${index}]`;
     if (!isRecord(definition)) throw badRequest(`${at} must be an object.`, at);
     const kind = kinds.find(({ type }) => type === definition.type);
-    if (kind) return kind.accept(definition, at);
+    if (kind) return kind.accept(definition, at, include);
     const served = kinds.map(({ type }) => type).join(', ');
     throw badRequest(
       `The tool type "${String(definition.type)}" is not served by this emulator; ${served} are.`,

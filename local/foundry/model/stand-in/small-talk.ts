@@ -1,9 +1,15 @@
 import type { ModelTool } from '../model.ts';
 import { joinWords } from './ask-back.ts';
-import { readable } from './words.ts';
+import { readable, subjectStems } from './words.ts';
 
 const GREETING = /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|안녕)/iu;
 const THANKS = /\b(?:thanks|thank you|cheers)\b/i;
+
+/** Whether there is nothing in a text to look up: a greeting, thanks, or silence. */
+export function isSmallTalk(text: string): boolean {
+  const rest = text.replace(GREETING, '');
+  return subjectStems(rest).size === 0 || (THANKS.test(text) && !text.includes('?'));
+}
 
 /** What to say when no tool is for the question: it says plainly that nobody is thinking here. */
 export function smallTalk(text: string, tools: ModelTool[]): string {

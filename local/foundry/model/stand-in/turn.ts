@@ -3,7 +3,8 @@ import type { ModelItem, ModelRequest } from '../model.ts';
 import { askBack } from './ask-back.ts';
 import { rankTools } from './choose-tool.ts';
 import { type Plan, type PlannedCall, planCalls, planTool } from './plan-calls.ts';
-import { smallTalk } from './small-talk.ts';
+import { quoteResults } from './quote-results.ts';
+import { isSmallTalk, smallTalk } from './small-talk.ts';
 import { structuredAnswer } from './structured-answer.ts';
 import { type FinishedCall, wordResults } from './word-result.ts';
 
@@ -28,9 +29,17 @@ export function decideTurn(request: ModelRequest, now: Date): Turn {
 }
 
 function wording(plan: Plan, done: FinishedCall[], question: string, request: ModelRequest): string {
-  if (done.length > 0) return wordResults(done);
+  if (done.length > 0) return wordAll(done, question, request);
   if (plan && 'ask' in plan) return askBack(plan.ask.tool, plan.ask.missing);
   return smallTalk(question, request.toolChoice === 'none' ? [] : request.tools);
+}
+
+/** What was looked up is quoted by the question; other answers are put into words. */
+function wordAll(done: readonly FinishedCall[], question: string, { tools }: ModelRequest): string {
+  const looksUp = ({ name }: FinishedCall) => tools.some((tool) => tool.name === name && tool.looksUp);
+  const told = done.filter((call) => !looksUp(call));
+  const quoted = done.filter(looksUp).map(({ output }) => quoteResults(output, question));
+  return [...(told.length > 0 ? [wordResults(told)] : []), ...quoted].join('\n');
 }
 
 function choosePlan(request: ModelRequest, question: string, answered: boolean, now: Date): Plan {
@@ -42,6 +51,8 @@ function choosePlan(request: ModelRequest, question: string, answered: boolean, 
   }
   const plan = planCalls(tools, question, now);
   const [best] = rankTools(tools, question, now);
+  const lookUp = tools.find(({ looksUp }) => looksUp);
+  if (!plan && lookUp && !isSmallTalk(question)) return planTool(lookUp, question, now);
   return !plan && toolChoice === 'required' && best && !answered ? planTool(best.tool, question, now) : plan;
 }
 
