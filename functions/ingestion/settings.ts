@@ -14,7 +14,7 @@ const QUIET_MS = 1_000;
 const UPLOADS_AT_ONCE = 32;
 
 /**
- * Reads INGESTION_UPLOADS_PER_SECOND (a number, or `unlimited`), INGESTION_UPLOADS_AT_ONCE and INGESTION_BATCH_LATENCY (an ISO 8601
+ * Reads INGESTION_UPLOADS_PER_SECOND (a number, or `off` for no limit), INGESTION_UPLOADS_AT_ONCE and INGESTION_BATCH_LATENCY (an ISO 8601
  * duration).
  * @throws TerminalError naming the setting
  */
@@ -27,7 +27,7 @@ export function ingestionSettings(env: NodeJS.ProcessEnv): IngestionSettings {
   return {
     uploads: {
       perSecond:
-        env.INGESTION_UPLOADS_PER_SECOND === 'unlimited'
+        env.INGESTION_UPLOADS_PER_SECOND === 'off'
           ? Number.POSITIVE_INFINITY
           : positive(env, 'INGESTION_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND),
       atOnce: positive(env, 'INGESTION_UPLOADS_AT_ONCE', UPLOADS_AT_ONCE),

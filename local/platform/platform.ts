@@ -23,6 +23,8 @@ export interface Endpoints {
 export interface PlatformOptions extends PlatformSettings {
   /** Keep nothing on disk but logs and the certificate: for tests. */
   readonly inMemory?: boolean;
+  /** Whether what happens to blobs is told to the app, as Event Grid would; it is unless this says false. */
+  readonly watchBlobs?: boolean;
   /** Added to the environment of the Functions host. */
   readonly hostEnv?: Readonly<Record<string, string>>;
   /** Added to the environment of the emulator. */
@@ -65,8 +67,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const certificate = `${foundry.ready.certificate}`;
     let host = await startHost(options, app, azurite, { project, certificate }, logs);
     stops.push(() => host.stop());
-    const watcher = await startWatcher(options, azurite);
-    stops.push(watcher);
+    if (options.watchBlobs !== false) stops.push(await startWatcher(options, azurite));
 
     const endpoints: Endpoints = {
       functions: `${host.ready.url}`,

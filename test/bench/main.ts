@@ -1,11 +1,19 @@
 import { cold } from './cold.ts';
 import { evaluations } from './evaluations.ts';
+import { ingestion } from './ingestion.ts';
 import { jobs } from './jobs.ts';
 import { polling } from './polling.ts';
 import { tools } from './tools.ts';
 
 /** `npm run bench -- NAME ...`: without a name, all of them. Exit code 1 when an aim is missed. */
-const benches: Readonly<Record<string, () => Promise<boolean>>> = { cold, evaluations, jobs, polling, tools };
+const benches: Readonly<Record<string, () => Promise<boolean>>> = {
+  cold,
+  evaluations,
+  ingestion,
+  jobs,
+  polling,
+  tools,
+};
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const unknown = names.filter((name) => benches[name] === undefined);

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OpenAI } from 'openai';
+import { changesBetween } from '../../../local/ingestion/blob-changes.ts';
+import type { PlatformOptions } from '../../../local/platform/platform.ts';
+import { trustCertificate } from '../../../local/platform/trust.ts';
+import { openaiClient } from '../../../shared/foundry/openai-client.ts';
+import { BLOB_EVENTS_QUEUE } from '../../../shared/ingestion/events/take-events.ts';
+import { sendText } from '../../../shared/storage/send-text.ts';
+import { openStorage, type Storage } from '../../../shared/storage/storage.ts';
+import { localPlatform, type TestPlatform } from '../../support/platform.ts';
+import { residentMiB } from '../memory.ts';
+import { timed } from '../statistics.ts';
+
+export interface Ingested {
+  readonly seconds: number;
+  /** From the first upload to the last. */
+  readonly uploadsPerSecond: number;
+  readonly callsPerFile: number;
+  /** Milliseconds of CPU that the host took. */
+  readonly cpuMs: number;
+  readonly peakMiB: number;
+}
+
+const LOOK_EVERY_MS = 250;
+const LONGEST_MS = 900_000;
+/** The client does not split what is too much for one batch of the service. */
+const MOST_PER_BATCH = 2_000;
+
+/** The local platform, for measuring ingestion against the client's own way. */
+export class FoundryBench {
+  readonly platform: TestPlatform;
+  readonly #openai: OpenAI;
+  readonly #storage: Storage;
+
+  static async start(options: Pick<PlatformOptions, 'foundryEnv' | 'hostEnv'>): Promise<FoundryBench> {
+    const platform = await localPlatform({ ...options, watchBlobs: false });
+    trustCertificate(platform.endpoints.certificate);
+    return new FoundryBench(
+      platform,
+      await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: platform.endpoints.foundryProject }),
+    );
+  }
+
+  private constructor(platform: TestPlatform, openai: OpenAI) {
+    this.platform = platform;
+    this.#openai = openai;
+    this.#storage = openStorage({ connectionString: platform.endpoints.storage });
+  }
+
+  stop(): Promise<void> {
+    return this.platform.stop();
+  }
+
+  /** Blobs lie there already, and their events come all at once: until every one is indexed. */
+  async ingest(files: number, bytes: number, pid = this.platform.host.pid): Promise<Ingested> {
+    const container = await this.#storage.container('documents');
+    await container.createIfNotExists();
+    const etags: Record<string, string> = {};
+    await timed(files, bytes > 1_000_000 ? 1 : 16, async (at) => {
+      const { etag = '' } = await container.getBlockBlobClient(`handbook/${at}.txt`).uploadData(text(bytes));
+      etags[`documents/handbook/${at}.txt`] = etag;
+    });
+    const events = changesBetween({}, etags, container.url, new Date());
+    const before = await this.#calls();
+    const cpu = cpuMs(pid);
+    const begun = performance.now();
+    const queue = this.#storage.queue(BLOB_EVENTS_QUEUE);
+    const sending = timed(files, 16, (at) => sendText(queue, JSON.stringify(events[at])));
+    let [peakMiB, uploaded, first, last] = [0, 0, 0, 0];
+    const end = Date.now() + LONGEST_MS;
+    for (let done = 0; done < files; ) {
+      if (Date.now() > end) throw new Error(`Only ${done} of ${files} files are indexed.`);
+      await sleep(LOOK_EVERY_MS);
+      peakMiB = Math.max(peakMiB, residentMiB(pid));
+      const answer = await fetch(`${this.platform.endpoints.functions}/api/ingestions/handbook`);
+      const { counts } = (await answer.json()) as { counts: Record<string, number> };
+      done = (counts.indexed ?? 0) + (counts.failed ?? 0);
+      const now = done + (counts.uploaded ?? 0) + (counts.indexing ?? 0);
+      if (now > 0 && first === 0) [first, uploaded] = [performance.now(), now];
+      if (now === files && last === 0) last = performance.now();
+    }
+    const seconds = (performance.now() - begun) / 1000;
+    await sending;
+    const calls = (await this.#calls()) - before;
+    return {
+      seconds,
+      uploadsPerSecond: ((files - uploaded) * 1000) / Math.max(1, last - first),
+      callsPerFile: calls / files,
+      cpuMs: cpuMs(pid) - cpu,
+      peakMiB,
+    };
+  }
+
+  async uploadAndPoll(files: number, bytes: number, maxConcurrency?: number): Promise<{ readonly seconds: number }> {
+    const { id } = await this.#openai.vectorStores.create({ name: `bench-${Date.now()}` });
+    const content = Array.from({ length: files }, (_, at) => new File([text(bytes)], `${at}.txt`));
+    const begun = performance.now();
+    for (let from = 0; from < files; from += MOST_PER_BATCH) {
+      await this.#openai.vectorStores.fileBatches.uploadAndPoll(
+        id,
+        { files: content.slice(from, from + MOST_PER_BATCH) },
+        { pollIntervalMs: 250, ...(maxConcurrency === undefined ? {} : { maxConcurrency }) },
+      );
+    }
+    return { seconds: (performance.now() - begun) / 1000 };
+  }
+
+  /** Requests that the emulator has answered to the app so far. */
+  async #calls(): Promise<number> {
+    const answer = await fetch(`${this.platform.endpoints.azureOpenAI}/_emulator/health`);
+    return ((await answer.json()) as { requests: number }).requests;
+  }
+}
+
+/** Text of so many bytes that no other call gives. */
+const text = (bytes: number): Buffer =>
+  Buffer.from(
+    randomBytes(Math.ceil((bytes * 3) / 4))
+      .toString('base64')
+      .slice(0, bytes),
+  );
+
+/** CPU time of a process so far (Linux: in hundredths of a second). */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
