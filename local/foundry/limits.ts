@@ -71,3 +71,6 @@ export const ATTACHES_PER_MINUTE = 300;
 export const UPLOADS_PER_SECOND = 30;
 /** Texts in the prompt of one completion. Source: OpenAI completions reference (2,048 prompts). */
 export const MAX_PROMPTS = 2048;
+
+/** Bytes that the parts of an office document with text in them may have once unpacked: a small file can hold very much. */
+export const MAX_UNPACKED_BYTES = 200 * MIB;

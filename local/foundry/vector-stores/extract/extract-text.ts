@@ -2,30 +2,40 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { MAX_TEXT_BYTES } from '../../limits.ts';
 import { decodeText } from './decode-text.ts';
+import type { DocumentReader } from './document-reader.ts';
+import type { DocumentKind } from './documents.ts';
 import { unparsable, unsupported } from './file-unreadable.ts';
 
-export interface Readme {
+export interface ReadableFile {
   readonly filename: string;
   readonly bytes: number;
   open(): Readable;
 }
 
-type Extract = (bytes: Buffer) => string | Promise<string>;
-
-const TEXT =
+/** Files that are text as they stand. */
+const TEXT = new Set(
   `asc bat c cc cfg conf cpp cs css csv env go graphql h hpp ini java js json jsonl jsx kt log lua m md markdown mjs mts
-  php pl ps1 py r rb rs rst scala sh sql svg swift tex toml ts tsv tsx txt xml yaml yml`.split(/\s+/);
+  php pl ps1 py r rb rs rst scala sh sql svg swift tex toml ts tsv tsx txt xml yaml yml`.split(/\s+/),
+);
 
-const EXTRACTORS: Readonly<Record<string, Extract>> = {
-  ...Object.fromEntries(TEXT.map((extension) => [extension, decodeText])),
+const DOCUMENT_KINDS: Readonly<Record<string, DocumentKind>> = {
+  pdf: 'pdf',
+  docx: 'docx',
+  pptx: 'pptx',
+  xlsx: 'xlsx',
+  html: 'html',
+  htm: 'html',
 };
 
 /** The text of a file, by the type its name says. @throws FileUnreadable when it has none that can be read */
-export async function extractText({ filename, bytes, open }: Readme): Promise<string> {
-  const extract = EXTRACTORS[path.extname(filename).slice(1).toLowerCase()];
-  if (!extract) throw unsupported();
-  if (extract === decodeText && bytes > MAX_TEXT_BYTES) throw unparsable('is too large');
-  const text = await extract(Buffer.concat(await open().toArray()));
+export async function extractText({ filename, bytes, open }: ReadableFile, documents: DocumentReader): Promise<string> {
+  const extension = path.extname(filename).slice(1).toLowerCase();
+  const kind = DOCUMENT_KINDS[extension];
+  if (!kind && !TEXT.has(extension)) throw unsupported();
+  if (!kind && bytes > MAX_TEXT_BYTES) throw unparsable('is too large');
+  const content = Buffer.concat(await open().toArray());
+  const text = kind ? await documents.read(kind, content) : decodeText(content);
   if (text.trim() === '') throw unparsable('is empty');
+  if (Buffer.byteLength(text) > MAX_TEXT_BYTES) throw unparsable('is too large');
   return text;
 }

@@ -5,14 +5,16 @@ export class FileUnreadable extends Error {
   override readonly name = 'FileUnreadable';
   readonly fault: FileFault;
 
-  constructor(code: FileFault['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.fault = { code, message };
+  constructor(fault: FileFault, options?: ErrorOptions) {
+    super(fault.message, options);
+    this.fault = fault;
   }
 }
 
 export const unsupported = (): FileUnreadable =>
-  new FileUnreadable('unsupported_file', 'The file type is not supported.');
+  new FileUnreadable({ code: 'unsupported_file', message: 'The file type is not supported.' });
 
 export const unparsable = (why: string, cause?: unknown): FileUnreadable =>
-  new FileUnreadable('invalid_file', `The file could not be parsed because it ${why}.`, { cause });
+  new FileUnreadable({ code: 'invalid_file', message: `The file could not be parsed because it ${why}.` }, { cause });
+
+export const encrypted = (cause?: unknown): FileUnreadable => unparsable('is encrypted', cause);

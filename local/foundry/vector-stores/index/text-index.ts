@@ -2,6 +2,7 @@ import { chooseEmbedder } from '../../embedding/choose-embedder.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
 import type { World } from '../../frame/world.ts';
 import { tokenWindows } from '../../model/tokens.ts';
+import { DocumentReader } from '../extract/document-reader.ts';
 import { extractText } from '../extract/extract-text.ts';
 import { FileUnreadable } from '../extract/file-unreadable.ts';
 import type { FileFault, StoreFile } from '../store-file.ts';
@@ -26,11 +27,14 @@ export interface TextIndex {
 export function textIndex(world: World): TextIndex {
   const database = new IndexDatabase(world.folder);
   const shelf = fileShelf(world);
+  const documents = new DocumentReader();
+  // What is being read then is read again after the next start.
+  world.closing.addEventListener('abort', () => documents.close(), { once: true });
   const embedder = chooseEmbedder(world.settings);
 
   const add = async ({ vector_store_id: storeId, id: fileId, chunking }: StoreFile) => {
     const { filename, bytes } = shelf.get(fileId);
-    const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) });
+    const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) }, documents);
     const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = chunking;
     const texts = await tokenWindows(text, size, overlap);
     const vectors = (await embedder.embed(texts, world.closing)).map(packed);
