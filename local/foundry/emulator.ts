@@ -14,6 +14,7 @@ import type { Settings } from './frame/world.ts';
 import { Worlds } from './frame/worlds.ts';
 import { groups } from './groups/index.ts';
 import { type Log, silentLog } from './log.ts';
+import { Gallery } from './pictures/gallery.ts';
 import { catalogue } from './reference/catalogue.ts';
 import { Scripts } from './scripts/scripts.ts';
 import { type OwnClient, ownClient } from './seed/own-client.ts';
@@ -86,6 +87,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const coverage = () => coverageOf(catalogue, (id) => handlerOf(DEFAULT_PROJECT, id) !== undefined);
   const humanEvaluations = (project: string, limit: number) =>
     ruleStore(database.store(project)).humanEvaluations.list({ order: 'desc', limit }).objects;
+  const madeImage = (project: string, name: string) =>
+    new Gallery(
+      () => folders.of(project),
+      () => clock.seconds(),
+    ).read(name);
   const reset = async () => {
     await worlds.close();
     clock.reset(timeScale);
@@ -113,7 +119,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
   try {
     server.register(
-      adminRoutes({ clock, scripts, faults, journal, queueJournal, coverage, humanEvaluations, reset, database }),
+      adminRoutes({
+        clock,
+        scripts,
+        faults,
+        journal,
+        queueJournal,
+        coverage,
+        humanEvaluations,
+        madeImage,
+        reset,
+        database,
+      }),
       {
         prefix: '/_emulator',
       },

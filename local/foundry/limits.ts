@@ -74,3 +74,8 @@ export const MAX_PROMPTS = 2048;
 
 /** Bytes that the parts of an office document with text in them may have once unpacked: a small file can hold very much. */
 export const MAX_UNPACKED_BYTES = 200 * MIB;
+/** Seconds for which a made image can be fetched by its address. Source: Azure OpenAI image generation guide (24 hours). */
+export const IMAGE_LIFETIME_SECONDS = 24 * 3600;
+
+/** Made images that are kept in a project, so that the folder does not grow for ever; a limit of the emulator's own. */
+export const MAX_KEPT_IMAGES = 200;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { messageOf } from '../../../shared/errors.ts';
@@ -23,6 +24,8 @@ export interface AdminParts {
   coverage(): Coverage;
   /** What rules have asked people to judge, newest first. */
   humanEvaluations(project: string, limit: number): readonly object[];
+  /** An image that a project made a while ago. */
+  madeImage(project: string, name: string): Readable | undefined;
   /** Forgets all objects, faults and requests, and sets the clock right. */
   reset(): Promise<void>;
 }
@@ -43,13 +46,17 @@ const journalQuery = z.object({
 
 /** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
 export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...parts }: AdminParts) {
-  const { database, coverage, humanEvaluations, reset } = parts;
+  const { database, coverage, humanEvaluations, madeImage, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
     readJson(server);
     consoleRoutes(server);
     server.get('/health', () => ({ status: 'ok', requests: journal.total, ...stand() }));
     server.get('/coverage', coverage);
+    server.get<ObjectRoute>('/images/:project/:name', ({ params: { project, name } }, reply) => {
+      const image = madeImage(project, name);
+      return image ? reply.type('image/png').send(image) : reply.callNotFound();
+    });
     server.get('/clock', stand);
     server.post('/clock', async ({ body }) => {
       await advanceClock(clock, clockRequest.parse(body));

@@ -1,18 +1,12 @@
-import type OpenAI from 'openai';
 import { messageOf } from '../../../shared/errors.ts';
 import { ModelError } from '../model/model-error.ts';
 import type { UpstreamSettings } from '../model/upstream/settings.ts';
+import { upstreamClient } from '../model/upstream/upstream-client.ts';
 import type { Embedder } from './embedder.ts';
 
 /** Embeds with a real model behind an OpenAI-compatible server. @throws ModelError when it cannot */
 export function upstreamEmbedder(settings: UpstreamSettings, deployment: string): Embedder {
-  let loading: Promise<OpenAI> | undefined;
-  const client = () => {
-    loading ??= import('openai').then(
-      ({ default: Client }) => new Client({ baseURL: settings.url, apiKey: settings.key ?? 'none' }),
-    );
-    return loading;
-  };
+  const client = upstreamClient(settings);
   const model = settings.models.get(deployment) ?? deployment;
   return {
     label: 'upstream',

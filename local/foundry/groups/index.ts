@@ -19,6 +19,7 @@ import { evaluators } from './evaluators/evaluators.ts';
 import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
+import { images } from './images/images.ts';
 import { indexes } from './indexes/indexes.ts';
 import { memoryStores } from './memory-stores/memory-stores.ts';
 import { responses } from './responses/responses.ts';
@@ -43,6 +44,7 @@ export const groups: readonly Group[] = [
   evaluators,
   files,
   fineTuning,
+  images,
   indexes,
   memoryStores,
   messages,

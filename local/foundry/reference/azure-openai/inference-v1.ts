@@ -26,5 +26,10 @@ export const inferenceV1 = operations(
       answers: { 200: 'createCompletionResponse' },
       events: 'createCompletionResponse',
     },
+    ImageGenerations_CreateV1: {
+      route: 'POST /openai/images/generations',
+      body: 'imageGenerationsRequest',
+      answers: { 200: 'generateImagesResponse' },
+    },
   },
 );
