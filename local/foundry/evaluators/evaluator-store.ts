@@ -7,6 +7,7 @@ import { builtinEvaluators } from './builtin-evaluators.ts';
 import type { EvaluatorRequest, EvaluatorVersion } from './evaluator.ts';
 
 export interface EvaluatorStore extends VersionStore<EvaluatorVersion> {
+  latest(name: string): EvaluatorVersion | undefined;
   /** Makes the next version of a name. A number is never given twice, not even when its version was deleted. */
   add(name: string, request: EvaluatorRequest): EvaluatorVersion;
 }
@@ -35,6 +36,7 @@ function openEvaluatorStore({ store, clock, project }: World): EvaluatorStore {
 
   return {
     ...kept,
+    latest: (name) => kept.versions.list({ where: { name, latest: true }, limit: 1 }).objects[0]?.asset,
     add: (name, request) =>
       store.transaction(() => {
         const last = (numbers.get(name)?.last ?? 0) + 1;

@@ -22,6 +22,7 @@ import { fineTuning } from './fine-tuning/fine-tuning.ts';
 import { images } from './images/images.ts';
 import { indexes } from './indexes/indexes.ts';
 import { memoryStores } from './memory-stores/memory-stores.ts';
+import { insights } from './insights/insights.ts';
 import { responses } from './responses/responses.ts';
 import { schedules } from './schedules/schedules.ts';
 import { vectorStores } from './vector-stores/vector-stores.ts';
@@ -48,6 +49,7 @@ export const groups: readonly Group[] = [
   indexes,
   memoryStores,
   messages,
+  insights,
   responses,
   runSteps,
   runs,

@@ -1,4 +1,5 @@
 import type { RunRequest } from '../evals/run/run-request.ts';
+import type { InsightBody } from '../insights/insight.ts';
 import type { Trigger } from '../../../shared/calendar/trigger.ts';
 
 type StringMap = Readonly<Record<string, string>>;
@@ -10,7 +11,13 @@ export interface EvaluationTask {
   readonly evalRun: RunRequest;
 }
 
-export type ScheduleTask = EvaluationTask;
+export interface InsightTask {
+  readonly type: 'Insight';
+  readonly configuration?: StringMap | null;
+  readonly insight: InsightBody;
+}
+
+export type ScheduleTask = EvaluationTask | InsightTask;
 
 /** A schedule as its maker writes it. */
 export interface ScheduleRequest {

@@ -3,8 +3,9 @@ import { systemData } from '../frame/system-data.ts';
 import type { KeptSchedule } from './schedule.ts';
 
 /** A schedule as clients see it. @param provisioning it is not ready yet */
-export function showSchedule({ id, definition, createdAt, changedAt }: KeptSchedule, provisioning: boolean): object {
-  const { enabled, trigger, task, description, displayName, properties, tags } = definition;
+export function showSchedule(schedule: KeptSchedule, provisioning: boolean): object {
+  const { id, definition, createdAt, changedAt } = schedule;
+  const { enabled, trigger, description, displayName, properties, tags } = definition;
   const underWay = createdAt === changedAt ? 'Creating' : 'Updating';
   return {
     id,
@@ -12,9 +13,17 @@ export function showSchedule({ id, definition, createdAt, changedAt }: KeptSched
     enabled,
     provisioningStatus: provisioning ? underWay : 'Succeeded',
     trigger: { timeZone: 'UTC', ...withValues(trigger) },
-    task,
+    task: shownTask(schedule),
     tags: tags ?? {},
     properties: properties ?? {},
     systemData: systemData({ createdAt, changedAt }),
   };
+}
+
+/** An insight that is yet to be made, with the fields that every insight has: clients cannot read one without them. */
+function shownTask({ id, definition: { task }, createdAt }: KeptSchedule): object {
+  if (task.type !== 'Insight') return task;
+  const { displayName, request } = task.insight;
+  const metadata = { createdAt: new Date(createdAt).toISOString() };
+  return { ...task, insight: { id, displayName, request, metadata, state: 'NotStarted' } };
 }

@@ -3,6 +3,7 @@ import { runService } from '../evals/run/run-service.ts';
 import { badRequest, notFound, notServed, within } from '../frame/api-error.ts';
 import { checkPart } from '../frame/checks.ts';
 import type { World } from '../frame/world.ts';
+import { insightService } from '../insights/insight-service.ts';
 import type { KeptSchedule, ScheduleTask } from './schedule.ts';
 
 /** Something that a firing has made and kept, to be set going when all of the firing is kept. */
@@ -22,10 +23,15 @@ export interface TaskDesk {
 
 export function openTaskDesk(world: World): TaskDesk {
   const { kept, desk, check, make } = runService(world);
+  const insights = insightService(world);
 
   return {
     check(task, apiVersion) {
-      if (task.type !== 'Evaluation') throw notServed(`task.type ${task.type}`);
+      if (task.type === 'Insight') {
+        within('task.insight', () => insights.check(task.insight.request));
+        return;
+      }
+      if (task.type !== 'Evaluation') throw notServed(`task.type ${(task as ScheduleTask).type}`);
       const evaluation = kept.evals.get(task.evalId);
       if (!evaluation) throw badRequest(`There is no eval ${task.evalId}.`, 'task.evalId');
       within('task.evalRun', () => {
@@ -34,6 +40,10 @@ export function openTaskDesk(world: World): TaskDesk {
       });
     },
     start({ definition: { task }, endpoint }) {
+      if (task.type === 'Insight') {
+        const insight = insights.make(task.insight);
+        return { properties: { insightId: insight.id }, begin: () => insights.take(insight) };
+      }
       const evaluation = kept.evals.get(task.evalId);
       if (!evaluation) throw notFound(`The eval ${task.evalId} was deleted.`);
       const run: EvalRun = make(evaluation, task.evalRun, endpoint);
