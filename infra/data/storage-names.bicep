@@ -1,33 +1,11 @@
 // What the data account holds, and who does what with it. test/infra keeps storage.json equal to what the code uses.
+//   queues: `app` is "sends" (only puts messages there) or "reads" (also takes and hides them, and makes the queue);
+//           `agents` is true when the agents of the project write to it or wait on it.
+//   containers: `app` is "reads" or "writes"; `ingested` is true when Event Grid is to report its blobs.
+//   toolFunctions: the functions that answer agents: the ones worth keeping warm.
 
 @export()
-type queue = {
-  name: string
-  @description('sends: only puts messages there. reads: also takes them, hides them and looks after the queue.')
-  app: 'sends' | 'reads'
-  @description('True when the agents of the project write to it or wait on it.')
-  agents: bool?
-}
-
-@export()
-type container = {
-  name: string
-  app: 'reads' | 'writes'
-  @description('True when what lands in it is ingested: Event Grid reports its blobs.')
-  ingested: bool?
-}
-
-@export()
-type names = {
-  queues: queue[]
-  tables: string[]
-  containers: container[]
-  @description('The functions that answer agents: the ones worth keeping warm.')
-  toolFunctions: string[]
-}
-
-@export()
-var storageNames names = loadJsonContent('storage.json')
+var storageNames = loadJsonContent('storage.json')
 
 @description('Where Event Grid puts what happened to blobs.')
 @export()
