@@ -282,6 +282,21 @@ module functionApp 'app/function-app.bicep' = {
   dependsOn: [roles, foundryRoles, endpoints]
 }
 
+module alerts 'monitoring/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceResourceId: monitoring.outputs.workspaceResourceId
+    emails: alertEmails
+  }
+}
+
+module workbook 'monitoring/workbook.bicep' = {
+  scope: group
+  params: { location: location, tags: tags, workspaceResourceId: monitoring.outputs.workspaceResourceId }
+}
+
 module budget 'monitoring/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmails)) {
   scope: group
   params: { name: 'budget-${environmentName}', amount: monthlyBudget, emails: alertEmails, startDate: empty(budgetStart) ? thisMonth : budgetStart }

@@ -16,6 +16,8 @@ module cosmos 'br/public:avm/res/document-db/database-account:0.20.1' = {
     location: location
     tags: tags
     zoneRedundant: zoneRedundant
+    // By request in dev; in prod the service sets the 1,000 RU/s that each of its three containers needs.
+    capabilitiesToAdd: zoneRedundant ? [] : ['EnableServerless']
     disableLocalAuthentication: true
     // The service makes its database and containers through the management plane, which this would forbid.
     disableKeyBasedMetadataWriteAccess: false

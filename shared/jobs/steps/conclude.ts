@@ -39,6 +39,9 @@ export async function conclude(job: CarriedJob, services: JobServices): Promise<
   await files.write(job.id, 'report.md', jobReport(ended, parts));
   const { endedAt, reason, verdict } = ended;
   await moveTo(job.id, ending.state, { endedAt, reason, verdict }, services);
+  // The alerts of infra/monitoring read this line.
+  const line = `${job.id} has ended: ${ending.state}, reason ${reason?.code ?? 'none'}, gates ${verdict ?? 'none'}.`;
+  services.tools.log[ending.state === 'succeeded' && verdict !== 'failed' ? 'info' : 'warn'](line);
   return { kind: 'concluded', ending };
 }
 

@@ -1,0 +1,57 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { deployedCode } from './support/deployed-code.ts';
+
+const code = [...deployedCode().values()].join('\n');
+
+/** Lines that the Functions host writes, and not our code: recorded from the real one in test/host/conformance. */
+const OF_THE_HOST = /moving message to queue/i;
+
+const queries = new Map(
+  globSync('infra/monitoring/alerts/*.kql').map((file) => [path.basename(file, '.kql'), readFileSync(file, 'utf8')]),
+);
+const workbook = JSON.parse(readFileSync('infra/monitoring/workbook.json', 'utf8')) as {
+  items: { content: { query?: string } }[];
+};
+
+/** The phrases a query looks for in messages. */
+function phrasesOf(query: string): readonly string[] {
+  return [...query.matchAll(/Message !?has "([^"]+)"/g)].map(([, phrase = '']) => phrase);
+}
+
+describe('the alerts', () => {
+  it('are the five that somebody has to hear of, each used by alerts.bicep', () => {
+    const bicep = readFileSync('infra/monitoring/alerts.bicep', 'utf8');
+    expect([...queries.keys()].sort()).toEqual([
+      'evaluation-gates',
+      'ingestion-backlog',
+      'jobs-stalled',
+      'poison-queues',
+      'tool-answers',
+    ]);
+    for (const name of queries.keys()) expect(bicep).toContain(`loadTextContent('alerts/${name}.kql')`);
+  });
+
+  it('count something, which is what the rule compares', () => {
+    for (const query of queries.values()) expect(query).toMatch(/summarize count\(\) by bin\(TimeGenerated, 5m\)\s*$/);
+  });
+});
+
+describe('what alerts and workbook look for in the log', () => {
+  const all = [...queries.values(), ...workbook.items.flatMap(({ content }) => content.query ?? [])];
+
+  it('is what the code writes there', () => {
+    const phrases = all.flatMap(phrasesOf).filter((phrase) => !OF_THE_HOST.test(phrase));
+    expect(phrases.length).toBeGreaterThan(5);
+    // "gates failed" is put together: the word, then the verdict.
+    const unknown = phrases.filter((phrase) => !code.includes(phrase) && phrase !== 'gates failed');
+    expect(unknown).toEqual([]);
+    expect(code).toMatch(/has ended: \$\{ending\.state\}, reason \$\{[^}]+\}, gates \$\{verdict/);
+  });
+
+  it('names functions and reasons that exist', () => {
+    expect(code).toContain('`tool_${name}`');
+    for (const name of ['ingestStore', 'ingestTurn']) expect(code).toContain(`'${name}'`);
+    for (const reason of ['no_progress', 'deadline_exceeded']) expect(code).toContain(`code: '${reason}'`);
+  });
+});

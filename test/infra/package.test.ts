@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'package-'));
+  mkdirSync(path.join(root, 'dist'));
+  mkdirSync(path.join(root, 'infra'));
+  writeFileSync(path.join(root, 'dist/app.cjs'), 'the app');
+  writeFileSync(
+    path.join(root, 'package.json'),
+    JSON.stringify({ name: 'x', version: '1.2.3', dependencies: { a: '1' } }),
+  );
+  writeFileSync(path.join(root, 'host.json'), '"usual"');
+  writeFileSync(path.join(root, 'infra/host.durable-task-scheduler.json'), '"scheduler"');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** In a process of its own, as the build runs it: Jest cannot load plain modules. */
+function stagePackage(folder: string, env: Record<string, string>): void {
+  const module = pathToFileURL(path.resolve('local/stage.mjs')).href;
+  const program = `import { stagePackage } from '${module}'; stagePackage(process.argv[1], process.env);`;
+  execFileSync(process.execPath, ['--input-type=module', '-e', program, folder], { env, stdio: 'pipe' });
+}
+
+const staged = (file: string) => readFileSync(path.join(root, 'dist/package', file), 'utf8');
+
+describe('the package that azd deploys', () => {
+  it('is the bundle, host.json and a package.json that asks for nothing to be installed', () => {
+    stagePackage(root, {});
+    expect(readdirSync(path.join(root, 'dist/package')).sort()).toEqual(['app.cjs', 'host.json', 'package.json']);
+    expect(staged('app.cjs')).toBe('the app');
+    expect(staged('host.json')).toBe('"usual"');
+    expect(JSON.parse(staged('package.json'))).toEqual({ name: 'x', version: '1.2.3', main: 'app.cjs' });
+  });
+
+  it('has the host.json of the place where Durable keeps its state, and nothing left over', () => {
+    stagePackage(root, { DURABLE_BACKEND: 'durableTaskScheduler' });
+    expect(staged('host.json')).toBe('"scheduler"');
+    stagePackage(root, { DURABLE_BACKEND: 'azureStorage' });
+    expect(staged('host.json')).toBe('"usual"');
+  });
+
+  it('is refused for a place that is not known', () => {
+    expect(() => stagePackage(root, { DURABLE_BACKEND: 'mssql' })).toThrow(
+      /DURABLE_BACKEND is "mssql". Set it to azureStorage or/,
+    );
+  });
+
+  it('is what azure.yaml deploys, unbuilt', () => {
+    const azure = readFileSync('azure.yaml', 'utf8');
+    expect(azure).toMatch(/dist: dist\/package\n {4}remoteBuild: false/);
+  });
+});

@@ -1,0 +1,14 @@
+import type { FunctionMetadata } from '../../../local/host/worker/core-types.ts';
+import { registry } from '../../../local/host/worker/registry.ts';
+
+jest.mock('@azure/functions-core', () => jest.requireActual('../../../local/host/worker/functions-core.ts'), {
+  virtual: true,
+});
+
+/** What the app registers when it is loaded, asked of the app itself. */
+export async function registeredFunctions(): Promise<readonly FunctionMetadata[]> {
+  registry.loading = 'app.js';
+  await import('../../../functions/app.ts');
+  registry.loading = undefined;
+  return [...registry.functions.values()].map(({ metadata }) => metadata);
+}
