@@ -50,7 +50,7 @@ describe('what alerts and workbook look for in the log', () => {
   });
 
   it('names functions and reasons that exist', () => {
-    expect(code).toContain('`tool_${name}`');
+    expect(code).toMatch(/storageQueue\(`tool_/);
     for (const name of ['ingestStore', 'ingestTurn']) expect(code).toContain(`'${name}'`);
     for (const reason of ['no_progress', 'deadline_exceeded']) expect(code).toContain(`code: '${reason}'`);
   });
