@@ -79,3 +79,6 @@ export const IMAGE_LIFETIME_SECONDS = 24 * 3600;
 
 /** Made images that are kept in a project, so that the folder does not grow for ever; a limit of the emulator's own. */
 export const MAX_KEPT_IMAGES = 200;
+
+/** Tokens of one text to embed. Source: Azure OpenAI REST 2024-10-01-preview (8,192). */
+export const MAX_EMBEDDING_TOKENS = 8_192;

@@ -2,7 +2,8 @@
 export interface Embedder {
   /** Shown where it matters that no model has read the texts. */
   readonly label: string;
-  embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+  /** @param dimensions of the vectors; those of the model where nothing is said */
+  embed(texts: readonly string[], signal: AbortSignal, dimensions?: number): Promise<number[][]>;
 }
 
 /** The cosine of the angle between two vectors, -1 to 1; 0 when one of them has no direction. */

@@ -10,10 +10,10 @@ export function upstreamEmbedder(settings: UpstreamSettings, deployment: string)
   const model = settings.models.get(deployment) ?? deployment;
   return {
     label: 'upstream',
-    embed: async (texts, signal) => {
+    embed: async (texts, signal, dimensions) => {
       try {
         const { data } = await (await client()).embeddings.create(
-          { model, input: [...texts], encoding_format: 'float' },
+          { model, input: [...texts], encoding_format: 'float', ...(dimensions === undefined ? {} : { dimensions }) },
           { signal },
         );
         return data.map(({ embedding }) => embedding);

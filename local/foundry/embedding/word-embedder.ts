@@ -22,20 +22,24 @@ const REMEMBERED_WORDS = 20_000;
 /** Embeds by the words of a text and by the pieces of its words, without any model: texts are alike as far as their words are. */
 export const wordEmbedder: Embedder = {
   label: 'words',
-  embed: async (texts) => texts.map(embedWords),
+  embed: async (texts, _signal, dimensions) => texts.map((text) => embedWords(text, dimensions)),
 };
 
 interface Feature {
-  readonly at: number;
+  readonly hash: number;
   readonly weight: number;
 }
 
 const remembered = new Map<string, readonly Feature[]>();
 
-export function embedWords(text: string): number[] {
-  const vector = new Array<number>(DIMENSIONS).fill(0);
+/** The vector of a text, of length 1 unless the text has no words. */
+export function embedWords(text: string, dimensions = DIMENSIONS): number[] {
+  const vector = new Array<number>(dimensions).fill(0);
   for (const word of plainWords(text)) {
-    for (const { at, weight } of featuresOf(word)) vector[at] = (vector[at] ?? 0) + weight;
+    for (const { hash, weight } of featuresOf(word)) {
+      const at = hash % dimensions;
+      vector[at] = (vector[at] ?? 0) + weight;
+    }
   }
   const length = Math.hypot(...vector);
   return length === 0 ? vector : vector.map((value) => value / length);
@@ -58,5 +62,5 @@ function featuresOf(word: string): readonly Feature[] {
 /** A feature's place and sign come from its hash, so that no vocabulary has to be kept. */
 function feature(name: string, weight: number): Feature {
   const hash = createHash('sha1').update(name).digest();
-  return { at: hash.readUInt32LE(0) % DIMENSIONS, weight: hash.readUInt8(4) % 2 === 0 ? weight : -weight };
+  return { hash: hash.readUInt32LE(0), weight: hash.readUInt8(4) % 2 === 0 ? weight : -weight };
 }

@@ -16,6 +16,7 @@ import { deployments } from './deployments/deployments.ts';
 import { evaluationRules } from './evaluation-rules/evaluation-rules.ts';
 import { evaluationTaxonomies } from './evaluation-taxonomies/evaluation-taxonomies.ts';
 import { evaluators } from './evaluators/evaluators.ts';
+import { embeddings } from './embeddings/embeddings.ts';
 import { evals } from './evals/evals.ts';
 import { files } from './files/files.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
@@ -39,6 +40,7 @@ export const groups: readonly Group[] = [
   conversations,
   datasets,
   deployments,
+  embeddings,
   evals,
   evaluationRules,
   evaluationTaxonomies,

@@ -3,6 +3,7 @@ import { connections } from './connections.ts';
 import { conversations } from './conversations.ts';
 import { datasets } from './datasets.ts';
 import { deployments } from './deployments.ts';
+import { embeddings } from './embeddings.ts';
 import { evals, evalsBeyond } from './evals.ts';
 import { evaluationRules } from './evaluation-rules.ts';
 import { evaluationTaxonomies } from './evaluation-taxonomies.ts';
@@ -38,4 +39,5 @@ export const foundryTables = [
   redTeams,
   schedules,
   vectorStores,
+  embeddings,
 ] as const;
