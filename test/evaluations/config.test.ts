@@ -1,5 +1,5 @@
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
-import { at, cron, every } from '../../shared/evaluations/config/when.ts';
+import { at, cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
 import { config } from './world.ts';
 
 const definition = {
@@ -36,6 +36,16 @@ it.each([
   ['two ways to the data', { data: { blob: 'data/rows.jsonl', fileId: 'f' } }, /data: must name exactly one/],
   ['a jitter too long', { jitter: 'P1D' }, /jitter: must be an ISO 8601 duration/],
   ['a policy that is none', { catchUp: 'some' }, /catchUp: /],
+  ['a share of nothing', { when: onResponse({ share: 0 }) }, /when\.share: must be above 0/],
+  ['rows for responses', { when: onResponse(), target: 'a' }, /data: the rows are the responses/],
+  ['responses of nobody', { when: onResponse(), data: undefined }, /target: name the agent/],
+  ['gates at the service', { by: 'service', gates: { exact: { minMean: 1 } } }, /gates: the service has none/],
+  [
+    'a blob at the service',
+    { by: 'service', data: { blob: 'rows/b.jsonl' } },
+    /data\.blob: the service cannot read it/,
+  ],
+  ['no rows', { data: undefined }, /data: name one of/],
   ['a word that is not known', { gate: {} }, /\.gate: no such field is known here/],
 ])('refuses %s, names the field, and lets the others be', (_what, changes, message) => {
   const { entries, refused } = checkEvaluations({ good: config(), bad: { ...config(), ...changes } as never });

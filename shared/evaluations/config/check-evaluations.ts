@@ -5,7 +5,18 @@ import { evaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
 import { gates } from '../../jobs/kinds/evaluation-run/request.ts';
 import { evaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
 import { jobOptions } from '../../jobs/requests/job-options.ts';
-import { CATCH_UP, type Evaluation, type EvaluationConfig, OVERLAP, type RefusedEvaluation } from './evaluation.ts';
+import {
+  BY,
+  CATCH_UP,
+  type Evaluation,
+  type EvaluationConfig,
+  OVERLAP,
+  type RefusedEvaluation,
+  type ResponseRule,
+  type ServiceSchedule,
+} from './evaluation.ts';
+import { kindProblems } from './kind-problems.ts';
+import { readEntry } from './read-entry.ts';
 import { triggerProblems } from './trigger-problems.ts';
 
 /** A name is part of addresses, and a key of tables. */
@@ -15,7 +26,7 @@ const LONGEST_JITTER_MS = 3_600_000;
 
 const definition = z.strictObject({
   name: z.string().min(1),
-  fields: z.array(z.string().min(1)).min(1, 'names no field: rows need one at least'),
+  fields: z.array(z.string().min(1)).min(1, 'names no field: rows need one at least').optional(),
   criteria: z
     .array(z.looseObject({ type: z.string().min(1), name: z.string().min(1) }))
     .min(1, 'holds no criterion: nothing would be asked of the answers'),
@@ -30,8 +41,14 @@ const entry = z.strictObject({
     [z.string().min(1), definition],
     'must be the id of an eval, or a definition { name, fields, criteria }',
   ),
-  when: z.looseObject({ type: z.enum(['Cron', 'Recurrence', 'OneTime'], 'must be cron(...), every(...) or at(...)') }),
-  data: evaluationData,
+  by: z.enum(BY).optional(),
+  when: z.looseObject({
+    type: z.enum(
+      ['Cron', 'Recurrence', 'OneTime', 'Response'],
+      'must be cron(...), every(...), at(...) or onResponse(...)',
+    ),
+  }),
+  data: evaluationData.optional(),
   target: z.union([z.string().min(1), evaluationTarget]).optional(),
   prompt: z.string().min(1).optional(),
   gates: gates.optional(),
@@ -44,13 +61,20 @@ const entry = z.strictObject({
 });
 
 export interface CheckedEvaluations {
+  /** What this app's timer carries out. */
   readonly entries: readonly Evaluation[];
+  /** What the service's scheduler carries out. */
+  readonly schedules: readonly ServiceSchedule[];
+  /** What is done when a response completes, here or at the service. */
+  readonly rules: readonly ResponseRule[];
   readonly refused: readonly RefusedEvaluation[];
 }
 
 /** Checks each entry by itself: one that is wrong says what is wrong with it, and keeps no other one from running. */
 export function checkEvaluations(evaluations: Readonly<Record<string, EvaluationConfig>>): CheckedEvaluations {
   const entries: Evaluation[] = [];
+  const schedules: ServiceSchedule[] = [];
+  const rules: ResponseRule[] = [];
   const refused: RefusedEvaluation[] = [];
   const names = new Map<string, string>();
   for (const [name, config] of Object.entries(evaluations)) {
@@ -61,11 +85,16 @@ export function checkEvaluations(evaluations: Readonly<Record<string, Evaluation
       ...(NAME.test(name) ? [] : [': is to be named with letters and digits, hyphens between them, 63 at most']),
     );
     problems.push(...problemsOf(config));
-    if (problems.length > 0)
+    if (problems.length > 0) {
       refused.push({ name, problems: problems.map((problem) => `evaluations.${name}${problem}`) });
-    else entries.push(evaluationOf(name, config));
+      continue;
+    }
+    const read = readEntry(name, config);
+    if (read.kind === 'rule') rules.push(read.rule);
+    else if (read.kind === 'schedule') schedules.push(read.schedule);
+    else entries.push(read.evaluation);
   }
-  return { entries, refused };
+  return { entries, schedules, rules, refused };
 }
 
 function problemsOf(config: unknown): string[] {
@@ -83,23 +112,10 @@ function problemsOf(config: unknown): string[] {
     ...triggerProblems(when as unknown as EvaluationConfig['when']).map(
       ({ field, problem }) => `.when.${field}: ${problem}`,
     ),
+    ...kindProblems(parsed.data as unknown as EvaluationConfig),
     ...(twice === undefined ? [] : [`.eval.criteria: two are named "${twice}"`]),
     ...Object.keys(wanted ?? {})
       .filter((gate) => criteria !== undefined && !criteria.includes(gate))
       .map((gate) => `.gates.${gate}: the eval has no such criterion. It has: ${criteria?.join(', ')}`),
   ];
-}
-
-function evaluationOf(name: string, config: EvaluationConfig): Evaluation {
-  const { target, jitter: spread = 'PT1M', catchUp = 'latest', overlap = 'skip', enabled = true, ...rest } = config;
-  const who = typeof target === 'string' ? { agent: target } : target;
-  return {
-    ...rest,
-    name,
-    catchUp,
-    overlap,
-    enabled,
-    jitter: parseDuration(spread) ?? 0,
-    ...(who === undefined ? {} : { target: who }),
-  };
 }

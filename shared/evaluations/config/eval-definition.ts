@@ -10,8 +10,11 @@ export interface Criterion {
 /** What is asked of answers. The service's eval is made of it once; a changed definition is another eval. */
 export interface EvalDefinition {
   readonly name: string;
-  /** Fields that every row has, all of them texts: criteria name them as `{{item.query}}`, answers as `{{sample.output_text}}`. */
-  readonly fields: readonly string[];
+  /**
+   * Fields that every row has, all of them texts: criteria name them as `{{item.query}}`, answers as `{{sample.output_text}}`. Left out
+   * of an eval of responses: their rows are `query` and the answer.
+   */
+  readonly fields?: readonly string[];
   readonly criteria: readonly Criterion[];
 }
 
@@ -23,15 +26,21 @@ export const definitionId = (definition: EvalDefinition): string => hashOf(defin
 /** The definition as the service takes it. */
 export function evalBody(definition: EvalDefinition) {
   const { name, fields, criteria } = definition;
-  const properties = Object.fromEntries(fields.map((field) => [field, { type: 'string' }]));
   return {
     name,
     testing_criteria: criteria,
-    data_source_config: {
-      type: 'custom',
-      item_schema: { type: 'object', properties, required: fields },
-      include_sample_schema: true,
-    },
+    data_source_config: fields === undefined ? RESPONSES : rowsOf(fields),
     metadata: { [DEFINITION_KEY]: definitionId(definition) },
+  };
+}
+
+const RESPONSES = { type: 'azure_ai_source', scenario: 'responses' } as const;
+
+function rowsOf(fields: readonly string[]) {
+  const properties = Object.fromEntries(fields.map((field) => [field, { type: 'string' }]));
+  return {
+    type: 'custom',
+    item_schema: { type: 'object', properties, required: fields },
+    include_sample_schema: true,
   };
 }

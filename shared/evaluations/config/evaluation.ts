@@ -3,6 +3,7 @@ import type { EvaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
 import type { Gates } from '../../jobs/kinds/evaluation-run/request.ts';
 import type { EvaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
 import type { EvalDefinition } from './eval-definition.ts';
+import type { OnResponse } from './when.ts';
 
 /** What becomes of occurrences that were missed, during an outage for instance: all are made up for, the latest, or none. */
 export const CATCH_UP = ['all', 'latest', 'none'] as const;
@@ -12,14 +13,20 @@ export type CatchUp = (typeof CATCH_UP)[number];
 export const OVERLAP = ['skip', 'queue', 'allow'] as const;
 export type Overlap = (typeof OVERLAP)[number];
 
+/** Who carries an entry out: the service's own scheduler and rules, or this app's timer. */
+export const BY = ['service', 'backend'] as const;
+export type By = (typeof BY)[number];
+
 /** One entry of `evaluations` in foundry.config.ts. */
 export interface EvaluationConfig {
   /** A definition, or the id of an eval that exists. */
   readonly eval: string | EvalDefinition;
-  /** `cron(...)`, `every(...)` or `at(...)`. */
-  readonly when: Trigger;
-  /** Where the rows come from: one of `blob`, `items`, `dataset`, `fileId`. */
-  readonly data: EvaluationData;
+  /** Default: `backend`. */
+  readonly by?: By;
+  /** `cron(...)`, `every(...)`, `at(...)` or `onResponse(...)`. */
+  readonly when: Trigger | OnResponse;
+  /** Where the rows come from: one of `blob`, `items`, `dataset`, `fileId`. Not with `onResponse`, whose rows are the responses. */
+  readonly data?: EvaluationData;
   /** Who answers the rows: an agent by its name, an agent or a model. Without it the rows hold the answers. */
   readonly target?: string | EvaluationTarget;
   readonly prompt?: string;
@@ -38,14 +45,41 @@ export interface EvaluationConfig {
   readonly enabled?: boolean;
 }
 
-/** A checked entry, with nothing left out that has a default. */
-export interface Evaluation extends Omit<EvaluationConfig, 'target' | 'jitter'> {
+/** A checked entry that this app's timer carries out, with nothing left out that has a default. */
+export interface Evaluation extends Omit<EvaluationConfig, 'target' | 'jitter' | 'when' | 'data' | 'by'> {
   readonly name: string;
+  readonly when: Trigger;
+  readonly data: EvaluationData;
   readonly target?: EvaluationTarget;
   readonly catchUp: CatchUp;
   readonly overlap: Overlap;
   /** Milliseconds. */
   readonly jitter: number;
+  readonly enabled: boolean;
+}
+
+/** A checked entry that is a schedule of the service. */
+export interface ServiceSchedule {
+  readonly name: string;
+  readonly eval: string | EvalDefinition;
+  readonly when: Trigger;
+  readonly data: EvaluationData;
+  readonly target?: EvaluationTarget;
+  readonly prompt?: string;
+  readonly enabled: boolean;
+}
+
+/** A checked entry about what an agent really answers: an evaluation rule of the service, or this app's. */
+export interface ResponseRule {
+  readonly name: string;
+  readonly by: By;
+  readonly eval: string | EvalDefinition;
+  readonly agent: string;
+  /** Above 0, at most 1. */
+  readonly share: number;
+  readonly maxHourlyRuns?: number;
+  readonly gates?: Gates;
+  readonly webhook?: string;
   readonly enabled: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { Trigger } from '../../calendar/trigger.ts';
 import { zoneOf } from '../../calendar/trigger.ts';
 import { isTimeZone, readMoment } from '../../calendar/wall-time.ts';
 import { messageOf } from '../../errors.ts';
+import type { OnResponse } from './when.ts';
 import type { FieldProblem } from '../../jobs/refusal.ts';
 
 const LIMITS = {
@@ -11,7 +12,8 @@ const LIMITS = {
 } as const;
 
 /** What keeps a trigger from ever firing, field by field. */
-export function triggerProblems(trigger: Trigger): FieldProblem[] {
+export function triggerProblems(trigger: Trigger | OnResponse): FieldProblem[] {
+  if (trigger.type === 'Response') return responseProblems(trigger);
   const zone = zoneOf(trigger);
   if (!isTimeZone(zone)) {
     return [{ field: 'timeZone', problem: `"${zone}" is no time zone; write an IANA name such as Asia/Seoul` }];
@@ -72,4 +74,14 @@ function recurrenceProblems(trigger: Trigger): FieldProblem[] {
     problems.push({ field: 'daysOfWeek', problem: 'names no day' });
   }
   return problems;
+}
+
+function responseProblems({ share, maxHourlyRuns: most }: OnResponse): FieldProblem[] {
+  const fits = Number.isFinite(share) && share > 0 && share <= 1;
+  return [
+    ...(fits ? [] : [{ field: 'share', problem: 'must be above 0 and at most 1: 0.1 is a tenth' }]),
+    ...(most === undefined || (Number.isInteger(most) && most >= 1)
+      ? []
+      : [{ field: 'maxHourlyRuns', problem: 'must be a whole number from 1 on' }]),
+  ];
 }

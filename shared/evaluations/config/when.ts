@@ -63,5 +63,21 @@ export function every(
   };
 }
 
+/** Whenever a response of the target's agent completes. */
+export interface OnResponse {
+  readonly type: 'Response';
+  /** Of all responses, above 0 and at most 1: which ones is decided by their ids, always the same. */
+  readonly share: number;
+  /** Runs that may start within any hour. */
+  readonly maxHourlyRuns?: number;
+}
+
+/** `onResponse({ share: 0.1, maxHourlyRuns: 20 })`: a tenth of what the agent really answers. All of it without a share. */
+export const onResponse = ({ share = 1, maxHourlyRuns }: Partial<Omit<OnResponse, 'type'>> = {}): OnResponse => ({
+  type: 'Response',
+  share,
+  ...(maxHourlyRuns === undefined ? {} : { maxHourlyRuns }),
+});
+
 /** `at('2026-12-01T09:00:00', 'Europe/Berlin')`: once. */
 export const at = (time: string, timeZone = 'UTC'): OneTimeTrigger => ({ type: 'OneTime', triggerAt: time, timeZone });

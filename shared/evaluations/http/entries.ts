@@ -1,19 +1,21 @@
 import { nextOccurrence } from '../../calendar/next-occurrence.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
-import type { Evaluation } from '../config/evaluation.ts';
+import type { Evaluation, ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import type { StateFile } from '../keep/state-file.ts';
 import type { EntryState } from '../plan/state.ts';
 
 /** Answers `GET /api/evaluations`: every entry, those that are wrong with what is wrong with them. */
 export async function listEvaluations(
-  { entries, refused }: CheckedEvaluations,
+  { entries, schedules, rules, refused }: CheckedEvaluations,
   file: StateFile,
   now: number,
 ): Promise<HttpAnswer> {
   const { state } = await file.read();
   const evaluations = [
     ...entries.map((entry) => viewOf(entry, state.entries[entry.name], now)),
+    ...schedules.map((entry) => serviceView(entry, now)),
+    ...rules.map(ruleView),
     ...refused.map(({ name, problems }) => ({ name, state: 'refused', problems })),
   ];
   return { status: 200, body: { evaluations } };
@@ -24,10 +26,28 @@ function viewOf(entry: Evaluation, known: EntryState | undefined, now: number) {
   const runs = !entry.enabled ? 'off' : known?.paused ? 'paused' : next === undefined ? 'over' : 'on';
   return {
     name: entry.name,
+    by: 'backend',
     state: runs,
     when: entry.when,
     ...(runs === 'on' && next !== undefined ? { next: new Date(next).toISOString() } : {}),
     running: known?.active.length ?? 0,
     waiting: known?.waiting.length ?? 0,
   };
+}
+
+/** What the service carries out, as the config has it. */
+function serviceView({ name, enabled, when }: ServiceSchedule, now: number) {
+  const next = nextOccurrence(when, now, now);
+  const state = !enabled ? 'off' : next === undefined ? 'over' : 'on';
+  return {
+    name,
+    by: 'service',
+    state,
+    when,
+    ...(state === 'on' && next !== undefined ? { next: new Date(next).toISOString() } : {}),
+  };
+}
+
+function ruleView({ name, by, enabled, agent, share, maxHourlyRuns }: ResponseRule) {
+  return { name, by, state: enabled ? 'on' : 'off', agent, when: { type: 'Response', share, maxHourlyRuns } };
 }

@@ -14,6 +14,11 @@ export async function resolveEval(definition: string | EvalDefinition, openai: O
   return made;
 }
 
+/** The eval that was made of a definition, if there is one. */
+export async function findEval(definition: string | EvalDefinition, openai: OpenAI): Promise<string | undefined> {
+  return typeof definition === 'string' ? definition : oldest(definition, openai);
+}
+
 async function oldest(definition: EvalDefinition, openai: OpenAI): Promise<string | undefined> {
   const wanted = definitionId(definition);
   const found: { readonly id: string; readonly created: number }[] = [];

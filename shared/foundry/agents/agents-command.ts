@@ -1,14 +1,15 @@
 import type { CheckedConfig } from '../../config/define-config.ts';
-import { TerminalError } from '../../errors.ts';
 import { openStorage, type Storage } from '../../storage/storage.ts';
 import { storageAccount } from '../../storage/storage-account.ts';
+import { isDryRun } from '../dry-run.ts';
 import { projectClient } from '../project-client.ts';
 import { deployAgent } from './deploy-agent.ts';
 import { ensureQueues } from './ensure-queues.ts';
 import { explainFailure } from './explain-failure.ts';
 import { showDeployed } from './show-deployed.ts';
 
-export interface AgentsCommand {
+/** A command that brings foundry.config.ts to the project. */
+export interface ProjectCommand {
   readonly config: CheckedConfig;
   /** What follows the command: `--dry-run`, or nothing. */
   readonly args: readonly string[];
@@ -23,14 +24,8 @@ export interface AgentsCommand {
  * Returns the exit code: 1 when an agent could not be brought.
  * @throws TerminalError when the settings cannot be used
  */
-export async function agentsCommand({ config, args, env, print }: AgentsCommand): Promise<number> {
-  const dryRun = args.includes('--dry-run');
-  const unknown = args.filter((arg) => arg !== '--dry-run');
-  if (unknown.length > 0) {
-    throw new TerminalError(
-      `npm run agents does not know ${unknown.join(' ')}. It knows --dry-run: \`npm run agents -- --dry-run\`.`,
-    );
-  }
+export async function agentsCommand({ config, args, env, print }: ProjectCommand): Promise<number> {
+  const dryRun = isDryRun(args, 'agents');
   const project = projectClient(env);
   const storage = openStorage(storageAccount(env));
   if (!dryRun) await makeQueues(storage, config, print);

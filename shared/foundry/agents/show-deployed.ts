@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Difference } from './agent-difference.ts';
 import type { Deployed } from './deploy-agent.ts';
 
 /** What was done to an agent (or would be), for people: one line, and the parts that differ below it. */
@@ -10,13 +11,16 @@ export function showDeployed(name: string, deployed: Deployed): string {
     const count = Array.isArray(tools) ? tools.length : 0;
     return `+ ${name}: new, ${done} (model ${model}, ${count} ${count === 1 ? 'tool' : 'tools'})`;
   }
-  const lines = deployed.differences.flatMap(({ place, deployed: before, wanted }) => [
+  return [`~ ${name}: changed, ${done}`, ...differenceLines(deployed.differences)].join('\n');
+}
+
+/** Each difference for people: its place, and below it what is there and what is wanted. */
+export const differenceLines = (differences: readonly Difference[]): string[] =>
+  differences.flatMap(({ place, deployed: before, wanted }) => [
     `    ${place}`,
     ...(isDeepStrictEqual(before, undefined) ? [] : [`      - ${show(before)}`]),
     ...(isDeepStrictEqual(wanted, undefined) ? [] : [`      + ${show(wanted)}`]),
   ]);
-  return [`~ ${name}: changed, ${done}`, ...lines].join('\n');
-}
 
 /** Long texts and whole tools are recognised by their beginning. */
 const WIDTH = 160;

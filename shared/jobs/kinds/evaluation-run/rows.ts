@@ -42,7 +42,7 @@ export async function prepareRows({ blob }: EvaluationData, known: KnownEval, to
 }
 
 /** The service's name for where the rows are. */
-export async function rowSource(data: EvaluationData, files: Files, tools: JobTools): Promise<object> {
+export async function rowSource(data: EvaluationData, files: Files, tools: Pick<JobTools, 'project'>): Promise<object> {
   if (data.items !== undefined) {
     return { type: 'file_content', content: data.items.map((row) => ({ item: itemOf(row) })) };
   }
@@ -50,7 +50,10 @@ export async function rowSource(data: EvaluationData, files: Files, tools: JobTo
   return { type: 'file_id', id };
 }
 
-async function datasetId({ name, version }: NonNullable<EvaluationData['dataset']>, { project }: JobTools) {
+async function datasetId(
+  { name, version }: NonNullable<EvaluationData['dataset']>,
+  { project }: Pick<JobTools, 'project'>,
+) {
   const found = await project.datasets.get(name, version).catch((error: unknown) => {
     if (statusOf(error) !== 404) throw explainServiceError(error, `Reading the dataset ${name}`);
     throw new Refusal('dataset_not_found', `There is no dataset ${name} of the version ${version} in this project.`);

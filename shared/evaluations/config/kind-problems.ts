@@ -1,0 +1,39 @@
+import type { EvaluationConfig } from './evaluation.ts';
+
+type Field = keyof EvaluationConfig;
+
+/** What only this app's timer can do. */
+const OF_THE_TIMER: readonly Field[] = ['catchUp', 'overlap', 'jitter', 'maxHourlyRuns'];
+const OF_JOBS: readonly Field[] = ['gates', 'webhook'];
+const OF_QUESTIONS: readonly Field[] = ['data', 'prompt'];
+
+/** What does not fit together: settings that whoever carries the entry out does not know, and those that it needs. */
+export function kindProblems(config: EvaluationConfig): string[] {
+  const given = (fields: readonly Field[], why: string) =>
+    fields.filter((field) => config[field] !== undefined).map((field) => `.${field}: ${why}`);
+  const { by = 'backend', when, data, target, eval: asked } = config;
+  const onResponse = when.type === 'Response';
+  const fields = typeof asked === 'string' ? undefined : asked.fields;
+  return [
+    ...(by === 'service' ? given(OF_JOBS, "the service has none: leave it out, or say by: 'backend'") : []),
+    ...(by === 'service' && !onResponse
+      ? given(OF_THE_TIMER, "the service's scheduler has none: leave it out, or say by: 'backend'")
+      : []),
+    ...(by === 'service' && data?.blob !== undefined
+      ? [".data.blob: the service cannot read it: use dataset, fileId or items, or say by: 'backend'"]
+      : []),
+    ...(onResponse ? given(OF_THE_TIMER, 'is for schedules; onResponse({ share, maxHourlyRuns }) has its own') : []),
+    ...(onResponse ? given(OF_QUESTIONS, 'the rows are the responses: leave it out') : []),
+    ...(onResponse && agentOf(target) === undefined ? ['.target: name the agent whose responses are meant'] : []),
+    ...(onResponse && fields !== undefined
+      ? ['.eval.fields: the rows are the responses: leave it out, and use {{item.query}} and {{sample.output_text}}']
+      : []),
+    ...(!onResponse && data === undefined ? ['.data: name one of blob, items, dataset, fileId'] : []),
+    ...(!onResponse && typeof asked !== 'string' && fields === undefined
+      ? ['.eval.fields: names no field: rows need one at least']
+      : []),
+  ];
+}
+
+const agentOf = (target: EvaluationConfig['target']): string | undefined =>
+  typeof target === 'string' ? target : target?.agent;

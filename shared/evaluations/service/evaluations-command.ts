@@ -1,0 +1,42 @@
+import type { ProjectCommand } from '../../foundry/agents/agents-command.ts';
+import { isDryRun } from '../../foundry/dry-run.ts';
+import { openaiClient } from '../../foundry/openai-client.ts';
+import { projectClient } from '../../foundry/project-client.ts';
+import type { EvalDefinition } from '../config/eval-definition.ts';
+import { findEval, resolveEval } from '../start/resolve-eval.ts';
+import { keepInStep } from './keep-in-step.ts';
+import { rulesOf, schedulesOf } from './kept-things.ts';
+import { wantedRule, wantedSchedule } from './wanted.ts';
+
+/**
+ * `npm run evaluations`: keeps the schedules and evaluation rules of the project that FOUNDRY_PROJECT_ENDPOINT names in step with the entries
+ * of foundry.config.ts that say `by: 'service'`. What was edited by hand is shown and put right, what left the config is disabled, and
+ * what was not made here is never touched. `--dry-run` only shows. Returns the exit code: 1 when something could not be brought.
+ * @throws TerminalError when the settings cannot be used
+ */
+export async function evaluationsCommand({ config, args, env, print }: ProjectCommand): Promise<number> {
+  const dryRun = isDryRun(args, 'evaluations');
+  const { schedules, rules, refused } = config.evaluations;
+  const project = projectClient(env);
+  const openai = await openaiClient(env);
+  const evalOf = async (definition: string | EvalDefinition) =>
+    dryRun ? ((await findEval(definition, openai)) ?? '(an eval that would be made)') : resolveEval(definition, openai);
+  for (const { problems } of refused) for (const problem of problems) print(`! ${problem}`);
+  const common = { wrong: new Set(refused.map(({ name }) => name)), dryRun, print };
+  const failed =
+    (await keepInStep({
+      ...common,
+      things: schedulesOf(project),
+      entries: schedules,
+      wanted: async (entry) => wantedSchedule(entry, await evalOf(entry.eval), { project }),
+    })) +
+    (await keepInStep({
+      ...common,
+      things: rulesOf(project),
+      entries: rules.filter(({ by }) => by === 'service'),
+      wanted: async (entry) => wantedRule(entry, await evalOf(entry.eval)),
+    }));
+  const none = schedules.length === 0 && rules.every(({ by }) => by === 'backend');
+  if (none) print("foundry.config.ts has no evaluations by the service (by: 'service').");
+  return failed + refused.length === 0 ? 0 : 1;
+}

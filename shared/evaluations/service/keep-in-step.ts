@@ -1,0 +1,66 @@
+import { TerminalError } from '../../errors.ts';
+import { explainFailure } from '../../foundry/agents/explain-failure.ts';
+import { differenceLines } from '../../foundry/agents/show-deployed.ts';
+import { drift } from './drift.ts';
+import type { Kept, KeptThings } from './kept-things.ts';
+
+export interface InStep<Entry extends { readonly name: string }, Wanted> {
+  readonly things: KeptThings<Wanted>;
+  readonly entries: readonly Entry[];
+  /** Entries that are wrong: what they stand for is left as it is. */
+  readonly wrong: ReadonlySet<string>;
+  readonly dryRun: boolean;
+  readonly print: (line: string) => void;
+  wanted(entry: Entry): Promise<Wanted>;
+}
+
+/** Creates, puts right and disables until the service has what the entries say. Returns how many could not be brought. */
+export async function keepInStep<Entry extends { readonly name: string }, Wanted>(
+  step: InStep<Entry, Wanted>,
+): Promise<number> {
+  const { things, entries, wrong, dryRun, print } = step;
+  const found = new Map((await things.list()).map((kept) => [kept.id, kept]));
+  let failed = 0;
+  const attempt = async (name: string, work: () => Promise<string>) => {
+    try {
+      print(await work());
+    } catch (error) {
+      failed += 1;
+      print(`! ${name}: ${explainFailure(error)}`);
+    }
+  };
+  for (const entry of entries) await attempt(entry.name, () => bring(entry, found.get(entry.name), step));
+  const names = new Set(entries.map(({ name }) => name));
+  for (const kept of found.values()) {
+    if (!kept.ours || !kept.enabled || names.has(kept.id)) continue;
+    if (wrong.has(kept.id)) print(`! ${kept.id}: its entry is wrong; the ${things.word} is left as it is`);
+    else {
+      await attempt(kept.id, async () => {
+        if (!dryRun) await things.disable(kept);
+        return `- ${kept.id}: left the config, the ${things.word} ${dryRun ? 'would be' : 'is'} disabled`;
+      });
+    }
+  }
+  return failed;
+}
+
+async function bring<Entry extends { readonly name: string }, Wanted>(
+  entry: Entry,
+  kept: Kept | undefined,
+  { things, dryRun, wanted: make }: InStep<Entry, Wanted>,
+): Promise<string> {
+  const { name } = entry;
+  if (kept !== undefined && !kept.ours) {
+    throw new TerminalError(
+      `The project has a ${things.word} of this name that was not made from foundry.config.ts. Rename the entry, or delete the ${things.word}.`,
+    );
+  }
+  const wanted = await make(entry);
+  const differences = kept === undefined ? [] : drift(kept.body, wanted);
+  if (kept !== undefined && differences.length === 0) return `= ${name}: unchanged ${things.word}`;
+  if (!dryRun) await things.write(name, wanted);
+  if (kept === undefined) return `+ ${name}: new ${things.word}${dryRun ? ', would be made' : ''}`;
+  return [`~ ${name}: the ${things.word} ${dryRun ? 'differs' : 'is put right'}`, ...differenceLines(differences)].join(
+    '\n',
+  );
+}

@@ -1,0 +1,45 @@
+import type { EvaluationRule, Schedule } from '@azure/ai-projects';
+import type { JobTools } from '../../jobs/job-tools.ts';
+import { rowSource } from '../../jobs/kinds/evaluation-run/rows.ts';
+import { dataSource } from '../../jobs/kinds/evaluation-run/target.ts';
+import type { ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
+import { MARK, ruleDescription } from './mark.ts';
+
+/** A schedule without what the service fills in. */
+export type WantedSchedule = Pick<Schedule, 'displayName' | 'enabled' | 'trigger' | 'task' | 'properties'>;
+
+/** @throws Refusal when the data set is not there */
+export async function wantedSchedule(
+  { name, enabled, when, data, target, prompt }: ServiceSchedule,
+  evalId: string,
+  tools: Pick<JobTools, 'project'>,
+): Promise<WantedSchedule> {
+  const source = await rowSource(data, {}, tools);
+  const task = {
+    type: 'Evaluation' as const,
+    evalId,
+    evalRun: { name, data_source: dataSource(source, target, prompt) },
+  };
+  // A start or an end that somebody added is drift as well.
+  const trigger = when.type === 'OneTime' ? when : { startTime: undefined, endTime: undefined, ...when };
+  return { displayName: name, enabled, trigger: trigger as Schedule['trigger'], task, properties: { [MARK]: name } };
+}
+
+export type WantedRule = Omit<EvaluationRule, 'id' | 'systemData'>;
+
+export function wantedRule({ name, enabled, agent, share, maxHourlyRuns }: ResponseRule, evalId: string): WantedRule {
+  const action = {
+    type: 'continuousEvaluation' as const,
+    evalId,
+    maxHourlyRuns,
+    samplingRate: share === 1 ? undefined : share * 100,
+  };
+  return {
+    displayName: name,
+    description: ruleDescription(name),
+    enabled,
+    eventType: 'responseCompleted',
+    filter: { agentName: agent },
+    action,
+  };
+}

@@ -1,0 +1,104 @@
+import { defineConfig } from '../../shared/config/define-config.ts';
+import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
+import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
+import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
+import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+
+const criterion = {
+  type: 'string_check',
+  name: 'exact',
+  input: '{{sample.output_text}}',
+  reference: 'Seoul',
+  operation: 'eq',
+};
+const nightly: EvaluationConfig = {
+  by: 'service',
+  eval: { name: 'nightly', fields: ['query'], criteria: [criterion] },
+  target: 'guide',
+  data: { items: [{ query: 'What is the capital?' }] },
+  when: cron('0 2 * * *', 'Asia/Seoul'),
+};
+const watch: EvaluationConfig = {
+  by: 'service',
+  eval: { name: 'watch', criteria: [criterion] },
+  target: 'guide',
+  when: onResponse({ share: 0.5, maxHourlyRuns: 3 }),
+};
+
+let emulator: TestEmulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  await emulator.admin('POST', 'reset');
+  await emulator.project.agents.createVersion('guide', { kind: 'prompt', model: 'gpt-4o' });
+});
+
+async function run(evaluations: Readonly<Record<string, EvaluationConfig>>, ...args: string[]) {
+  const lines: string[] = [];
+  const env = { FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project };
+  const print = (line: string) => lines.push(line);
+  const exitCode = await evaluationsCommand({ config: defineConfig({ evaluations }), args, env, print });
+  return { exitCode, printed: lines.join('\n') };
+}
+const schedules = () => emulator.project.beta.schedules;
+const rules = () => emulator.project.evaluationRules;
+
+it('makes schedules and rules once, and the service carries them out', async () => {
+  await run({ nightly, watch }, '--dry-run');
+  await expect(schedules().get('nightly')).rejects.toMatchObject({ statusCode: 404 });
+  expect(await run({ nightly, watch })).toEqual({
+    exitCode: 0,
+    printed: '+ nightly: new schedule\n+ watch: new rule',
+  });
+  expect((await run({ nightly, watch })).printed).toBe('= nightly: unchanged schedule\n= watch: unchanged rule');
+  expect(await rules().get('watch')).toMatchObject({
+    filter: { agentName: 'guide' },
+    action: { samplingRate: 50, maxHourlyRuns: 3 },
+  });
+  await emulator.admin('POST', 'clock', { advance: 'P1DT1M' });
+  const runs = [];
+  for await (const one of schedules().listRuns('nightly')) runs.push(one);
+  expect(runs).toMatchObject([{ success: true }]);
+});
+
+it('shows what was edited by hand, puts it right, and disables what left the config', async () => {
+  await run({ nightly, watch });
+  const schedule = await schedules().get('nightly');
+  await schedules().createOrUpdate('nightly', { ...schedule, trigger: every(1, 'hours') as never });
+  const rule = await rules().get('watch');
+  await rules().createOrUpdate('watch', { ...rule, enabled: false });
+  const shown = await run({ nightly, watch }, '--dry-run');
+  expect(shown.printed).toMatch(/~ nightly: the schedule differs\n {4}trigger/);
+  expect(shown.printed).toMatch(/~ watch: the rule differs\n {4}enabled\n {6}- false\n {6}\+ true/);
+  expect((await schedules().get('nightly')).trigger).toMatchObject({ type: 'Recurrence' });
+  await run({ nightly, watch });
+  expect((await schedules().get('nightly')).trigger).toMatchObject({ type: 'Cron', expression: '0 2 * * *' });
+  expect(await rules().get('watch')).toMatchObject({ enabled: true });
+
+  expect((await run({})).printed).toContain('- nightly: left the config, the schedule is disabled\n- watch:');
+  expect(await schedules().get('nightly')).toMatchObject({ enabled: false });
+  expect(await rules().get('watch')).toMatchObject({ enabled: false });
+});
+
+it('never touches what it did not make, and leaves alone what a wrong entry stands for', async () => {
+  await run({ nightly, watch });
+  const { id: evalId } = await emulator.project.getOpenAIClient().evals.create({
+    data_source_config: { type: 'custom', item_schema: { type: 'object', properties: {} } },
+    testing_criteria: [{ ...criterion, input: 'a' } as never],
+  });
+  const item = { type: 'jsonl', source: { type: 'file_content', content: [{ item: {} }] } };
+  const task = { type: 'Evaluation' as const, evalId, evalRun: { name: 'theirs', data_source: item } };
+  await schedules().createOrUpdate('theirs', { enabled: true, trigger: every(1, 'hours') as never, task });
+  const wrong = { ...nightly, when: cron('61 * * * *') };
+  const { exitCode, printed } = await run({ nightly: wrong, theirs: nightly, watch });
+  expect(exitCode).toBe(1);
+  expect(printed).toMatch(
+    /! theirs: The project has a schedule of this name that was not made from foundry\.config\.ts/,
+  );
+  expect(printed).toContain('! nightly: its entry is wrong; the schedule is left as it is');
+  expect(printed).toContain('= watch: unchanged rule');
+  expect(await schedules().get('theirs')).toMatchObject({ enabled: true, trigger: { type: 'Recurrence' } });
+  expect(await schedules().get('nightly')).toMatchObject({ enabled: true });
+});
