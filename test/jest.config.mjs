@@ -1,9 +1,19 @@
 const here = import.meta.dirname;
 
+/** Packages that are ES modules only, as the reader of audio files and what it needs are: Jest, which runs CommonJS, must turn them into such. */
+const MODULES_ONLY =
+  '(?:music-metadata|strtok3|token-types|file-type|media-typer|content-type|uint8array-extras|win-guid|@borewit|@tokenizer)';
+
 const common = {
   rootDir: `${here}/..`,
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': `${here}/support/typescript-transform.mjs` },
+  transform: {
+    '^.+\\.ts$': `${here}/support/typescript-transform.mjs`,
+    [`/node_modules/${MODULES_ONLY}/.+\\.js$`]: `${here}/support/typescript-transform.mjs`,
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${MODULES_ONLY}/)`],
+  // Its package file names no place for a require.
+  moduleNameMapper: { '^music-metadata$': '<rootDir>/node_modules/music-metadata/lib/index.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
 };
 

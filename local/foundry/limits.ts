@@ -82,3 +82,5 @@ export const MAX_KEPT_IMAGES = 200;
 
 /** Tokens of one text to embed. Source: Azure OpenAI REST 2024-10-01-preview (8,192). */
 export const MAX_EMBEDDING_TOKENS = 8_192;
+/** Bytes of one audio file to transcribe. Source: Azure OpenAI "Quotas and limits" (25 MB). */
+export const MAX_AUDIO_BYTES = 25 * MIB;

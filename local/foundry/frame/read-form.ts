@@ -22,7 +22,7 @@ const MAX_PARTS = 100;
 
 /**
  * Reads a multipart form as it streams in; no file is held in memory. `onFile` gets each file in its turn.
- * @returns the fields that are no files
+ * @returns the fields that are no files; those of a list (`name[]`) joined by commas
  * @throws ApiError 400 when it is no such form or is cut short; what `onFile` throws
  */
 export async function readForm(
@@ -37,7 +37,10 @@ export async function readForm(
   const fields = new Map<string, string>();
   const work: Promise<void>[] = [];
   const form = openForm({ ...headers, 'content-type': type });
-  form.on('field', (name, value) => void fields.set(name, value));
+  form.on('field', (name, value) => {
+    const before = name.endsWith('[]') ? fields.get(name) : undefined;
+    fields.set(name, before === undefined ? value : `${before},${value}`);
+  });
   form.on('file', (field, stream, filename) => {
     const taking = onFile({ field, filename, stream, fields });
     work.push(taking);

@@ -9,6 +9,7 @@ import { runs } from './assistants/runs.ts';
 import { threads } from './assistants/threads.ts';
 import { chatCompletions } from './chat-completions/chat-completions.ts';
 import { completions } from './completions/completions.ts';
+import { audio } from './audio/audio.ts';
 import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
 import { datasets } from './datasets/datasets.ts';
@@ -36,6 +37,7 @@ export const groups: readonly Group[] = [
   assistants,
   chatCompletions,
   completions,
+  audio,
   connections,
   conversations,
   datasets,

@@ -31,5 +31,22 @@ export const inferenceV1 = operations(
       body: 'imageGenerationsRequest',
       answers: { 200: 'generateImagesResponse' },
     },
+    Speech_CreateV1: {
+      route: 'POST /openai/audio/speech',
+      body: 'createSpeechRequest',
+      answers: { 200: 'binary' },
+    },
+    Transcriptions_CreateV1: {
+      route: 'POST /openai/audio/transcriptions',
+      body: 'createTranscriptionRequest',
+      media: 'multipart/form-data',
+      answers: { 200: 'audioResponse | audioVerboseResponse | string' },
+    },
+    Translations_CreateV1: {
+      route: 'POST /openai/audio/translations',
+      body: 'createTranslationRequest',
+      media: 'multipart/form-data',
+      answers: { 200: 'audioResponse | audioVerboseResponse | string' },
+    },
   },
 );

@@ -1,0 +1,52 @@
+import type { Timed, Transcript } from './transcript.ts';
+import type { TranscriptFormat, TranscriptRequest } from './transcript-request.ts';
+
+/** A transcript in the form that was asked for: an object for the formats of JSON, else a text. */
+export function showTranscript(
+  transcript: Transcript,
+  format: TranscriptFormat,
+  granularities: TranscriptRequest['granularities'],
+): object | string {
+  const { text, segments } = transcript;
+  switch (format) {
+    case 'json':
+      return { text };
+    case 'text':
+      return `${text}\n`;
+    case 'srt':
+      return segments
+        .map((segment, index) => `${index + 1}\n${times(segment, ',')}\n${segment.text.trim()}\n\n`)
+        .join('');
+    case 'vtt':
+      return `WEBVTT\n\n${segments.map((segment) => `${times(segment, '.')}\n${segment.text.trim()}\n\n`).join('')}`;
+    case 'verbose_json':
+      return verbose(transcript, granularities);
+  }
+}
+
+function verbose(transcript: Transcript, granularities: TranscriptRequest['granularities']): object {
+  const { task, language, duration, text, segments, words } = transcript;
+  return {
+    task,
+    language,
+    duration,
+    text,
+    ...(granularities.includes('word')
+      ? { words: words.map(({ text: word, start, end }) => ({ word, start, end })) }
+      : {}),
+    ...(granularities.includes('segment') ? { segments: segments.map(segmentOf) } : {}),
+  };
+}
+
+/** Nothing was recognised by a model: what one would say of its certainty is left out. */
+const segmentOf = (segment: Timed, id: number): object => ({ id, seek: 0, ...segment, temperature: 0 });
+
+const times = ({ start, end }: Timed, mark: string): string => `${stamp(start, mark)} --> ${stamp(end, mark)}`;
+
+/** `00:01:02,345` */
+function stamp(time: number, mark: string): string {
+  const milliseconds = Math.round(time * 1000);
+  const [hours, minutes, seconds] = [3_600_000, 60_000, 1000].map((unit) => Math.floor(milliseconds / unit));
+  const parts = [hours ?? 0, (minutes ?? 0) % 60, (seconds ?? 0) % 60].map((part) => `${part}`.padStart(2, '0'));
+  return `${parts.join(':')}${mark}${`${milliseconds % 1000}`.padStart(3, '0')}`;
+}
