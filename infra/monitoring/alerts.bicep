@@ -49,6 +49,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
+      // The tables of a new workspace are empty, and Azure would refuse to look into them.
+      skipQueryValidation: true
       actions: { actionGroups: empty(emails) ? [] : [receivers.id] }
     }
   }

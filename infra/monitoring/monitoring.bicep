@@ -16,6 +16,8 @@ module workspace 'br/public:avm/res/operational-insights/workspace:0.16.1' = {
     dataRetention: retentionInDays
     dailyQuotaGb: dailyQuotaGb
     features: { disableLocalAuth: true }
+    // Else alerts would need a storage account for their queries.
+    forceCmkForQuery: false
     enableTelemetry: false
   }
 }
