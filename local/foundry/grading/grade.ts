@@ -1,3 +1,4 @@
+import type { EvaluatorDefinition } from '../evaluators/evaluator.ts';
 import type { Judge, ModelUse } from './judge.ts';
 import type { RunPython } from './python/run-python.ts';
 import type { Scope } from './template.ts';
@@ -23,6 +24,8 @@ export interface GradingTools {
   readonly python: RunPython;
   /** How alike two texts are in meaning, -1 to 1. */
   readonly cosine: (left: string, right: string, signal: AbortSignal) => Promise<number>;
+  /** An evaluator that was made in the project; of its latest version where none is named. */
+  readonly customEvaluator: (name: string, version?: string) => EvaluatorDefinition | undefined;
   readonly signal: AbortSignal;
 }
 

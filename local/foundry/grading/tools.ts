@@ -1,5 +1,6 @@
 import { chooseEmbedder } from '../embedding/choose-embedder.ts';
 import { cosine } from '../embedding/embedder.ts';
+import { evaluatorStore } from '../evaluators/evaluator-store.ts';
 import type { World } from '../frame/world.ts';
 import { PYTHON_GRADER_TIMEOUT_MS } from '../limits.ts';
 import type { Model } from '../model/model.ts';
@@ -10,11 +11,17 @@ import { modelJudge } from './judge.ts';
 import { pythonRunner } from './python/run-python.ts';
 
 /** The tools of a project's graders: the model behind the emulator, its embeddings, and Python where it is installed. */
-export function gradingTools(model: Model, { settings }: Pick<World, 'settings'>): Omit<GradingTools, 'signal'> {
+export function gradingTools(model: Model, world: World): Omit<GradingTools, 'signal'> {
+  const { settings } = world;
+  const evaluators = evaluatorStore(world);
   const embedder = chooseEmbedder(settings);
   return {
     judge: modelJudge(model),
     python: pythonRunner({ command: settings.FOUNDRY_PYTHON ?? 'python3', timeoutMs: PYTHON_GRADER_TIMEOUT_MS }),
+    customEvaluator: (name, version) => {
+      const found = version ? evaluators.get(name, version) : evaluators.latest(name);
+      return found?.evaluator_type === 'custom' ? found.definition : undefined;
+    },
     cosine: async (left, right, signal) => {
       try {
         const [one = [], other = []] = await embedder.embed([left, right], signal);

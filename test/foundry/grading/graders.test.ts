@@ -20,6 +20,7 @@ function tools(answer: Record<string, unknown> = {}): GradingTools & { asked: Qu
       return { answer, text: JSON.stringify(answer), use };
     },
     python: async () => 0.75,
+    customEvaluator: () => undefined,
     cosine: async (left, right) => (left === right ? 1 : 0.25),
     signal: new AbortController().signal,
   };

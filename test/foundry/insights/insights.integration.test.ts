@@ -6,7 +6,12 @@ import { startEmulator, type TestEmulator } from '../../support/emulator.ts';
 let state: string;
 let emulator: TestEmulator;
 const start = async () => {
-  const script = { turns: [{ repeat: true, text: 'I do not know.' }] };
+  const turns = [
+    { when: 'Length: long', repeat: true, text: '{"result":9,"reason":"It is long."}' },
+    { when: 'Length: short', repeat: true, text: '{"result":2,"reason":"It is short."}' },
+    { repeat: true, text: 'I do not know.' },
+  ];
+  const script = { turns };
   emulator = await startEmulator({
     state,
     inMemory: false,
@@ -149,6 +154,29 @@ it('knows a fall, and rows that are too few', async () => {
   for (const { compareItems } of comparisons) {
     expect(compareItems.map(({ treatmentEffect }) => treatmentEffect)).toEqual(['Degraded', 'TooFewSamples']);
   }
+});
+
+it('knows a change of what has no good side, by an evaluator of the project', async () => {
+  const metrics = { words: { type: 'ordinal', desirable_direction: 'neutral', min_value: 0, max_value: 10 } };
+  const definition = { type: 'prompt', prompt_text: 'Length: {{text}}', metrics };
+  const body = { evaluator_type: 'custom', categories: ['quality'], definition };
+  await emulator.request('/evaluators/length/versions', { method: 'POST', body: JSON.stringify(body) });
+  const criterion = { type: 'azure_ai_evaluator', name: 'length', evaluator_name: 'length' };
+  const evalId = await makeEval({ ...criterion, initialization_parameters: { deployment_name: 'gpt-4o' } });
+  const said = (text: string) =>
+    makeRun(
+      evalId,
+      Array.from({ length: 10 }, () => ({ text })),
+    );
+  const baselineRunId = await said('short');
+  const treatmentRunIds = [await said('long')];
+  const { comparisons } = await resultOf({ type: 'EvaluationComparison', evalId, baselineRunId, treatmentRunIds });
+  expect(comparisons[0]).toMatchObject({
+    metric: 'words',
+    evaluator: 'length',
+    baselineRunSummary: { average: 2, standardDeviation: 0 },
+    compareItems: [{ treatmentEffect: 'Changed', deltaEstimate: 7, pValue: 0 }],
+  });
 });
 
 it('goes from NotStarted over Running to Succeeded, and shows a repeated request the same insight', async () => {

@@ -1,11 +1,21 @@
 import { BUILTIN } from '../azure/builtin.ts';
 import type { AzureEvaluator } from '../criteria.ts';
-import type { GradeBy } from '../grade.ts';
+import type { Grade, GradeBy } from '../grade.ts';
 import { GraderError } from '../grader-error.ts';
-import { resolveTemplate } from '../template.ts';
+import { resolveTemplate, type Scope } from '../template.ts';
+import { gradeByCustom } from './custom-evaluator.ts';
 
-/** An evaluator of the catalogue, as far as it can be computed here: those that need a judge of the service's own cannot. */
-export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope) => {
+/**
+ * An evaluator of the project, or one of the catalogue, as far as it can be computed here: those that need a judge of the service's own
+ * cannot.
+ */
+export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope, tools) => {
+  const { evaluator_name: name, evaluator_version: version } = criterion;
+  const custom = tools.customEvaluator(name, version);
+  return custom ? gradeByCustom(custom, criterion, scope, tools) : gradeByBuiltin(criterion, scope);
+};
+
+function gradeByBuiltin(criterion: AzureEvaluator, scope: Scope): Grade {
   const { evaluator_name: name, data_mapping: mapping = {}, initialization_parameters: parameters = {} } = criterion;
   const evaluator = BUILTIN.get(name.replace(/^builtin\./, ''));
   if (!evaluator) throw notHere(name);
@@ -14,12 +24,12 @@ export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope
   );
   const grade = evaluator.evaluate(inputs, parameters);
   return { ...grade, label: grade.passed ? 'pass' : 'fail' };
-};
+}
 
 function notHere(name: string): GraderError {
   const here = [...BUILTIN.keys()].map((known) => `builtin.${known}`).join(', ');
   return new GraderError(
     'evaluator_not_available',
-    `The evaluator "${name}" cannot run in the emulator: it needs a judge of the service's own, or code that is not here. Those that can: ${here}. A score_model or label_model criterion with a prompt of your own does the like.`,
+    `The evaluator "${name}" cannot run in the emulator: it needs a judge of the service's own, or there is no evaluator of this name and version. Those that can: ${here}, and those of the types code and prompt that were made in this project. A score_model or label_model criterion with a prompt of your own does the like.`,
   );
 }
