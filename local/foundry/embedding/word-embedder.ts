@@ -25,7 +25,7 @@ export const wordEmbedder: Embedder = {
   embed: async (texts, _signal, dimensions) => texts.map((text) => embedWords(text, dimensions)),
 };
 
-interface Feature {
+export interface Feature {
   readonly hash: number;
   readonly weight: number;
 }
@@ -41,11 +41,14 @@ export function embedWords(text: string, dimensions = DIMENSIONS): number[] {
       vector[at] = (vector[at] ?? 0) + weight;
     }
   }
-  const length = Math.hypot(...vector);
+  let square = 0;
+  for (const value of vector) square += value * value;
+  const length = Math.sqrt(square);
   return length === 0 ? vector : vector.map((value) => value / length);
 }
 
-function featuresOf(word: string): readonly Feature[] {
+/** What stands for a word in a vector: itself, and its pieces. */
+export function featuresOf(word: string): readonly Feature[] {
   const known = remembered.get(word);
   if (known) return known;
   const weight = FAINT.has(word) ? FAINT_WEIGHT : 1;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const TABLES = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
   CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, store TEXT NOT NULL, file TEXT NOT NULL, filename TEXT NOT NULL, UNIQUE (store, file)
   );

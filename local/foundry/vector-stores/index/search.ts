@@ -1,8 +1,7 @@
-import { embedWords } from '../../embedding/word-embedder.ts';
-import { cosine, type Embedder } from '../../embedding/embedder.ts';
+import type { Embedder } from '../../embedding/embedder.ts';
 import type { IndexDatabase } from './index-database.ts';
-import { packedCosine } from './vectors.ts';
-import { bestPassage } from './passages.ts';
+import { packedCosine, unit } from './vectors.ts';
+import { passageScore } from './passages.ts';
 
 export interface SearchRequest {
   readonly storeIds: readonly string[];
@@ -26,7 +25,7 @@ export interface Found {
 }
 
 /** Chunks that vectors and words each put forward, at least, before they are looked at closely. */
-const CANDIDATES = 50;
+const CANDIDATES = 30;
 
 /** Among the chunks of some stores, those that answer a query best: found by vector and by word, then ranked by their best passage. */
 export async function search(
@@ -36,20 +35,19 @@ export async function search(
   signal: AbortSignal,
 ): Promise<Found[]> {
   const [vector = []] = await embedder.embed([request.query], signal);
-  const scores = nearest(database, Float32Array.from(vector), request);
+  const scores = nearest(database, unit(vector), request);
   const candidates = new Set(scores.slice(0, Math.max(CANDIDATES, request.limit)).map(([id]) => id));
   if (request.rerank) for (const id of byWords(database, request)) candidates.add(id);
   const near = new Map(scores);
   const chunk = database.sql(
     'SELECT store, file, filename, text FROM chunks JOIN documents ON documents.id = document WHERE chunks.id = ?',
   );
-  const asked = embedWords(request.query);
+  const close = passageScore(request.query);
   const found = [...candidates].flatMap((id): Found[] => {
     const row = chunk.get(id);
     if (!row) return [];
     const text = `${row.text}`;
-    const close = request.rerank ? bestPassage(text, (passage) => cosine(asked, embedWords(passage))) : 0;
-    const score = Math.min(Math.max(near.get(id) ?? 0, close, 0), 1);
+    const score = Math.min(Math.max(near.get(id) ?? 0, request.rerank ? close(text) : 0, 0), 1);
     return [{ storeId: `${row.store}`, fileId: `${row.file}`, filename: `${row.filename}`, text, score }];
   });
   return found

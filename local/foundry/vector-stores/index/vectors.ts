@@ -7,19 +7,21 @@ export function packed(vector: readonly number[]): Int8Array {
   return Int8Array.from(vector, (value) => (largest === 0 ? 0 : Math.round((value / largest) * FULL)));
 }
 
-/** The cosine of the angle between a vector and a packed one, 0 when one of them has no direction or another length. */
+/** The cosine of the angle between a vector of length 1 and a packed one, 0 when that has no direction or another length. */
 export function packedCosine(query: Float32Array, kept: Int8Array): number {
   if (query.length !== kept.length) return 0;
   let product = 0;
-  let querySquare = 0;
-  let keptSquare = 0;
+  let square = 0;
   for (let at = 0; at < kept.length; at++) {
-    const left = query[at] ?? 0;
-    const right = kept[at] ?? 0;
-    product += left * right;
-    querySquare += left * left;
-    keptSquare += right * right;
+    const value = kept[at] ?? 0;
+    product += (query[at] ?? 0) * value;
+    square += value * value;
   }
-  const length = Math.sqrt(querySquare * keptSquare);
-  return length === 0 ? 0 : product / length;
+  return square === 0 ? 0 : product / Math.sqrt(square);
+}
+
+/** A vector scaled to length 1. */
+export function unit(vector: readonly number[]): Float32Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return Float32Array.from(vector, (value) => (length === 0 ? 0 : value / length));
 }
