@@ -46,6 +46,9 @@ export const PYTHON_GRADER_MEMORY_BYTES = 2 * 1024 * MIB;
 /** Bytes of a Python grader's source. Source: OpenAI graders guide (256 kB). */
 export const MAX_PYTHON_GRADER_BYTES = 256 * 1024;
 
+/** Tokens a request to a model may have. Source: Azure OpenAI "models" page, gpt-4o and gpt-4o-mini (128,000). */
+export const CONTEXT_WINDOW_TOKENS = 128_000;
+
 /** Bytes of one image given to a chat model. Source: Azure OpenAI "Quotas and limits" (20 MB). */
 export const MAX_IMAGE_BYTES = 20 * MIB;
 

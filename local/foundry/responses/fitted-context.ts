@@ -1,9 +1,7 @@
 import { ApiError } from '../frame/api-error.ts';
+import { CONTEXT_WINDOW_TOKENS } from '../limits.ts';
 import { countTokens } from '../model/tokens.ts';
 import type { Item } from './items/item.ts';
-
-/** Tokens a request may have. Source: Azure OpenAI "models" page, gpt-4o and gpt-4o-mini (128,000). */
-const CONTEXT_WINDOW_TOKENS = 128_000;
 
 /**
  * The items as far as they fit the model's window. With `auto` items are dropped from the middle; the beginning and the newest stay.

@@ -1,11 +1,9 @@
+import { CONTEXT_WINDOW_TOKENS } from '../../limits.ts';
 import type { ModelItem, ModelPart, ModelRequest } from '../../model/model.ts';
 import { countTokens, countUsage } from '../../model/tokens.ts';
 import type { AssistantStore } from '../assistant-store.ts';
 import type { Run } from '../run.ts';
 import type { Message } from '../thread.ts';
-
-/** Tokens a request may have. Source: Azure OpenAI "models" page, gpt-4o and gpt-4o-mini (128,000). */
-const CONTEXT_WINDOW_TOKENS = 128_000;
 
 /** Tokens the service adds around a message. Source: OpenAI's token counting guide. */
 const TOKENS_PER_MESSAGE = 3;
