@@ -3,27 +3,29 @@ import type { Clock } from '../clock/clock.ts';
 import { AGENT_RUN_LIFETIME_MS } from '../../../shared/limits.ts';
 import { newId } from '../frame/ids.ts';
 import { MODEL_LABEL_KEY } from '../responses/initial-response.ts';
-import type { Assistant } from './assistant.ts';
-import type { RunBody, ThreadAndRunBody } from './bodies.ts';
+import type { Assistant, ToolResources } from './assistant.ts';
+import type { RunBody } from './bodies.ts';
 import { type KeptRun, NO_USAGE } from './run.ts';
 import type { Thread } from './thread.ts';
-import { toolResources } from './tool-resources.ts';
-import { acceptRunTools } from './tools/run-tools.ts';
+import { joined } from './tool-resources.ts';
+import { acceptTools } from '../tools/tool-kinds.ts';
 import type { RunToolKind } from './tools/run-tool.ts';
 
 /**
  * A run as it is at its beginning: what the request says goes before what the assistant says.
+ * @param own what its tools may look at beside the thread's resources
  * @param label what answers, when it is no real model
  * @throws ApiError 400 for tools that do not run here, or do not go with the form of the answer
  */
 export function newRun(
-  body: RunBody & Pick<ThreadAndRunBody, 'tool_resources'>,
+  body: RunBody,
   assistant: Assistant,
   thread: Thread,
+  own: ToolResources,
   { clock, kinds, label }: { clock: Clock; kinds: readonly RunToolKind[]; label: string | undefined },
 ): KeptRun {
   const tools = body.tools ?? assistant.tools;
-  acceptRunTools(kinds, tools);
+  acceptTools(kinds, tools);
   const format = body.response_format ?? assistant.response_format;
   const other =
     typeof format === 'object' && format.type === 'json_object' && tools.find(({ type }) => type !== 'function');
@@ -33,9 +35,8 @@ export function newRun(
       'response_format',
     );
   const created = clock.seconds();
-  const own = toolResources(body.tool_resources, assistant.tool_resources);
   return {
-    resources: { ...own, ...thread.tool_resources },
+    resources: joined(own, thread.tool_resources),
     spent: NO_USAGE,
     run: {
       id: newId('run'),

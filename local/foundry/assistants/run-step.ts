@@ -40,8 +40,6 @@ export interface ToolCall {
   readonly arguments: string;
   /** What the model is told; `null` until it is known. */
   readonly output: string | null;
-  /** What the tool keeps of it beside that. */
-  readonly details?: unknown;
 }
 
 /** A step, and what is kept of it for the work of its run. */

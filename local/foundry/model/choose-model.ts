@@ -1,9 +1,9 @@
-import type { Clock } from '../clock/clock.ts';
+import { waitOn } from '../clock/wait-on.ts';
 import { tunedModel } from '../fine-tuning/tuned/tuned-model.ts';
 import { perWorld } from '../frame/per-world.ts';
 import type { World } from '../frame/world.ts';
 import type { Model } from './model.ts';
-import { scriptedModel, type Wait } from './script/scripted-model.ts';
+import { scriptedModel } from './script/scripted-model.ts';
 import { standInModel } from './stand-in/stand-in-model.ts';
 import { upstreamSettings } from './upstream/settings.ts';
 import { upstreamModel } from './upstream/upstream-model.ts';
@@ -24,18 +24,3 @@ export function chooseModel(
 
 /** The one model of a project, those that were tuned there included: a script's turns are spent once, whoever asks. */
 export const worldModel = perWorld((world) => chooseModel(world, (model) => tunedModel(world, model)));
-
-/** Waits on the emulator's clock, so that an advance ends the wait. */
-const waitOn =
-  (clock: Clock): Wait =>
-  (ms, signal) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = clock.after(ms, resolve);
-    const leave = () => {
-      timer.cancel();
-      reject(signal.reason);
-    };
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
-    return promise.finally(() => signal.removeEventListener('abort', leave));
-  };

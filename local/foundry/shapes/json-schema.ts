@@ -109,14 +109,28 @@ export class SchemaWriter {
 
   #told(discriminator: string, shape: Shape): JsonSchema {
     const options = shape.kind === 'union' ? shape.options : [shape];
+    const schemas = options.map((option) => this.shape(option));
+    const told = { type: 'object', required: [discriminator] };
+    if (!this.#use.open) return { ...told, ...choice(discriminator, schemas) };
+    const known = options.flatMap((option) => this.#valuesOf(discriminator, option));
     return {
-      type: 'object',
-      required: [discriminator],
-      ...choice(
-        discriminator,
-        options.map((option) => this.shape(option)),
-      ),
+      ...told,
+      properties: { [discriminator]: { type: 'string' } },
+      if: { properties: { [discriminator]: { not: { enum: known } } } },
+      else: { type: 'object', required: [discriminator], ...choice(discriminator, schemas) },
     };
+  }
+
+  /** What a field may be by a shape, as far as it is told in so many words. */
+  #valuesOf(field: string, shape: Shape): unknown[] {
+    if (shape.kind === 'union') return shape.options.flatMap((option) => this.#valuesOf(field, option));
+    if (shape.kind !== 'reference') return [];
+    const definition = this.#definitions.get(shape.name);
+    if (!definition) return [];
+    if (definition.shape.kind === 'union') return this.#valuesOf(field, definition.shape);
+    const own = this.#fields(definition).find(({ name }) => name === field)?.shape;
+    const values = own?.kind === 'union' ? own.options : own ? [own] : [];
+    return values.flatMap((value) => (value.kind === 'literal' ? [value.value] : []));
   }
 
   #field({ presence, shape, preset }: Field, discriminates: boolean): JsonSchema {

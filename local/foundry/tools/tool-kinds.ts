@@ -4,7 +4,20 @@ import { isRecord } from '../model/json-schema.ts';
 import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
 import { fileSearchKind } from './file-search/file-search-tool.ts';
 import { functionTool } from './function-tool.ts';
-import type { Tool, ToolKind } from './tool-kind.ts';
+import type { ModelTool } from '../model/model.ts';
+import type { ToolKind } from './tool-kind.ts';
+
+/** As much of a tool type as it takes to accept one, whatever carries it out. */
+interface Kind<Tool> {
+  readonly type: string;
+  /** The one api-version that knows the type, where not all do. */
+  readonly onlyIn?: string;
+  accept(
+    definition: Record<string, unknown> & { readonly type: string },
+    param: string,
+    include: readonly string[],
+  ): Tool;
+}
 
 /** All tool types that are served in a project. */
 export function toolKinds(world: World): ToolKind[] {
@@ -12,8 +25,8 @@ export function toolKinds(world: World): ToolKind[] {
 }
 
 /** Makes the tools of a request ready. @throws ApiError 400 that names the definition at fault, or a type not served */
-export function acceptTools(
-  kinds: readonly ToolKind[],
+export function acceptTools<Tool extends { readonly functions: readonly ModelTool[] }>(
+  kinds: readonly Kind<Tool>[],
   definitions: readonly unknown[],
   param = 'tools',
   include: readonly string[] = [],
@@ -22,8 +35,10 @@ export function acceptTools(
     const at = `${param}[${index}]`;
     if (!isRecord(definition)) throw badRequest(`${at} must be an object.`, at);
     const kind = kinds.find(({ type }) => type === definition.type);
-    if (kind) return kind.accept(definition, at, include);
-    const served = kinds.map(({ type }) => type).join(', ');
+    if (kind) return kind.accept({ ...definition, type: kind.type }, at, include);
+    const served = kinds
+      .map(({ type, onlyIn }) => (onlyIn === undefined ? type : `${type} (api-version ${onlyIn})`))
+      .join(', ');
     throw badRequest(
       `The tool type "${String(definition.type)}" is not served by this emulator; ${served} are.`,
       `${at}.type`,

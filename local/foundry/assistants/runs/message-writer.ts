@@ -1,6 +1,7 @@
+import { CitationReader, type CitedFile, type CitedPiece } from '../../responses/citations.ts';
 import type { KeptStep } from '../run-step.ts';
 import type { CompletionUsage } from '../run.ts';
-import { type IncompleteReason, type Message, textContent } from '../thread.ts';
+import { type Annotation, type IncompleteReason, type Message, textContent } from '../thread.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /** Writes one message of the assistant, and the step that makes it, piece by piece. */
@@ -8,6 +9,8 @@ export class MessageWriter {
   readonly #writer: RunWriter;
   readonly #message: Message;
   readonly #step: KeptStep;
+  readonly #citations = new CitationReader();
+  readonly #annotations: Annotation[] = [];
   #text = '';
 
   private constructor(writer: RunWriter, message: Message, step: KeptStep) {
@@ -28,20 +31,47 @@ export class MessageWriter {
   }
 
   add(value: string): void {
-    this.#text += value;
-    const delta = { content: [{ index: 0, type: 'text', text: { value, annotations: [] } }] };
-    this.#writer.tell('thread.message.delta', { id: this.#message.id, object: 'thread.message.delta', delta });
+    this.#write(this.#citations.add(value));
   }
 
   /** @param reason why the message is incomplete, if it is */
   close(spent: CompletionUsage, reason?: IncompleteReason): void {
-    this.#writer.endMessage(this.#message.id, [textContent(this.#text)], reason);
+    this.#end(reason);
     // What a run leaves open when it fails is closed with it.
     if (reason !== 'content_filter') this.#writer.endStep({ ...this.#step, spent }, 'completed');
   }
 
   /** Keeps what was said so far, for a run that ends in the middle. */
   keep(reason: IncompleteReason): void {
-    this.#writer.endMessage(this.#message.id, [textContent(this.#text)], reason);
+    this.#end(reason);
+  }
+
+  #end(reason: IncompleteReason | undefined): void {
+    this.#write(this.#citations.end());
+    this.#writer.endMessage(this.#message.id, [textContent(this.#text, this.#annotations)], reason);
+  }
+
+  #write(pieces: readonly CitedPiece[]): void {
+    for (const { text, cited } of pieces) {
+      if (text !== '') this.#tell(text);
+      if (cited) this.#cite(cited);
+    }
+  }
+
+  /** A citation stands in the text as words, and the annotation says where. */
+  #cite({ fileId, filename }: CitedFile): void {
+    const index = this.#annotations.length;
+    const text = `【${index}†${filename}】`;
+    const start_index = this.#text.length;
+    const place = { text, start_index, end_index: start_index + text.length };
+    const annotation: Annotation = { type: 'file_citation', ...place, file_citation: { file_id: fileId } };
+    this.#annotations.push(annotation);
+    this.#tell(text, [{ index, ...annotation }]);
+  }
+
+  #tell(value: string, annotations: readonly object[] = []): void {
+    this.#text += value;
+    const delta = { content: [{ index: 0, type: 'text', text: { value, annotations } }] };
+    this.#writer.tell('thread.message.delta', { id: this.#message.id, object: 'thread.message.delta', delta });
   }
 }

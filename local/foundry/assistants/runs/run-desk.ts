@@ -6,7 +6,8 @@ import { worldModel } from '../../model/choose-model.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { assistantStore } from '../assistant-store.ts';
 import type { KeptRun, LastError } from '../run.ts';
-import { acceptRunTools, runToolKinds } from '../tools/run-tools.ts';
+import { acceptTools } from '../../tools/tool-kinds.ts';
+import { runToolKinds } from '../tools/run-tools.ts';
 import { ToolError } from '../tools/run-tool.ts';
 import { carryOut } from './carry-out.ts';
 import { recover } from './recovery.ts';
@@ -71,7 +72,7 @@ function openRunDesk(world: World): RunDesk {
       const { run } = writer.kept ?? {};
       if (!run) return;
       writer.become('in_progress', { started_at: run.started_at ?? clock.seconds(), required_action: null });
-      await carryOut(writer, { store, model, tools: acceptRunTools(kinds, run.tools), signal, rest });
+      await carryOut(writer, { store, model, tools: acceptTools(kinds, run.tools), signal, rest });
     } catch (error) {
       endEarly(writer, signal, error);
     } finally {

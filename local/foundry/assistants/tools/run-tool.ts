@@ -8,8 +8,6 @@ export interface RunToolContext {
   /** Settles when the run rests or has ended, however that comes. */
   readonly rest: Promise<void>;
   readonly resources: ToolResources;
-  /** Tells calls of one run apart: the number of its step, and of itself in the step. */
-  readonly place: string;
 }
 
 /** One tool of a run, ready for use. */
@@ -21,22 +19,20 @@ export interface RunTool {
   show(call: ToolCall): StepToolCall;
   /** What clients are told of a piece of the arguments; nothing where they are told when the arguments are whole. */
   piece?(delta: string): Record<string, unknown>;
-  /** What clients are told when the arguments are whole. */
-  whole?(call: ToolCall): Record<string, unknown>;
   /** What clients are told of the result, if anything. */
   result?(call: ToolCall): Record<string, unknown> | undefined;
   /**
    * Carries the call out. Without it the client does. What the model can deal with is an output; an error fails the run.
    * @throws ToolError
    */
-  run?(call: ToolCall, context: RunToolContext): Promise<Pick<ToolCall, 'output' | 'details'>>;
-  /** A call that a stop of the emulator interrupted may be made once more. */
-  readonly repeatable?: boolean;
+  run?(call: ToolCall, context: RunToolContext): Promise<Pick<ToolCall, 'output'>>;
 }
 
 /** A type of tool. */
 export interface RunToolKind {
   readonly type: string;
+  /** The one api-version that knows the type, where not all do. */
+  readonly onlyIn?: string;
   /** @param param path of the definition in the request, for errors @throws ApiError 400 when the definition is not right */
   accept(definition: ToolDefinition, param: string): RunTool;
 }

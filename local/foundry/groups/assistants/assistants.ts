@@ -1,8 +1,9 @@
 import type { Assistant } from '../../assistants/assistant.ts';
 import { assistantStore } from '../../assistants/assistant-store.ts';
 import type { AssistantBody } from '../../assistants/bodies.ts';
-import { toolResources } from '../../assistants/tool-resources.ts';
-import { acceptRunTools, runToolKinds } from '../../assistants/tools/run-tools.ts';
+import { resourceDesk } from '../../assistants/tool-resources.ts';
+import { acceptTools } from '../../tools/tool-kinds.ts';
+import { runToolKinds } from '../../assistants/tools/run-tools.ts';
 import { group } from '../../frame/group.ts';
 import { newId } from '../../frame/ids.ts';
 import { cursorPage } from '../../frame/paging.ts';
@@ -14,12 +15,14 @@ interface Bodies {
 
 export const assistants = group<Bodies>('Assistants', (world) => {
   const store = assistantStore(world);
+  const resources = resourceDesk(world);
   const kinds = runToolKinds(world);
 
   return {
     List_Assistants: ({ query }) => cursorPage(store.assistants, query),
     Create_Assistant: ({ body }) => {
-      acceptRunTools(kinds, body.tools ?? []);
+      acceptTools(kinds, body.tools ?? []);
+      const tool_resources = store.transaction(() => resources.given(body.tool_resources));
       const made: Assistant = {
         id: newId('asst'),
         object: 'assistant',
@@ -29,7 +32,7 @@ export const assistants = group<Bodies>('Assistants', (world) => {
         model: body.model,
         instructions: body.instructions ?? null,
         tools: body.tools ?? [],
-        tool_resources: toolResources(body.tool_resources),
+        tool_resources,
         metadata: body.metadata ?? {},
         temperature: body.temperature ?? 1,
         top_p: body.top_p ?? 1,
@@ -40,7 +43,8 @@ export const assistants = group<Bodies>('Assistants', (world) => {
     Get_Assistant: ({ params }) => store.assistant(params.assistant_id),
     Modify_Assistant: ({ params, body = {} }) => {
       const before = store.assistant(params.assistant_id);
-      acceptRunTools(kinds, body.tools ?? []);
+      acceptTools(kinds, body.tools ?? []);
+      const tool_resources = store.transaction(() => resources.given(body.tool_resources, before.tool_resources));
       const changed: Assistant = {
         ...before,
         name: body.name === undefined ? before.name : body.name,
@@ -48,7 +52,7 @@ export const assistants = group<Bodies>('Assistants', (world) => {
         model: body.model ?? before.model,
         instructions: body.instructions === undefined ? before.instructions : body.instructions,
         tools: body.tools ?? before.tools,
-        tool_resources: toolResources(body.tool_resources, before.tool_resources),
+        tool_resources,
         metadata: body.metadata === undefined ? before.metadata : (body.metadata ?? {}),
         temperature: body.temperature ?? before.temperature,
         top_p: body.top_p ?? before.top_p,

@@ -1,6 +1,6 @@
 import { assistantStore } from '../../assistants/assistant-store.ts';
 import type { MessageBody, MetadataBody } from '../../assistants/bodies.ts';
-import { newMessage } from '../../assistants/new-message.ts';
+import { addMessage } from '../../assistants/make-thread.ts';
 import { badRequest } from '../../frame/api-error.ts';
 import { group } from '../../frame/group.ts';
 import { cursorPage } from '../../frame/paging.ts';
@@ -20,7 +20,7 @@ export const messages = group<Bodies>('Messages', (world) => {
       const { id } = store.thread(params.thread_id);
       const active = store.activeRun(id);
       if (active) throw badRequest(`Can't add messages to ${id} while a run ${active.run.id} is active.`, 'thread_id');
-      return store.messages.put(newMessage(id, body, world.clock.seconds())).object;
+      return store.transaction(() => addMessage(world, id, body));
     },
     Get_Message: ({ params }) => store.message(params.thread_id, params.message_id),
     Modify_Message: ({ params, body }) => {

@@ -2,7 +2,7 @@ import { assistantStore } from '../../assistants/assistant-store.ts';
 import type { ThreadBody } from '../../assistants/bodies.ts';
 import { makeThread } from '../../assistants/make-thread.ts';
 import { runDesk } from '../../assistants/runs/run-desk.ts';
-import { toolResources } from '../../assistants/tool-resources.ts';
+import { resourceDesk } from '../../assistants/tool-resources.ts';
 import { group } from '../../frame/group.ts';
 
 interface Bodies {
@@ -12,16 +12,19 @@ interface Bodies {
 
 export const threads = group<Bodies>('Threads', (world) => {
   const store = assistantStore(world);
+  const resources = resourceDesk(world);
   const desk = runDesk(world);
 
   return {
-    Create_Thread: ({ body }) => store.transaction(() => makeThread(body ?? {}, store, world.clock.seconds())),
+    Create_Thread: ({ body }) => store.transaction(() => makeThread(world, body ?? {})),
     Get_Thread: ({ params }) => store.thread(params.thread_id),
     Modify_Thread: ({ params, body = {} }) => {
       const before = store.thread(params.thread_id);
       const metadata = body.metadata === undefined ? before.metadata : (body.metadata ?? {});
-      const tool_resources = toolResources(body.tool_resources, before.tool_resources);
-      return store.threads.put({ ...before, metadata, tool_resources }).object;
+      return store.transaction(() => {
+        const tool_resources = resources.given(body.tool_resources, before.tool_resources);
+        return store.threads.put({ ...before, metadata, tool_resources }).object;
+      });
     },
     Delete_Thread: ({ params }) => {
       const { id } = store.thread(params.thread_id);

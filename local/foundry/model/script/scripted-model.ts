@@ -1,12 +1,10 @@
+import type { Wait } from '../../clock/wait-on.ts';
 import { matchesText } from '../../scripts/text-or-pattern.ts';
 import type { Model, ModelEvent, ModelRequest } from '../model.ts';
 import { ModelError } from '../model-error.ts';
 import { newCallId } from '../stand-in/stand-in-model.ts';
 import { withinLimits } from '../within-limits.ts';
 import type { ModelScript, ScriptTurn } from './script.ts';
-
-/** Waits on the emulator's clock; rejects when the signal aborts. */
-export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /**
  * Speaks the turns of a script in their order, each once unless it says `repeat`. A turn with `when` is passed over until it fits. When

@@ -2,19 +2,15 @@ import { messageOf } from '../../../../shared/errors.ts';
 import { badRequest } from '../../frame/api-error.ts';
 import { newId } from '../../frame/ids.ts';
 import type { World } from '../../frame/world.ts';
-import { isRecord } from '../../model/json-schema.ts';
 import type { Item } from '../../responses/items/item.ts';
 import { type SearchResult, searchStores } from '../../vector-stores/search-stores.ts';
 import { vectorShop } from '../../vector-stores/shop.ts';
 import { acceptDefinition } from '../accept-definition.ts';
-import { parsedArguments } from '../arguments.ts';
-import { type ToolCall, ToolFailure, type ToolKind } from '../tool-kind.ts';
+import { ToolFailure, type ToolKind } from '../tool-kind.ts';
 import { fileSearchDefinition } from './definition.ts';
 import { keptResults } from './kept-results.ts';
+import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
 import { wordsForModel } from './words-for-model.ts';
-
-/** Results where nothing is said. Source: Azure OpenAI REST 2024-10-01-preview (20 for the gpt-4 family and later). */
-const RESULTS = 20;
 
 /** Results are sent to the client only when it asks for them by this. */
 const INCLUDE_RESULTS = 'file_search_call.results';
@@ -40,25 +36,14 @@ export function fileSearchKind(world: World): ToolKind {
             storeIds: storeIds.map((id) => shop.use(id).id),
             queries: [query],
             filter: tool.filters ?? undefined,
-            limit: tool.max_num_results ?? RESULTS,
+            limit: tool.max_num_results ?? SEARCH_RESULTS,
             threshold: ranking?.score_threshold ?? 0,
             rerank: ranking?.ranker !== 'none',
           },
           signal,
         );
       return {
-        functions: [
-          {
-            name: 'file_search',
-            description: 'Searches the documents at hand for what the user asks about.',
-            parameters: {
-              type: 'object',
-              properties: { query: { type: 'string', description: 'What to look for, in plain words.' } },
-              required: ['query'],
-            },
-            looksUp: true,
-          },
-        ],
+        functions: [SEARCH_FUNCTION],
         begin: (call) => ({
           id: newId('fs'),
           type: 'file_search_call',
@@ -91,11 +76,6 @@ export function fileSearchKind(world: World): ToolKind {
       ];
     },
   };
-}
-
-function queryOf(call: ToolCall): string {
-  const args = parsedArguments(call);
-  return isRecord(args) && typeof args.query === 'string' ? args.query : '';
 }
 
 const showResult = ({ fileId, filename, score, attributes, text }: SearchResult) => ({
