@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { azureCredential } from '../shared/credential.ts';
 import { messageOf } from '../shared/errors.ts';
 import { readList } from './deploy/azure-management.ts';
 import {
@@ -29,8 +30,7 @@ async function main(): Promise<number> {
     );
     return 1;
   }
-  const { AzureCliCredential, AzureDeveloperCliCredential, ChainedTokenCredential } = await import('@azure/identity');
-  const credential = new ChainedTokenCredential(new AzureDeveloperCliCredential(), new AzureCliCredential());
+  const credential = azureCredential();
   const of = `/subscriptions/${subscription}/providers`;
   const permissions = await readList(`${of}/Microsoft.Authorization/permissions?api-version=2022-04-01`, credential);
   const findings = [...checkPermissions(permissions as readonly Permission[])];

@@ -8,7 +8,7 @@ if ($env:SKIP_AFTER_DEPLOY -eq 'true') {
 }
 npm run --silent agents
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-npm run --silent --if-present evaluations
+npm run --silent evaluations
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 npm run --silent smoke
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }

@@ -8,5 +8,5 @@ if [ "${SKIP_AFTER_DEPLOY:-}" = true ]; then
   exit 0
 fi
 npm run --silent agents
-npm run --silent --if-present evaluations
+npm run --silent evaluations
 npm run --silent smoke

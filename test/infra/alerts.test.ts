@@ -4,7 +4,7 @@ import { deployedCode } from './support/deployed-code.ts';
 
 const code = [...deployedCode().values()].join('\n');
 
-/** Lines that the Functions host writes, and not our code: recorded from the real one in test/host/conformance. */
+/** A line of the Functions host, and not of our code: its queue processor writes it before it moves a message. */
 const OF_THE_HOST = /moving message to queue/i;
 
 const queries = new Map(
