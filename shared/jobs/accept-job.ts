@@ -1,3 +1,5 @@
+import { accepting, jobMoved } from '../telemetry/job-telemetry.ts';
+import { traceParent } from '../telemetry/spans.ts';
 import type { BoundKind, OpenJob } from './bound-kind.ts';
 import type { CarriedJob } from './carry/carried-job.ts';
 import { hashOf, jobId } from './job-id.ts';
@@ -37,7 +39,15 @@ export interface Accepted {
  * of the first, and gets going what a crash may have left undone.
  * @throws Refusal when the request cannot be used; RetryableError when that cannot be found out now
  */
-export async function acceptJob({ kind: name, body, key }: JobRequest, services: AcceptServices): Promise<Accepted> {
+export function acceptJob(request: JobRequest, services: AcceptServices): Promise<Accepted> {
+  return accepting(
+    request.kind,
+    ({ record }) => record.id,
+    () => accept(request, services),
+  );
+}
+
+async function accept({ kind: name, body, key }: JobRequest, services: AcceptServices): Promise<Accepted> {
   const kind = kindNamed(name, services);
   const open = kind.open(body);
   const request: Incoming = { kind, body, open, hash: hashOf({ kind: name, request: open.request }) };
@@ -51,6 +61,7 @@ export async function acceptJob({ kind: name, body, key }: JobRequest, services:
   const record = newRecord(id, request, services.now());
   if (!(await services.register.enter(record)))
     return repeated((await storedJob(id, services)).record, request, services);
+  jobMoved(record);
   await keepRequest(services.tools.files, id, name, { body, pins });
   await services.start(await carried(record, request, services));
   services.tools.log.info(`${id} is accepted: ${name} of ${open.subject}.`);
@@ -86,6 +97,7 @@ async function repeated(record: JobRecord, request: Incoming, services: AcceptSe
 /** The job as its orchestration begins with it. */
 async function carried(record: JobRecord, { kind, open }: Incoming, services: AcceptServices): Promise<CarriedJob> {
   const typical = await typicalLength(services.jobsTable, kind.name);
+  const trace = traceParent();
   return {
     id: record.id,
     kind: kind.name,
@@ -93,6 +105,7 @@ async function carried(record: JobRecord, { kind, open }: Incoming, services: Ac
     deadlines: deadlinesOf(open.request, kind.deadlines),
     pace: services.pace,
     ...(typical === undefined ? {} : { typical }),
+    ...(trace === undefined ? {} : { trace }),
     next: 'prepare',
     turn: 0,
     failures: 0,

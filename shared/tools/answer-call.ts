@@ -1,4 +1,5 @@
 import { RetryableError } from '../errors.ts';
+import { executing, serving } from '../telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { callBudget } from './call-budget.ts';
@@ -14,7 +15,15 @@ import { type CallServices, type Delivery, type EndedCall, serveMessage } from '
  * @throws RetryableError when the queue shall deliver the message again; never on the last delivery the host allows
  */
 export async function answerCall(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
-  await serveMessage(tool, delivery, services, (call) => carryOut(tool, call, delivery, services));
+  await serving(delivery, () =>
+    serveMessage(tool, delivery, services, (call) =>
+      executing(
+        { tool: tool.name, id: call.correlationId, channel: 'queue' },
+        ({ outcome }) => outcome.kind,
+        () => carryOut(tool, call, delivery, services),
+      ),
+    ),
+  );
 }
 
 async function carryOut(

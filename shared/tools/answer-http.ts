@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpAnswer } from '../http/answer.ts';
+import { executing } from '../telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { attempt } from './attempt.ts';
 import { CALLS_TABLE, CallLedger } from './call-ledger.ts';
-import { carryOutOnce } from './carry-out-once.ts';
+import { type CarriedOut, carryOutOnce } from './carry-out-once.ts';
 import { fitAnswer } from './fit-answer.ts';
 import type { CallServices } from './serve-message.ts';
 
@@ -42,10 +43,12 @@ export async function answerHttp(
   const context = { log: services.log, storage: services.storage, correlationId, attempt: 1 };
   const run = (timeLeft: number) => attempt(tool, bound, context, timeLeft);
   const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
-  const { attempt: ended, record } =
+  const carryOut = async (): Promise<CarriedOut> =>
     tool.idempotent || idempotencyKey === undefined
-      ? { attempt: await run(LONGEST_REQUEST_MS), record: undefined }
-      : await carryOutOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, ledger });
+      ? { attempt: await run(LONGEST_REQUEST_MS) }
+      : carryOutOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, ledger });
+  const call = { tool: tool.name, id: correlationId, channel: 'http' } as const;
+  const { attempt: ended, record } = await executing(call, (carried) => carried.attempt.kind, carryOut);
 
   if (ended.kind === 'retry') {
     const seconds = Math.max(1, Math.ceil((ended.pause ?? 0) / 1000));

@@ -1,8 +1,10 @@
+import { serving } from '../telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { CALLS_TABLE, CallLedger } from './call-ledger.ts';
 import { carryOutOnce } from './carry-out-once.ts';
 import { crashed } from './last-words.ts';
-import { type CallServices, type Delivery, serveMessage } from './serve-message.ts';
+import type { Call } from './read-message.ts';
+import { type CallServices, type Delivery, type EndedCall, serveMessage } from './serve-message.ts';
 
 /** Time to learn how a call ended that another delivery still carries out. */
 const PATIENCE_MS = 10_000;
@@ -12,7 +14,7 @@ const PATIENCE_MS = 10_000;
  * is tried again here; a tool that is not idempotent has its recorded outcome sent, if it has one.
  */
 export async function answerPoison(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
-  await serveMessage(tool, delivery, services, async ({ correlationId }) => {
+  const lastWord = async ({ correlationId }: Call): Promise<EndedCall> => {
     if (tool.idempotent) return { outcome: crashed(tool) };
     const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
     // The last word goes the way of every outcome: written down, it holds for each further delivery of the call, too.
@@ -22,5 +24,6 @@ export async function answerPoison(tool: AgentTool, delivery: Delivery, services
     });
     const { attempt } = carried;
     return { ...carried, outcome: attempt.kind === 'retry' ? crashed(tool) : attempt };
-  });
+  };
+  await serving(delivery, () => serveMessage(tool, delivery, services, lastWord));
 }

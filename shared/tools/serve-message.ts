@@ -1,6 +1,7 @@
 import { RetryableError } from '../errors.ts';
 import { sendText } from '../storage/send-text.ts';
 import type { Storage } from '../storage/storage.ts';
+import { replying } from '../telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { answerMessage } from './answer-text.ts';
 import type { Outcome } from './call-record.ts';
@@ -64,7 +65,9 @@ async function answer(tool: AgentTool, { correlationId }: Call, ended: EndedCall
   // At the same time, for the agent waits; and both to their end, so that a message that comes back finds the outcome.
   const recording = ended.record?.({ kind, text: fitting });
   try {
-    await sendText(storage.queue(tool.queues.output), answerMessage(fitting, correlationId));
+    await replying(tool.queues.output, () =>
+      sendText(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
+    );
   } finally {
     await recording;
   }

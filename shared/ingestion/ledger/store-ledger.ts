@@ -1,3 +1,4 @@
+import { blobMoved } from '../../telemetry/ingestion-telemetry.ts';
 import type { BlobRow, OpenBatch } from './blob-row.ts';
 import type { Ledger, Loaded, Op, Runner } from './ledger-port.ts';
 
@@ -52,6 +53,7 @@ export class StoreLedger {
     this.#set(row);
     this.#stage(`row ${row.path}`, { kind: 'row', row });
     this.#use(before, row);
+    blobMoved(before, row);
   }
 
   remove(path: string): void {

@@ -42,6 +42,8 @@ export interface CarriedJob {
   readonly pace: Pace;
   /** How long jobs of this kind usually take, when that is known. */
   readonly typical?: number;
+  /** The trace the job was accepted in, as a W3C traceparent; its steps belong to it. */
+  readonly trace?: string;
   readonly next: StepName;
   /** What the step `order` tells the service. */
   readonly order?: Order;

@@ -1,4 +1,5 @@
 import { RetryableError } from '../../errors.ts';
+import { jobMoved } from '../../telemetry/job-telemetry.ts';
 import { hasEnded, type JobRecord, type JobState } from '../register/job-record.ts';
 import type { StoredJob } from '../register/job-register.ts';
 import { announce } from './announce.ts';
@@ -33,6 +34,7 @@ export async function moveTo(
       updatedAt: new Date(services.now()),
       sequence: record.sequence + moved,
     });
+    if (changed !== undefined && moved === 1) jobMoved(changed.record);
     const told = changed && (await settled(changed, services));
     if (told !== undefined) return told.record;
   }

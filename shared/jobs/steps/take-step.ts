@@ -1,5 +1,6 @@
 import { RetryableError, TerminalError } from '../../errors.ts';
 import { asRetryable } from '../../storage/storage-errors.ts';
+import { stepping } from '../../telemetry/job-telemetry.ts';
 import type { Answer } from '../carry/answer.ts';
 import type { CarriedJob, StepName } from '../carry/carried-job.ts';
 import { Refusal } from '../refusal.ts';
@@ -21,7 +22,11 @@ const STEPS: Readonly<Record<StepName, Step>> = { prepare, create, observe, orde
  * Takes a job's next step. What may pass is the answer `later`, what will not the answer `refused`; only a mistake in this
  * program is thrown. Every step may run more than once, and twice at the same time.
  */
-export async function takeStep(job: CarriedJob, services: JobServices): Promise<Answer> {
+export function takeStep(job: CarriedJob, services: JobServices): Promise<Answer> {
+  return stepping(job, () => take(job, services));
+}
+
+async function take(job: CarriedJob, services: JobServices): Promise<Answer> {
   try {
     return await STEPS[job.next](job, services);
   } catch (thrown) {

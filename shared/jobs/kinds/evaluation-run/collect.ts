@@ -1,4 +1,5 @@
 import type { KeyedTools } from '../../job-kind.ts';
+import { scored } from '../../../telemetry/evaluation-telemetry.ts';
 import type { Collected } from '../../outcome/collected.ts';
 import { histogram } from '../../report/histogram.ts';
 import { knownEval } from './check-eval.ts';
@@ -26,7 +27,8 @@ export async function collectEvaluationRun(
     .filter(({ values }) => values.length > 0);
   const charts =
     charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
-  const met = verdicts.every((gate) => gate.met);
+  const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
+  scored({ evalId, scores, verdict });
   return {
     result: {
       evalId,
@@ -40,7 +42,7 @@ export async function collectEvaluationRun(
     },
     report: evaluationReport({ run, scores, gates: verdicts, charts }),
     charts,
-    ...(verdicts.length === 0 ? {} : { verdict: met ? 'passed' : 'failed' }),
+    ...(verdict === undefined ? {} : { verdict }),
   };
 }
 

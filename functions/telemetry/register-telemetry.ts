@@ -1,0 +1,47 @@
+import { app, type InvocationContext } from '@azure/functions';
+import { messageOf } from '../../shared/errors.ts';
+import type { Telemetry } from '../../shared/telemetry/open-telemetry.ts';
+import { within } from '../../shared/telemetry/spans.ts';
+import { telemetrySettings } from '../../shared/telemetry/telemetry-settings.ts';
+
+/** Milliseconds an invocation waits for its telemetry to be sent. */
+const PATIENCE_MS = 2_000;
+
+let opened: Promise<Telemetry | undefined> | undefined;
+
+/**
+ * Lets every invocation go on with the trace it was called in, and sends what it leaves behind. The SDK is loaded with the first
+ * invocation, and only if a setting asks for telemetry; else not even hooks are registered.
+ */
+export function registerTelemetry(env: NodeJS.ProcessEnv): void {
+  const settings = telemetrySettings(env);
+  if (settings === undefined) return;
+  const open = async () => {
+    const { openTelemetry } = await import('../../shared/telemetry/open-telemetry.ts');
+    return openTelemetry(settings);
+  };
+  // An app without its telemetry is worth more than none.
+  const complain = (error: unknown) => void console.error(`Telemetry is off: ${messageOf(error)}`);
+  app.hook.preInvocation(async (hook) => {
+    if (isReplayed(hook.invocationContext)) return;
+    opened ??= open()
+      .catch(complain)
+      .then((telemetry) => telemetry ?? undefined);
+    await opened;
+    const { functionHandler } = hook;
+    hook.functionHandler = (input, context: InvocationContext) =>
+      within(context.traceContext?.traceParent, () => functionHandler(input, context));
+  });
+  app.hook.postInvocation(async ({ invocationContext }) => {
+    if (isReplayed(invocationContext)) return;
+    const flushing = (await opened)?.flush(PATIENCE_MS);
+    // Somebody waits for the answer to a request: it does not wait for the telemetry.
+    if (typeOf(invocationContext) !== 'httpTrigger') await flushing;
+  });
+  app.hook.appTerminate(async () => (await opened)?.close());
+}
+
+const typeOf = ({ options }: InvocationContext): string => options.trigger.type;
+
+/** An orchestration runs again and again from its beginning: what it does is in the spans of its activities. */
+const isReplayed = (context: InvocationContext): boolean => /^(orchestration|entity)Trigger$/.test(typeOf(context));

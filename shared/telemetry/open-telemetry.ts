@@ -1,0 +1,81 @@
+import { context, DiagLogLevel, diag, metrics, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { openExporters } from './exporters.ts';
+import type { TelemetrySettings } from './telemetry-settings.ts';
+
+/** The SDK behind the API that everything else uses. Load this file only when somebody wants telemetry: it is large. */
+export interface Telemetry {
+  /** Sends what there is, and waits for that at most `patience` milliseconds. Never rejects: telemetry that is lost fails nothing. */
+  flush(patience: number): Promise<void>;
+  /** Sends what there is and ends. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two posts of metrics, which are sums and lose nothing by waiting. */
+const METRICS_EVERY_MS = 15_000;
+
+/** Characters of an exporter's complaint that are shown. */
+const MOST_COMPLAINT = 300;
+
+/** Makes the SDK the one that the API speaks to, in this process. */
+export async function openTelemetry(settings: TelemetrySettings): Promise<Telemetry> {
+  const complain = (text: string) => console.warn(`Telemetry: ${text.slice(0, MOST_COMPLAINT)}`);
+  const quiet = () => {};
+  const logger = { error: complain, warn: quiet, info: quiet, debug: quiet, verbose: quiet };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
+
+  const exporters = await openExporters(settings);
+  const resource = resourceFromAttributes({ 'service.name': settings.service });
+  const spans = new BasicTracerProvider({
+    resource,
+    spanProcessors: exporters.spans.map((exporter) => new BatchSpanProcessor(exporter)),
+  });
+  const numbers = new MeterProvider({
+    resource,
+    readers: exporters.metrics.map(
+      (exporter) => new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: METRICS_EVERY_MS }),
+    ),
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(spans);
+  metrics.setGlobalMeterProvider(numbers);
+
+  const send = oneAtATime(() => spans.forceFlush());
+  return {
+    flush: async (patience) => {
+      const timer = Promise.withResolvers<void>();
+      const alarm = setTimeout(timer.resolve, patience);
+      await Promise.race([send().catch(quiet), timer.promise]);
+      clearTimeout(alarm);
+    },
+    close: async () => {
+      await Promise.allSettled([spans.shutdown(), numbers.shutdown()]);
+      for (const api of [trace, metrics, context, diag]) api.disable();
+    },
+  };
+}
+
+/** Those who ask while work is under way share the next one, which begins after they asked. */
+export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const begin = () => {
+    running = work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (running === undefined) return begin();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return begin();
+      });
+    return next;
+  };
+}
