@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { openExporters } from './exporters.ts';
+import { type Exporters, openExporters } from './exporters.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 
 /** The SDK behind the API that everything else uses. Load this file only when somebody wants telemetry: it is large. */
@@ -20,22 +20,22 @@ const METRICS_EVERY_MS = 15_000;
 /** Characters of an exporter's complaint that are shown. */
 const MOST_COMPLAINT = 300;
 
-/** Makes the SDK the one that the API speaks to, in this process. */
-export async function openTelemetry(settings: TelemetrySettings): Promise<Telemetry> {
+/** Makes the SDK the one that the API speaks to, in this process. `exporters` take the place of those that the settings ask for. */
+export async function openTelemetry(settings: TelemetrySettings, exporters?: Exporters): Promise<Telemetry> {
   const complain = (text: string) => console.warn(`Telemetry: ${text.slice(0, MOST_COMPLAINT)}`);
   const quiet = () => {};
   const logger = { error: complain, warn: quiet, info: quiet, debug: quiet, verbose: quiet };
   diag.setLogger(logger, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
 
-  const exporters = await openExporters(settings);
+  const to = exporters ?? (await openExporters(settings));
   const resource = resourceFromAttributes({ 'service.name': settings.service });
   const spans = new BasicTracerProvider({
     resource,
-    spanProcessors: exporters.spans.map((exporter) => new BatchSpanProcessor(exporter)),
+    spanProcessors: to.spans.map((exporter) => new BatchSpanProcessor(exporter)),
   });
   const numbers = new MeterProvider({
     resource,
-    readers: exporters.metrics.map(
+    readers: to.metrics.map(
       (exporter) => new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: METRICS_EVERY_MS }),
     ),
   });
