@@ -30,7 +30,11 @@ afterAll(async () => {
   await emulator.close();
   rmSync(state, { recursive: true, force: true });
 });
-beforeEach(() => emulator.admin('POST', 'reset'));
+beforeEach(async () => {
+  await emulator.admin('POST', 'reset');
+  // Time passes when a test says so: nothing completes by itself, however slow the machine is.
+  await emulator.admin('POST', 'clock', { scale: 0 });
+});
 
 const v1 = () => emulator.projectV1.getOpenAIClient({ maxRetries: 0 });
 const reference = () =>
@@ -557,8 +561,6 @@ describe('a run', () => {
   });
 
   it('is listed oldest first, filtered by status, and deleted with its items', async () => {
-    // Nothing is to complete by itself, however slow the machine is.
-    await emulator.admin('POST', 'clock', { scale: 0 });
     const { id } = await makeEval([EXACT]);
     const ids: string[] = [];
     for (let at = 0; at < 3; at++) ids.push((await makeRun(id, inline({ item: { answer: 'a' } }))).id);
