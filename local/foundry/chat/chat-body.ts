@@ -1,3 +1,4 @@
+import type { DataSource } from '../own-data/data-source.ts';
 import type { JsonSchema } from '../model/json-schema.ts';
 
 /** The body of "create chat completion", checked by the frame, as far as this folder reads it. Null is as good as absent. */
@@ -5,7 +6,7 @@ export interface ChatBody {
   /** Below `/openai/v1/`: the deployment. */
   readonly model?: unknown;
   readonly messages: readonly ChatMessage[];
-  readonly data_sources?: readonly unknown[] | null;
+  readonly data_sources?: readonly DataSource[] | null;
   readonly temperature?: number | null;
   readonly top_p?: number | null;
   readonly stream?: boolean | null;

@@ -1,10 +1,13 @@
 import { filteredPrompt } from '../content-filter/filtered-prompt.ts';
 import { judge } from '../content-filter/judge.ts';
-import { badRequest } from '../frame/api-error.ts';
+import { given } from '../frame/given.ts';
 import { newDashedId } from '../frame/ids.ts';
 import { EventStream } from '../frame/reply.ts';
 import type { World } from '../frame/world.ts';
 import type { ModelEvent } from '../model/model.ts';
+import { informed } from '../own-data/informed.ts';
+import { ownData } from '../own-data/own-data.ts';
+import { vectorShop } from '../vector-stores/shop.ts';
 import { begun } from './begun.ts';
 import type { ChatBody } from './chat-body.ts';
 import { chatStream } from './chat-stream.ts';
@@ -22,11 +25,6 @@ export function chatDesk(world: World) {
   const { model, modelOf, fingerprint } = speaker(world);
 
   return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
-    if (body.data_sources?.length)
-      throw badRequest(
-        'data_sources are not served by this emulator yet; send the documents in a message.',
-        'data_sources',
-      );
     const modelName = modelOf(deployment);
     checkChat(body, modelName);
     const request = toModelRequest(deployment, body);
@@ -35,6 +33,8 @@ export function chatDesk(world: World) {
     const prompt = judge(rules, asked.map(({ content }) => textOf(content)).join('\n'), 'prompt');
     if (prompt.filtered) throw filteredPrompt(prompt.results);
 
+    const sources = body.data_sources ?? [];
+    const data = sources.length > 0 ? await ownData(vectorShop(world), sources, body.messages, signal) : undefined;
     const frame = {
       id: newDashedId('chatcmpl'),
       created: clock.seconds(),
@@ -44,7 +44,8 @@ export function chatDesk(world: World) {
     const promptResults = [{ prompt_index: 0, content_filter_results: prompt.results }];
     const turn = (index: number): AsyncIterable<ModelEvent> => {
       const own = request.seed === undefined ? request : { ...request, seed: request.seed + index };
-      return listenedTurn(model.respond(own, signal), () => rules);
+      const events = data ? informed(model, own, data, signal) : model.respond(own, signal);
+      return listenedTurn(events, () => rules);
     };
     const turns = Array.from({ length: body.n ?? 1 }, (_, index) => turn(index));
     try {
@@ -52,7 +53,9 @@ export function chatDesk(world: World) {
         // What fails before the first word is answered with its status.
         const [first, ...others] = turns;
         const started = first ? [await begun(first), ...others] : [];
-        return new EventStream(chatStream({ body, request, frame, rules, promptResults, turns: started }));
+        return new EventStream(
+          chatStream({ body, request, frame, rules, promptResults, context: data?.context, turns: started }),
+        );
       }
       const choices = await Promise.all(
         turns.map(async (events) => {
@@ -71,7 +74,7 @@ export function chatDesk(world: World) {
         choices: choices.map((choice, index) => ({
           index,
           finish_reason: choice.finishReason(body),
-          message: choice.message(body),
+          message: { ...choice.message(body), ...given('context', data?.context) },
           logprobs: choice.logprobs(body),
           content_filter_results: choice.filterResults(rules),
         })),

@@ -1,6 +1,7 @@
 import type { ContentFilterScript } from '../content-filter/rules.ts';
 import { ApiError } from '../frame/api-error.ts';
 import { errorEnvelope } from '../frame/error-envelope.ts';
+import { given } from '../frame/given.ts';
 import type { ServerSentEvent } from '../frame/reply.ts';
 import type { ModelEvent, ModelRequest } from '../model/model.ts';
 import type { ChatBody } from './chat-body.ts';
@@ -21,13 +22,15 @@ export interface StreamParts {
   readonly frame: ChunkFrame;
   readonly rules: ContentFilterScript;
   readonly promptResults: object;
+  /** What documents had on the question. */
+  readonly context: object | undefined;
   /** The turn of each choice, not yet begun but for the first. */
   readonly turns: readonly AsyncIterable<ModelEvent>[];
 }
 
 /** A chat completion chunk by chunk; choices come one after the other. A failure on the way ends the stream with an error. */
 export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSentEvent> {
-  const { body, request, frame, promptResults, turns } = parts;
+  const { body, request, frame, promptResults, context, turns } = parts;
   let { fingerprint } = frame;
   const chunk = (choices: object[], more: object = {}): ServerSentEvent => ({
     data: {
@@ -46,7 +49,7 @@ export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSent
     yield chunk([], { prompt_filter_results: promptResults });
     for (const [index, turn] of turns.entries()) {
       const choice = new Choice(request);
-      yield chunk([piece(index, { role: 'assistant', content: '', refusal: null })]);
+      yield chunk([piece(index, { role: 'assistant', content: '', refusal: null, ...given('context', context) })]);
       for await (const event of turn) {
         const tokens = await choice.add(event);
         fingerprint = choice.fingerprint ?? fingerprint;
