@@ -2,27 +2,31 @@ import { app } from '@azure/functions';
 import { app as durable } from 'durable-functions';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
-import { giveUpStart, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { giveUpStart, runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { services } from '../jobs/services.ts';
-import { runHistory, startServices } from './services.ts';
+import { runHistory, startServices, waitingResponses } from './services.ts';
 
 /** Registers the one timer that finds out what is due, and the queue from which runs are started when their time has come. */
-export function registerEvaluationTimer({ entries, refused }: CheckedEvaluations): void {
+export function registerEvaluationTimer({ entries, rules, refused }: CheckedEvaluations): void {
+  const ours = rules.filter(({ by }) => by === 'backend');
   app.timer('evaluationsTick', {
     schedule: '0 * * * * *',
     handler: async (_timer, context) => {
       for (const { problems } of refused) context.error(`Not carried out: ${problems.join('; ')}.`);
-      if (entries.length > 0) await tick(entries, tickServices(await services(context), runHistory()));
+      if (entries.length + ours.length === 0) return;
+      await tick(entries, tickServices(await services(context), runHistory(), waitingResponses()), ours);
     },
   });
   durable.client.storageQueue('evaluationStarts', {
     queueName: STARTS_QUEUE,
     connection: DATA_STORAGE,
     handler: async (body, client, context) => {
-      await startOccurrence(readStart(body), entries, await startServices(context, client));
+      const message = readStart(body);
+      const startable = runnables(message, { entries, rules: ours });
+      await startOccurrence(message, startable, await startServices(context, client));
     },
   });
   durable.client.storageQueue('evaluationStartsPoison', {

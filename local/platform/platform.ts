@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
+import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-message.ts';
 import { watchBlobs } from '../ingestion/blob-watcher.ts';
 import { type RunningAzurite, startAzurite } from './azurite.ts';
 import { buildApp } from './build-app.ts';
@@ -114,8 +115,15 @@ async function startWatcher({ state, inMemory }: PlatformOptions, azurite: Runni
   });
 }
 
-function startFoundry({ state, ports, inMemory, foundryEnv }: PlatformOptions, azurite: RunningAzurite, logs: string) {
+async function startFoundry(
+  { state, ports, inMemory, foundryEnv }: PlatformOptions,
+  azurite: RunningAzurite,
+  logs: string,
+) {
   const folder = path.join(state, 'foundry');
+  const { default: config } = await import('../../foundry.config.ts');
+  const listens = config.evaluations.rules.some(({ by }) => by === 'backend');
+  const responses = listens ? { FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE } : {};
   return startService({
     name: 'The emulator',
     script: path.join(root, 'local/foundry/main.ts'),
@@ -128,7 +136,7 @@ function startFoundry({ state, ports, inMemory, foundryEnv }: PlatformOptions, a
       'json',
       ...(inMemory ? ['--in-memory'] : []),
     ],
-    env: { ...process.env, FOUNDRY_STORAGE_CONNECTION: azurite.connectionString, ...foundryEnv },
+    env: { ...process.env, FOUNDRY_STORAGE_CONNECTION: azurite.connectionString, ...responses, ...foundryEnv },
     logFile: path.join(logs, 'foundry.log'),
   });
 }

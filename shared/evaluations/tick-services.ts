@@ -5,11 +5,12 @@ import { eachAtOnce } from './each-at-once.ts';
 import type { RunHistory } from './keep/run-history.ts';
 import { stateFile } from './keep/state-file.ts';
 import { jobOf } from './plan/occurrence-id.ts';
+import type { WaitingResponses } from './responses/waiting-responses.ts';
 import { queueStart } from './start/start-queue.ts';
 import type { TickServices } from './tick.ts';
 
 /** What a tick works with in the app: the state's blob, the register of jobs, the queue of starts and the table of runs. */
-export function tickServices(services: JobServices, history: RunHistory): TickServices {
+export function tickServices(services: JobServices, history: RunHistory, waiting: WaitingResponses): TickServices {
   const { register, tools, now } = services;
   return {
     file: stateFile(tools.storage),
@@ -23,10 +24,16 @@ export function tickServices(services: JobServices, history: RunHistory): TickSe
       });
       return ended;
     },
+    waiting: (rule) => waiting.list(rule),
     carryOut: async (todo, moment) => {
       const { id, name } = todo;
       if (todo.do === 'start') {
         return queueStart(tools.storage, { id, name, at: todo.at, attempt: 1 }, todo.notBefore - moment);
+      }
+      if (todo.do === 'batch') {
+        const { at, responses } = todo;
+        await queueStart(tools.storage, { id, name, at, attempt: 1, responses }, 0);
+        return waiting.take(name, responses);
       }
       const reason = LEFT_OUT_WORDS[todo.why];
       const { count, first, last } = todo;

@@ -1,14 +1,17 @@
 import { eachAtOnce } from './each-at-once.ts';
-import type { Evaluation } from './config/evaluation.ts';
+import type { Evaluation, ResponseRule } from './config/evaluation.ts';
 import type { StateFile, StoredState } from './keep/state-file.ts';
 import { isDue, plan } from './plan/plan.ts';
 import type { State, Todo } from './plan/state.ts';
+import { planBatches } from './responses/plan-batches.ts';
 
 /** What a tick works with. */
 export interface TickServices {
   readonly file: StateFile;
   /** Which of these occurrences' runs have ended. */
   ended(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Responses that wait for a run of a rule, the oldest first. */
+  waiting(rule: string): Promise<readonly string[]>;
   /** Does what was decided. May be asked for the same thing more than once. */
   carryOut(todo: Todo, now: number): Promise<void>;
   readonly now: () => number;
@@ -22,9 +25,13 @@ const AT_ONCE = 16;
  * One tick: finds out what is due since the last one, writes down what is decided, does it, and strikes it off. A crash anywhere leaves it
  * written down for the next tick; two ticks at once cannot decide the same thing twice, for only one of them gets to write.
  */
-export async function tick(entries: readonly Evaluation[], services: TickServices): Promise<void> {
+export async function tick(
+  entries: readonly Evaluation[],
+  services: TickServices,
+  rules: readonly ResponseRule[] = [],
+): Promise<void> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const decided = await decide(entries, services);
+    const decided = await decide(entries, rules, services);
     if (decided === undefined) continue;
     await carryOutAll(decided.outbox, services);
     return;
@@ -32,13 +39,20 @@ export async function tick(entries: readonly Evaluation[], services: TickService
   services.log.warn('Evaluations: others write the state all the time. The next tick goes on.');
 }
 
-async function decide(entries: readonly Evaluation[], services: TickServices): Promise<State | undefined> {
+async function decide(
+  entries: readonly Evaluation[],
+  rules: readonly ResponseRule[],
+  services: TickServices,
+): Promise<State | undefined> {
   const stored = await services.file.read();
   const now = services.now();
   const ended = await services.ended(toLookAt(entries, stored, now));
-  const { state, unchanged, problems } = plan(entries, stored.state, now, ended);
+  const { state: planned, unchanged, problems } = plan(entries, stored.state, now, ended);
   for (const [name, problem] of problems) services.log.error(`evaluations.${name} could not be planned: ${problem}`);
-  if (unchanged) return stored.state;
+  const waiting = new Map<string, readonly string[]>();
+  for (const { name } of rules) waiting.set(name, await services.waiting(name));
+  const state = planBatches(rules, planned, waiting, now);
+  if (unchanged && state === planned) return stored.state;
   return (await services.file.write(state, stored.etag)) ? state : undefined;
 }
 

@@ -3,6 +3,7 @@ import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
+import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
 import { jobOf } from '../../shared/evaluations/plan/occurrence-id.ts';
 import { giveUpStart, startOccurrence, startRun } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
@@ -28,16 +29,18 @@ const gated = { eval: close, data, gates: { exact: { minPassRate: 0.9 } } };
 
 let world: JobWorld;
 let history: RunHistory;
+let waiting: WaitingResponses;
 let now: number;
 beforeAll(async () => {
   world = await JobWorld.start();
   history = new RunHistory(world.storage.table(RUNS_TABLE));
+  waiting = new WaitingResponses(world.storage.table(RESPONSES_TABLE));
   now = Date.now();
 });
 afterAll(() => world.stop());
 
 const services = () => ({ ...world.services, history });
-const ticks = () => ({ ...tickServices(world.services, history), now: () => now });
+const ticks = () => ({ ...tickServices(world.services, history, waiting), now: () => now });
 
 /** Takes the starts that wait, as the queue's function does. */
 async function starts(entries: Parameters<typeof tick>[0]): Promise<number> {

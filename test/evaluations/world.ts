@@ -60,12 +60,13 @@ export class World {
       file,
       now: () => this.now,
       log: { info: () => {}, warn: () => {}, error: () => {} },
+      waiting: async () => [],
       ended: async (ids) => new Set(ids.filter((id) => this.ended(id))),
       carryOut: (todo) =>
         around(() => {
           // A message may come twice: its job is started once, for the occurrence is the job's key.
           if (todo.do === 'start') this.started.set(todo.id, this.started.get(todo.id) ?? this.now);
-          else this.leftOut.set(todo.id, todo);
+          else if (todo.do === 'account') this.leftOut.set(todo.id, todo);
         }),
     };
   }

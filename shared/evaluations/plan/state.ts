@@ -29,6 +29,13 @@ const todo = z.discriminatedUnion('do', [
     last: z.number(),
     count: z.number(),
   }),
+  z.object({
+    do: z.literal('batch'),
+    id: z.string(),
+    name: z.string(),
+    at: z.number(),
+    responses: z.array(z.string()),
+  }),
 ]);
 
 /** All that has to be remembered from tick to tick, of all entries: one file, read once by an idle tick. Moments in ms since 1970. */

@@ -1,7 +1,6 @@
 import type { EvaluationRule, Schedule } from '@azure/ai-projects';
 import type { JobTools } from '../../jobs/job-tools.ts';
-import { rowSource } from '../../jobs/kinds/evaluation-run/rows.ts';
-import { dataSource } from '../../jobs/kinds/evaluation-run/target.ts';
+import { runSource } from '../../jobs/kinds/evaluation-run/run-source.ts';
 import type { ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import { MARK, ruleDescription } from './mark.ts';
 
@@ -14,11 +13,11 @@ export async function wantedSchedule(
   evalId: string,
   tools: Pick<JobTools, 'project'>,
 ): Promise<WantedSchedule> {
-  const source = await rowSource(data, {}, tools);
+  const data_source = await runSource({ data, target, prompt }, {}, tools);
   const task = {
     type: 'Evaluation' as const,
     evalId,
-    evalRun: { name, data_source: dataSource(source, target, prompt) },
+    evalRun: { name, data_source },
   };
   // A start or an end that somebody added is drift as well.
   const trigger = when.type === 'OneTime' ? when : { startTime: undefined, endTime: undefined, ...when };

@@ -12,6 +12,8 @@ const message = z.object({
   at: z.number(),
   /** How often it could not be done for the time being. */
   attempt: z.int().min(1).default(1),
+  /** Of a rule: what the run is about. */
+  responses: z.array(z.string()).optional(),
 });
 
 export type StartMessage = z.infer<typeof message>;

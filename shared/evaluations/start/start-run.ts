@@ -5,6 +5,7 @@ import { explainServiceError } from '../../jobs/service-error.ts';
 import { sendText } from '../../storage/send-text.ts';
 import { asRetryable } from '../../storage/storage-errors.ts';
 import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
+import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { jobOf } from '../plan/occurrence-id.ts';
 import type { RunHistory } from '../keep/run-history.ts';
@@ -15,13 +16,24 @@ export interface StartServices extends AcceptServices {
   readonly history: RunHistory;
 }
 
+/** What a run is made of. */
+export type Runnable = Pick<Evaluation, 'name' | 'eval' | 'data' | 'target' | 'prompt' | 'gates' | 'webhook'>;
+
+/** What a message may start: entries of the timer, or rules with the responses of the message. */
+export function runnables(
+  { responses }: StartMessage,
+  { entries, rules }: Pick<CheckedEvaluations, 'entries' | 'rules'>,
+): readonly Runnable[] {
+  return responses === undefined ? entries : rules.map((rule) => ({ ...rule, data: { responses } }));
+}
+
 /** Waits between attempts at a start that is not possible for now, in seconds: half a day in all. */
 const WAITS_S = [30, 60, 300, 900, 3_600, 3_600, 10_800, 21_600] as const;
 
 /** Starts the run of one occurrence, once however often it is asked for; one that is refused is told of. */
 export async function startOccurrence(
   message: StartMessage,
-  entries: readonly Evaluation[],
+  entries: readonly Runnable[],
   services: StartServices,
 ): Promise<void> {
   const { id, name, at, attempt } = message;
@@ -69,7 +81,7 @@ export async function giveUpStart(message: StartMessage, services: StartServices
 }
 
 /** Starts a run of an entry under a key: the same key is the same run. */
-export async function startRun(entry: Evaluation, key: string, services: AcceptServices): Promise<Accepted> {
+export async function startRun(entry: Runnable, key: string, services: AcceptServices): Promise<Accepted> {
   const { eval: asked, data, target, prompt, gates, webhook, name } = entry;
   const body = {
     evalId: await resolveEval(asked, services.tools.openai),

@@ -5,8 +5,9 @@ import { checkGates, checkPrompt, knownEval } from './evaluation-run/check-eval.
 import { collectEvaluationRun } from './evaluation-run/collect.ts';
 import { createRun, type EvalRun, findRun, judgeRun } from './evaluation-run/eval-runs.ts';
 import { type EvaluationRunRequest, evaluationRunRequest } from './evaluation-run/request.ts';
-import { checkData, prepareRows, rowSource } from './evaluation-run/rows.ts';
-import { DEFAULT_PROMPT, dataSource } from './evaluation-run/target.ts';
+import { checkData, prepareRows } from './evaluation-run/rows.ts';
+import { runSource } from './evaluation-run/run-source.ts';
+import { DEFAULT_PROMPT } from './evaluation-run/target.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +31,7 @@ export const evaluationRun: JobKind<EvaluationRunRequest, EvalRun> = {
       evalId,
       {
         name: name ?? tools.key,
-        data_source: dataSource(await rowSource(data, files, tools), target, prompt),
+        data_source: await runSource({ data, target, prompt }, files, tools),
         metadata: { ...metadata, [KEY_IN_METADATA]: tools.key },
       },
       tools,

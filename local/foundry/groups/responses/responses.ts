@@ -7,6 +7,7 @@ import type { ResponseEvent } from '../../responses/event-log.ts';
 import { replayed } from '../../responses/replay.ts';
 import type { FoundryResponse } from '../../responses/response.ts';
 import { responseService } from '../../responses/response-service.ts';
+import { tellQueue } from '../../responses/tell-queue.ts';
 import { GivenUp, type Run } from '../../responses/run.ts';
 
 interface Bodies {
@@ -15,6 +16,7 @@ interface Bodies {
 
 /** Responses: made at once, streamed, or in the background. */
 export const responses = group<Bodies>('Responses', (world) => {
+  tellQueue(world);
   const { store, begin, running } = responseService(world);
 
   const existing = (id: string): FoundryResponse => {

@@ -11,9 +11,15 @@ const rows = z
     `holds more than ${MAX_INLINE_BYTES} bytes: put the rows into a blob and give its path as data.blob`,
   );
 
-const WAYS = ['blob', 'items', 'dataset', 'fileId'] as const;
+/** What the service can look up by its id. */
+export const responseId = z
+  .string()
+  .max(200)
+  .regex(/^[\w-]+$/, 'is no id of a response');
 
-/** Where the rows of an evaluation come from: one of four ways. */
+const WAYS = ['blob', 'items', 'dataset', 'fileId', 'responses'] as const;
+
+/** Where the rows of an evaluation come from: one of five ways. */
 export const evaluationData = z
   .strictObject({
     /** A JSONL blob, `container/path`; a row is the item itself, or `{"item": {...}}`. */
@@ -23,6 +29,8 @@ export const evaluationData = z
     dataset: z.strictObject({ name: z.string().min(1), version: z.string().min(1) }).optional(),
     /** A file that is at the service already. */
     fileId: z.string().min(1).optional(),
+    /** Ids of stored responses: what was asked and answered is looked up by the service. */
+    responses: z.array(responseId).min(1, 'is empty').max(MAX_INLINE_ROWS).optional(),
   })
   .refine(
     (data) => WAYS.filter((way) => data[way] !== undefined).length === 1,

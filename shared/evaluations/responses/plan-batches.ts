@@ -1,0 +1,45 @@
+import { hashOf } from '../../jobs/job-id.ts';
+import type { ResponseRule } from '../config/evaluation.ts';
+import type { EntryState, State, Todo } from '../plan/state.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Responses of one run: what a transaction of a table can take away at once. */
+export const MOST_IN_BATCH = 100;
+
+const BLANK: EntryState = { schedule: 'responses', since: 0, active: [], waiting: [], starts: [] };
+
+/**
+ * Makes runs of the responses that wait, many in one, as many runs as the hour has room for; the others go on waiting. Those of runs that
+ * are decided already are left alone. Returns the very same state when there is nothing to do.
+ * @param waiting responses by the name of their rule, the oldest first, read after the state
+ */
+export function planBatches(
+  rules: readonly ResponseRule[],
+  state: State,
+  waiting: ReadonlyMap<string, readonly string[]>,
+  now: number,
+): State {
+  const todos: Todo[] = [];
+  const entries: Record<string, EntryState> = {};
+  for (const { name, maxHourlyRuns = Number.POSITIVE_INFINITY } of rules) {
+    const before = state.entries[name] ?? BLANK;
+    if (before.paused) continue;
+    const starts = before.starts.filter((moment) => now - moment < HOUR_MS);
+    const left = undecided(name, waiting.get(name) ?? [], state);
+    while (left.length > 0 && starts.length < maxHourlyRuns) {
+      const responses = left.splice(0, MOST_IN_BATCH);
+      const id = `evaluation/${name}/responses/${hashOf(responses).slice(0, 32)}`;
+      todos.push({ do: 'batch', id, name, at: now, responses });
+      if (maxHourlyRuns !== Number.POSITIVE_INFINITY) starts.push(now);
+      entries[name] = { ...before, starts };
+    }
+  }
+  if (todos.length === 0) return state;
+  return { entries: { ...state.entries, ...entries }, outbox: [...state.outbox, ...todos] };
+}
+
+function undecided(name: string, waiting: readonly string[], { outbox }: State): string[] {
+  const decided = new Set(outbox.flatMap((todo) => (todo.do === 'batch' && todo.name === name ? todo.responses : [])));
+  return waiting.filter((response) => !decided.has(response));
+}

@@ -1,0 +1,22 @@
+import type { Files } from '../../job-kind.ts';
+import type { JobTools } from '../../job-tools.ts';
+import type { EvaluationRunRequest } from './request.ts';
+import { rowSource } from './rows.ts';
+import { dataSource } from './target.ts';
+
+/** The service's data source of a run: rows, rows as questions to a target, or responses that were given before. */
+export async function runSource(
+  { data, target, prompt }: Pick<EvaluationRunRequest, 'data' | 'target' | 'prompt'>,
+  files: Files,
+  tools: Pick<JobTools, 'project'>,
+): Promise<object> {
+  if (data.responses === undefined) return dataSource(await rowSource(data, files, tools), target, prompt);
+  return {
+    type: 'azure_ai_responses',
+    item_generation_params: {
+      type: 'response_retrieval',
+      data_mapping: { response_id: '{{item.response_id}}' },
+      source: { type: 'file_content', content: data.responses.map((id) => ({ item: { response_id: id } })) },
+    },
+  };
+}

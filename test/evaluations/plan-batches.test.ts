@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import { onResponse } from '../../shared/evaluations/config/when.ts';
+import { EMPTY, type State } from '../../shared/evaluations/plan/state.ts';
+import { planBatches } from '../../shared/evaluations/responses/plan-batches.ts';
+import { isSampled } from '../../shared/evaluations/responses/take-response.ts';
+
+const rule = (maxHourlyRuns: number) =>
+  checkEvaluations({ watch: { eval: 'eval_1', target: 'guide', when: onResponse({ maxHourlyRuns }) } }).rules;
+
+it('puts every response into one run, within the hourly cap, whenever they come and whatever crashes', () => {
+  const step = fc.record({ come: fc.nat(250), minutes: fc.nat(40), crash: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), fc.integer({ min: 1, max: 3 }), (steps, cap) => {
+      let state: State = EMPTY;
+      let waiting: string[] = [];
+      let now = 0;
+      let made = 0;
+      const runs = new Map<string, { at: number; responses: readonly string[] }>();
+      const tick = (crash: boolean) => {
+        state = planBatches(rule(cap), state, new Map([['watch', waiting]]), now);
+        for (const todo of state.outbox) if (todo.do === 'batch') runs.set(todo.id, todo);
+        if (crash) return;
+        const taken = new Set(state.outbox.flatMap((todo) => (todo.do === 'batch' ? todo.responses : [])));
+        waiting = waiting.filter((id) => !taken.has(id));
+        state = { ...state, outbox: [] };
+      };
+      for (const { come, minutes, crash } of steps) {
+        for (let count = 0; count < come; count++) waiting.push(`resp_${made++}`);
+        now += minutes * 60_000;
+        tick(crash);
+      }
+      for (let hour = 0; hour < 50; hour++) {
+        now += 3_600_000;
+        tick(false);
+      }
+      const all = [...runs.values()];
+      expect(all.flatMap(({ responses }) => responses).toSorted()).toEqual(
+        Array.from({ length: made }, (_, at) => `resp_${at}`).toSorted(),
+      );
+      for (const { at } of all) {
+        expect(all.filter((one) => one.at > at - 3_600_000 && one.at <= at).length).toBeLessThanOrEqual(cap);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('samples about the share that is asked for, the same ones for a smaller share', () => {
+  const ids = Array.from({ length: 4_000 }, (_, at) => `resp_${at}`);
+  const tenth = ids.filter((id) => isSampled(id, 0.1));
+  expect(tenth.length).toBeGreaterThan(320);
+  expect(tenth.length).toBeLessThan(480);
+  expect(tenth.every((id) => isSampled(id, 0.3))).toBe(true);
+  expect(ids.every((id) => isSampled(id, 1))).toBe(true);
+});

@@ -1,0 +1,107 @@
+import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import { onResponse } from '../../shared/evaluations/config/when.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { readResponse } from '../../shared/evaluations/responses/response-message.ts';
+import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
+import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
+import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
+import { runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { tick } from '../../shared/evaluations/tick.ts';
+import { tickServices } from '../../shared/evaluations/tick-services.ts';
+import { openStorage } from '../../shared/storage/storage.ts';
+import { startAzurite } from '../support/azurite.ts';
+import { startEmulator } from '../support/emulator.ts';
+import { JobWorld } from '../support/job-world.ts';
+
+const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
+const SETTINGS = { FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) };
+const { rules } = checkEvaluations({
+  watch: {
+    eval: {
+      name: 'names the city',
+      criteria: [
+        { type: 'string_check', name: 'city', input: '{{sample.output_text}}', reference: 'Seoul', operation: 'like' },
+      ],
+    },
+    target: 'guide',
+    when: onResponse(),
+    gates: { city: { minPassRate: 0.9 } },
+  },
+});
+
+describe('a rule on responses that this app carries out', () => {
+  let world: JobWorld;
+  beforeAll(async () => {
+    world = await JobWorld.start(SETTINGS);
+    await world.emulator.project.agents.createVersion('guide', { kind: 'prompt', model: 'gpt-4o' });
+    await world.emulator.project.agents.createVersion('other', { kind: 'prompt', model: 'gpt-4o' });
+  });
+  afterAll(() => world.stop());
+
+  const ask = async (name: string) => {
+    const body = { input: 'Capital?', agent_reference: { type: 'agent_reference', name } };
+    return (await world.openai.responses.create(body as never)).id;
+  };
+
+  it('evaluates many responses in one run, each once, as the service has them', async () => {
+    const waiting = new WaitingResponses(world.storage.table(RESPONSES_TABLE));
+    const history = new RunHistory(world.storage.table(RUNS_TABLE));
+    const services = { ...world.services, history, waiting };
+    const mine = [await ask('guide'), await ask('guide'), await ask('guide')];
+    const others = await ask('other');
+    for (const responseId of [...mine, ...mine, others, 'resp_invented']) {
+      const message = Buffer.from(JSON.stringify({ responseId, agent: 'guide', text: 'Trust me.' })).toString('base64');
+      await takeResponse(readResponse(message), rules, services);
+    }
+    expect((await waiting.list('watch')).toSorted()).toEqual(mine.toSorted());
+
+    const ticks = tickServices(world.services, history, waiting);
+    await Promise.all([tick([], ticks, rules), tick([], ticks, rules)]);
+    expect(await waiting.list('watch')).toEqual([]);
+    const { receivedMessageItems } = await world.storage.queue(STARTS_QUEUE).receiveMessages({ numberOfMessages: 32 });
+    for (const { messageText } of receivedMessageItems) {
+      const message = readStart(messageText);
+      await startOccurrence(message, runnables(message, { entries: [], rules }), services);
+    }
+    expect(new Set(world.started.map(({ id }) => id)).size).toBe(1);
+    const { id } = world.started[0] ?? { id: '' };
+    await world.carry(id);
+    expect(await world.record(id)).toMatchObject({ state: 'succeeded', verdict: 'passed', subject: 'watch' });
+    expect(await world.result(id)).toMatchObject({ rows: 3, criteria: [{ criterion: 'city', passed: 3 }] });
+
+    await takeResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
+    expect(await waiting.list('watch')).toEqual([]);
+    await waiting.forget('watch', world.services.now() + 1);
+    await takeResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
+    expect(await waiting.list('watch')).toEqual([mine[0]]);
+  });
+});
+
+it('is told of the emulator’s responses by agents on a queue, when one is named', async () => {
+  const azurite = await startAzurite();
+  const settings = {
+    ...SETTINGS,
+    FOUNDRY_STORAGE_CONNECTION: azurite.connectionString,
+    FOUNDRY_RESPONSES_QUEUE: 'told',
+  };
+  const emulator = await startEmulator({ settings });
+  try {
+    await emulator.project.agents.createVersion('guide', { kind: 'prompt', model: 'gpt-4o' });
+    const openai = emulator.project.getOpenAIClient();
+    await openai.responses.create({ model: 'gpt-4o', input: 'Nobody in particular?' });
+    const body = { input: 'Capital?', agent_reference: { type: 'agent_reference', name: 'guide' } };
+    const { id } = await openai.responses.create(body as never);
+    const queue = openStorage(azurite).queue('told');
+    const told: unknown[] = [];
+    const end = Date.now() + 30_000;
+    while (told.length === 0 && Date.now() < end) {
+      await queue.createIfNotExists();
+      const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+      told.push(...receivedMessageItems.map(({ messageText }) => readResponse(messageText)));
+    }
+    expect(told).toEqual([{ responseId: id, agent: 'guide' }]);
+  } finally {
+    await emulator.close();
+    await azurite.stop();
+  }
+});
