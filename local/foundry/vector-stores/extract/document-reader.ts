@@ -24,7 +24,9 @@ export class DocumentReader {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     this.#waiting.set(id, { resolve, reject });
     const request: DocumentRequest = { id, kind, bytes };
-    this.#thread().postMessage(request);
+    // Handed over where that can be, not copied: documents may be large.
+    const whole = bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
+    this.#thread().postMessage(request, whole ? [bytes.buffer as ArrayBuffer] : []);
     const alarm = setTimeout(() => this.#end('It took too long to read.'), PATIENCE_MS);
     alarm.unref();
     return promise.finally(() => clearTimeout(alarm));

@@ -1,4 +1,5 @@
 import { chooseEmbedder } from '../../embedding/choose-embedder.ts';
+import type { FileObject } from '../../files/file-object.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
 import type { World } from '../../frame/world.ts';
 import { tokenWindows } from '../../model/tokens.ts';
@@ -24,6 +25,11 @@ export interface TextIndex {
   close(): void;
 }
 
+const GONE: FileFault = { code: 'server_error', message: 'The file was deleted.' };
+
+/** Files of more bytes are taken in one after the other: several at once would fill the memory. */
+const LARGE_BYTES = 1024 * 1024;
+
 export function textIndex(world: World): TextIndex {
   const database = new IndexDatabase(world.folder);
   const shelf = fileShelf(world);
@@ -32,8 +38,10 @@ export function textIndex(world: World): TextIndex {
   world.closing.addEventListener('abort', () => documents.close(), { once: true });
   const embedder = chooseEmbedder(world.settings);
 
-  const add = async ({ vector_store_id: storeId, id: fileId, chunking }: StoreFile) => {
-    const { filename, bytes } = shelf.get(fileId);
+  const takeIn = async (
+    { vector_store_id: storeId, id: fileId, chunking }: StoreFile,
+    { filename, bytes }: FileObject,
+  ) => {
     const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) }, documents);
     const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = chunking;
     const texts = await tokenWindows(text, size, overlap);
@@ -45,11 +53,22 @@ export function textIndex(world: World): TextIndex {
     };
   };
 
+  let lastLarge: Promise<unknown> = Promise.resolve();
+  const inTurn = (file: StoreFile, about: FileObject) => {
+    if (about.bytes <= LARGE_BYTES) return takeIn(file, about);
+    const taking = lastLarge.then(() => takeIn(file, about));
+    lastLarge = taking.catch(() => {});
+    return taking;
+  };
+
   return {
     add: async (file) => {
+      const about = shelf.files.get(file.id);
+      if (!about) return { fault: GONE };
       try {
-        return await add(file);
+        return await inTurn(file, about);
       } catch (error) {
+        if (!shelf.files.get(file.id)) return { fault: GONE };
         if (!(error instanceof FileUnreadable)) throw error;
         database.remove(file.vector_store_id, [file.id]);
         return { fault: error.fault };
