@@ -12,8 +12,10 @@ export default defineConfig({
         'You help the customers of a web shop with their orders.',
         'Look an order up before you say anything about it, and never guess a number, a date or an amount.',
         'Request a refund only when the customer asks for one and has said why.',
+        'Answer questions about how we work from the handbook alone, and cite it.',
       ].join('\n'),
       tools: [getOrderStatus, requestRefund],
+      search: ['handbook'],
     },
   },
   ingestion: {

@@ -1,4 +1,7 @@
 import type { AIProjectClient } from '@azure/ai-projects';
+import type { OpenAI } from 'openai';
+
+type OutputItem = OpenAI.Responses.ResponseOutputItem;
 
 /** One question to the agent, as any client would ask it. */
 export interface Asked {
@@ -6,6 +9,8 @@ export interface Asked {
   readonly answer: string;
   /** The tools it called on the way, with what went in and what came out. */
   readonly calls: readonly ToolCall[];
+  /** Names of the files that the answer cites. */
+  readonly cited: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -33,7 +38,19 @@ export async function ask(
   if (response.status !== 'completed') {
     throw new Error(`The response ended as ${response.status}: ${response.error?.message ?? 'no reason was given'}`);
   }
-  return { conversationId: conversation, answer: response.output_text, calls: callsIn(response.output), milliseconds };
+  return {
+    conversationId: conversation,
+    answer: response.output_text,
+    calls: callsIn(response.output),
+    cited: citedIn(response.output),
+    milliseconds,
+  };
+}
+
+function citedIn(output: readonly OutputItem[]): string[] {
+  const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
+  const annotations = parts.flatMap((part) => (part.type === 'output_text' ? part.annotations : []));
+  return [...new Set(annotations.flatMap((each) => (each.type === 'file_citation' ? [each.filename] : [])))];
 }
 
 /** The SDK has no types for the items of azure_function yet; they are read with care. */

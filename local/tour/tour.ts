@@ -6,6 +6,7 @@ import { trustCertificate } from '../platform/trust.ts';
 import { type Asked, ask } from './ask.ts';
 import { seedOrders } from './orders.ts';
 import { messagesSince } from './queue-messages.ts';
+import { readHandbook } from './read-handbook.ts';
 import { setScale, tuneAndCompare } from './tune.ts';
 
 const AGENT = 'support';
@@ -38,6 +39,12 @@ export async function runTour(endpoints: Endpoints): Promise<void> {
   for (const { time, direction, queue, text } of await messagesSince(begun, endpoints)) {
     console.log(`  ${time.slice(11, 23)} ${direction === 'sent' ? '->' : '<-'} ${queue}\n               ${text}`);
   }
+
+  heading('A handbook is dropped into storage, and the agent answers from it');
+  await readHandbook(endpoints, (line) => console.log(`  ${line}`));
+  const third = await ask(project, AGENT, show('How many days do I have to return an item?'));
+  console.log(`  Agent    ${third.answer}\n           (${third.milliseconds} ms; cites ${third.cited.join(', ')})`);
+  if (third.cited.length === 0) throw new Error('The agent answered without citing the handbook.');
 
   heading(
     'A fine-tuning job, carried to its end, and compared with its base model (a simulation, on a clock that runs fast)',

@@ -18,6 +18,7 @@ const agent = z.strictObject({
   instructions: z.string().optional(),
   description: z.string().max(512).optional(),
   tools: z.array(tool).max(MAX_TOOLS_PER_AGENT).optional(),
+  search: z.array(sourceName).optional(),
   temperature: z.number().min(0).max(2).optional(),
   topP: z.number().min(0).max(1).optional(),
 });

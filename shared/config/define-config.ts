@@ -1,6 +1,7 @@
 import type { AgentTool } from '../tools/agent-tool.ts';
 import { checkedSources } from '../ingestion/sources/check-sources.ts';
 import type { Source, SourceConfig } from '../ingestion/sources/source.ts';
+import { checkSearch } from './check-search.ts';
 import { checkTools } from './check-tools.ts';
 import { type CheckedEvaluations, checkEvaluations } from '../evaluations/config/check-evaluations.ts';
 import type { EvaluationConfig } from '../evaluations/config/evaluation.ts';
@@ -17,6 +18,8 @@ export interface AgentConfig {
   readonly description?: string;
   /** Functions of this app that the agent may call. */
   readonly tools?: readonly AgentTool[];
+  /** Sources of `ingestion` that the agent may search. */
+  readonly search?: readonly string[];
   /** 0 to 2. Change this or topP, not both. */
   readonly temperature?: number;
   /** 0 to 1. */
@@ -55,6 +58,7 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
   if (!parsed.success) throw explainConfigIssues(parsed.error, config);
   const agents = config.agents ?? {};
   const places = Object.entries(agents).map(([name, agent]) => [`agents.${name}.tools`, agent.tools ?? []] as const);
+  checkSearch(agents, Object.keys(config.ingestion ?? {}));
   return {
     agents,
     tools: checkTools([...places, ['tools', config.tools ?? []]]),

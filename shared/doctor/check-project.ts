@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { explainFailure } from '../foundry/agents/explain-failure.ts';
 import { deployAgent } from '../foundry/agents/deploy-agent.ts';
+import { searchStores } from '../foundry/agents/search-stores.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
 
 const SIGN_IN =
@@ -20,6 +21,7 @@ export async function checkProject({ project, config, storage }: Patient): Promi
       const service = {
         project: project as Parameters<typeof deployAgent>[2]['project'],
         queueEndpoint: storage.queueEndpoint,
+        searchStores: await searchStores(config, project as Parameters<typeof searchStores>[1], true),
       };
       const { kind } = await deployAgent(name, agent, { ...service, dryRun: true });
       findings.push(

@@ -35,6 +35,11 @@ describe('foundry.config.ts', () => {
       /agents\.a\.toolz is no setting known here/,
     ],
     ['a section that is not known', { agent: {} }, /: agent is no setting known here/],
+    [
+      'a search of a source that is not there',
+      { agents: { a: { model: 'm', search: ['x'] } }, ingestion: { y: { from: 'docs/*.md' } } },
+      /agents\.a\.search\[0\]: there is no source "x"/,
+    ],
     ['a missing model', { agents: { a: {} } }, /agents\.a\.model: missing, string expected/],
     ['an empty model', { agents: { a: { model: ' ' } } }, /agents\.a\.model: name the model deployment/],
     [

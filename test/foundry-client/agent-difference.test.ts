@@ -8,7 +8,10 @@ const tool = agentTool('find', {
   parameters: z.object({ what: z.string(), how: z.string().optional() }),
   handler: () => 'found',
 });
-const wanted = agentDefinition({ model: 'm', instructions: 'Help.', tools: [tool] }, 'https://a.queue');
+const wanted = agentDefinition(
+  { model: 'm', instructions: 'Help.', tools: [tool] },
+  { queueEndpoint: 'https://a.queue', searchStores: new Map() },
+);
 const deployed = (change: (definition: Record<string, unknown>) => void) => {
   const copy = JSON.parse(JSON.stringify(wanted)) as Record<string, unknown>;
   change(copy);
@@ -64,7 +67,7 @@ describe('an agent as it is deployed', () => {
       parameters: z.object({ a: z.string(), b: z.string() }),
       handler: () => 1,
     });
-    const before = agentDefinition({ model: 'm', tools: [two] }, 'q');
+    const before = agentDefinition({ model: 'm', tools: [two] }, { queueEndpoint: 'q', searchStores: new Map() });
     const text = JSON.stringify(before).replace('["a","b"]', '["b","a"]');
     expect(agentDifferences(JSON.parse(text) as Record<string, unknown>, before)).toHaveLength(2);
   });

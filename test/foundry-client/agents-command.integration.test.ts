@@ -37,6 +37,27 @@ describe('npm run agents', () => {
     return versions;
   };
 
+  it('lets an agent search the vector stores of its sources, made where they are missing, and not by a dry run', async () => {
+    const config = {
+      agents: { reader: { model: 'gpt-4o-mini', search: ['handbook'] } },
+      ingestion: { handbook: { from: 'documents/*.md', store: 'house-rules' } },
+    };
+    const stores = async () => {
+      const found: { id: string; name: string }[] = [];
+      for await (const { id, name } of emulator.projectV1.getOpenAIClient().vectorStores.list())
+        found.push({ id, name });
+      return found;
+    };
+    expect((await run(config, '--dry-run')).exitCode).toBe(0);
+    expect(await stores()).toEqual([]);
+    expect((await run(config)).exitCode).toBe(0);
+    const [store] = await stores();
+    expect(store?.name).toBe('house-rules');
+    const { definition } = (await emulator.project.agents.get('reader')).versions.latest;
+    expect(definition).toMatchObject({ tools: [{ type: 'file_search', vector_store_ids: [store?.id] }] });
+    expect((await run(config)).printed).toBe('= reader: unchanged, version 1');
+  });
+
   it('creates an agent with its tools and their queues, and leaves it alone while nothing changes', async () => {
     const config = { agents: { finder: { model: 'gpt-4o-mini', instructions: 'Find.', tools: [find('Find it.')] } } };
     expect(await run(config)).toEqual({

@@ -48,6 +48,34 @@ it('says where it serves, and stops in good order when it is asked to', async ()
   expect(await emulator.ended).toBe('exit code 0');
 });
 
+it('reads documents beside the thread that serves, however it was started', async () => {
+  const { ready } = await start();
+  const ask = async (below: string, init: RequestInit = {}) =>
+    (await (
+      await fetch(`${ready.foundryProject}/openai/v1/${below}`, {
+        ...init,
+        headers: { 'api-key': 'x', ...init.headers },
+      })
+    ).json()) as {
+      id: string;
+      status: string;
+      last_error: unknown;
+    };
+  const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  const form = new FormData();
+  form.set('purpose', 'assistants');
+  form.set('file', new Blob(['<h1>Warranty</h1><p>Five years.</p>']), 'warranty.html');
+  const file = await ask('files', { method: 'POST', body: form });
+  const store = await ask('vector_stores', { ...json, body: '{}' });
+  const attach = { ...json, body: JSON.stringify({ file_id: file.id }) };
+  let read = await ask(`vector_stores/${store.id}/files`, attach);
+  while (read.status === 'in_progress') {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    read = await ask(`vector_stores/${store.id}/files/${file.id}`);
+  }
+  expect(read).toMatchObject({ status: 'completed', last_error: null });
+});
+
 it('loses nothing it has acknowledged, and keeps its clock, when it is killed', async () => {
   const before = await start();
   const names = Array.from({ length: 20 }, (_, number) => `agent-${number}`);

@@ -6,6 +6,7 @@ import { projectClient } from '../project-client.ts';
 import { deployAgent } from './deploy-agent.ts';
 import { ensureQueues } from './ensure-queues.ts';
 import { explainFailure } from './explain-failure.ts';
+import { searchStores } from './search-stores.ts';
 import { showDeployed } from './show-deployed.ts';
 
 /** A command that brings foundry.config.ts to the project. */
@@ -29,12 +30,16 @@ export async function agentsCommand({ config, args, env, print }: ProjectCommand
   const project = projectClient(env);
   const storage = openStorage(storageAccount(env));
   if (!dryRun) await makeQueues(storage, config, print);
+  const stores = await searchStores(config, project, dryRun).catch((error: unknown) => explainFailure(error));
+  if (typeof stores === 'string') {
+    print(`! The vector stores that agents search: ${stores}`);
+    return 1;
+  }
+  const places = { project, queueEndpoint: storage.queueEndpoint, searchStores: stores, dryRun };
   let exitCode = 0;
   for (const [name, agent] of Object.entries(config.agents)) {
     try {
-      print(
-        showDeployed(name, await deployAgent(name, agent, { project, queueEndpoint: storage.queueEndpoint, dryRun })),
-      );
+      print(showDeployed(name, await deployAgent(name, agent, places)));
     } catch (error) {
       exitCode = 1;
       print(`! ${name}: ${explainFailure(error)}`);

@@ -1,7 +1,7 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { AgentConfig } from '../../config/define-config.ts';
 import { TerminalError } from '../../errors.ts';
-import { type AgentDefinition, agentDefinition, MANAGED_PARTS } from './agent-definition.ts';
+import { type AgentDefinition, agentDefinition, MANAGED_PARTS, type ToolPlaces } from './agent-definition.ts';
 import { agentDifferences, type Difference } from './agent-difference.ts';
 
 /** What was done to one agent, or would be done in a dry run. */
@@ -10,9 +10,8 @@ export type Deployed =
   | { readonly kind: 'changed'; readonly version?: string; readonly differences: readonly Difference[] }
   | { readonly kind: 'unchanged'; readonly version: string };
 
-export interface AgentDeployment {
+export interface AgentDeployment extends ToolPlaces {
   readonly project: AIProjectClient;
-  readonly queueEndpoint: string;
   /** Only says what would be done. */
   readonly dryRun: boolean;
 }
@@ -21,9 +20,9 @@ export interface AgentDeployment {
 export async function deployAgent(
   name: string,
   agent: AgentConfig,
-  { project, queueEndpoint, dryRun }: AgentDeployment,
+  { project, dryRun, ...places }: AgentDeployment,
 ): Promise<Deployed> {
-  const wanted = agentDefinition(agent, queueEndpoint);
+  const wanted = agentDefinition(agent, places);
   const latest = await latestVersion(project, name);
   if (latest === undefined) {
     return { kind: 'created', definition: wanted, ...(dryRun ? {} : await addVersion(project, name, agent, wanted)) };

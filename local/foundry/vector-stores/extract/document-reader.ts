@@ -38,7 +38,8 @@ export class DocumentReader {
 
   #thread(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(path.join(import.meta.dirname, 'document-worker.ts'));
+    // Not with this process's own flags: what they load (the leash, for one) is meant for a process, and would end the thread.
+    const worker = new Worker(path.join(import.meta.dirname, 'document-worker.ts'), { execArgv: [] });
     worker.unref();
     worker.on('message', (answer: DocumentAnswer) => {
       const waiting = this.#waiting.get(answer.id);
@@ -47,6 +48,9 @@ export class DocumentReader {
       else waiting?.reject(new FileUnreadable(answer.fault));
     });
     worker.on('error', (error) => this.#end(`It could not be read: ${error.message}`));
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#end('The thread that reads documents ended.');
+    });
     this.#worker = worker;
     return worker;
   }
