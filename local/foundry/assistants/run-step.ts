@@ -40,6 +40,8 @@ export interface ToolCall {
   readonly arguments: string;
   /** What the model is told; `null` until it is known. */
   readonly output: string | null;
+  /** What clients are shown of the result, where that is something else. */
+  readonly shown?: readonly object[];
 }
 
 /** A step, and what is kept of it for the work of its run. */

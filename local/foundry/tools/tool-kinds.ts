@@ -10,8 +10,8 @@ import type { ToolKind } from './tool-kind.ts';
 /** As much of a tool type as it takes to accept one, whatever carries it out. */
 interface Kind<Tool> {
   readonly type: string;
-  /** The one api-version that knows the type, where not all do. */
-  readonly onlyIn?: string;
+  /** When it is served, where that is not always: in words that go on after its name. */
+  readonly condition?: string;
   accept(
     definition: Record<string, unknown> & { readonly type: string },
     param: string,
@@ -37,7 +37,7 @@ export function acceptTools<Tool extends { readonly functions: readonly ModelToo
     const kind = kinds.find(({ type }) => type === definition.type);
     if (kind) return kind.accept({ ...definition, type: kind.type }, at, include);
     const served = kinds
-      .map(({ type, onlyIn }) => (onlyIn === undefined ? type : `${type} (api-version ${onlyIn})`))
+      .map(({ type, condition }) => (condition === undefined ? type : `${type} (${condition})`))
       .join(', ');
     throw badRequest(
       `The tool type "${String(definition.type)}" is not served by this emulator; ${served} are.`,

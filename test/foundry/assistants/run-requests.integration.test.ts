@@ -199,11 +199,26 @@ it('lists messages, runs and steps to the end, both ways', async () => {
   expect(types).toEqual(['tool_calls', 'message_creation']);
 });
 
-it('says which tools run here, and in which version', async () => {
-  const tools = [{ type: 'code_interpreter' as const }];
-  const refused = openai.beta.assistants.create({ model: 'gpt-4o', tools });
-  await expect(refused).rejects.toMatchObject({ status: 400, param: 'tools[0].type' });
-  await expect(refused).rejects.toThrow('function, file_search, azure_function (api-version v1) are');
-  const unknown = openai.beta.assistants.create({ model: 'gpt-4o', tools: [{ type: 'azure_function' } as never] });
-  await expect(unknown).rejects.toMatchObject({ status: 400, param: 'tools[0].type' });
+it('says which tools run here, and when', async () => {
+  const create = (path: string, type: string) =>
+    fetch(`${emulator.endpoints.azureOpenAI}${path}`, {
+      method: 'POST',
+      headers: { 'api-key': 'x', 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-4o', tools: [{ type }] }),
+    });
+  const classic = await create('/api/projects/local/assistants?api-version=v1', 'openapi');
+  expect(classic.status).toBe(400);
+  expect(await classic.json()).toMatchObject({
+    error: {
+      param: 'tools[0].type',
+      message: expect.stringContaining(
+        'function, file_search, code_interpreter (with FOUNDRY_CODE_INTERPRETER=on), azure_function (with api-version v1) are',
+      ),
+    },
+  });
+  for (const type of ['azure_function', 'code_interpreter']) {
+    const refused = await create('/openai/assistants?api-version=2024-10-01-preview', type);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ error: { param: 'tools[0].type' } });
+  }
 });

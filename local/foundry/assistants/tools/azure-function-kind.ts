@@ -11,7 +11,7 @@ export function azureFunctionKind(world: World): RunToolKind {
   const callFunction = azureFunctionCaller(world, { shape: 'flat' });
   return {
     type: 'azure_function',
-    onlyIn: 'v1',
+    condition: 'with api-version v1',
     accept(given, param) {
       const { azure_function: definition } = acceptDefinition(azureFunctionTool, given, param);
       const { name, description, parameters } = definition.function;

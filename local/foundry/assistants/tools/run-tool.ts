@@ -25,14 +25,14 @@ export interface RunTool {
    * Carries the call out. Without it the client does. What the model can deal with is an output; an error fails the run.
    * @throws ToolError
    */
-  run?(call: ToolCall, context: RunToolContext): Promise<Pick<ToolCall, 'output'>>;
+  run?(call: ToolCall, context: RunToolContext): Promise<Pick<ToolCall, 'output' | 'shown'>>;
 }
 
 /** A type of tool. */
 export interface RunToolKind {
   readonly type: string;
-  /** The one api-version that knows the type, where not all do. */
-  readonly onlyIn?: string;
+  /** When it is served, where that is not always: in words that go on after its name. */
+  readonly condition?: string;
   /** @param param path of the definition in the request, for errors @throws ApiError 400 when the definition is not right */
   accept(definition: ToolDefinition, param: string): RunTool;
 }

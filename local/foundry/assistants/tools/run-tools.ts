@@ -1,5 +1,6 @@
 import { perWorld } from '../../frame/per-world.ts';
 import { azureFunctionKind } from './azure-function-kind.ts';
+import { codeInterpreterKind } from './code-interpreter-kind.ts';
 import { fileSearchKind } from './file-search-kind.ts';
 import { functionKind } from './function-kind.ts';
 import type { RunToolKind } from './run-tool.ts';
@@ -8,5 +9,6 @@ import type { RunToolKind } from './run-tool.ts';
 export const runToolKinds = perWorld((world): readonly RunToolKind[] => [
   functionKind,
   fileSearchKind(world),
+  codeInterpreterKind(world),
   azureFunctionKind(world),
 ]);

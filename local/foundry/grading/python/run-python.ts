@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { isRecord } from '../../model/json-schema.ts';
+import { NoPython, type PythonResult, runPythonProcess } from '../../python/python-process.ts';
 import { GraderError } from '../grader-error.ts';
 import { WRAPPER } from './wrapper.ts';
 
@@ -11,7 +11,7 @@ export type RunPython = (
   signal: AbortSignal,
 ) => Promise<number>;
 
-/** Bytes of answer that are read; the rest of a grader that writes without end is not. */
+/** Characters of answer that are read. */
 const MAX_ANSWER = 64 * 1024;
 
 export interface PythonOptions {
@@ -20,73 +20,26 @@ export interface PythonOptions {
   readonly timeoutMs: number;
 }
 
-/**
- * Runs graders in a Python process of their own, one for each row, killed with all its children when its time is up. It has the
- * rights of the emulator's user; of the environment it sees the search path only.
- */
+/** Runs graders in a Python process of their own, one for each row. */
 export function pythonRunner({ command, timeoutMs }: PythonOptions): RunPython {
   return async (source, given, signal) => {
     if (command === 'off')
       throw new GraderError('python_unavailable', 'Python graders are switched off (FOUNDRY_PYTHON=off).');
-    const child = spawn(command, ['-I', '-c', WRAPPER], {
-      cwd: tmpdir(),
-      env: { PATH: process.env.PATH ?? '' },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      detached: true,
-    });
-    const stop = () => kill(child);
-    const timer = setTimeout(stop, timeoutMs);
-    signal.addEventListener('abort', stop, { once: true });
+    const input = JSON.stringify({ source, ...given });
+    const task = { command, program: WRAPPER, folder: tmpdir(), input, timeoutMs, maxOutput: MAX_ANSWER };
     try {
-      child.stdin?.on('error', () => {}).end(JSON.stringify({ source, ...given }));
-      const answer = await answerOf(child, command);
-      signal.throwIfAborted();
-      return scoreOf(answer, child, timeoutMs);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      stop();
+      return scoreOf(await runPythonProcess(task, signal), timeoutMs);
+    } catch (cause) {
+      if (!(cause instanceof NoPython)) throw cause;
+      throw new GraderError('python_unavailable', `Python graders cannot run here: ${cause.message}`, { cause });
     }
   };
 }
 
-async function answerOf(child: ChildProcess, command: string): Promise<string> {
-  let answer = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    if (answer.length < MAX_ANSWER) answer += text;
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', (cause) =>
-      reject(
-        new GraderError(
-          'python_unavailable',
-          `"${command}" cannot be started, so Python graders cannot run here. Install Python 3, or name it with FOUNDRY_PYTHON.`,
-          { cause },
-        ),
-      ),
-    );
-    child.once('close', () => resolve());
-  });
-  return answer;
-}
-
-function scoreOf(answer: string, { signalCode, exitCode }: ChildProcess, timeoutMs: number): number {
-  if (signalCode === 'SIGKILL') {
-    throw new GraderError('python_timeout', `The Python grader did not finish within ${timeoutMs / 1000} s.`);
-  }
-  const said = answer === '' ? {} : (JSON.parse(answer) as unknown);
+function scoreOf({ output, late, exitCode }: PythonResult, timeoutMs: number): number {
+  if (late) throw new GraderError('python_timeout', `The Python grader did not finish within ${timeoutMs / 1000} s.`);
+  const said = output === '' ? {} : (JSON.parse(output) as unknown);
   if (isRecord(said) && typeof said.score === 'string') return Number(said.score.replace('inf', 'Infinity'));
   const why = isRecord(said) && typeof said.error === 'string' ? said.error : `the process ended with ${exitCode}`;
   throw new GraderError('python_error', `The Python grader failed: ${why}`);
-}
-
-/** The whole process group: a grader may have started others. */
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
 }

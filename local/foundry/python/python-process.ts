@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+export interface PythonTask {
+  /** The interpreter. */
+  readonly command: string;
+  readonly program: string;
+  /** Working folder. */
+  readonly folder: string;
+  /** What it reads from standard input. */
+  readonly input: string;
+  readonly timeoutMs: number;
+  /** Characters of output that are read; the rest of a program that writes without end is not. */
+  readonly maxOutput: number;
+}
+
+export interface PythonResult {
+  readonly output: string;
+  /** Its time was up. */
+  readonly late: boolean;
+  readonly exitCode: number | null;
+}
+
+/** The interpreter cannot be started. */
+export class NoPython extends Error {
+  override readonly name = 'NoPython';
+}
+
+/**
+ * Runs a program in a Python process of its own, killed with all its children when its time is up or the signal aborts. It has the
+ * rights of the emulator's user; of the environment it sees the search path only.
+ * @throws NoPython, or the signal's reason
+ */
+export async function runPythonProcess(task: PythonTask, signal: AbortSignal): Promise<PythonResult> {
+  signal.throwIfAborted();
+  const child = spawn(task.command, ['-I', '-c', task.program], {
+    cwd: task.folder,
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  });
+  const stop = () => kill(child);
+  const timer = setTimeout(stop, task.timeoutMs);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    child.stdin.on('error', () => {}).end(task.input);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (output.length < task.maxOutput) output += text;
+    });
+    await ended(child, task.command);
+    signal.throwIfAborted();
+    return { output, late: child.signalCode === 'SIGKILL', exitCode: child.exitCode };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+function ended(child: ChildProcess, command: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) =>
+      reject(
+        new NoPython(`"${command}" cannot be started. Install Python 3, or name it with FOUNDRY_PYTHON.`, { cause }),
+      ),
+    );
+    child.once('close', () => resolve());
+  });
+}
+
+/** The whole process group: a program may have started others. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
