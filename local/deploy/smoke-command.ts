@@ -1,22 +1,15 @@
-import type { CheckedConfig } from '../../shared/config/define-config.ts';
+import type { ProjectCommand } from '../../shared/foundry/agents/agents-command.ts';
 import { explainFailure } from '../../shared/foundry/agents/explain-failure.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { AGENT_RUN_LIFETIME_MS } from '../../shared/limits.ts';
 import { smokeCall, smokeItems } from './smoke-call.ts';
-
-export interface SmokeCommand {
-  readonly config: CheckedConfig;
-  readonly env: NodeJS.ProcessEnv;
-  /** Receives the report, line by line. */
-  readonly print: (line: string) => void;
-}
 
 /**
  * `npm run smoke`: asks an agent of the project for one tool call and waits until the function's answer has come back to it. Returns
  * the exit code: 1 when it did not, with the likely cause.
  * @throws TerminalError when the settings cannot be used, or there is no tool that may be called
  */
-export async function smokeCommand({ config, env, print }: SmokeCommand): Promise<number> {
+export async function smokeCommand({ config, env, print }: Omit<ProjectCommand, 'args'>): Promise<number> {
   const { agent, tool, question } = smokeCall(config);
   const openai = await openaiClient(env);
   print(`Asking the agent ${agent} to call ${tool} ...`);
