@@ -32,5 +32,5 @@ export default {
   ],
   // Most of a test's time is waiting for servers: two files at a time, also on two cores.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

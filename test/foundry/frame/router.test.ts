@@ -49,7 +49,7 @@ it.each([
   ['GET', `${PROJECT}/agents/`],
   ['GET', `${PROJECT}`],
   ['GET', '/agents'],
-  ['GET', '/api/projects/local/openai/assistants'],
+  ['GET', '/api/projects/local/openai/deployments/gpt-4o/embeddings/x'],
   ['GET', '/'],
 ])('%s %s leads nowhere', (method, path) => expect(find(method, path)).toBe('nothing'));
 
