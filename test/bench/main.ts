@@ -1,4 +1,5 @@
 import { cold } from './cold.ts';
+import { emulator } from './emulator.ts';
 import { evaluations } from './evaluations.ts';
 import { ingestion } from './ingestion.ts';
 import { jobs } from './jobs.ts';
@@ -8,6 +9,7 @@ import { tools } from './tools.ts';
 /** `npm run bench -- NAME ...`: without a name, all of them. Exit code 1 when an aim is missed. */
 const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   cold,
+  emulator,
   evaluations,
   ingestion,
   jobs,
