@@ -8,6 +8,7 @@ export class Expiry {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
   readonly #clock: Clock;
+  #forgetting: Promise<void> = Promise.resolve();
   readonly #timers = new Map<string, Timer>();
 
   constructor(books: StoreBooks, index: TextIndex, clock: Clock) {
@@ -19,6 +20,11 @@ export class Expiry {
   /** Sets the timers anew after a start. */
   resume(): void {
     for (const store of this.#books.stores.all({ where: { expires: true } })) this.watch(store);
+  }
+
+  /** Resolves when nothing is being forgotten. */
+  settled(): Promise<void> {
+    return this.#forgetting;
   }
 
   /** To be called when a store's policy or its last activity has changed. */
@@ -38,6 +44,7 @@ export class Expiry {
     const store = this.#books.stores.get(id);
     if (!store || store.expired || store.expires_at === undefined || store.expires_at > this.#clock.seconds()) return;
     this.#books.stores.put({ ...store, expired: true });
-    this.#index.remove(id);
+    // A little at a time: a store may have ten thousand files.
+    this.#forgetting = this.#forgetting.then(() => this.#index.removeStore(id));
   }
 }

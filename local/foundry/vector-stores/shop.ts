@@ -9,6 +9,7 @@ import { Expiry } from './expiry.ts';
 import type { FileBatch } from './file-batch.ts';
 import { Intake } from './intake.ts';
 import { StoreBooks } from './store-books.ts';
+import { Sweeper } from './sweeper.ts';
 import { textIndex } from './index/text-index.ts';
 import { fileKey, type StoreFile } from './store-file.ts';
 import { active, type VectorStore } from './vector-store.ts';
@@ -31,6 +32,7 @@ function openShop(world: World) {
   const filesPerBatch = limitSetting(settings, 'FOUNDRY_FILES_PER_BATCH', MAX_FILES_PER_BATCH);
   const filesPerStore = limitSetting(settings, 'FOUNDRY_FILES_PER_VECTOR_STORE', MAX_FILES_PER_VECTOR_STORE);
   const takeAttach = attachRate(settings);
+  const sweeper = new Sweeper(books, index, world);
   const expiry = new Expiry(books, index, clock);
 
   shelf.onRemove((fileId) => {
@@ -41,13 +43,15 @@ function openShop(world: World) {
     for (const { vector_store_id: storeId } of files) index.remove(storeId, [fileId]);
   });
   world.onClose(async () => {
-    await intake.settled();
+    await Promise.all([intake.settled(), sweeper.settled(), expiry.settled()]);
     index.close();
   });
   // What a kill left half done: texts that no file stands for.
   for (const { storeId, fileId } of index.contents()) {
-    if (books.files.get(fileKey(storeId, fileId))?.status !== 'completed') index.remove(storeId, [fileId]);
+    const wanted = books.files.get(fileKey(storeId, fileId))?.status === 'completed';
+    if (!wanted || books.stores.get(storeId)?.expired) index.remove(storeId, [fileId]);
   }
+  sweeper.sweep();
   expiry.resume();
   intake.schedule();
 
@@ -63,6 +67,7 @@ function openShop(world: World) {
     shelf,
     intake,
     expiry,
+    sweeper,
     filesPerBatch,
     filesPerStore,
     /** @throws ApiError 404 */

@@ -37,18 +37,6 @@ export class StoreBooks {
     this.members = store.collection<BatchMembers>({ name: 'vector-store-batch-members', key: ({ id }) => id });
   }
 
-  /** Takes a store out with all that is kept of it. The files themselves stay. */
-  removeStore(id: string): void {
-    this.#store.transaction(() => {
-      for (const file of [...this.files.all({ where: { store: id } })]) this.files.delete(this.files.keyOf(file));
-      for (const batch of [...this.batches.all({ where: { store: id } })]) {
-        this.batches.delete(batch.id);
-        this.members.delete(batch.id);
-      }
-      this.stores.delete(id);
-    });
-  }
-
   /** Makes changes that belong together: all are kept, or none. */
   change<R>(work: (entry: BookEntry) => R): R {
     return this.#store.transaction(() => {

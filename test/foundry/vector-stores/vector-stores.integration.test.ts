@@ -225,3 +225,16 @@ it('searches: the best first, with filters, a threshold and a limit', async () =
   const [best] = (await vectorStores.search(id, { query })).data;
   expect(best).toMatchObject({ attributes: { year: 2022 }, content: [{ type: 'text' }] });
 });
+
+it('clears away what a deleted store had, and leaves alone what others have', async () => {
+  const { vectorStores } = clients.projectV1;
+  const file = await upload('Shared by two.');
+  const [gone, left] = await Promise.all([1, 2].map(() => vectorStores.create({ file_ids: [file] })));
+  if (!gone || !left) throw new Error('two stores were made');
+  await advance('PT10S');
+  await vectorStores.delete(gone.id);
+  await expect(vectorStores.search(gone.id, { query: 'shared' })).rejects.toMatchObject({ status: 404 });
+  await expect(vectorStores.files.list(gone.id)).rejects.toMatchObject({ status: 404 });
+  expect((await vectorStores.search(left.id, { query: 'shared' })).data).toHaveLength(1);
+  expect((await clients.projectV1.files.retrieve(file)).id).toBe(file);
+});

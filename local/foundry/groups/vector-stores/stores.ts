@@ -21,7 +21,7 @@ export interface StoreBody extends UpdateBody {
 }
 
 export function storeHandlers(shop: Shop, clock: Clock) {
-  const { books, expiry, index, intake } = shop;
+  const { books, expiry, intake, sweeper } = shop;
 
   return {
     list: ({ query }: { readonly query: CursorQuery }) => cursorPage(books.stores, query, {}, showStore),
@@ -73,9 +73,7 @@ export function storeHandlers(shop: Shop, clock: Clock) {
     remove: ({ params }: StoreCall) => {
       const { expires_at: _never, ...store } = shop.existing(params.vector_store_id);
       expiry.watch(store);
-      books.removeStore(store.id);
-      index.remove(store.id);
-      intake.schedule();
+      sweeper.remove(store.id);
       return { id: store.id, object: 'vector_store.deleted', deleted: true };
     },
   };

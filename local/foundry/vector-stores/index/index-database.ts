@@ -51,13 +51,16 @@ export class IndexDatabase {
     });
   }
 
-  remove(storeId: string, fileIds?: readonly string[]): void {
-    const all = () =>
-      this.sql('SELECT file FROM documents WHERE store = ?')
-        .all(storeId)
-        .map(({ file }) => `${file}`);
+  /** Files of a store, so many at most. */
+  files(storeId: string, limit: number): string[] {
+    return this.sql('SELECT file FROM documents WHERE store = ? LIMIT ?')
+      .all(storeId, limit)
+      .map(({ file }) => `${file}`);
+  }
+
+  remove(storeId: string, fileIds: readonly string[]): void {
     this.#transaction(() => {
-      for (const fileId of fileIds ?? all()) this.#removeFile(storeId, fileId);
+      for (const fileId of fileIds) this.#removeFile(storeId, fileId);
     });
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { chooseEmbedder } from '../../embedding/choose-embedder.ts';
 import type { FileObject } from '../../files/file-object.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
@@ -15,8 +16,10 @@ import { packed } from './vectors.ts';
 export interface TextIndex {
   /** Reads a file and takes it in, in place of what there was of it. */
   add(file: StoreFile): Promise<{ readonly usageBytes: number } | { readonly fault: FileFault }>;
-  /** Forgets files of a store, or, when none are named, all of them. */
-  remove(storeId: string, fileIds?: readonly string[]): void;
+  /** Forgets files of a store. */
+  remove(storeId: string, fileIds: readonly string[]): void;
+  /** Forgets all files of a store, a few at a time. Ends early when the emulator stops. */
+  removeStore(storeId: string): Promise<void>;
   /** The texts of a file's chunks, in order. */
   texts(storeId: string, fileId: string): string[];
   /** The best chunks first. */
@@ -26,6 +29,9 @@ export interface TextIndex {
 }
 
 const GONE: FileFault = { code: 'server_error', message: 'The file was deleted.' };
+
+/** Files of a store that are forgotten in one go, before others get their turn. */
+const SLICE = 50;
 
 /** Files of more bytes are taken in one after the other: several at once would fill the memory. */
 const LARGE_BYTES = 1024 * 1024;
@@ -75,6 +81,13 @@ export function textIndex(world: World): TextIndex {
       }
     },
     remove: (storeId, fileIds) => database.remove(storeId, fileIds),
+    removeStore: async (storeId) => {
+      for (let some = database.files(storeId, SLICE); some.length > 0; some = database.files(storeId, SLICE)) {
+        if (world.closing.aborted) return;
+        database.remove(storeId, some);
+        await breathe();
+      }
+    },
     texts: (storeId, fileId) => database.texts(storeId, fileId),
     search: (request, signal) => search(database, embedder, request, signal),
     contents: () => database.contents(),
