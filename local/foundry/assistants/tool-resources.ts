@@ -2,7 +2,7 @@ import { fileShelf } from '../files/file-shelf.ts';
 import { badRequest, within } from '../frame/api-error.ts';
 import { perWorld } from '../frame/per-world.ts';
 import type { World } from '../frame/world.ts';
-import { fileHandlers } from '../groups/vector-stores/files.ts';
+import { batchHandlers } from '../groups/vector-stores/batches.ts';
 import { storeHandlers } from '../groups/vector-stores/stores.ts';
 import type { ChunkingStrategy } from '../vector-stores/chunking.ts';
 import { vectorShop } from '../vector-stores/shop.ts';
@@ -34,7 +34,7 @@ function openResourceDesk(world: World): ResourceDesk {
   const shop = vectorShop(world);
   const shelf = fileShelf(world);
   const stores = storeHandlers(shop, world.clock);
-  const files = fileHandlers(shop, world.clock);
+  const batches = batchHandlers(shop, world.clock);
 
   const checkFile = (id: string, param: string) => {
     if (!shelf.files.get(id)) throw badRequest(`No file found with id '${id}'.`, param);
@@ -90,10 +90,8 @@ function openResourceDesk(world: World): ResourceDesk {
       const run = filesFor('code_interpreter');
       const search = filesFor('file_search');
       const [store] = before.file_search?.vector_store_ids ?? [];
-      if (store !== undefined) {
-        for (const file_id of search)
-          files.attach({ params: { vector_store_id: store }, body: { file_id }, apiVersion: 'v1' });
-      }
+      if (store !== undefined && search.length > 0)
+        batches.create({ params: { vector_store_id: store }, body: { file_ids: search }, apiVersion: 'v1' });
       const made = () =>
         make({ file_ids: search }, { expires_after: { anchor: 'last_active_at', days: THREAD_STORE_DAYS } });
       const runnable = { code_interpreter: { file_ids: run } };

@@ -13,13 +13,13 @@ beforeEach(() => emulator.admin('POST', 'reset'));
 const tool = { type: 'code_interpreter' as const };
 
 /** A run in which the model writes this code; its call of the tool as the step has it. */
-async function ranCode(code: string, more: object = {}) {
+async function ranCode(code: string, more: object = {}, message: object = {}) {
   const turns = [{ calls: [{ name: 'code_interpreter', arguments: { code } }] }, { text: 'Done.' }];
   await emulator.admin('PUT', 'scripts/model', { turns });
   const assistant = await openai.beta.assistants.create({ model: 'gpt-4o', tools: [tool], ...more });
   const stream = openai.beta.threads.createAndRunStream({
     assistant_id: assistant.id,
-    thread: { messages: [{ role: 'user', content: 'Work it out.' }] },
+    thread: { messages: [{ role: 'user', content: 'Work it out.', ...message }] },
   });
   const run = await stream.finalRun();
   expect(run).toMatchObject({ status: 'completed', last_error: null });
@@ -64,4 +64,20 @@ it('gives code nothing of the environment', async () => {
     "import os\nprint(sorted(name for name in os.environ if name.startswith(('FOUNDRY', 'HOME'))))",
   );
   expect(outputs).toEqual([{ type: 'logs', logs: '[]\n' }]);
+});
+
+it('has what is attached to a message at hand', async () => {
+  const file = await toFile(Buffer.from('Attached.'), 'note.txt');
+  const { id } = await openai.files.create({ file, purpose: 'assistants' });
+  const attachments = [{ file_id: id, tools: [tool] }];
+  const { outputs } = await ranCode("print(open('note.txt').read())", {}, { attachments });
+  expect(outputs).toEqual([{ type: 'logs', logs: 'Attached.\n' }]);
+});
+
+it('is refused where nothing allows it', async () => {
+  const other = await startEmulator();
+  const refused = other.azureOpenAI.beta.assistants.create({ model: 'gpt-4o', tools: [tool] });
+  await expect(refused).rejects.toMatchObject({ status: 400, param: 'tools[0].type' });
+  await expect(refused).rejects.toThrow('FOUNDRY_CODE_INTERPRETER=on');
+  await other.close();
 });

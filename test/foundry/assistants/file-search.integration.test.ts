@@ -75,7 +75,10 @@ it('makes stores that are described, for assistants and threads, and adds what i
   const thread = await openai.beta.threads.create({ tool_resources: { file_search: { vector_stores } } });
   const [own] = thread.tool_resources?.file_search?.vector_store_ids ?? [];
   expect(own).not.toBe(made);
-  const attachments = [{ file_id: teapot, tools: [search] }];
+  const attachments = [
+    { file_id: teapot, tools: [search] },
+    { file_id: kettle, tools: [] },
+  ];
   const message = await openai.beta.threads.messages.create(thread.id, { role: 'user', content: 'Read.', attachments });
   expect(message.attachments).toEqual(attachments);
   expect((await openai.vectorStores.retrieve(`${own}`)).file_counts.total).toBe(2);
