@@ -49,9 +49,21 @@ describe('what alerts and workbook look for in the log', () => {
     expect(code).toMatch(/has ended: \$\{ending\.state\}, reason \$\{[^}]+\}, gates \$\{verdict/);
   });
 
+  it('names metrics that the code keeps', () => {
+    const names = all.flatMap((query) => [...query.matchAll(/Name == "([\w.]+)"/g)].map(([, name = '']) => name));
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  });
+
+  it('leaves out the waits of jobs by the names that their steps have', () => {
+    const backlog = queries.get('ingestion-backlog') ?? '';
+    const steps = /"\(([a-z|]+)\)"/.exec(backlog)?.[1]?.split('|') ?? [];
+    const named = /ACTIVITIES[^=]*= \{([^}]+)\}/.exec(code)?.[1] ?? '';
+    expect(steps).toEqual([...named.matchAll(/(\w+): '/g)].map(([, step]) => step));
+  });
+
   it('names functions and reasons that exist', () => {
     expect(code).toMatch(/storageQueue\(`tool_/);
-    for (const name of ['ingestStore', 'ingestTurn']) expect(code).toContain(`'${name}'`);
     for (const reason of ['no_progress', 'deadline_exceeded']) expect(code).toContain(`code: '${reason}'`);
   });
 });

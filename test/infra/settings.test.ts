@@ -22,6 +22,9 @@ const OPTIONAL = [
   'JOB_LONGEST_WAIT',
   'JOB_SHORTEST_WAIT',
   'JOB_WEBHOOK_SECRET',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'TELEMETRY',
 ];
 
 /** Settings that Azure itself gives every function app: read to know where the app runs. */
