@@ -6,6 +6,7 @@ import { evaluationNamed } from '../../shared/evaluations/http/named.ts';
 import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
 import { listRuns } from '../../shared/evaluations/http/runs.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
+import { readTrend } from '../../shared/evaluations/outcome/trend.ts';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { dataStorage } from '../data-storage.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
@@ -24,7 +25,9 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
   const change = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
     httpFunction(name, { method: 'POST', route, access: 'Operator', durable: true, handler });
 
-  look('evaluationList', 'evaluations', () => listEvaluations(evaluations, file(), Date.now()));
+  look('evaluationList', 'evaluations', () =>
+    listEvaluations(evaluations, file(), (name) => readTrend(dataStorage(), name), Date.now()),
+  );
   look(
     'evaluationRuns',
     'evaluations/{name}/runs',

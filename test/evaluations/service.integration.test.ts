@@ -2,6 +2,12 @@ import { defineConfig } from '../../shared/config/define-config.ts';
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
 import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
+import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
+import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { watchRuns } from '../../shared/evaluations/service/watch-runs.ts';
+import { openStorage } from '../../shared/storage/storage.ts';
+import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 
 const criterion = {
@@ -101,4 +107,40 @@ it('never touches what it did not make, and leaves alone what a wrong entry stan
   expect(printed).toContain('= watch: unchanged rule');
   expect(await schedules().get('theirs')).toMatchObject({ enabled: true, trigger: { type: 'Recurrence' } });
   expect(await schedules().get('nightly')).toMatchObject({ enabled: true });
+});
+
+it('tells, once, of what the service did not start', async () => {
+  const azurite = await startAzurite();
+  try {
+    const storage = openStorage(azurite);
+    const history = new RunHistory(storage.table(RUNS_TABLE));
+    const note = () => {};
+    const log = { info: note, warn: note, error: note };
+    const hourly = { ...nightly, when: cron('0 * * * *') };
+    const { schedules: entries } = checkEvaluations({ hourly });
+    let ahead = 0;
+    const advance = async (minutes: number) => {
+      ahead += minutes * 60_000;
+      await emulator.admin('POST', 'clock', { advance: `PT${minutes}M` });
+    };
+    const look = async () => {
+      const { beta } = emulator.project;
+      await watchRuns(entries, { beta, storage, history, log, now: Date.now() + ahead });
+      return (await history.list('hourly', 100)).map(({ reason }) => reason);
+    };
+    await run({ hourly });
+    await advance(345);
+    expect(await look()).toEqual([]);
+    const schedule = await schedules().get('hourly');
+    await schedules().createOrUpdate('hourly', { ...schedule, enabled: false });
+    await advance(180);
+    const missed = await look();
+    expect(missed.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(missed)).toEqual(new Set(['The service started no run; the schedule is disabled there.']));
+    expect(await look()).toEqual(missed);
+    const told = await storage.queue(JOB_EVENTS_QUEUE).receiveMessages({ numberOfMessages: 32 });
+    expect(told.receivedMessageItems).toHaveLength(missed.length);
+  } finally {
+    await azurite.stop();
+  }
 });

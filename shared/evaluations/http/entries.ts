@@ -2,20 +2,27 @@ import { nextOccurrence } from '../../calendar/next-occurrence.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation, ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
+import { eachAtOnce } from '../each-at-once.ts';
 import type { StateFile } from '../keep/state-file.ts';
+import type { TrendRun } from '../outcome/trend.ts';
 import type { EntryState } from '../plan/state.ts';
 
 /** Answers `GET /api/evaluations`: every entry, those that are wrong with what is wrong with them. */
 export async function listEvaluations(
   { entries, schedules, rules, refused }: CheckedEvaluations,
   file: StateFile,
+  trendOf: (name: string) => Promise<readonly TrendRun[]>,
   now: number,
 ): Promise<HttpAnswer> {
   const { state } = await file.read();
+  const trends = new Map<string, object>();
+  await eachAtOnce([...entries, ...rules.filter(({ by }) => by === 'backend')], 8, async ({ name }) => {
+    trends.set(name, trendView(await trendOf(name)));
+  });
   const evaluations = [
-    ...entries.map((entry) => viewOf(entry, state.entries[entry.name], now)),
+    ...entries.map((entry) => ({ ...viewOf(entry, state.entries[entry.name], now), ...trends.get(entry.name) })),
     ...schedules.map((entry) => serviceView(entry, now)),
-    ...rules.map(ruleView),
+    ...rules.map((rule) => ({ ...ruleView(rule), ...trends.get(rule.name) })),
     ...refused.map(({ name, problems }) => ({ name, state: 'refused', problems })),
   ];
   return { status: 200, body: { evaluations } };
@@ -50,4 +57,19 @@ function serviceView({ name, enabled, when }: ServiceSchedule, now: number) {
 
 function ruleView({ name, by, enabled, agent, share, maxHourlyRuns }: ResponseRule) {
   return { name, by, state: enabled ? 'on' : 'off', agent, when: { type: 'Response', share, maxHourlyRuns } };
+}
+
+/** Runs of the trend that the list shows. */
+const MOST_SHOWN = 10;
+
+/** The last runs that ended, the oldest first, and the very last by itself. */
+function trendView(runs: readonly TrendRun[]) {
+  const trend = runs.slice(-MOST_SHOWN).map(({ job, at, verdict, scores }) => ({
+    job,
+    at: new Date(at).toISOString(),
+    ...(verdict === undefined ? {} : { verdict }),
+    passRates: Object.fromEntries(scores.map(({ criterion, passRate }) => [criterion, passRate])),
+  }));
+  const last = trend.at(-1);
+  return last === undefined ? {} : { lastRun: last, trend };
 }

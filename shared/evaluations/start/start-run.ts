@@ -2,9 +2,8 @@ import { RetryableError } from '../../errors.ts';
 import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/accept-job.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { explainServiceError } from '../../jobs/service-error.ts';
-import { sendText } from '../../storage/send-text.ts';
 import { asRetryable } from '../../storage/storage-errors.ts';
-import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
+import { tellOf } from '../outcome/evaluation-event.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { jobOf } from '../plan/occurrence-id.ts';
@@ -96,17 +95,9 @@ export async function startRun(entry: Runnable, key: string, services: AcceptSer
   return acceptJob({ kind: 'evaluation-run', body, key }, services);
 }
 
-/** Nobody waits for the answer: what was not started must not go unseen. The event's id is the same however often it is sent. */
-async function tellRefused({ id, name, at }: StartMessage, why: string, { tools, now }: StartServices): Promise<void> {
-  const event = {
-    specversion: '1.0',
-    id: `${id}/refused`,
-    type: 'foundry-functions.evaluation.refused',
-    source: '/foundry-functions/evaluations',
-    subject: name,
-    time: new Date(now()).toISOString(),
-    datacontenttype: 'application/json',
-    data: { evaluation: name, occurrence: new Date(at).toISOString(), reason: why },
-  };
-  await sendText(tools.storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(event));
+/** Nobody waits for the answer: what was not started must not go unseen. */
+async function tellRefused({ id, name, at }: StartMessage, reason: string, services: StartServices): Promise<void> {
+  const more = { occurrence: new Date(at).toISOString() };
+  const event = { evaluation: name, news: 'refused', about: id, reason, more } as const;
+  await tellOf(event, services.tools.storage, services.now());
 }

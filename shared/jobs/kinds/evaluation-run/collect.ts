@@ -1,5 +1,6 @@
 import type { KeyedTools } from '../../job-kind.ts';
 import { scored } from '../../../telemetry/evaluation-telemetry.ts';
+import { noteOutcome } from '../../../evaluations/outcome/note-outcome.ts';
 import type { Collected } from '../../outcome/collected.ts';
 import { histogram } from '../../report/histogram.ts';
 import { knownEval } from './check-eval.ts';
@@ -13,7 +14,7 @@ import { ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
 /** What an evaluation run leaves behind: every row with its verdicts, the scores, and whether they pass the gates. */
 export async function collectEvaluationRun(
   run: EvalRun,
-  { evalId, gates }: EvaluationRunRequest,
+  { evalId, gates, metadata }: EvaluationRunRequest,
   tools: KeyedTools,
 ): Promise<Collected> {
   const { criteria } = await knownEval(evalId, tools);
@@ -21,12 +22,16 @@ export async function collectEvaluationRun(
   await keepItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (_, verdicts) => card.add(verdicts));
   const scores = card.scores();
   // A run that was broken off proves nothing.
-  const verdicts = judgeRun(run.status) === 'done' ? judgeGates(gates ?? {}, scores) : [];
+  const completed = judgeRun(run.status) === 'done';
+  const verdicts = completed ? judgeGates(gates ?? {}, scores) : [];
   const charted = criteria
     .map((name) => ({ name, values: card.values(name) }))
     .filter(({ values }) => values.length > 0);
   const charts =
     charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
+  const evaluation = metadata?.evaluation;
+  const ended = { evalId, completed, status: run.status, scores, gates: verdicts };
+  const outcome = evaluation === undefined ? undefined : await noteOutcome({ evaluation, ...ended }, tools);
   const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
   scored({ evalId, scores, verdict });
   return {
@@ -39,9 +44,10 @@ export async function collectEvaluationRun(
       gates: verdicts,
       usage: run.per_model_usage ?? [],
       reportUrl: run.report_url || null,
+      ...outcome?.result,
     },
-    report: evaluationReport({ run, scores, gates: verdicts, charts }),
-    charts,
+    report: [evaluationReport({ run, scores, gates: verdicts, charts }), outcome?.report].filter(Boolean).join('\n\n'),
+    charts: [...charts, ...(outcome === undefined ? [] : [outcome.chart])],
     ...(verdict === undefined ? {} : { verdict }),
   };
 }

@@ -1,0 +1,31 @@
+import { sendText } from '../../storage/send-text.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
+
+/** What somebody should know of an evaluation although nobody asked. */
+export type EvaluationNews = 'refused' | 'gate-failed' | 'scores-fell' | 'ended-with-errors' | 'missed';
+
+export interface EvaluationEvent {
+  readonly evaluation: string;
+  readonly news: EvaluationNews;
+  /** The run or occurrence it is about: the event's id is the same however often it is sent. */
+  readonly about: string;
+  readonly reason: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Tells of it as a CloudEvent on the queue of the jobs' events. @param now milliseconds since 1970 */
+export async function tellOf(event: EvaluationEvent, storage: Storage, now: number): Promise<void> {
+  const { evaluation, news, about, reason, more } = event;
+  const body = {
+    specversion: '1.0',
+    id: `${about}/${news}`,
+    type: `foundry-functions.evaluation.${news}`,
+    source: '/foundry-functions/evaluations',
+    subject: evaluation,
+    time: new Date(now).toISOString(),
+    datacontenttype: 'application/json',
+    data: { evaluation, ...more, reason },
+  };
+  await sendText(storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(body));
+}

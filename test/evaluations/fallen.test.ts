@@ -1,0 +1,40 @@
+import { fallenScores } from '../../shared/evaluations/outcome/fallen.ts';
+import { fisherLower } from '../../shared/evaluations/outcome/fisher.ts';
+import { upperTail } from '../../shared/evaluations/outcome/student-t.ts';
+import type { TrendRun } from '../../shared/evaluations/outcome/trend.ts';
+
+const run = (at: number, passed: number, mean: number, more: Partial<TrendRun> = {}): TrendRun => ({
+  job: `er-${at}`,
+  at,
+  evalId: 'eval_1',
+  scores: [{ criterion: 'close', total: 50, passed, errored: 0, passRate: passed / 50, mean, deviation: 0.1 }],
+  ...more,
+});
+
+it.each([
+  [6.314, 1, 0.05],
+  [2.92, 2, 0.05],
+  [2.015, 5, 0.05],
+  [2.764, 10, 0.01],
+  [2.457, 30, 0.01],
+  [-2.015, 5, 0.95],
+])('knows the quantiles of the t distribution: %p with %p degrees of freedom', (t, freedom, tail) => {
+  expect(upperTail(t, freedom)).toBeCloseTo(tail, 4);
+});
+
+it("agrees with Fisher's tea taster", () => {
+  expect(fisherLower(1, 4, 3, 4)).toBeCloseTo(17 / 70, 10);
+  expect(fisherLower(0, 4, 4, 4)).toBeCloseTo(1 / 70, 10);
+});
+
+it('tells a fall from chance, of the same eval only', () => {
+  expect(fallenScores([run(1, 48, 0.9)])).toEqual([]);
+  expect(fallenScores([run(1, 48, 0.9), run(2, 47, 0.89), run(3, 46, 0.88)])).toEqual([]);
+  expect(fallenScores([run(1, 48, 0.9), run(2, 50, 0.91)])).toEqual([]);
+  const fallen = fallenScores([run(1, 48, 0.9), run(2, 47, 0.9), run(3, 30, 0.7)]);
+  expect(fallen).toMatchObject([
+    { criterion: 'close', what: 'pass rate', now: 0.6, before: 0.95 },
+    { criterion: 'close', what: 'mean', now: 0.7, before: expect.closeTo(0.9, 10) },
+  ]);
+  expect(fallenScores([run(1, 48, 0.9, { evalId: 'eval_0' }), run(3, 30, 0.7)])).toEqual([]);
+});
