@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startChild } from './emulator/child.ts';
 import { clientOf, type Send } from './emulator/client.ts';
 import { conversationWith, EACH, readAll, requestsOf } from './emulator/requests.ts';
+import { vectorSearch } from './emulator/vector-search.ts';
 import { residentMiB } from './memory.ts';
 import { type Figure, report } from './report.ts';
 import { round, summarize, throughput, timed } from './statistics.ts';
@@ -19,7 +20,8 @@ const STARTS = 5;
 const kinds = ['chat', 'embeddings', 'response'] as const;
 
 /**
- * What the emulator costs, against a bare server of the same make in the same run: chat, embeddings, a response with a tool, a long list,
+ * What the emulator costs, against a bare server of the same make in the same run: chat, embeddings, a response with a tool, a search, a
+ * long list,
  * its start, and its memory with many objects.
  */
 export async function emulator(): Promise<boolean> {
@@ -43,9 +45,15 @@ export async function emulator(): Promise<boolean> {
     const [client, floor] = [clientOf(served.port, state), clientOf(bare.port, state)];
     try {
       const speed = await speeds(client.send, floor.send);
+      const search = await searches(served.port, state);
       const list = await lists(client.send, served.pid);
       const start = summarize(starts);
-      return report('emulator', [...speed.figures, ...list.figures, started(start.p50)], { start, speed, list });
+      return report('emulator', [...speed.figures, ...search.figures, ...list.figures, started(start.p50)], {
+        start,
+        speed,
+        search,
+        list,
+      });
     } finally {
       client.close();
       floor.close();
@@ -85,6 +93,12 @@ async function speeds(send: Send, bare: Send) {
     );
   }
   return { figures, details };
+}
+
+async function searches(port: number, state: string) {
+  console.log('  a vector store of 10,000 chunks ...');
+  const { chunks, searches: summary } = await vectorSearch(port, state);
+  return { figures: [{ name: `search over ${chunks} chunks, median`, value: summary.p50, unit: 'ms' }], summary };
 }
 
 async function lists(send: Send, pid: number) {
