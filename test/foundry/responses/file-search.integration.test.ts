@@ -110,3 +110,16 @@ it('says which store does not exist', async () => {
     param: 'tools[0].vector_store_ids[0]',
   });
 });
+
+it('reads the results that a client hands back which keeps its conversation itself', async () => {
+  const question = { role: 'user' as const, content: 'When does the bakery open?' };
+  const call = {
+    id: 'fs_of_the_client',
+    type: 'file_search_call' as const,
+    status: 'completed' as const,
+    queries: [question.content],
+    results: [{ file_id: 'file-1', filename: 'other.md', text: 'The bakery opens at noon.', score: 1 }],
+  };
+  const { output_text: text } = await client.responses.create({ ...ask(''), input: [question, call] });
+  expect(text).toContain('The bakery opens at noon.');
+});

@@ -10,6 +10,7 @@ const PREFIXES: Record<string, string> = {
   function_call_output: 'fco',
   azure_function_call: 'azf',
   azure_function_call_output: 'azfo',
+  file_search_call: 'fs',
   reasoning: 'rs',
 };
 

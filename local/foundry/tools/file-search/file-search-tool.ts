@@ -2,6 +2,7 @@ import { messageOf } from '../../../../shared/errors.ts';
 import { badRequest } from '../../frame/api-error.ts';
 import { newId } from '../../frame/ids.ts';
 import type { World } from '../../frame/world.ts';
+import { isRecord } from '../../model/json-schema.ts';
 import type { Item } from '../../responses/items/item.ts';
 import { type SearchResult, searchStores } from '../../vector-stores/search-stores.ts';
 import { vectorShop } from '../../vector-stores/shop.ts';
@@ -72,10 +73,20 @@ export function fileSearchKind(world: World): ToolKind {
       const [query] = Array.isArray(item.queries) ? item.queries : [];
       return [
         { type: 'call', callId: item.id, name: 'file_search', arguments: JSON.stringify({ query: `${query ?? ''}` }) },
-        { type: 'result', callId: item.id, output: results.get(item.id) },
+        { type: 'result', callId: item.id, output: results.get(item.id) ?? handedBack(item) },
       ];
     },
   };
+}
+
+/** What a client hands back that keeps its conversation itself: the results, if it had asked for them. */
+function handedBack({ results }: Item): string {
+  const given = (Array.isArray(results) ? results : []).flatMap((each: unknown) =>
+    isRecord(each) && typeof each.text === 'string'
+      ? [{ fileId: `${each.file_id}`, filename: `${each.filename}`, text: each.text }]
+      : [],
+  );
+  return given.length > 0 ? wordsForModel(given) : 'The results of this search are no longer at hand. Search again.';
 }
 
 const showResult = ({ fileId, filename, score, attributes, text }: SearchResult) => ({

@@ -10,7 +10,7 @@ interface Kept {
 
 export interface KeptResults {
   put(itemId: string, text: string): void;
-  get(itemId: string): string;
+  get(itemId: string): string | undefined;
 }
 
 /** What searches found, as the model read it, by the id of the call's item. Outlives a restart, as the conversation does. */
@@ -23,6 +23,6 @@ export function keptResults(store: Store): KeptResults {
         const [oldest] = kept.list({ limit: 1 }).objects;
         if (oldest && kept.count() > REMEMBERED) kept.delete(oldest.id);
       }),
-    get: (id) => kept.get(id)?.text ?? 'The results of this search are no longer at hand. Search again.',
+    get: (id) => kept.get(id)?.text,
   };
 }
