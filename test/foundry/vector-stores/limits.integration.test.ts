@@ -36,6 +36,19 @@ it('refuses more files than a batch or a store may have', async () => {
   });
 });
 
+it('refuses a file with more text than is allowed', async () => {
+  emulator = await startEmulator({ settings: { FOUNDRY_MAX_TEXT_BYTES: '3', FOUNDRY_INDEXING_SECONDS: '0' } });
+  const { vectorStores } = emulator.azureOpenAI;
+  const { id } = await vectorStores.create({});
+  const file = await upload('one.txt');
+  await vectorStores.files.create(id, { file_id: file.id });
+  await emulator.admin('POST', 'clock', { advance: 'PT1S' });
+  expect(await vectorStores.files.retrieve(file.id, { vector_store_id: id })).toMatchObject({
+    status: 'failed',
+    last_error: { code: 'invalid_file', message: 'The file could not be parsed because it is too large.' },
+  });
+});
+
 it('does not start with a limit that is none', async () => {
   emulator = await startEmulator({ settings: { FOUNDRY_UPLOADS_PER_SECOND: 'off' } });
   await expect(startEmulator({ settings: { FOUNDRY_ATTACHES_PER_MINUTE: 'many' } })).rejects.toThrow(

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { MAX_TEXT_BYTES } from '../../limits.ts';
 import { decodeText } from './decode-text.ts';
 import type { DocumentReader } from './document-reader.ts';
 import type { DocumentKind } from './documents.ts';
@@ -10,6 +9,12 @@ export interface ReadableFile {
   readonly filename: string;
   readonly bytes: number;
   open(): Readable;
+}
+
+export interface ExtractOptions {
+  readonly documents: DocumentReader;
+  /** Bytes of text that a file may have. */
+  readonly most: number;
 }
 
 /** Files that are text as they stand. */
@@ -28,14 +33,17 @@ const DOCUMENT_KINDS: Readonly<Record<string, DocumentKind>> = {
 };
 
 /** The text of a file, by the type its name says. @throws FileUnreadable when it has none that can be read */
-export async function extractText({ filename, bytes, open }: ReadableFile, documents: DocumentReader): Promise<string> {
+export async function extractText(
+  { filename, bytes, open }: ReadableFile,
+  { documents, most }: ExtractOptions,
+): Promise<string> {
   const extension = path.extname(filename).slice(1).toLowerCase();
   const kind = DOCUMENT_KINDS[extension];
   if (!kind && !TEXT.has(extension)) throw unsupported();
-  if (!kind && bytes > MAX_TEXT_BYTES) throw unparsable('is too large');
+  if (!kind && bytes > most) throw unparsable('is too large');
   const content = Buffer.concat(await open().toArray());
   const text = kind ? await documents.read(kind, content) : decodeText(content);
   if (text.trim() === '') throw unparsable('is empty');
-  if (Buffer.byteLength(text) > MAX_TEXT_BYTES) throw unparsable('is too large');
+  if (Buffer.byteLength(text) > most) throw unparsable('is too large');
   return text;
 }

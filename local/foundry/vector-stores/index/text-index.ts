@@ -2,7 +2,9 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { chooseEmbedder } from '../../embedding/choose-embedder.ts';
 import type { FileObject } from '../../files/file-object.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
+import { limitSetting } from '../../frame/setting.ts';
 import type { World } from '../../frame/world.ts';
+import { MAX_TEXT_BYTES } from '../../limits.ts';
 import { tokenWindows } from '../../model/tokens.ts';
 import { DocumentReader } from '../extract/document-reader.ts';
 import { extractText } from '../extract/extract-text.ts';
@@ -40,6 +42,7 @@ export function textIndex(world: World): TextIndex {
   const database = new IndexDatabase(world.folder);
   const shelf = fileShelf(world);
   const documents = new DocumentReader();
+  const most = limitSetting(world.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_TEXT_BYTES);
   // What is being read then is read again after the next start.
   world.closing.addEventListener('abort', () => documents.close(), { once: true });
   const embedder = chooseEmbedder(world.settings);
@@ -48,7 +51,7 @@ export function textIndex(world: World): TextIndex {
     { vector_store_id: storeId, id: fileId, chunking }: StoreFile,
     { filename, bytes }: FileObject,
   ) => {
-    const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) }, documents);
+    const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) }, { documents, most });
     const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = chunking;
     const texts = await tokenWindows(text, size, overlap);
     const vectors = (await embedder.embed(texts, world.closing)).map(packed);
