@@ -1,5 +1,5 @@
-// Puts what is deployed, and nothing else, into dist/package: the bundle, host.json for the chosen place of Durable's state, and a
-// package.json that only names the bundle. azure.yaml deploys that folder as it is; nothing is installed or built on Azure.
+// Puts what is deployed, and nothing else, into dist/package: the two bundles, host.json for the chosen place of Durable's state, and a
+// package.json that only names the first. azure.yaml deploys that folder as it is; nothing is installed or built on Azure.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -20,7 +20,7 @@ export function stagePackage(root, env) {
   const folder = path.join(root, 'dist/package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  copyFileSync(path.join(root, 'dist/app.cjs'), path.join(folder, 'app.cjs'));
+  for (const file of ['app.cjs', 'telemetry.cjs']) copyFileSync(path.join(root, 'dist', file), path.join(folder, file));
   copyFileSync(path.join(root, hostJson), path.join(folder, 'host.json'));
   const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ name, version, main: 'app.cjs' }, null, 2)}\n`);

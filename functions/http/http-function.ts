@@ -4,6 +4,7 @@ import type { Needed } from '../../shared/access/role.ts';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { BODY_TIME_MS, MAX_BODY_BYTES, TIME_LIMIT_MS } from '../../shared/http/http-settings.ts';
 import { type Admitted, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
+import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { byToken, frame } from './frame.ts';
 import { toResponse } from './to-response.ts';
 
@@ -51,7 +52,7 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
     authLevel: access === 'anonymous' || byToken() ? 'anonymous' : 'function',
     ...(durable ? { extraInputs: [input.durableClient()] } : {}),
     handler: async (request, context): Promise<HttpResponseInit> => {
-      const about = { route: rules, frame: frame(), log: context, ours: context.invocationId };
+      const about = { route: rules, frame: frame(), log: redactingLog(context, {}), ours: context.invocationId };
       const call = { request, context, durable: () => getClient(context) };
       return toResponse(await serveHttp(framed(request), about, (admitted) => handler({ ...call, ...admitted })));
     },

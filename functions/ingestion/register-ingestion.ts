@@ -1,5 +1,6 @@
 import { app as durable } from 'durable-functions';
 import { BLOB_EVENTS_QUEUE, takeEvents } from '../../shared/ingestion/events/take-events.ts';
+import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { reconcileAll } from '../../shared/ingestion/http/start-ingestion.ts';
 import { ingestionApi, registerIngestionApi } from './http.ts';
@@ -20,7 +21,13 @@ export function registerIngestion(): void {
     handler: async (body, client, context) => {
       const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
       const wake = (store: string) => wakeStore(client, store);
-      await takeEvents(body, messageId, { ...sharedServices(), sources, log: context, now: Date.now, wake });
+      await takeEvents(body, messageId, {
+        ...sharedServices(),
+        sources,
+        log: redactingLog(context, { about: context.invocationId }),
+        now: Date.now,
+        wake,
+      });
     },
   });
 

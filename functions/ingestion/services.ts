@@ -9,6 +9,7 @@ import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
 import type { VectorService } from '../../shared/ingestion/service/vector-service.ts';
 import { storeTag } from '../../shared/ingestion/session/upload-name.ts';
 import { sourceMap } from '../../shared/ingestion/sources/source-map.ts';
+import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { dataStorage } from '../data-storage.ts';
 import { ingestionSettings } from './settings.ts';
 
@@ -43,7 +44,7 @@ export async function turnServices(context: InvocationContext): Promise<TurnServ
     batches: ingestionSettings(process.env).batches,
     tagOf: (store) => storeTag(storage.queueEndpoint, store),
     length: TURN_MS,
-    log: context,
+    log: redactingLog(context, { about: context.invocationId }),
     now: Date.now,
     sleep: async (ms) => void (await sleep(Math.max(0, Math.min(ms, TURN_MS)))),
   };

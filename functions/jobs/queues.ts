@@ -3,6 +3,7 @@ import { app as durable } from 'durable-functions';
 import { deliverWebhook } from '../../shared/jobs/outcome/deliver-webhook.ts';
 import { readPost, WEBHOOKS_QUEUE } from '../../shared/jobs/outcome/webhook-queue.ts';
 import { acceptFromQueue, JOB_REQUESTS_QUEUE } from '../../shared/jobs/queue-request.ts';
+import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { dataStorage } from '../data-storage.ts';
 import { acceptServices } from './durable-services.ts';
@@ -23,7 +24,11 @@ export function registerJobQueues(): void {
     connection: DATA_STORAGE,
     handler: async (body, context) => {
       const { webhookSecret: secret } = jobSettings(process.env);
-      await deliverWebhook(readPost(body), { storage: dataStorage(), log: context, secret });
+      await deliverWebhook(readPost(body), {
+        storage: dataStorage(),
+        log: redactingLog(context, { about: context.invocationId }),
+        secret,
+      });
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
+import { redactingLog } from '../../shared/log/redacting-log.ts';
 import type { JobTools } from '../../shared/jobs/job-tools.ts';
 import { jobKinds } from '../../shared/jobs/kinds/index.ts';
 import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/register/job-files.ts';
@@ -14,7 +15,10 @@ export async function services(context: InvocationContext): Promise<JobServices>
   clients ??= openClients();
   const storage = dataStorage();
   const files = jobFiles(() => storage.container(RESULTS_CONTAINER));
-  return jobServices({ ...(await clients), storage, files, log: context }, jobKinds);
+  return jobServices(
+    { ...(await clients), storage, files, log: redactingLog(context, { about: context.invocationId }) },
+    jobKinds,
+  );
 }
 
 /** Both SDKs are large: they are loaded with the first job, and not with the app. */

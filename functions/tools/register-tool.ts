@@ -1,4 +1,5 @@
 import { app, type InvocationContext } from '@azure/functions';
+import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall } from '../../shared/tools/answer-call.ts';
@@ -43,6 +44,7 @@ export function registerTool(tool: AgentTool): void {
   });
 }
 
-function services(log: InvocationContext): CallServices {
+function services(context: InvocationContext): CallServices {
+  const log = redactingLog(context, {});
   return { storage: dataStorage(), log, maxDequeueCount: maxDequeueCount(process.env), timings: CALL_TIMINGS };
 }

@@ -1,7 +1,8 @@
 import type { AccessCheck } from '../access/access-check.ts';
 import { type Caller, callerByAddress } from '../access/caller.ts';
 import type { Needed } from '../access/role.ts';
-import { messageOf, RetryableError, TerminalError } from '../errors.ts';
+import { RetryableError, TerminalError } from '../errors.ts';
+import { errorForLog } from '../log/error-for-log.ts';
 import { Refusal } from '../jobs/refusal.ts';
 import { type HttpAnswer, problem } from './answer.ts';
 import { CORRELATION_HEADER, correlationId } from './correlation.ts';
@@ -116,7 +117,7 @@ function answerTo(thrown: unknown, where: string, log: Log): HttpAnswer {
   if (thrown instanceof Refusal) return problem(thrown.status, thrown.code, thrown.message, thrown.details);
   if (thrown instanceof TerminalError) return problem(422, 'refused', thrown.message);
   // Not foreseen: whoever runs this needs all of it, the caller none of it.
-  log.error(`${where}: failed. ${(thrown instanceof Error && thrown.stack) || messageOf(thrown)}`);
+  log.error(`${where}: failed. ${errorForLog(thrown)}`);
   return problem(500, 'internal', 'This app failed. Its log has more under the correlation id of this answer.');
 }
 

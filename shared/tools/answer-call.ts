@@ -1,4 +1,6 @@
 import { RetryableError } from '../errors.ts';
+import { valuesIn } from '../log/redact.ts';
+import { redactingLog } from '../log/redacting-log.ts';
 import { executing, serving } from '../telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -30,10 +32,12 @@ async function carryOut(
   tool: AgentTool,
   { message, correlationId }: Call,
   delivery: Delivery,
-  { storage, log, maxDequeueCount, timings }: CallServices,
+  { storage, log: outer, maxDequeueCount, timings }: CallServices,
 ): Promise<EndedCall> {
   const { dequeueCount } = delivery;
-  const bound = await tool.bind(argumentsIn(message, tool.messageShape));
+  const args = argumentsIn(message, tool.messageShape);
+  const bound = await tool.bind(args);
+  const log = redactingLog(outer, { about: correlationId, values: valuesIn(args) });
   if (bound.problem !== undefined) return { outcome: { kind: 'refused', text: bound.problem } };
 
   const budget = callBudget(delivery, maxDequeueCount, timings);

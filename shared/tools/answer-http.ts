@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpAnswer } from '../http/answer.ts';
+import { valuesIn } from '../log/redact.ts';
+import { redactingLog } from '../log/redacting-log.ts';
 import { executing } from '../telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { attempt } from './attempt.ts';
@@ -40,13 +42,14 @@ export async function answerHttp(
   if (bound.problem !== undefined) return failure(400, 'invalid_arguments', bound.problem);
 
   const correlationId = idempotencyKey === undefined ? randomUUID() : `http:${idempotencyKey}`;
-  const context = { log: services.log, storage: services.storage, correlationId, attempt: 1 };
+  const log = redactingLog(services.log, { about: correlationId, values: valuesIn(args) });
+  const context = { log, storage: services.storage, correlationId, attempt: 1 };
   const run = (timeLeft: number) => attempt(tool, bound, context, timeLeft);
   const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
   const carryOut = async (): Promise<CarriedOut> =>
     tool.idempotent || idempotencyKey === undefined
       ? { attempt: await run(LONGEST_REQUEST_MS) }
-      : carryOutOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, ledger });
+      : carryOutOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, log, ledger });
   const call = { tool: tool.name, id: correlationId, channel: 'http' } as const;
   const { attempt: ended, record } = await executing(call, (carried) => carried.attempt.kind, carryOut);
 
@@ -55,7 +58,7 @@ export async function answerHttp(
     const answer = failure(503, 'try_again', `${tool.name} could not be carried out now: ${ended.why}.`);
     return { ...answer, headers: { 'Retry-After': `${seconds}` } };
   }
-  const text = await fitAnswer(tool, correlationId, ended.text, services);
+  const text = await fitAnswer(tool, correlationId, ended.text, { storage: services.storage, log });
   await record?.({ kind: ended.kind, text });
   if (ended.kind === 'refused') return failure(422, 'refused', text);
   if (ended.kind === 'unclear') return failure(500, 'unclear', text);

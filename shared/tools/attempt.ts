@@ -1,4 +1,5 @@
-import { messageOf, RetryableError, TerminalError } from '../errors.ts';
+import { RetryableError, TerminalError } from '../errors.ts';
+import { errorForLog } from '../log/error-for-log.ts';
 import type { AgentTool, RunnableCall } from './agent-tool.ts';
 import { answerText } from './answer-text.ts';
 import type { Outcome } from './call-record.ts';
@@ -53,7 +54,7 @@ function done(tool: AgentTool, { log, correlationId }: Reporting, result: unknow
   try {
     return { kind: 'done', text: answerText(result) };
   } catch (error) {
-    log.error(`${tool.name}: the result of ${correlationId} cannot be written as JSON: ${messageOf(error)}`);
+    log.error(`${tool.name}: the result of ${correlationId} cannot be written as JSON: ${errorForLog(error)}`);
     return { kind: 'unclear', text: `${tool.name} was carried out, but its result cannot be shown.` };
   }
 }
@@ -68,13 +69,11 @@ function late(tool: AgentTool, { log, correlationId }: Reporting, limit: number)
 function failed(tool: AgentTool, { log, correlationId }: Reporting, error: unknown): Attempt {
   if (error instanceof TerminalError) return { kind: 'refused', text: error.message };
   if (error instanceof RetryableError) {
-    log.warn(`${tool.name}: ${correlationId} failed for now: ${error.message}`);
+    log.warn(`${tool.name}: ${correlationId} failed for now: ${errorForLog(error)}`);
     return { kind: 'retry', why: 'what it needs is not available at the moment', pause: error.retryAfter };
   }
   // Not foreseen by the tool: its author needs all of it, the model none of it.
-  log.error(
-    `${tool.name}: ${correlationId} failed unexpectedly: ${(error instanceof Error && error.stack) || messageOf(error)}`,
-  );
+  log.error(`${tool.name}: ${correlationId} failed unexpectedly: ${errorForLog(error)}`);
   if (tool.idempotent) return { kind: 'retry', why: 'it failed for an internal reason' };
   return unclear(tool, 'It failed for an internal reason.');
 }

@@ -10,6 +10,7 @@ beforeEach(() => {
   mkdirSync(path.join(root, 'dist'));
   mkdirSync(path.join(root, 'infra'));
   writeFileSync(path.join(root, 'dist/app.cjs'), 'the app');
+  writeFileSync(path.join(root, 'dist/telemetry.cjs'), 'the SDK');
   writeFileSync(
     path.join(root, 'package.json'),
     JSON.stringify({ name: 'x', version: '1.2.3', dependencies: { a: '1' } }),
@@ -31,7 +32,12 @@ const staged = (file: string) => readFileSync(path.join(root, 'dist/package', fi
 describe('the package that azd deploys', () => {
   it('is the bundle, host.json and a package.json that asks for nothing to be installed', () => {
     stagePackage(root, {});
-    expect(readdirSync(path.join(root, 'dist/package')).sort()).toEqual(['app.cjs', 'host.json', 'package.json']);
+    expect(readdirSync(path.join(root, 'dist/package')).sort()).toEqual([
+      'app.cjs',
+      'host.json',
+      'package.json',
+      'telemetry.cjs',
+    ]);
     expect(staged('app.cjs')).toBe('the app');
     expect(staged('host.json')).toBe('"usual"');
     expect(JSON.parse(staged('package.json'))).toEqual({ name: 'x', version: '1.2.3', main: 'app.cjs' });

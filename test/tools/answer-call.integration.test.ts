@@ -115,7 +115,11 @@ describe('a call from an agent', () => {
     const answers = await world.answers(tool);
     expect(answers).toEqual([{ Value: expect.stringMatching(value), CorrelationId: 'l' }]);
     expect(answers[0]?.Value).not.toMatch(/db-7/);
-    expect(world.logged.join()).toMatch(/db-7/);
+    // Who runs it sees which error it was and where, and its message with LOG_CONTENT=true.
+    expect(world.logged.join()).toMatch(
+      kind === 'retryable' ? /l failed for now: RetryableError/ : /l failed unexpectedly: Error/,
+    );
+    expect(world.logged.join()).not.toMatch(/db-7/);
     expect(await world.left(tool.queues.poison)).toBe(0);
   });
 

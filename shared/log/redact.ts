@@ -1,0 +1,40 @@
+const HIDDEN = '[hidden]';
+
+/** What lets somebody in, by the forms it has in headers, addresses and connection strings. */
+const TOKENS: readonly [RegExp, string][] = [
+  [/\b(Bearer|Basic|SharedKey(?:Lite)?)\s+[^\s"',;]+/gi, `$1 ${HIDDEN}`],
+  [
+    /\b(sig|code|AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey|api[-_]?key|password|secret|client_secret|access_token)(["']?\s*[=:]\s*["']?)[^&\s"';,]+/gi,
+    `$1$2${HIDDEN}`,
+  ],
+  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, HIDDEN],
+];
+
+/** A text without tokens, keys and signatures. */
+export function withoutTokens(text: string): string {
+  return TOKENS.reduce((left, [form, instead]) => left.replace(form, instead), text);
+}
+
+/** Shorter values are in every second line by chance, and give nothing away. */
+const SHORTEST = 4;
+const MOST_VALUES = 1_000;
+
+/** The texts and numbers within arguments, the longest first: one may hold another. */
+export function valuesIn(args: unknown): string[] {
+  const found = new Set<string>();
+  const look = (value: unknown): void => {
+    if (found.size >= MOST_VALUES) return;
+    if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    const text = String(value);
+    for (const form of [text, text.trim(), JSON.stringify(text).slice(1, -1)])
+      if (form.length >= SHORTEST) found.add(form);
+  };
+  look(args);
+  return [...found].toSorted((a, b) => b.length - a.length);
+}
+
+/** A text in which none of these values is left. */
+export function withoutValues(text: string, values: readonly string[]): string {
+  return values.reduce((left, value) => left.replaceAll(value, HIDDEN), text);
+}
