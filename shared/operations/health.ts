@@ -1,32 +1,104 @@
 import { messageOf } from '../errors.ts';
+import { projectEndpoint } from '../foundry/project-endpoint.ts';
+import { ANSWERS_CONTAINER } from '../tools/fit-answer.ts';
+import { CALLS_TABLE } from '../tools/call-ledger.ts';
+import { isNotFound } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DEAD_LETTERS } from '../tools/dead-letter.ts';
 
-/** Whether the app can do its work. Why not is in `problem`, for the log and not for strangers. */
-export type Health = { readonly status: 'ok' } | { readonly status: 'failing'; readonly problem: string };
+export type Finding = 'ok' | 'failing';
 
-/** Milliseconds for which a finding holds: anybody may ask, and asking must not cost a storage request each time. */
+/**
+ * Whether the app can do its work. `degraded`: tools answer, jobs and ingestion have to wait. Which dependency it is may be told to
+ * strangers; why is in `problems`, for the log.
+ */
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'failing';
+  readonly checks: Readonly<Record<string, Finding>>;
+  readonly problems: readonly string[];
+}
+
+/** A look at one dependency; throws what is wrong with it. */
+export type Look = (signal: AbortSignal) => Promise<unknown>;
+
+export interface Dependency {
+  readonly look: Look;
+  /** Without it nothing works. */
+  readonly vital: boolean;
+}
+
+/** Milliseconds for which a finding holds: anybody may ask, and asking must not cost requests each time. */
 const HOLDS_MS = 10_000;
 
-/** Milliseconds after which storage counts as not answering: whoever watches an app's health does not wait for long. */
+/** Milliseconds after which a dependency counts as not answering: whoever watches an app's health does not wait for long. */
 const PATIENCE_MS = 3_000;
 
-/** Makes a check of the app's health: is its storage there, and may it be read? `open` may throw for a missing setting. */
-export function healthCheck(open: () => Storage): () => Promise<Health> {
+/** Makes a check of the app's health: a look at each dependency, all at once. */
+export function healthCheck(dependencies: Readonly<Record<string, Dependency>>): () => Promise<Health> {
   let found: { readonly at: number; readonly health: Promise<Health> } | undefined;
   return () => {
-    if (found === undefined || Date.now() - found.at >= HOLDS_MS) found = { at: Date.now(), health: look(open) };
+    if (found === undefined || Date.now() - found.at >= HOLDS_MS)
+      found = { at: Date.now(), health: check(dependencies) };
     return found.health;
   };
 }
 
-async function look(open: () => Storage): Promise<Health> {
+async function check(dependencies: Readonly<Record<string, Dependency>>): Promise<Health> {
+  const looked = await Promise.all(
+    Object.entries(dependencies).map(async ([name, { look, vital }]) => ({
+      name,
+      vital,
+      problem: await problemOf(look),
+    })),
+  );
+  const wrong = looked.filter(({ problem }) => problem !== undefined);
+  const status = wrong.some(({ vital }) => vital) ? 'failing' : wrong.length > 0 ? 'degraded' : 'ok';
+  return {
+    status,
+    checks: Object.fromEntries(looked.map(({ name, problem }) => [name, problem === undefined ? 'ok' : 'failing'])),
+    problems: wrong.map(({ name, problem }) => `${name} cannot be used: ${problem ?? ''}`),
+  };
+}
+
+async function problemOf(look: Look): Promise<string | undefined> {
+  const late = Promise.withResolvers<never>();
+  const alarm = setTimeout(() => late.reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
   try {
-    await open()
-      .queue(DEAD_LETTERS)
-      .exists({ abortSignal: AbortSignal.timeout(PATIENCE_MS) });
-    return { status: 'ok' };
+    await Promise.race([look(AbortSignal.timeout(PATIENCE_MS)), late.promise]);
+    return undefined;
   } catch (error) {
-    return { status: 'failing', problem: `Storage cannot be used: ${messageOf(error)}` };
+    return messageOf(error);
+  } finally {
+    clearTimeout(alarm);
   }
+}
+
+/** What the app works with. `open` may throw for a missing setting; a project is looked at if one is set. */
+export function dependencies(open: () => Storage, env: NodeJS.ProcessEnv): Readonly<Record<string, Dependency>> {
+  return {
+    queues: { vital: true, look: async (abortSignal) => open().queue(DEAD_LETTERS).exists({ abortSignal }) },
+    tables: { vital: true, look: async (abortSignal) => readable(open(), abortSignal) },
+    // Long answers are cut while blobs are away; jobs and ingestion wait.
+    blobs: {
+      vital: false,
+      look: async (abortSignal) => (await open().container(ANSWERS_CONTAINER)).exists({ abortSignal }),
+    },
+    ...(env.FOUNDRY_PROJECT_ENDPOINT ? { project: { vital: false, look: (signal) => reached(env, signal) } } : {}),
+  };
+}
+
+/** Reads a row that need not be there, nor its table. */
+async function readable(storage: Storage, abortSignal: AbortSignal): Promise<void> {
+  try {
+    await storage.table(CALLS_TABLE).getEntity('health', 'health', { abortSignal });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** Any answer will do that is not a failure of the service: whether our token is good is for the doctor to find out. */
+async function reached(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+  const { status, body } = await fetch(projectEndpoint(env).url, { signal, redirect: 'manual' });
+  await body?.cancel();
+  if (status >= 500) throw new Error(`the project answers ${status}`);
 }

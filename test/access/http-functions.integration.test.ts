@@ -70,7 +70,10 @@ describe('with HTTP_AUTH=entra', () => {
         return [name, status] as const;
       }),
     );
-    expect(answers.filter(([, status]) => status !== 401)).toEqual([['health', 200]]);
+    expect(answers.filter(([, status]) => status !== 401)).toEqual([
+      ['health', 200],
+      ['healthLive', 200],
+    ]);
   });
 
   it('lets in who holds the role, and names the request', async () => {

@@ -22,6 +22,7 @@ const OPTIONAL = [
   'JOB_LONGEST_WAIT',
   'JOB_SHORTEST_WAIT',
   'JOB_WEBHOOK_SECRET',
+  'LOG_CONTENT',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',
   'TELEMETRY',
@@ -32,8 +33,6 @@ const OF_AZURE = ['IDENTITY_ENDPOINT', 'WEBSITE_SITE_NAME'];
 
 /** What the Functions host and its extensions read, and not our code. */
 const OF_THE_HOST = [
-  'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
-  'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__clientId',
   'AzureWebJobsStorage__credential',

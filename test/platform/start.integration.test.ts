@@ -35,7 +35,10 @@ describe('npm start', () => {
       'functions',
       'storage',
     ]);
-    expect((await fetch(`${endpoints.functions}/api/health`)).status).toBe(200);
+    const health = await fetch(`${endpoints.functions}/api/health`);
+    expect(health.status).toBe(200);
+    const checks = { queues: 'ok', tables: 'ok', blobs: 'ok', project: 'ok' };
+    expect(await health.json()).toEqual({ status: 'ok', checks });
 
     const second = npmStart(state);
     expect(await second.exitCode).toBe(1);
