@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OpenBlob } from '../service/blobs.ts';
 
 /** Bytes that are read before anything else: what is no longer is read once, and never as a whole otherwise. */
-const WINDOW_BYTES = 256 * 1024;
+export const WINDOW_BYTES = 256 * 1024;
 
 export interface Content {
   /** SHA-256 of all of it. */

@@ -7,9 +7,13 @@ import type { OpenBlob } from '../service/blobs.ts';
 import type { Source } from '../sources/source.ts';
 import { attributesOf } from '../sources/attributes-of.ts';
 import type { Foundlings } from './foundlings.ts';
-import { type Content, readContent } from './read-content.ts';
+import { Gate } from './gate.ts';
+import { type Content, readContent, WINDOW_BYTES } from './read-content.ts';
 import type { TurnTools } from './turn-tools.ts';
 import { contentHash, uploadName } from './upload-name.ts';
+
+/** Blobs larger than the window that are read and uploaded at once: what they take is in buffers that are freed late. */
+const LARGE_AT_ONCE = 2;
 
 /** Refusals that are about us and not about the file: no other file would fare better. */
 const OURS: readonly string[] = ['unauthorized', 'forbidden'];
@@ -18,6 +22,7 @@ const OURS: readonly string[] = ['unauthorized', 'forbidden'];
 export class Uploader {
   readonly #tools: TurnTools;
   readonly #foundlings: Foundlings;
+  readonly #large = new Gate(LARGE_AT_ONCE);
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(tools: TurnTools, foundlings: Foundlings) {
@@ -62,11 +67,13 @@ export class Uploader {
       if (row.generation === generation) ledger.remove(path);
       return;
     }
-    try {
-      await this.#take(path, generation, blob, source);
-    } finally {
-      blob.close();
-    }
+    if (blob.bytes <= WINDOW_BYTES) return this.#take(path, generation, blob, source);
+    // It is opened again when its turn comes: a connection that waits is one that breaks.
+    blob.close();
+    await this.#large.through(async () => {
+      const again = await blobs.open(path, { only: blob.etag });
+      if (again !== undefined && again !== 'unchanged') await this.#take(path, generation, again, source);
+    });
   }
 
   async #take(path: string, generation: number, blob: OpenBlob, source: Source): Promise<void> {
@@ -93,6 +100,8 @@ export class Uploader {
       const row = ledger.rows.get(path);
       if (error instanceof Refusal && row !== undefined && row === seen) ledger.put({ ...row, ...version });
       throw error;
+    } finally {
+      blob.close();
     }
   }
 
