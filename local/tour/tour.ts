@@ -1,9 +1,11 @@
 import config from '../../foundry.config.ts';
 import { agentsCommand } from '../../shared/foundry/agents/agents-command.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
+import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
 import type { Endpoints } from '../platform/platform.ts';
 import { trustCertificate } from '../platform/trust.ts';
 import { type Asked, ask } from './ask.ts';
+import { evaluate } from './evaluate.ts';
 import { seedOrders } from './orders.ts';
 import { messagesSince } from './queue-messages.ts';
 import { readHandbook } from './read-handbook.ts';
@@ -13,7 +15,7 @@ const AGENT = 'support';
 
 /**
  * The tour: fills the sample shop, brings the agents of foundry.config.ts to the emulator, asks the agent two questions that need
- * a tool each, shows what was said, what went over the queues and how long it took; then has a job carried to its end.
+ * a tool each, shows what was said, what went over the queues and how long it took; has a job carried to its end, and evaluations run.
  * @throws when an answer does not come or does not say what it must
  */
 export async function runTour(endpoints: Endpoints): Promise<void> {
@@ -25,6 +27,9 @@ export async function runTour(endpoints: Endpoints): Promise<void> {
   heading('The agents of foundry.config.ts');
   const exitCode = await agentsCommand({ config, args: [], env, print: (line) => console.log(`  ${line}`) });
   if (exitCode !== 0) throw new Error('The tour ends here: an agent could not be brought to the emulator.');
+
+  const inStep = await evaluationsCommand({ config, args: [], env, print: (line) => console.log(`  ${line}`) });
+  if (inStep !== 0) throw new Error('The tour ends here: an evaluation could not be brought to the emulator.');
 
   const project = projectClient(env);
   heading('A conversation');
@@ -51,6 +56,9 @@ export async function runTour(endpoints: Endpoints): Promise<void> {
   );
   const report = await tuneAndCompare(endpoints, (line) => console.log(`  ${line}`));
   for (const line of report.filter((text) => text.startsWith('|'))) console.log(`    ${line}`);
+
+  heading('Evaluations: one of a schedule, whose gate fails, and one of what the agent has just answered');
+  await evaluate(endpoints, (line) => console.log(`  ${line}`));
 }
 
 function heading(title: string): void {

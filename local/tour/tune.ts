@@ -9,11 +9,12 @@ const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 500;
 
 /** What the jobs API says of a job, as far as the tour shows it. */
-interface Job {
+export interface Job {
   readonly id: string;
   readonly state: string;
   readonly serviceStatus?: string;
   readonly endedAt?: string;
+  readonly verdict?: string;
   readonly detail?: string;
   readonly results?: { readonly report?: string };
 }
@@ -46,7 +47,8 @@ export async function tuneAndCompare(endpoints: Endpoints, print: (line: string)
   }
 }
 
-async function watch(url: string, print: (line: string) => void): Promise<Job> {
+/** Watches a job until it has succeeded. @throws when it does not */
+export async function watch(url: string, print: (line: string) => void): Promise<Job> {
   const end = Date.now() + PATIENCE_MS;
   let shown = '';
   for (;;) {
@@ -90,7 +92,8 @@ export async function setScale({ azureOpenAI }: Endpoints, scale: number): Promi
   await call(`${azureOpenAI}/_emulator/clock`, { scale });
 }
 
-async function call<T>(url: string, body?: object): Promise<T> {
+/** Asks an API of the platform; with a body it is a POST. @throws when the answer is no success */
+export async function call<T>(url: string, body?: object): Promise<T> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, body ? { method: 'POST', headers, body: JSON.stringify(body) } : {});
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);

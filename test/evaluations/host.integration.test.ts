@@ -9,7 +9,15 @@ afterAll(() => platform.stop());
 it('serves its API on the real host, and its timer ticks without trouble', async () => {
   const api = `${platform.endpoints.functions}/api/evaluations`;
   const list = await fetch(api);
-  expect([list.status, await list.json()]).toEqual([200, { evaluations: [] }]);
+  expect([list.status, await list.json()]).toMatchObject([
+    200,
+    {
+      evaluations: [
+        { name: 'nightly', state: 'on' },
+        { name: 'live', by: 'service' },
+      ],
+    },
+  ]);
   for (const [method, path] of [
     ['GET', 'none/runs'],
     ['GET', 'none/occurrences'],
