@@ -25,7 +25,7 @@ describe('foundry.config.ts', () => {
       agents: {},
       tools: [],
       ingestion: [],
-      evaluations: { entries: [], refused: [] },
+      evaluations: { entries: [], schedules: [], rules: [], refused: [] },
     }));
 
   it.each([
