@@ -69,6 +69,10 @@ describe('a rule on responses that this app carries out', () => {
     expect(await world.record(id)).toMatchObject({ state: 'succeeded', verdict: 'passed', subject: 'watch' });
     expect(await world.result(id)).toMatchObject({ rows: 3, criteria: [{ criterion: 'city', passed: 3 }] });
 
+    const { evalId } = (await world.result(id)) as { evalId: string };
+    const answered = { evalId, data: { responses: mine }, target: { agent: 'guide' } };
+    await expect(world.accept('evaluation-run', answered)).rejects.toMatchObject({ code: 'invalid_request' });
+
     await takeResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
     expect(await waiting.list('watch')).toEqual([]);
     await waiting.forget('watch', world.services.now() + 1);

@@ -6,7 +6,7 @@ import { collectEvaluationRun } from './evaluation-run/collect.ts';
 import { createRun, type EvalRun, findRun, judgeRun } from './evaluation-run/eval-runs.ts';
 import { type EvaluationRunRequest, evaluationRunRequest } from './evaluation-run/request.ts';
 import { checkData, prepareRows } from './evaluation-run/rows.ts';
-import { runSource } from './evaluation-run/run-source.ts';
+import { checkResponses, runSource } from './evaluation-run/run-source.ts';
 import { DEFAULT_PROMPT } from './evaluation-run/target.ts';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +19,7 @@ export const evaluationRun: JobKind<EvaluationRunRequest, EvalRun> = {
   deadlines: { total: 24 * HOUR_MS, noProgress: 2 * HOUR_MS },
   subject: ({ evalId, name }) => name ?? evalId,
   check: async ({ evalId, gates, data, target, prompt }, tools) => {
+    checkResponses({ data, target });
     const known = await knownEval(evalId, tools);
     checkGates(gates, known);
     if (target !== undefined) checkPrompt(prompt ?? DEFAULT_PROMPT, known);

@@ -21,21 +21,16 @@ export const gates = z.record(z.string().min(1), gate);
 export type Gates = z.infer<typeof gates>;
 
 /** `POST /api/evals/{evalId}/runs` */
-export const evaluationRunRequest = z
-  .strictObject({
-    evalId: z.string().min(1),
-    name: z.string().min(1).max(256).optional(),
-    data: evaluationData,
-    target: evaluationTarget.optional(),
-    /** What the target is asked, with fields of the rows: `{{item.question}}`. */
-    prompt: z.string().min(1).optional(),
-    gates: gates.optional(),
-    metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
-    ...jobOptions,
-  })
-  .refine(({ data, target }) => data.responses === undefined || target === undefined, {
-    path: ['target'],
-    message: 'answers rows, and data.responses are answers already: leave one of them out',
-  });
+export const evaluationRunRequest = z.strictObject({
+  evalId: z.string().min(1),
+  name: z.string().min(1).max(256).optional(),
+  data: evaluationData,
+  target: evaluationTarget.optional(),
+  /** What the target is asked, with fields of the rows: `{{item.question}}`. */
+  prompt: z.string().min(1).optional(),
+  gates: gates.optional(),
+  metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
+  ...jobOptions,
+});
 
 export type EvaluationRunRequest = z.infer<typeof evaluationRunRequest> & JobOptions;

@@ -1,5 +1,6 @@
 import type { Files } from '../../job-kind.ts';
 import type { JobTools } from '../../job-tools.ts';
+import { Refusal } from '../../refusal.ts';
 import type { EvaluationRunRequest } from './request.ts';
 import { rowSource } from './rows.ts';
 import { dataSource } from './target.ts';
@@ -19,4 +20,11 @@ export async function runSource(
       source: { type: 'file_content', content: data.responses.map((id) => ({ item: { response_id: id } })) },
     },
   };
+}
+
+/** @throws Refusal when there is somebody to answer what is answered already */
+export function checkResponses({ data, target }: Pick<EvaluationRunRequest, 'data' | 'target'>): void {
+  if (data.responses === undefined || target === undefined) return;
+  const problem = 'answers rows, and data.responses are answers already: leave one of them out';
+  throw new Refusal('invalid_request', `target: ${problem}.`, { details: [{ field: 'target', problem }] });
 }
