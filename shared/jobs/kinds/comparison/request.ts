@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
-import { evaluationData } from '../evaluation-run/data.ts';
+import { questionData } from '../evaluation-run/data.ts';
 import { evaluationTarget } from '../evaluation-run/target.ts';
 
 /** The same eval on the same rows, answered by two targets. */
 export const comparisonRequest = z.strictObject({
   evalId: z.string().min(1),
-  data: evaluationData,
+  data: questionData,
   prompt: z.string().min(1).optional(),
   base: evaluationTarget,
   tuned: evaluationTarget,

@@ -37,4 +37,10 @@ export const evaluationData = z
     `must name exactly one of ${WAYS.join(', ')}`,
   );
 
+/** Rows that are questions to somebody: responses are answers already. */
+export const questionData = evaluationData.refine(({ responses }) => responses === undefined, {
+  path: ['responses'],
+  message: 'are answers already, and here models answer: use blob, items, dataset or fileId',
+});
+
 export type EvaluationData = z.infer<typeof evaluationData>;

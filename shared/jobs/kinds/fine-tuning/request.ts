@@ -3,13 +3,13 @@ import { MAX_METADATA_PAIRS } from '../../../limits.ts';
 import { blobPath } from '../../data/blob-path.ts';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
 import { metadata } from '../../requests/metadata.ts';
-import { evaluationData } from '../evaluation-run/data.ts';
+import { questionData } from '../evaluation-run/data.ts';
 import { method } from './method.ts';
 
 /** After the tuning: the same questions to the base model and to the new one. */
 const comparison = z.strictObject({
   evalId: z.string().min(1),
-  data: evaluationData,
+  data: questionData,
   /** What the models are asked, with fields of the data: `{{item.question}}`. */
   prompt: z.string().min(1).optional(),
   /** Deployment of the base model. Default: the model that was tuned. */
