@@ -1,5 +1,5 @@
 // Builds the deployed app: one CommonJS file, dist/app.cjs, which package.json's "main" names, and the telemetry SDK beside it, which is
-// only read when it is asked for; dist/package is what azd deploys.
+// only read when it is asked for; with --package also dist/package, which is what azd deploys.
 // @azure/functions-core stays outside: the Functions worker supplies that module when it loads the app.
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -31,4 +31,5 @@ const options = {
 await build({ ...options, entryPoints: ['functions/app.ts'], outfile: 'dist/app.cjs' });
 await build({ ...options, entryPoints: ['shared/telemetry/open-telemetry.ts'], outfile: 'dist/telemetry.cjs' });
 
-stagePackage(root, process.env);
+// Tests and the local platform build side by side, and need no package.
+if (process.argv.includes('--package')) stagePackage(root, process.env);

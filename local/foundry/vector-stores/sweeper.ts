@@ -48,15 +48,14 @@ export class Sweeper {
   }
 
   async #run(): Promise<void> {
-    await breathe();
-    for (let [next] = this.#first(); next && !this.#world.closing.aborted; [next] = this.#first()) {
-      if (!this.#sweepSlice(next.id)) this.#doomed.delete(next.id);
+    for (;;) {
       await breathe();
+      // In between the emulator may have stopped, and nothing can be read any more.
+      if (this.#world.closing.aborted) return;
+      const [next] = this.#doomed.list({ limit: 1 }).objects;
+      if (!next) return;
+      if (!this.#sweepSlice(next.id)) this.#doomed.delete(next.id);
     }
-  }
-
-  #first(): Doomed[] {
-    return this.#doomed.list({ limit: 1 }).objects;
   }
 
   /** @returns whether there was anything left */
