@@ -78,8 +78,14 @@ function openWorld(project: string, { groups, database, folders, ...shared }: Wo
     onClose,
   };
   const handlers = new Map<string, AnyHandler>();
-  for (const group of groups) {
-    for (const [id, handler] of Object.entries(group.open(world))) if (handler) handlers.set(id, handler);
+  try {
+    for (const group of groups) {
+      for (const [id, handler] of Object.entries(group.open(world))) if (handler) handlers.set(id, handler);
+    }
+  } catch (error) {
+    // What the groups before have set going must not outlive the failure.
+    closing.abort();
+    throw error;
   }
   return {
     handlers,

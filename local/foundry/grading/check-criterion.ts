@@ -12,8 +12,22 @@ export interface Fault {
   readonly message: string;
 }
 
+const KNOWN: readonly Criterion['type'][] = [
+  'string_check',
+  'text_similarity',
+  'label_model',
+  'score_model',
+  'python',
+  'multi',
+  'azure_ai_evaluator',
+];
+
 /** The first thing that makes a criterion useless whatever the data, beyond what its shape says; `undefined` when there is nothing. */
 export function faultOf(criterion: Criterion): Fault | undefined {
+  const { type } = criterion;
+  // In v1 types that the reference does not know pass the check of the shapes.
+  if (!KNOWN.includes(type))
+    return { field: 'type', message: `The type "${type}" is not served by this emulator; ${KNOWN.join(', ')} are.` };
   return templateFault(criterion) ?? kindFault(criterion);
 }
 
