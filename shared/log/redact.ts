@@ -22,15 +22,16 @@ const MOST_VALUES = 1_000;
 /** The texts and numbers within arguments, the longest first: one may hold another. */
 export function valuesIn(args: unknown): string[] {
   const found = new Set<string>();
-  const look = (value: unknown): void => {
-    if (found.size >= MOST_VALUES) return;
-    if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
-    if (typeof value !== 'string' && typeof value !== 'number') return;
+  // Not by recursion: whoever sends a message decides how deep it is.
+  const left: unknown[] = [args];
+  while (left.length > 0 && found.size < MOST_VALUES) {
+    const value = left.pop();
+    if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) left.push(inner);
+    if (typeof value !== 'string' && typeof value !== 'number') continue;
     const text = String(value);
     for (const form of [text, text.trim(), JSON.stringify(text).slice(1, -1)])
       if (form.length >= SHORTEST) found.add(form);
-  };
-  look(args);
+  }
   return [...found].toSorted((a, b) => b.length - a.length);
 }
 
