@@ -4,7 +4,7 @@ import { afterTurn, type CarriedStore } from '../../shared/ingestion/carried-sto
 import { runTurn, type TurnAnswer } from '../../shared/ingestion/run-turn.ts';
 import { carry } from '../../shared/jobs/carry/carry-job.ts';
 import { carrierOf, startOnce, wakeOrchestration } from '../jobs/orchestration.ts';
-import { turnServices } from './services.ts';
+import { listening, turnServices } from './services.ts';
 
 const ORCHESTRATION = 'ingestStore';
 const TURN = 'ingestTurn';
@@ -31,10 +31,15 @@ const waking = new Map<string, { readonly running: Promise<void>; next?: Promise
  * Lets a vector store's turns begin, or its orchestration look now. Those who ask while a call is under way share the next one, which
  * begins after they asked.
  */
-export function wakeStore(client: DurableClient, store: string): Promise<void> {
+export async function wakeStore(client: DurableClient, store: string): Promise<void> {
+  // A turn of this process will look into its inbox again before it ends.
+  if (!listening.has(store)) await wakeTogether(client, store);
+}
+
+function wakeTogether(client: DurableClient, store: string): Promise<void> {
   const known = waking.get(store);
   if (known !== undefined) {
-    known.next ??= known.running.catch(() => undefined).then(() => wakeStore(client, store));
+    known.next ??= known.running.catch(() => undefined).then(() => wakeTogether(client, store));
     return known.next;
   }
   const running = wakeNow(client, store).finally(() => waking.delete(store));

@@ -13,10 +13,13 @@ import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { dataStorage } from '../data-storage.ts';
 import { ingestionSettings } from './settings.ts';
 
-/** Milliseconds of one turn: long enough to be worth its start, short enough for the ten minutes a function has, uploads included. */
-const TURN_MS = 60_000;
+/** Milliseconds of one turn: each begins with reading the ledger, and a function has ten minutes, uploads included. */
+const TURN_MS = 240_000;
 
 export const sources = sourceMap(config.ingestion);
+
+/** Vector stores whose turns run in this process. */
+export const listening = new Set<string>();
 
 let shared: { readonly poster: EntryPoster; readonly uploads: Pacer } | undefined;
 let service: Promise<VectorService> | undefined;
@@ -44,6 +47,7 @@ export async function turnServices(context: InvocationContext): Promise<TurnServ
     batches: ingestionSettings(process.env).batches,
     tagOf: (store) => storeTag(storage.queueEndpoint, store),
     length: TURN_MS,
+    listening,
     log: redactingLog(context, { about: context.invocationId }),
     now: Date.now,
     sleep: async (ms) => void (await sleep(Math.max(0, Math.min(ms, TURN_MS)))),

@@ -11,7 +11,7 @@ export interface IngestionSettings {
 
 const LATENCY_MS = 10_000;
 const QUIET_MS = 1_000;
-const UPLOADS_AT_ONCE = 32;
+const UPLOADS_AT_ONCE = 64;
 
 /**
  * Reads INGESTION_UPLOADS_PER_SECOND (a number, or `off` for no limit), INGESTION_UPLOADS_AT_ONCE and INGESTION_BATCH_LATENCY (an ISO 8601

@@ -32,6 +32,8 @@ export interface TurnServices {
   readonly tagOf: (store: string) => string;
   /** Milliseconds one turn lasts at most, apart from the uploads under way then. */
   readonly length: number;
+  /** Names of the vector stores whose turns in this process read their inboxes on: nobody needs to be woken for them. */
+  readonly listening: Set<string>;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -56,13 +58,16 @@ export async function runTurn(store: string, services: TurnServices): Promise<Tu
 }
 
 async function takeTurn(store: string, services: TurnServices): Promise<TurnAnswer> {
-  const { sources, service, tagOf, length, log, now } = services;
+  const { sources, service, tagOf, length, listening, log, now } = services;
   const begun = now();
   const table = services.ledger(store);
   const { runner, loaded } = await table.take(begun);
   const ledger = new StoreLedger(table, runner, loaded);
   const storeId = runner.storeId ?? (await findStore(store, services, ledger));
-  const turn = new Turn({ ...services, store, storeId, tag: tagOf(store), ledger }, (most) => table.inbox(most));
+  const listen = (is: boolean) => void (is ? listening.add(store) : listening.delete(store));
+  const turn = new Turn({ ...services, store, storeId, tag: tagOf(store), ledger, listen }, (most) =>
+    table.inbox(most),
+  );
   try {
     const { wait, settled } = await turn.run(begun + length);
     const { busySince, ...rest } = ledger.runner;

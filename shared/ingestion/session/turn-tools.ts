@@ -31,6 +31,8 @@ export interface TurnTools {
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Says whether whoever puts something into the inbox from now on may count on this turn to find it. */
+  readonly listen: (isListening: boolean) => void;
   /** Done when all uploads that are under way now have ended. */
   readonly settled: () => Promise<void>;
 }

@@ -58,6 +58,7 @@ export class Turn {
   async run(until: number): Promise<TurnEnd> {
     const { ledger, now, sleep } = this.#tools;
     this.#until = until;
+    this.#tools.listen(true);
     try {
       await this.#foundlings.look();
       for (;;) {
@@ -72,15 +73,20 @@ export class Turn {
         await sleep(isStill ? Math.min(wait, INBOX_EVERY_MS) : TICK_MS);
       }
     } finally {
+      this.#tools.listen(false);
       // Whatever the end: nothing goes on behind it.
       this.#until = Number.NEGATIVE_INFINITY;
       await Promise.allSettled([...this.#uploads.values(), ...this.#chores.values()]);
     }
   }
 
+  /** The last look at the inbox: who puts something in after it has begun has to wake the next turn. */
   async #nothingCame(): Promise<boolean> {
+    this.#tools.listen(false);
     this.#inboxAt = Number.NEGATIVE_INFINITY;
-    return !(await this.#takeEntries());
+    const isEmpty = !(await this.#takeEntries());
+    this.#tools.listen(!isEmpty);
+    return isEmpty;
   }
 
   async #takeEntries(): Promise<boolean> {

@@ -57,6 +57,7 @@ export class IngestionWorld {
       batches: { most: 500, latency: 10_000, quiet: 1_000 },
       tagOf: () => '0a1b2c3d',
       length,
+      listening: new Set(),
       log: { info: note('info'), warn: note('warn'), error: note('error') },
       now: () => this.#now,
       sleep: async (ms) => {
