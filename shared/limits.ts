@@ -59,9 +59,6 @@ export const MAX_FILES_PER_VECTOR_STORE = 10_000;
 /** Files a resource takes in one second. Source: Azure OpenAI "quotas and limits" (30 uploads per second). */
 export const UPLOADS_PER_SECOND = 30;
 
-/** Requests a minute that attach files to one vector store. Source: OpenAI vector stores reference (300). */
-export const ATTACHES_PER_MINUTE = 300;
-
 /** Tokens of a chunk, and of its overlap with the next one: at most half. Source: Azure OpenAI REST 2024-10-01-preview. */
 export const CHUNK_TOKENS = { min: 100, max: 4_096 } as const;
 
