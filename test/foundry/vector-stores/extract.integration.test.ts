@@ -6,7 +6,7 @@ let emulator: TestEmulator;
 let store: string;
 beforeAll(async () => {
   emulator = await startEmulator({
-    settings: { FOUNDRY_INDEXING_SECONDS: '0', FOUNDRY_UPLOADS_PER_SECOND: 'off' },
+    settings: { FOUNDRY_INDEXING_SECONDS: '0' },
   });
   store = (await vectorStores().create({})).id;
 });
