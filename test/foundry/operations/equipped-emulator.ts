@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmulator, type TestEmulator } from '../../support/emulator.ts';
+import { MANIFEST } from './recipes/agents.ts';
+
+export const CONNECTIONS = 60;
+
+const connections = Array.from({ length: CONNECTIONS }, (_, at) => ({
+  name: `key-${at}`,
+  type: 'CustomKeys',
+  target: `https://contoso.example/${at}`,
+  credentials: { type: 'CustomKeys', key: `planted-${at}` },
+}));
+const deployments = [
+  ...['gpt-4o', 'gpt-4o-mini', 'text-embedding-3-small'],
+  ...Array.from({ length: 60 }, (_, at) => `model-${at}`),
+].map((name) => ({ name, modelName: name }));
+
+/** With what no operation makes (connections, deployments, manifests), a model that can be slow, and a clock that stands still. */
+export async function equippedEmulator(settings: Record<string, string> = {}): Promise<TestEmulator> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'operations-'));
+  const seed = path.join(folder, 'seed.yaml');
+  const storage = { name: 'local-storage', type: 'AzureStorageAccount', target: 'http://127.0.0.1', isDefault: true };
+  writeFileSync(seed, JSON.stringify({ connections: [storage, ...connections], deployments, manifests: [MANIFEST] }));
+  const turns = [{ when: 'take your time', text: 'Done.', delayMs: 60_000, repeat: true }];
+  const emulator = await startEmulator({
+    seed,
+    settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify({ turns }), ...settings },
+  });
+  await emulator.admin('POST', 'clock', { scale: 0 });
+  return {
+    ...emulator,
+    close: async () => {
+      await emulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
