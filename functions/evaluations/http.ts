@@ -41,9 +41,9 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
   change(
     'evaluationRunNow',
     'evaluations/{name}/run',
-    named(async (entry, { request, context, durable }) => {
+    named(async (entry, { request, body, context, durable }) => {
       const key = idempotencyKey(request.headers.get('idempotency-key'));
-      return runNow(entry, key, await startServices(context, durable()));
+      return runNow(entry, { key, body }, await startServices(context, durable()));
     }),
   );
   for (const [order, paused] of [

@@ -45,6 +45,12 @@ it.each([
     { by: 'service', data: { blob: 'rows/b.jsonl' } },
     /data\.blob: the service cannot read it/,
   ],
+  ['a baseline that is none', { baseline: 'last' }, /baseline: must be 'latest', or name exactly one of/],
+  ['two baselines', { baseline: { label: 'a', run: 'b' } }, /baseline: must be 'latest', or name exactly one of/],
+  ['a label that is none', { baseline: { label: 'a b' } }, /baseline\.label: must be 1 to 64 letters/],
+  ['a baseline that is nobody', { baseline: { evaluation: 'none' } }, /baseline\.evaluation: there is no entry "none"/],
+  ['a baseline that is the entry', { baseline: { evaluation: 'bad' } }, /baseline\.evaluation: is the entry itself/],
+  ['a baseline at the service', { by: 'service', baseline: 'latest' }, /baseline: the service has none/],
   ['no rows', { data: undefined }, /data: name one of/],
   ['a word that is not known', { gate: {} }, /\.gate: no such field is known here/],
 ])('refuses %s, names the field, and lets the others be', (_what, changes, message) => {
@@ -57,4 +63,22 @@ it.each([
 it('refuses names that addresses cannot tell apart, or hold', () => {
   const { refused } = checkEvaluations({ nightly: config(), Nightly: config(), 'a/b': config() });
   expect(refused.map(({ name }) => name)).toEqual(['Nightly', 'a/b']);
+});
+
+it('refuses a baseline whose scores are not known here, or mean something else', () => {
+  const alike = { ...definition, name: 'alike' };
+  const other = { ...definition, criteria: [{ ...definition.criteria[0], type: 'string_check', name: 'loose' }] };
+  const { entries, refused } = checkEvaluations({
+    there: config({ by: 'service', jitter: undefined } as never),
+    alike: config({ eval: alike }),
+    other: config({ eval: other }),
+    good: config({ eval: definition, baseline: { evaluation: 'alike' } }),
+    far: config({ eval: definition, baseline: { evaluation: 'there' } }),
+    bad: config({ eval: definition, baseline: { evaluation: 'other' } }),
+  });
+  expect(entries.map(({ name }) => name)).toEqual(['alike', 'other', 'good']);
+  expect(refused.map(({ problems }) => problems)).toEqual([
+    [expect.stringContaining('far.baseline.evaluation: "there" is carried out by the service')],
+    [expect.stringContaining('bad.baseline.evaluation: "other" has no criterion of the same name: it has loose')],
+  ]);
 });

@@ -1,7 +1,3 @@
-import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
-import { cron } from '../../shared/evaluations/config/when.ts';
-import { listEvaluations } from '../../shared/evaluations/http/entries.ts';
-import { readTrend } from '../../shared/evaluations/outcome/trend.ts';
 import { listRuns } from '../../shared/evaluations/http/runs.ts';
 import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
@@ -93,8 +89,8 @@ it('tells of a start that is refused, and lets the others be', async () => {
 it('runs now when asked, the same key once, and leaves out what falls into a pause', async () => {
   const hourly = entry('hourly', gated);
   const before = world.started.length;
-  const { body } = await runNow(hourly, 'before the release', services());
-  expect((await runNow(hourly, 'before the release', services())).body).toMatchObject({
+  const { body } = await runNow(hourly, { key: 'before the release' }, services());
+  expect((await runNow(hourly, { key: 'before the release' }, services())).body).toMatchObject({
     id: Reflect.get(body as object, 'id'),
   });
   expect(new Set(world.started.slice(before).map(({ id }) => id)).size).toBe(1);
@@ -128,39 +124,4 @@ it('takes a start that comes again after the config has changed for the run it w
   await startRun(entry('changed', gated), message.id, services());
   await startOccurrence(message, [entry('changed', { ...gated, gates: {} })], services());
   expect(await history.list('changed', 5)).toMatchObject([{ outcome: 'started', job: jobOf(message.id) }]);
-});
-
-it('sets a run beside those before it, and alerts when a gate fails and scores fall', async () => {
-  await world.announcements();
-  const rows = (right: number) => ({
-    items: Array.from({ length: 20 }, (_, at) => ({ answer: at < right ? 'Seoul' : 'Paris', expected: 'Seoul' })),
-  });
-  const run = async (key: string, right: number) => {
-    const { record } = await startRun(entry('watched', { ...gated, data: rows(right) }), key, world.services);
-    await world.carry(record.id);
-    const alerts = (await world.announcements()).filter(({ subject }) => subject === 'watched');
-    return { id: record.id, alerts: alerts.map(({ type, data: about }) => [type.split('.').at(-1), about.job]) };
-  };
-  const good = await run('first', 20);
-  expect(good.alerts).toEqual([]);
-  const bad = await run('second', 6);
-  expect(bad.alerts).toEqual([
-    ['gate-failed', bad.id],
-    ['scores-fell', bad.id],
-  ]);
-  expect(await world.result(bad.id)).toMatchObject({
-    trend: [
-      { job: good.id, verdict: 'passed' },
-      { job: bad.id, verdict: 'failed' },
-    ],
-    fallen: [{ criterion: 'exact', what: 'pass rate', now: 0.3, before: 1 }, { what: 'mean' }],
-  });
-  expect(await world.files.read(bad.id, 'trend.svg')).toContain('<polyline');
-  expect(await world.files.read(bad.id, 'report.md')).toMatch(/## Trend[\s\S]*trend\.svg[\s\S]*fell: exact/);
-  const config = checkEvaluations({ watched: { ...gated, when: cron('0 2 * * *') } });
-  const file = stateFile(world.storage);
-  const list = await listEvaluations(config, file, (name) => readTrend(world.storage, name), now);
-  expect(list.body).toMatchObject({
-    evaluations: [{ name: 'watched', lastRun: { job: bad.id, passRates: { exact: 0.3 } }, trend: [{}, {}] }],
-  });
 });

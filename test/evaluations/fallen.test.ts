@@ -1,14 +1,16 @@
 import { fallenScores } from '../../shared/evaluations/outcome/fallen.ts';
 import { fisherLower } from '../../shared/evaluations/outcome/fisher.ts';
 import { upperTail } from '../../shared/evaluations/outcome/student-t.ts';
-import type { TrendRun } from '../../shared/evaluations/outcome/trend.ts';
+import type { TrendScore } from '../../shared/evaluations/outcome/trend.ts';
 
-const run = (at: number, passed: number, mean: number, more: Partial<TrendRun> = {}): TrendRun => ({
-  job: `er-${at}`,
-  at,
-  evalId: 'eval_1',
-  scores: [{ criterion: 'close', total: 50, passed, errored: 0, passRate: passed / 50, mean, deviation: 0.1 }],
-  ...more,
+const score = (passed: number, mean: number): TrendScore => ({
+  criterion: 'close',
+  total: 50,
+  passed,
+  errored: 0,
+  passRate: passed / 50,
+  mean,
+  deviation: 0.1,
 });
 
 it.each([
@@ -27,14 +29,14 @@ it("agrees with Fisher's tea taster", () => {
   expect(fisherLower(0, 4, 4, 4)).toBeCloseTo(1 / 70, 10);
 });
 
-it('tells a fall from chance, of the same eval only', () => {
-  expect(fallenScores([run(1, 48, 0.9)])).toEqual([]);
-  expect(fallenScores([run(1, 48, 0.9), run(2, 47, 0.89), run(3, 46, 0.88)])).toEqual([]);
-  expect(fallenScores([run(1, 48, 0.9), run(2, 50, 0.91)])).toEqual([]);
-  const fallen = fallenScores([run(1, 48, 0.9), run(2, 47, 0.9), run(3, 30, 0.7)]);
-  expect(fallen).toMatchObject([
+it('tells a fall from chance', () => {
+  const of = (...scores: readonly ReturnType<typeof score>[]) => scores;
+  expect(fallenScores(of(score(48, 0.9)), [])).toEqual([]);
+  expect(fallenScores(of(score(46, 0.88)), of(score(48, 0.9), score(47, 0.89)))).toEqual([]);
+  expect(fallenScores(of(score(50, 0.91)), of(score(48, 0.9)))).toEqual([]);
+  expect(fallenScores(of(score(30, 0.7)), of({ ...score(48, 0.9), criterion: 'other' }))).toEqual([]);
+  expect(fallenScores(of(score(30, 0.7)), of(score(48, 0.9), score(47, 0.9)))).toMatchObject([
     { criterion: 'close', what: 'pass rate', now: 0.6, before: 0.95 },
     { criterion: 'close', what: 'mean', now: 0.7, before: expect.closeTo(0.9, 10) },
   ]);
-  expect(fallenScores([run(1, 48, 0.9, { evalId: 'eval_0' }), run(3, 30, 0.7)])).toEqual([]);
 });

@@ -15,6 +15,8 @@ import {
   type ResponseRule,
   type ServiceSchedule,
 } from './evaluation.ts';
+import { baseline } from '../baseline/baseline.ts';
+import { baselineProblems } from './baseline-problems.ts';
 import { kindProblems } from './kind-problems.ts';
 import { readEntry } from './read-entry.ts';
 import { triggerProblems } from './trigger-problems.ts';
@@ -52,6 +54,7 @@ const entry = z.strictObject({
   target: z.union([z.string().min(1), evaluationTarget]).optional(),
   prompt: z.string().min(1).optional(),
   gates: gates.optional(),
+  baseline: baseline.optional(),
   catchUp: z.enum(CATCH_UP).optional(),
   overlap: z.enum(OVERLAP).optional(),
   jitter: jitter.optional(),
@@ -84,7 +87,8 @@ export function checkEvaluations(evaluations: Readonly<Record<string, Evaluation
     problems.push(
       ...(NAME.test(name) ? [] : [': is to be named with letters and digits, hyphens between them, 63 at most']),
     );
-    problems.push(...problemsOf(config));
+    const wrong = problemsOf(config);
+    problems.push(...(wrong.length > 0 ? wrong : baselineProblems(name, config, evaluations)));
     if (problems.length > 0) {
       refused.push({ name, problems: problems.map((problem) => `evaluations.${name}${problem}`) });
       continue;

@@ -2,6 +2,7 @@ import type { Trigger } from '../../calendar/trigger.ts';
 import type { EvaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
 import type { Gates } from '../../jobs/kinds/evaluation-run/request.ts';
 import type { EvaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
+import type { Baseline } from '../baseline/baseline.ts';
 import type { EvalDefinition } from './eval-definition.ts';
 import type { OnResponse } from './when.ts';
 
@@ -31,6 +32,11 @@ export interface EvaluationConfig {
   readonly target?: string | EvaluationTarget;
   readonly prompt?: string;
   readonly gates?: Gates;
+  /**
+   * What "scores fell" means: against the five runs before, taken together (`latest`, the default), one run for good (`{ run }`, its id), the
+   * newest run of a label (`{ label: '1.4' }`), or the newest one of another entry (`{ evaluation: 'release' }`).
+   */
+  readonly baseline?: Baseline;
   /** Default: `latest`. */
   readonly catchUp?: CatchUp;
   /** Default: `skip`. */
@@ -79,6 +85,7 @@ export interface ResponseRule {
   readonly share: number;
   readonly maxHourlyRuns?: number;
   readonly gates?: Gates;
+  readonly baseline?: Baseline;
   readonly webhook?: string;
   readonly enabled: boolean;
 }

@@ -4,7 +4,7 @@ type Field = keyof EvaluationConfig;
 
 /** What only this app's timer can do. */
 const OF_THE_TIMER: readonly Field[] = ['catchUp', 'overlap', 'jitter', 'maxHourlyRuns'];
-const OF_JOBS: readonly Field[] = ['gates', 'webhook'];
+const OF_JOBS: readonly Field[] = ['gates', 'baseline', 'webhook'];
 const OF_QUESTIONS: readonly Field[] = ['data', 'prompt'];
 
 /** What does not fit together: settings that whoever carries the entry out does not know, and those that it needs. */

@@ -12,12 +12,13 @@ export function readEntry(name: string, config: EvaluationConfig): ReadEntry {
   const { by = 'backend', target: asked, enabled = true, when, data = {}, ...rest } = config;
   const target = typeof asked === 'string' ? { agent: asked } : asked;
   const who = target === undefined ? {} : { target };
-  const { eval: evaluated, gates, webhook, prompt } = rest;
+  const { eval: evaluated, gates, baseline, webhook, prompt } = rest;
   if (when.type === 'Response') {
     const { share, maxHourlyRuns } = when;
     const more = {
       ...(maxHourlyRuns === undefined ? {} : { maxHourlyRuns }),
       ...(gates === undefined ? {} : { gates }),
+      ...(baseline === undefined ? {} : { baseline }),
       ...(webhook === undefined ? {} : { webhook }),
     };
     return { kind: 'rule', rule: { name, by, eval: evaluated, agent: target?.agent ?? '', share, enabled, ...more } };

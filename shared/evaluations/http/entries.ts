@@ -36,6 +36,7 @@ function viewOf(entry: Evaluation, known: EntryState | undefined, now: number) {
     by: 'backend',
     state: runs,
     when: entry.when,
+    baseline: entry.baseline ?? 'latest',
     ...(runs === 'on' && next !== undefined ? { next: new Date(next).toISOString() } : {}),
     running: known?.active.length ?? 0,
     waiting: known?.waiting.length ?? 0,
@@ -55,8 +56,9 @@ function serviceView({ name, enabled, when }: ServiceSchedule, now: number) {
   };
 }
 
-function ruleView({ name, by, enabled, agent, share, maxHourlyRuns }: ResponseRule) {
-  return { name, by, state: enabled ? 'on' : 'off', agent, when: { type: 'Response', share, maxHourlyRuns } };
+function ruleView({ name, by, enabled, agent, share, maxHourlyRuns, baseline = 'latest' }: ResponseRule) {
+  const when = { type: 'Response', share, maxHourlyRuns };
+  return { name, by, state: enabled ? 'on' : 'off', agent, when, ...(by === 'backend' ? { baseline } : {}) };
 }
 
 /** Runs of the trend that the list shows. */
@@ -64,10 +66,12 @@ const MOST_SHOWN = 10;
 
 /** The last runs that ended, the oldest first, and the very last by itself. */
 function trendView(runs: readonly TrendRun[]) {
-  const trend = runs.slice(-MOST_SHOWN).map(({ job, at, verdict, scores }) => ({
+  const trend = runs.slice(-MOST_SHOWN).map(({ job, at, verdict, label, comparedWith, fallen, scores }) => ({
     job,
     at: new Date(at).toISOString(),
     ...(verdict === undefined ? {} : { verdict }),
+    ...(label === undefined ? {} : { label }),
+    ...(comparedWith === undefined ? {} : { comparedWith, fallen: fallen ?? [] }),
     passRates: Object.fromEntries(scores.map(({ criterion, passRate }) => [criterion, passRate])),
   }));
   const last = trend.at(-1);

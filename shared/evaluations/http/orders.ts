@@ -1,4 +1,8 @@
+import { z } from 'zod';
 import type { HttpAnswer } from '../../http/answer.ts';
+import { parseBody } from '../../jobs/http/parse-body.ts';
+import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { runLabel } from '../baseline/baseline.ts';
 import { RetryableError } from '../../errors.ts';
 import { jobView } from '../../jobs/outcome/job-view.ts';
 import type { Evaluation } from '../config/evaluation.ts';
@@ -7,15 +11,18 @@ import type { EntryState } from '../plan/state.ts';
 import { scheduleOf } from '../plan/plan.ts';
 import { type StartServices, startRun } from '../start/start-run.ts';
 
+const runRequest = z.strictObject({ label: runLabel.optional() });
+
 /** Answers `POST /api/evaluations/{name}/run`: a run now, beside its schedule. The same key is the same run. */
 export async function runNow(
   entry: Evaluation,
-  given: string | undefined,
+  { key: given, body }: { readonly key?: string | undefined; readonly body?: string },
   services: StartServices,
 ): Promise<HttpAnswer> {
   const at = services.now();
   const id = `evaluation/${entry.name}/by-hand/${given ?? new Date(at).toISOString()}`;
-  const { record } = await startRun(entry, id, services);
+  const { label } = parseRequest(runRequest, body?.trim() ? parseBody(body) : {});
+  const { record } = await startRun(entry, id, services, label);
   const about = { id, name: entry.name, occurrence: record.createdAt };
   await services.history.keep({ ...about, outcome: 'started', job: record.id, reason: 'asked for by hand' });
   return { status: 202, body: jobView(record) };

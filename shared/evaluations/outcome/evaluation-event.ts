@@ -3,7 +3,7 @@ import type { Storage } from '../../storage/storage.ts';
 import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
 
 /** What somebody should know of an evaluation although nobody asked. */
-export type EvaluationNews = 'refused' | 'gate-failed' | 'scores-fell' | 'ended-with-errors' | 'missed';
+export type EvaluationNews = 'refused' | 'gate-failed' | 'scores-fell' | 'no-baseline' | 'ended-with-errors' | 'missed';
 
 export interface EvaluationEvent {
   readonly evaluation: string;

@@ -1,13 +1,10 @@
 import { figure, percent } from '../../jobs/report/markdown.ts';
 import { fisherLower } from './fisher.ts';
 import { upperTail } from './student-t.ts';
-import type { TrendRun, TrendScore } from './trend.ts';
+import type { TrendScore } from './trend.ts';
 
 /** A fall that happens by chance less often than this is told of. Entries are evaluated every night: one in twenty would cry wolf. */
 const SIGNIFICANT = 0.01;
-
-/** Runs before that a run is compared with, taken together. */
-const COMPARED_RUNS = 5;
 
 /** A criterion whose scores are lower than before, by more than chance explains. */
 export interface Fallen {
@@ -20,16 +17,13 @@ export interface Fallen {
 }
 
 /**
- * Which scores of the last run fell against the runs before it, of the same eval: pass rates by Fisher's exact test, means by Welch's.
- * Rows are taken for independent, which makes both careful where the same rows come again.
- * @param runs the oldest first, the last one is judged
+ * Which scores fell against a baseline: pass rates by Fisher's exact test, means by Welch's. Rows are taken for independent, which
+ * makes both careful where the same rows come again.
+ * @param before scores of one run or of several, taken together
  */
-export function fallenScores(runs: readonly TrendRun[]): Fallen[] {
-  const last = runs.at(-1);
-  if (last === undefined) return [];
-  const before = runs.filter(({ job, evalId }) => job !== last.job && evalId === last.evalId).slice(-COMPARED_RUNS);
-  return last.scores.flatMap((score) => {
-    const earlier = before.flatMap(({ scores }) => scores.filter(({ criterion }) => criterion === score.criterion));
+export function fallenScores(scores: readonly TrendScore[], before: readonly TrendScore[]): Fallen[] {
+  return scores.flatMap((score) => {
+    const earlier = before.filter(({ criterion }) => criterion === score.criterion);
     return [fallenPasses(score, earlier), fallenMean(score, earlier)].flatMap((fallen) => fallen ?? []);
   });
 }

@@ -2,16 +2,20 @@ import type { KeyedTools } from '../../jobs/job-kind.ts';
 import { describeGate, type GateVerdict } from '../../jobs/kinds/evaluation-run/judge-gates.ts';
 import type { CriterionScore } from '../../jobs/kinds/evaluation-run/score-card.ts';
 import type { Chart } from '../../jobs/outcome/collected.ts';
-import { lineChart } from '../../jobs/report/line-chart.ts';
-import { plain } from '../../jobs/report/markdown.ts';
+import type { Baseline } from '../baseline/baseline.ts';
+import { type Comparison, compare } from './compare.ts';
 import { type EvaluationNews, tellOf } from './evaluation-event.ts';
-import { describeFall, type Fallen, fallenScores } from './fallen.ts';
-import { addToTrend, type TrendRun } from './trend.ts';
+import { describeFall } from './fallen.ts';
+import { addToTrend, MOST_RUNS, readTrend, type TrendRun } from './trend.ts';
+import { trendChart, trendReport } from './trend-report.ts';
 
 /** A run of an entry that has ended. */
 export interface EndedRun {
   readonly evaluation: string;
   readonly evalId: string;
+  /** What its starter called it. */
+  readonly label?: string | undefined;
+  readonly baseline: Baseline;
   /** Whether the service carried it to its end. */
   readonly completed: boolean;
   readonly status: string;
@@ -21,17 +25,20 @@ export interface EndedRun {
 
 /** What the entry's past adds to a run's results. */
 export interface Outcome {
-  readonly result: { readonly trend: readonly TrendRun[]; readonly fallen: readonly Fallen[] };
+  readonly result: { readonly trend: readonly TrendRun[]; readonly baseline: Omit<Comparison, 'fallen'> } & Pick<
+    Comparison,
+    'fallen'
+  >;
   readonly report: string;
   readonly chart: Chart;
 }
 
 /**
- * Sets a run beside those before it, and alerts: a gate was not met, scores fell, the run ended with errors. May be done again for the same
- * run. A run that was broken off is no part of the trend: it proves nothing.
+ * Sets a run beside those before it and its baseline, and alerts: a gate was not met, scores fell, there is no baseline, the run ended
+ * with errors. May be done again for the same run. A run that was broken off is no part of the trend: it proves nothing.
  */
 export async function noteOutcome(run: EndedRun, tools: KeyedTools): Promise<Outcome | undefined> {
-  const { evaluation, evalId, completed, scores, gates } = run;
+  const { evaluation, completed, scores, gates } = run;
   const missed = gates.filter(({ met }) => !met);
   const errored = Math.max(0, ...scores.map((score) => score.errored));
   const tell = (news: EvaluationNews, reason: string) =>
@@ -42,36 +49,29 @@ export async function noteOutcome(run: EndedRun, tools: KeyedTools): Promise<Out
   if (missed.length > 0) await tell('gate-failed', missed.map(describeGate).join('; '));
   if (!completed) return undefined;
 
-  const verdict =
-    gates.length === 0 ? {} : { verdict: missed.length === 0 ? ('passed' as const) : ('failed' as const) };
-  const kept = scores.map(({ criterion, total, passed, errored: errors, passRate, mean, deviation }) => {
+  const ended = trendRun(run, tools);
+  const comparison = await compare(ended, run.baseline, await readTrend(tools.storage, evaluation), tools);
+  const { fallen, ...baseline } = comparison;
+  if (baseline.problem !== undefined) await tell('no-baseline', `${baseline.with}: ${baseline.problem}`);
+  if (fallen.length > 0) await tell('scores-fell', `against ${baseline.with}: ${fallen.map(describeFall).join('; ')}`);
+
+  const told = { comparedWith: baseline.with, fallen: fallen.map(describeFall) };
+  const trend = (await addToTrend(tools.storage, evaluation, { ...ended, ...told })).slice(-MOST_RUNS);
+  return { result: { trend, baseline, fallen }, report: trendReport(trend, comparison), chart: trendChart(trend) };
+}
+
+function trendRun({ evalId, label, scores, gates }: EndedRun, { key, acceptedAt }: KeyedTools): TrendRun {
+  const kept = scores.map(({ criterion, total, passed, errored, passRate, mean, deviation }) => {
     const measured = { ...(mean === undefined ? {} : { mean }), ...(deviation === undefined ? {} : { deviation }) };
-    return { criterion, total, passed, errored: errors, passRate, ...measured };
+    return { criterion, total, passed, errored, passRate, ...measured };
   });
-  const entry = { job: tools.key, at: tools.acceptedAt, evalId, ...verdict, scores: kept };
-  const trend = await addToTrend(tools.storage, evaluation, entry);
-  const fallen = fallenScores(trend);
-  if (fallen.length > 0) await tell('scores-fell', fallen.map(describeFall).join('; '));
-  return { result: { trend, fallen }, report: trendReport(trend, fallen), chart: trendChart(trend) };
-}
-
-const CHART = 'trend.svg';
-
-function trendChart(trend: readonly TrendRun[]): Chart {
-  const names = [...new Set(trend.flatMap(({ scores }) => scores.map(({ criterion }) => criterion)))];
-  const lines = names.map((name) => ({
-    name,
-    points: trend.flatMap(({ scores }, at) =>
-      scores.filter(({ criterion }) => criterion === name).map(({ passRate }) => [at + 1, passRate] as const),
-    ),
-  }));
-  return { name: CHART, svg: lineChart('Pass rate over the last runs', 'run', lines) };
-}
-
-function trendReport(trend: readonly TrendRun[], fallen: readonly Fallen[]): string {
-  return [
-    '## Trend',
-    `![pass rate over the last ${trend.length} runs](${CHART})`,
-    ...fallen.map((fall) => `- ✗ fell: ${plain(describeFall(fall))}`),
-  ].join('\n\n');
+  const verdict = gates.every(({ met }) => met) ? ('passed' as const) : ('failed' as const);
+  return {
+    job: key,
+    at: acceptedAt,
+    evalId,
+    ...(gates.length === 0 ? {} : { verdict }),
+    ...(label === undefined ? {} : { label }),
+    scores: kept,
+  };
 }

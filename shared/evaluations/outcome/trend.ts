@@ -4,7 +4,7 @@ import { fileName } from '../../tools/file-name.ts';
 import { RetryableError } from '../../errors.ts';
 import { jsonBlob } from '../keep/json-blob.ts';
 
-const score = z.object({
+export const trendScore = z.object({
   criterion: z.string(),
   total: z.number(),
   passed: z.number(),
@@ -20,14 +20,20 @@ const trendRun = z.object({
   at: z.number(),
   evalId: z.string(),
   verdict: z.enum(['passed', 'failed']).optional(),
-  scores: z.array(score),
+  /** What its starter called it: a release, for instance. */
+  label: z.string().optional(),
+  /** What its scores were held against, in words, and what of it fell. */
+  comparedWith: z.string().optional(),
+  fallen: z.array(z.string()).optional(),
+  scores: z.array(trendScore),
 });
 
-export type TrendScore = z.infer<typeof score>;
+export type TrendScore = z.infer<typeof trendScore>;
 export type TrendRun = z.infer<typeof trendRun>;
 
-/** Runs of an entry that are remembered. */
-const MOST_RUNS = 30;
+/** Runs of an entry that are remembered; of those with a label, so many more that are older. */
+export const MOST_RUNS = 30;
+const MOST_LABELLED = 20;
 const MOST_TRIES = 10;
 
 const trendBlob = (storage: Storage, name: string) =>
@@ -43,7 +49,15 @@ export async function addToTrend(storage: Storage, name: string, run: TrendRun):
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const { value, etag } = await blob.read();
     const runs = [...value.filter(({ job }) => job !== run.job), run].toSorted((a, b) => a.at - b.at);
-    if (await blob.write(runs.slice(-MOST_RUNS), etag)) return runs.filter(({ at }) => at <= run.at);
+    if (await blob.write(remembered(runs), etag)) return runs.filter(({ at }) => at <= run.at);
   }
   throw new RetryableError(`The trend of ${name} is being written by others all the time.`, 1_000);
+}
+
+/** A label is a name somebody may compare with in a year: every night's runs do not push it out. */
+function remembered(runs: readonly TrendRun[]): TrendRun[] {
+  const newest = new Map<string, TrendRun>();
+  for (const run of runs.slice(0, -MOST_RUNS)) if (run.label !== undefined) newest.set(run.label, run);
+  const labelled = [...newest.values()].toSorted((a, b) => a.at - b.at);
+  return [...labelled.slice(-MOST_LABELLED), ...runs.slice(-MOST_RUNS)];
 }

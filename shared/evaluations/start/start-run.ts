@@ -16,7 +16,10 @@ export interface StartServices extends AcceptServices {
 }
 
 /** What a run is made of. */
-export type Runnable = Pick<Evaluation, 'name' | 'eval' | 'data' | 'target' | 'prompt' | 'gates' | 'webhook'>;
+export type Runnable = Pick<
+  Evaluation,
+  'name' | 'eval' | 'data' | 'target' | 'prompt' | 'gates' | 'baseline' | 'webhook'
+>;
 
 /** What a message may start: entries of the timer, or rules with the responses of the message. */
 export function runnables(
@@ -79,9 +82,14 @@ export async function giveUpStart(message: StartMessage, services: StartServices
   await services.history.keep({ id, name, occurrence, outcome: 'refused', reason });
 }
 
-/** Starts a run of an entry under a key: the same key is the same run. */
-export async function startRun(entry: Runnable, key: string, services: AcceptServices): Promise<Accepted> {
-  const { eval: asked, data, target, prompt, gates, webhook, name } = entry;
+/** Starts a run of an entry under a key: the same key is the same run. @param label what it is to be called */
+export async function startRun(
+  entry: Runnable,
+  key: string,
+  services: AcceptServices,
+  label?: string,
+): Promise<Accepted> {
+  const { eval: asked, data, target, prompt, gates, baseline, webhook, name } = entry;
   const body = {
     evalId: await resolveEval(asked, services.tools.openai),
     name,
@@ -89,8 +97,9 @@ export async function startRun(entry: Runnable, key: string, services: AcceptSer
     ...(target === undefined ? {} : { target }),
     ...(prompt === undefined ? {} : { prompt }),
     ...(gates === undefined ? {} : { gates }),
+    ...(baseline === undefined ? {} : { baseline }),
     ...(webhook === undefined ? {} : { webhook }),
-    metadata: { evaluation: name },
+    metadata: { evaluation: name, ...(label === undefined ? {} : { label }) },
   };
   return acceptJob({ kind: 'evaluation-run', body, key }, services);
 }

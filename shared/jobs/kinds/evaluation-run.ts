@@ -1,6 +1,7 @@
 import type { JobKind } from '../job-kind.ts';
 import { reading } from '../reading.ts';
 import { KEY_IN_METADATA } from '../requests/metadata.ts';
+import { checkBaseline } from './evaluation-run/check-baseline.ts';
 import { checkGates, checkPrompt, knownEval } from './evaluation-run/check-eval.ts';
 import { collectEvaluationRun } from './evaluation-run/collect.ts';
 import { createRun, type EvalRun, findRun, judgeRun } from './evaluation-run/eval-runs.ts';
@@ -18,8 +19,9 @@ export const evaluationRun: JobKind<EvaluationRunRequest, EvalRun> = {
   request: evaluationRunRequest,
   deadlines: { total: 24 * HOUR_MS, noProgress: 2 * HOUR_MS },
   subject: ({ evalId, name }) => name ?? evalId,
-  check: async ({ evalId, gates, data, target, prompt }, tools) => {
+  check: async ({ evalId, gates, data, target, prompt, baseline, metadata }, tools) => {
     checkResponses({ data, target });
+    checkBaseline({ baseline, metadata });
     const known = await knownEval(evalId, tools);
     checkGates(gates, known);
     if (target !== undefined) checkPrompt(prompt ?? DEFAULT_PROMPT, known);

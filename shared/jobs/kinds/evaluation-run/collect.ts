@@ -14,7 +14,7 @@ import { ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
 /** What an evaluation run leaves behind: every row with its verdicts, the scores, and whether they pass the gates. */
 export async function collectEvaluationRun(
   run: EvalRun,
-  { evalId, gates, metadata }: EvaluationRunRequest,
+  { evalId, gates, metadata, baseline = 'latest' }: EvaluationRunRequest,
   tools: KeyedTools,
 ): Promise<Collected> {
   const { criteria } = await knownEval(evalId, tools);
@@ -29,8 +29,8 @@ export async function collectEvaluationRun(
     .filter(({ values }) => values.length > 0);
   const charts =
     charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
-  const evaluation = metadata?.evaluation;
-  const ended = { evalId, completed, status: run.status, scores, gates: verdicts };
+  const { evaluation, label } = metadata ?? {};
+  const ended = { evalId, label, baseline, completed, status: run.status, scores, gates: verdicts };
   const outcome = evaluation === undefined ? undefined : await noteOutcome({ evaluation, ...ended }, tools);
   const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
   scored({ evalId, scores, verdict });

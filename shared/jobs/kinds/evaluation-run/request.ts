@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { baseline } from '../../../evaluations/baseline/baseline.ts';
 import { MAX_METADATA_PAIRS } from '../../../limits.ts';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
 import { metadata } from '../../requests/metadata.ts';
@@ -29,6 +30,8 @@ export const evaluationRunRequest = z.strictObject({
   /** What the target is asked, with fields of the rows: `{{item.question}}`. */
   prompt: z.string().min(1).optional(),
   gates: gates.optional(),
+  /** What the scores are held against: of the evaluation that `metadata.evaluation` names. */
+  baseline: baseline.optional(),
   metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
   ...jobOptions,
 });
