@@ -7,10 +7,12 @@ import { pathToFileURL } from 'node:url';
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'package-'));
-  mkdirSync(path.join(root, 'dist'));
+  mkdirSync(path.join(root, 'dist/chunks'), { recursive: true });
   mkdirSync(path.join(root, 'infra'));
   writeFileSync(path.join(root, 'dist/app.cjs'), 'the app');
-  writeFileSync(path.join(root, 'dist/telemetry.cjs'), 'the SDK');
+  writeFileSync(path.join(root, 'dist/telemetry.cjs'), 'telemetry');
+  writeFileSync(path.join(root, 'dist/chunks/sdk-1.cjs'), 'the SDK');
+  writeFileSync(path.join(root, 'dist/chunks/sdk-0.cjs'), 'the SDK as it was');
   writeFileSync(
     path.join(root, 'package.json'),
     JSON.stringify({ name: 'x', version: '1.2.3', dependencies: { a: '1' } }),
@@ -23,7 +25,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 /** In a process of its own, as the build runs it: Jest cannot load plain modules. */
 function stagePackage(folder: string, env: Record<string, string>): void {
   const module = pathToFileURL(path.resolve('local/stage.mjs')).href;
-  const program = `import { stagePackage } from '${module}'; stagePackage(process.argv[1], process.env);`;
+  const program = `import { stagePackage } from '${module}'; stagePackage(process.argv[1], process.env, ['sdk-1.cjs']);`;
   execFileSync(process.execPath, ['--input-type=module', '-e', program, folder], { env, stdio: 'pipe' });
 }
 
@@ -32,8 +34,10 @@ const staged = (file: string) => readFileSync(path.join(root, 'dist/package', fi
 describe('the package that azd deploys', () => {
   it('is the bundle, host.json and a package.json that asks for nothing to be installed', () => {
     stagePackage(root, {});
-    expect(readdirSync(path.join(root, 'dist/package')).sort()).toEqual([
+    expect(readdirSync(path.join(root, 'dist/package'), { recursive: true }).sort()).toEqual([
       'app.cjs',
+      'chunks',
+      'chunks/sdk-1.cjs',
       'host.json',
       'package.json',
       'telemetry.cjs',
