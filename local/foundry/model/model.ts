@@ -6,8 +6,13 @@ export interface ModelTool {
   description: string;
   parameters: JsonSchema;
   strict?: boolean;
-  /** It looks up what the user's words are about, whatever that is: the one to call when no other fits. Not told to real models. */
-  looksUp?: boolean;
+  /**
+   * It looks up what the user's words are about, whatever that is: the one to call when no other fits. What it finds is quoted by the
+   * question, or told as it is. Neither this nor the next is told to real models.
+   */
+  looksUp?: 'quoted' | 'told';
+  /** The parameter that takes the user's words as they are. */
+  takesWords?: string;
 }
 
 export type ModelPart =
@@ -18,7 +23,8 @@ export type ModelPart =
 export type ModelItem =
   | { type: 'message'; role: 'system' | 'developer' | 'user' | 'assistant'; content: ModelPart[] }
   | { type: 'call'; callId: string; name: string; arguments: string }
-  | { type: 'result'; callId: string; output: string };
+  /** `image` is a picture that the result shows: its address, or a data URL. */
+  | { type: 'result'; callId: string; output: string; image?: string };
 
 export type ModelFormat =
   | { type: 'text' }

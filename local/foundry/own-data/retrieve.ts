@@ -1,6 +1,7 @@
 import { badRequest } from '../frame/api-error.ts';
 import { searchStores } from '../vector-stores/search-stores.ts';
 import type { Shop } from '../vector-stores/shop.ts';
+import { storeNamed } from '../vector-stores/store-named.ts';
 import type { DataSource } from './data-source.ts';
 
 /** A chunk that was found, and why it is not among what is answered from, where it is not. */
@@ -34,10 +35,7 @@ export async function retrieve(
   { source, queries }: { readonly source: number; readonly queries: readonly string[] },
   signal: AbortSignal,
 ): Promise<Retrieved[]> {
-  const named = [...shop.books.stores.all({})].filter(
-    ({ name, expired }) => name === parameters.index_name && !expired,
-  );
-  const newest = named.toSorted((left, right) => right.created_at - left.created_at)[0];
+  const newest = storeNamed(shop, parameters.index_name);
   if (!newest)
     throw badRequest(
       `There is no index '${parameters.index_name}' here. Of ${type} this emulator reads a vector store of that name: make one (vectorStores.create), and put the documents into it.`,

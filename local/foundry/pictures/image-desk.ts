@@ -1,21 +1,16 @@
-import { asFailure } from '../chat/failure.ts';
-import { judge } from '../content-filter/judge.ts';
 import type { Call } from '../frame/call.ts';
 import type { World } from '../frame/world.ts';
 import { deploymentsOf } from '../groups/deployments/deployments.ts';
-import { upstreamSettings } from '../model/upstream/settings.ts';
 import { checkSize } from './check-image.ts';
-import { draw } from './draw.ts';
 import { Gallery } from './gallery.ts';
 import type { ImageBody } from './image-body.ts';
-import { pngOf } from './png.ts';
-import { imageResults, policyViolation } from './policy.ts';
-import { type MadeImage, upstreamImages } from './upstream-images.ts';
+import { imageMaker } from './image-maker.ts';
+import { imageResults } from './policy.ts';
 
-/** Makes images: by the upstream when it makes any, else drawn by rules. */
-export function imageDesk({ project, store, clock, settings, scripts, folder, log }: World) {
-  const upstream = upstreamSettings(settings);
-  const make = upstream && upstreamImages(upstream);
+/** Makes images for the images API, as bytes or at an address. */
+export function imageDesk(world: World) {
+  const { project, store, clock, folder } = world;
+  const make = imageMaker(world);
   const deployments = deploymentsOf(store);
   const gallery = new Gallery(
     () => folder,
@@ -29,13 +24,7 @@ export function imageDesk({ project, store, clock, settings, scripts, folder, lo
   ): Promise<object> => {
     const size = body.size ?? '1024x1024';
     checkSize(size, deployments.get(deployment)?.modelName ?? deployment);
-    const judgement = judge(scripts.current('content-filter'), body.prompt, 'image');
-    if (judgement.filtered) throw policyViolation(judgement.results, body.prompt);
-    const upstreams = await make?.(deployment, body, signal).catch((error: unknown) => {
-      throw asFailure(error);
-    });
-    if (make && !upstreams) log.warn('the upstream makes no images; one was drawn by rules', { deployment });
-    const images = upstreams ?? (await drawn(body, size));
+    const { judgement, images } = await make(deployment, body, size, signal);
     return {
       created: clock.seconds(),
       data: images.map(({ image, revisedPrompt }) => ({
@@ -48,15 +37,4 @@ export function imageDesk({ project, store, clock, settings, scripts, folder, lo
       })),
     };
   };
-}
-
-async function drawn({ prompt, n, style }: ImageBody, size: string): Promise<MadeImage[]> {
-  const [width = 0, height = 0] = size.split('x').map(Number);
-  const revisedPrompt = `Forms and colours for the words of: ${prompt}`;
-  return Promise.all(
-    Array.from({ length: n ?? 1 }, async (_, variation) => ({
-      image: await pngOf(draw(prompt, { width, height, style: style ?? 'vivid' }, variation)),
-      revisedPrompt,
-    })),
-  );
 }

@@ -62,11 +62,12 @@ export async function modelTurn(
         // A call that was cut off in its arguments is not made.
         if (whole) for (const call of calls.values()) closeClientCall(call, writer);
         const all = whole ? [...calls.values()] : [];
+        const handedOver = all.filter((call) => handOver(call, writer));
         return {
           reason: event.reason,
           usage: event.usage ? Promise.resolve(event.usage) : countUsage(request, written),
-          served: all.filter(({ tool }) => tool.run),
-          clientMustAct: all.some(({ tool }) => !tool.run),
+          served: all.filter((call) => call.tool.run && !handedOver.includes(call)),
+          clientMustAct: handedOver.length > 0 || all.some(({ tool }) => isStreamed(tool)),
         };
       }
     }
@@ -78,11 +79,21 @@ function openCall(callId: string, name: string, tools: readonly Tool[], writer: 
   const tool = tools.find(({ functions }) => functions.some((each) => each.name === name));
   if (!tool) throw new ModelError('server_error', `The model called a tool "${name}", which it was not given.`);
   const call: OpenCall = { callId, name, tool, arguments: '' };
-  if (!tool.run) {
+  if (isStreamed(tool)) {
     const item = tool.begin(call);
     call.index = writer.openItem(item, () => ({ ...item, arguments: call.arguments, status: 'incomplete' }));
   }
   return call;
+}
+
+/** Calls of the client's functions are sent as they come; others when they are complete. */
+const isStreamed = ({ run, handOver: asks }: Tool) => !run && !asks;
+
+/** Asks the client to act on a call, if the tool wants that. */
+function handOver(call: OpenCall, writer: ResponseWriter): boolean {
+  const item = call.tool.handOver?.(call);
+  if (item) writer.closeItem(writer.openItem(item), item);
+  return item !== undefined;
 }
 
 function addArguments(call: OpenCall | undefined, delta: string, writer: ResponseWriter): void {

@@ -1,4 +1,5 @@
 import { EventLog } from './event-log.ts';
+import { isAgentToolItem } from './items/agent-tool-items.ts';
 import type { Item } from './items/item.ts';
 import type { FoundryResponse } from './response.ts';
 
@@ -64,12 +65,10 @@ export class ResponseWriter {
     this.log.end();
   }
 
-  /** The item with its maker's name. The agent service writes calls of functions with two more fields that say the same. */
+  /** The item with its maker's name. The agent service writes calls of its tools with two more fields that say the same. */
   #signed(item: Item): Item {
     const { id, agent, agent_reference } = this.#response;
-    const twice = item.type.startsWith('azure_function_call')
-      ? { response_id: id, ...(agent ? { agent_reference } : {}) }
-      : {};
+    const twice = isAgentToolItem(item.type) ? { response_id: id, ...(agent ? { agent_reference } : {}) } : {};
     return { ...item, ...twice, created_by: { response_id: id, ...(agent ? { agent } : {}) } };
   }
 }

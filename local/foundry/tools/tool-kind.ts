@@ -7,6 +7,8 @@ export interface ToolCall {
   readonly name: string;
   /** As the model wrote them: JSON text, not always valid. */
   readonly arguments: string;
+  /** Id of the item by which the client was asked for leave, when it has given it. */
+  readonly approvalId?: string;
 }
 
 export interface ToolContext {
@@ -36,6 +38,11 @@ export interface Tool {
    * what the model can deal with is an outcome.
    */
   run?(call: ToolCall, begun: Item, context: ToolContext): Promise<ToolOutcome>;
+  /**
+   * The item, finished, that asks the client to act on this call: to carry it out, or to give leave. The response ends with it. Undefined
+   * when nothing is asked.
+   */
+  handOver?(call: ToolCall): Item | undefined;
 }
 
 /** A type of tool. Adding one is a file that makes this, and a line in `tool-kinds.ts`. */

@@ -1,10 +1,18 @@
 import { badRequest } from '../frame/api-error.ts';
 import type { World } from '../frame/world.ts';
 import { isRecord } from '../model/json-schema.ts';
+import { azureAISearchKind } from './azure-ai-search/azure-ai-search-tool.ts';
 import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
+import { computerUseTool } from './client/computer-use-tool.ts';
+import { localShellTool } from './client/local-shell-tool.ts';
+import { codeInterpreterKind } from './code-interpreter/code-interpreter-tool.ts';
+import { elsewhereKinds } from './elsewhere/agent-tools.ts';
+import { webSearchKinds } from './elsewhere/web-search-tool.ts';
 import { fileSearchKind } from './file-search/file-search-tool.ts';
 import { functionTool } from './function-tool.ts';
+import { imageGenerationKind } from './image-generation/image-generation-tool.ts';
 import type { ModelTool } from '../model/model.ts';
+import { structuredOutputsTool } from './structured-outputs-tool.ts';
 import type { ToolKind } from './tool-kind.ts';
 
 /** As much of a tool type as it takes to accept one, whatever carries it out. */
@@ -21,7 +29,19 @@ interface Kind<Tool> {
 
 /** All tool types that are served in a project. */
 export function toolKinds(world: World): ToolKind[] {
-  return [functionTool, azureFunctionKind(world), fileSearchKind(world)];
+  return [
+    functionTool,
+    azureFunctionKind(world),
+    fileSearchKind(world),
+    azureAISearchKind(world),
+    imageGenerationKind(world),
+    codeInterpreterKind(world),
+    structuredOutputsTool,
+    computerUseTool,
+    localShellTool,
+    ...webSearchKinds,
+    ...elsewhereKinds,
+  ];
 }
 
 /** Makes the tools of a request ready. @throws ApiError 400 that names the definition at fault, or a type not served */

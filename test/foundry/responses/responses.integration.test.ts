@@ -206,11 +206,11 @@ describe.each(['reference', 'v1', 'beta'] as const)('responses, with the %s clie
       {
         model: 'gpt-4o',
         input: 'Hello',
-        tools: [{ type: 'sharepoint_grounding_preview', sharepoint_grounding_preview: {} }],
+        tools: [{ type: 'crystal_ball' }],
       },
       400,
       'tools[0].type',
-      'not served by this emulator',
+      'crystal_ball',
     ],
     [
       'a choice of no tool',

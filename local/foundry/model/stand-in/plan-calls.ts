@@ -29,7 +29,7 @@ export function planCalls(tools: ModelTool[], question: string, now: Date): Plan
 
 /** Calls of one given tool, whatever the words say. */
 export function planTool(tool: ModelTool, text: string, now: Date): NonNullable<Plan> {
-  if (tool.looksUp) return { calls: [{ name: tool.name, arguments: { query: text.trim() } }] };
+  if (tool.takesWords) return { calls: [{ name: tool.name, arguments: { [tool.takesWords]: text.trim() } }] };
   const { sets, missing } = fillArguments(tool.parameters, text, now);
   if (missing.length > 0) return { ask: { tool, missing } };
   return { calls: sets.map((set) => ({ name: tool.name, arguments: set })) };

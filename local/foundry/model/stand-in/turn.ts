@@ -36,9 +36,9 @@ function wording(plan: Plan, done: FinishedCall[], question: string, request: Mo
 
 /** What was looked up is quoted by the question; other answers are put into words. */
 function wordAll(done: readonly FinishedCall[], question: string, { tools }: ModelRequest): string {
-  const looksUp = ({ name }: FinishedCall) => tools.some((tool) => tool.name === name && tool.looksUp);
-  const told = done.filter((call) => !looksUp(call));
-  const quoted = done.filter(looksUp).map(({ output }) => quoteResults(output, question));
+  const isQuoted = ({ name }: FinishedCall) => tools.some((tool) => tool.name === name && tool.looksUp === 'quoted');
+  const told = done.filter((call) => !isQuoted(call));
+  const quoted = done.filter(isQuoted).map(({ output }) => quoteResults(output, question));
   return [...(told.length > 0 ? [wordResults(told)] : []), ...quoted].join('\n');
 }
 
@@ -51,7 +51,7 @@ function choosePlan(request: ModelRequest, question: string, answered: boolean, 
   }
   const plan = planCalls(tools, question, now);
   const [best] = rankTools(tools, question, now);
-  const lookUp = tools.find(({ looksUp }) => looksUp);
+  const lookUp = tools.find(({ looksUp }) => looksUp === 'quoted') ?? tools.find(({ looksUp }) => looksUp);
   if (!plan && lookUp && !isSmallTalk(question)) return planTool(lookUp, question, now);
   return !plan && toolChoice === 'required' && best && !answered ? planTool(best.tool, question, now) : plan;
 }

@@ -47,7 +47,10 @@ function toSampling(request: ModelRequest): Partial<ChatCompletionCreateParamsSt
 export function toMessages(items: ModelItem[], instructions?: string): ChatCompletionMessageParam[] {
   const messages: ChatCompletionMessageParam[] = instructions ? [{ role: 'system', content: instructions }] : [];
   let speaking: Extract<ChatCompletionMessageParam, { role: 'assistant' }> | undefined;
+  // Shown once all results of a turn are told: nothing may stand between them.
+  const shown: ChatCompletionMessageParam[] = [];
   for (const item of items) {
+    if (item.type !== 'result') messages.push(...shown.splice(0));
     if (item.type === 'call') {
       if (!speaking) {
         speaking = { role: 'assistant', content: null };
@@ -62,6 +65,8 @@ export function toMessages(items: ModelItem[], instructions?: string): ChatCompl
     } else if (item.type === 'result') {
       speaking = undefined;
       messages.push({ role: 'tool', tool_call_id: item.callId, content: item.output });
+      // A tool's message holds text alone: what it shows is said as if by the user.
+      if (item.image) shown.push({ role: 'user', content: toParts([{ type: 'image', url: item.image }]) });
     } else if (item.role === 'assistant') {
       speaking = { role: 'assistant', content: textOf(item.content) };
       messages.push(speaking);
@@ -74,7 +79,7 @@ export function toMessages(items: ModelItem[], instructions?: string): ChatCompl
       );
     }
   }
-  return messages;
+  return [...messages, ...shown];
 }
 
 /** Plain text stays a plain string: not every server takes parts. */

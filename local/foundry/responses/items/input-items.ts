@@ -1,6 +1,7 @@
 import { badRequest } from '../../frame/api-error.ts';
 import { newId } from '../../frame/ids.ts';
 import { isRecord } from '../../model/json-schema.ts';
+import { AGENT_TOOLS } from './agent-tool-items.ts';
 import { type ContentPart, type Item, outputText } from './item.ts';
 
 /** Prefixes of ids by item type, as the service gives them; other types take the type's initials. */
@@ -8,10 +9,26 @@ const PREFIXES: Record<string, string> = {
   message: 'msg',
   function_call: 'fc',
   function_call_output: 'fco',
-  azure_function_call: 'azf',
-  azure_function_call_output: 'azfo',
   file_search_call: 'fs',
   reasoning: 'rs',
+  computer_call: 'cu',
+  computer_call_output: 'cuo',
+  local_shell_call: 'lsh',
+  local_shell_call_output: 'lsho',
+  mcp_call: 'mcp',
+  mcp_list_tools: 'mcpl',
+  mcp_approval_request: 'mcpr',
+  mcp_approval_response: 'mcpa',
+  web_search_call: 'ws',
+  image_generation_call: 'ig',
+  code_interpreter_call: 'ci',
+  memory_search_call: 'mem',
+  ...Object.fromEntries(
+    Object.entries(AGENT_TOOLS).flatMap(([type, prefix]) => [
+      [`${type}_call`, prefix],
+      [`${type}_call_output`, `${prefix}o`],
+    ]),
+  ),
 };
 
 const ROLES = ['system', 'developer', 'user', 'assistant'];
@@ -57,6 +74,8 @@ function inputItem(given: unknown, find: (id: string) => Item | undefined, at: s
   // Who made it before is not who says it now.
   const { status, created_by: _maker, response_id: _response, agent_reference: _agent, ...own } = given;
   const id = newId(prefixOf(type));
+  // The reference gives this output nothing but its id to name the call by.
+  if (type === 'local_shell_call_output') own.call_id ??= given.id;
   const stated = WITHOUT_STATUS.has(type) ? {} : { status: typeof status === 'string' ? status : 'completed' };
   return type === 'message' ? { ...own, ...stated, id, type, ...spoken(given, at) } : { ...own, ...stated, id, type };
 }

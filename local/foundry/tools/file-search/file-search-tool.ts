@@ -7,9 +7,10 @@ import type { Item } from '../../responses/items/item.ts';
 import { type SearchResult, searchStores } from '../../vector-stores/search-stores.ts';
 import { vectorShop } from '../../vector-stores/shop.ts';
 import { acceptDefinition } from '../accept-definition.ts';
+import { keptResults } from '../kept-results.ts';
 import { ToolFailure, type ToolKind } from '../tool-kind.ts';
 import { fileSearchDefinition } from './definition.ts';
-import { keptResults } from './kept-results.ts';
+
 import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
 import { wordsForModel } from './words-for-model.ts';
 
@@ -19,7 +20,7 @@ const INCLUDE_RESULTS = 'file_search_call.results';
 /** Searches vector stores for the model. What was found is kept apart from the item, for the model's later turns. */
 export function fileSearchKind(world: World): ToolKind {
   const shop = vectorShop(world);
-  const results = keptResults(world.store);
+  const results = keptResults(world.store, 'file-search');
 
   return {
     type: 'file_search',

@@ -13,7 +13,8 @@ export const SEARCH_FUNCTION: ModelTool = {
     properties: { query: { type: 'string', description: 'What to look for, in plain words.' } },
     required: ['query'],
   },
-  looksUp: true,
+  looksUp: 'quoted',
+  takesWords: 'query',
 };
 
 /** What a call looks for; nothing, where the model wrote no such arguments. */

@@ -1,0 +1,65 @@
+import { newId } from '../../frame/ids.ts';
+import { isRecord } from '../../model/json-schema.ts';
+import { ModelError } from '../../model/model-error.ts';
+import { libraries } from '../../reference/libraries.ts';
+import { parsedArguments } from '../arguments.ts';
+import type { ToolKind } from '../tool-kind.ts';
+
+const NAME = 'local_shell';
+
+/** A shell at the client's: it runs each command and sends back what that prints. Nothing is run by the emulator. */
+export const localShellTool: ToolKind = {
+  type: 'local_shell',
+  accept: () => {
+    const begin: ReturnType<ToolKind['accept']>['begin'] = (call) => ({
+      id: newId('lsh'),
+      type: 'local_shell_call',
+      status: 'completed',
+      call_id: call.callId,
+      action: actionOf(call),
+    });
+    return {
+      functions: [
+        {
+          name: NAME,
+          description: 'Runs a command in a shell and gives back what it prints.',
+          parameters: {
+            type: 'object',
+            properties: {
+              command: { type: 'array', items: { type: 'string' }, description: 'The command and its arguments.' },
+              env: { type: 'object', properties: {}, additionalProperties: { type: 'string' } },
+              working_directory: { type: 'string' },
+              timeout_ms: { type: 'integer' },
+              user: { type: 'string' },
+            },
+            required: ['command'],
+          },
+        },
+      ],
+      begin,
+      handOver: begin,
+    };
+  },
+  recall(item) {
+    const callId = String(item.call_id);
+    if (item.type === 'local_shell_call')
+      return [{ type: 'call', callId, name: NAME, arguments: JSON.stringify(argumentsOf(item.action)) }];
+    return item.type === 'local_shell_call_output'
+      ? [{ type: 'result', callId, output: String(item.output) }]
+      : undefined;
+  },
+};
+
+/** @throws ModelError when what the model wrote is no command */
+function actionOf(call: { readonly arguments: string }): object {
+  const action = { env: {}, ...parsedArguments(call), type: 'exec' };
+  if (libraries.foundry.shape('OpenAI.LocalShellExecAction', 'body')(action)) return action;
+  throw new ModelError('server_error', `The model wrote no command for a shell: ${call.arguments}`);
+}
+
+/** What the model wrote: nothing that was put in for it. */
+function argumentsOf(action: unknown): Record<string, unknown> {
+  if (!isRecord(action)) return {};
+  const { type: _type, env, ...rest } = action;
+  return isRecord(env) && Object.keys(env).length > 0 ? { ...rest, env } : rest;
+}
