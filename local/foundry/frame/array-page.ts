@@ -1,23 +1,35 @@
 import { badRequest } from './api-error.ts';
 import { CONTINUATION, CONTINUATION_SIZE, type CursorPage } from './paging.ts';
 
+interface ArrayQuery {
+  readonly limit: number;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+}
+
 /**
- * A page of a list that is worked out and not kept, in the order it has, forward only.
- * @throws ApiError 400 when `after` names nothing in it
+ * A page of a list that is worked out and not kept, in the order it has. With `before` alone, the objects nearest to it are given.
+ * @throws ApiError 400 when `after` or `before` names nothing in it
  */
 export function arrayPage<T extends { readonly id: string }>(
   all: readonly T[],
-  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+  { after, before, limit }: ArrayQuery,
 ): CursorPage {
-  const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  if (after !== undefined && start === 0) throw badRequest(`There is no object "${after}" to page from.`, 'after');
-  const data = all.slice(start, start + limit);
+  const placeOf = (id: string, param: 'after' | 'before') => {
+    const place = all.findIndex((each) => each.id === id);
+    if (place < 0) throw badRequest(`There is no object "${id}" to page from.`, param);
+    return place;
+  };
+  const from = after === undefined ? 0 : placeOf(after, 'after') + 1;
+  const to = before === undefined ? all.length : placeOf(before, 'before');
+  const backwards = before !== undefined && after === undefined;
+  const data = backwards ? all.slice(Math.max(0, to - limit), to) : all.slice(from, Math.min(to, from + limit));
   return {
     object: 'list',
     data,
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
-    has_more: all.length > start + limit,
+    has_more: to - from > limit,
   };
 }
 

@@ -23,7 +23,10 @@ export async function equippedEmulator(settings: Record<string, string> = {}): P
   const seed = path.join(folder, 'seed.yaml');
   const storage = { name: 'local-storage', type: 'AzureStorageAccount', target: 'http://127.0.0.1', isDefault: true };
   writeFileSync(seed, JSON.stringify({ connections: [storage, ...connections], deployments, manifests: [MANIFEST] }));
-  const turns = [{ when: 'take your time', text: 'Done.', delayMs: 60_000, repeat: true }];
+  const turns = [
+    { when: 'take your time', text: 'Done.', delayMs: 60_000, repeat: true },
+    { when: 'step by step', calls: [{ name: 'look_up_order', arguments: { number: '1' } }], repeat: true },
+  ];
   const emulator = await startEmulator({
     seed,
     settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify({ turns }), ...settings },

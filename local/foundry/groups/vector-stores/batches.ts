@@ -69,10 +69,7 @@ export function batchHandlers(shop: Shop, clock: Clock) {
         .filter(({ status }) => filter === undefined || status === filter)
         .map(showFile);
       if (order !== 'asc') files.reverse();
-      if (before === undefined || after !== undefined) return arrayPage(files, { after, limit });
-      const end = files.findIndex((file) => file.id === before);
-      if (end < 0) throw badRequest(`There is no object "${before}" to page from.`, 'before');
-      return { ...arrayPage(files.slice(Math.max(0, end - limit), end), { limit }), has_more: end > limit };
+      return arrayPage(files, { limit, after, before });
     },
   };
 }

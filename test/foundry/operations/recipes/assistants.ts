@@ -45,18 +45,29 @@ export async function endedRun(kitchen: Kitchen, of?: { thread_id: string }) {
 }
 
 /** A run that waits for the output of a function, and so does not end by itself. */
-export async function waitingRun(kitchen: Kitchen) {
-  const body = { ...(await assistant(kitchen)), tools: [lookUp] };
+export async function waitingRun(kitchen: Kitchen, more: object = {}) {
+  const body = { ...(await assistant(kitchen)), tools: [lookUp], ...more };
   return runIn(kitchen, await begun(kitchen, await thread(kitchen), body), 'requires_action');
 }
 
-export async function outputs(kitchen: Kitchen) {
-  const params = await waitingRun(kitchen);
+export async function outputs(kitchen: Kitchen, of?: { thread_id: string; run_id: string }) {
+  const params = of ?? (await waitingRun(kitchen));
   const { required_action } = await kitchen.made('Get_Run', { params });
   const { tool_calls } = (required_action as { submit_tool_outputs: { tool_calls: { id: string }[] } })
     .submit_tool_outputs;
   const tool_outputs = tool_calls.map(({ id }) => ({ tool_call_id: id, output: 'It is on its way.' }));
   return { params, body: { tool_outputs } };
+}
+
+/** A run that has called one function after the other, and waits for the last. */
+export async function runOfSteps(kitchen: Kitchen, count: number) {
+  const additional_messages = [{ role: 'user', content: 'Go on, step by step' }];
+  const params = await waitingRun(kitchen, { additional_messages });
+  for (let at = 1; at < count; at++) {
+    await kitchen.made('Submit_Tool_Outputs_To_Run', await outputs(kitchen, params));
+    await runIn(kitchen, params, 'requires_action');
+  }
+  return params;
 }
 
 async function step(kitchen: Kitchen) {
@@ -88,7 +99,7 @@ export const assistants = {
   Create_Run: async (kitchen) => ({ params: await thread(kitchen), body: await assistant(kitchen) }),
   Get_Run: async (kitchen) => ({ params: await endedRun(kitchen) }),
   Modify_Run: async (kitchen) => ({ params: await endedRun(kitchen), ...metadata }),
-  Submit_Tool_Outputs_To_Run: outputs,
+  Submit_Tool_Outputs_To_Run: (kitchen) => outputs(kitchen),
   Cancel_Run: async (kitchen) => ({ params: await waitingRun(kitchen) }),
   List_Run_Steps: async (kitchen) => ({ params: await endedRun(kitchen) }),
   Get_Run_Step: async (kitchen) => ({ params: await step(kitchen) }),
