@@ -1,8 +1,9 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
+import { listPage } from '../../storage/list-page.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict, isMissingHome } from '../../storage/storage-errors.ts';
+import { isConflict } from '../../storage/storage-errors.ts';
 import { fileName } from '../../tools/file-name.ts';
 
 export const EVENTS_TABLE = 'jobevents';
@@ -42,21 +43,8 @@ export async function listEvents(
   { limit, after }: { readonly limit: number; readonly after?: string },
 ): Promise<EventPage> {
   const filter = odata`PartitionKey eq ${job} and RowKey gt ${after ?? ''}`;
-  const found: { readonly event: JobEvent; readonly key: string }[] = [];
-  try {
-    for await (const entity of table.listEntities({ queryOptions: { filter } })) {
-      found.push({ event: eventOf(entity), key: String(entity.rowKey) });
-      if (found.length > limit) break;
-    }
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
-  }
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    events: page.map(({ event }) => event),
-    ...(found.length > limit && last !== undefined ? { next: last.key } : {}),
-  };
+  const { items, ...rest } = await listPage(table, filter, limit, eventOf);
+  return { events: items, ...rest };
 }
 
 /** All at once, or none: false when some of them are there already. */

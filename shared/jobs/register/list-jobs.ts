@@ -1,5 +1,5 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import { isMissingHome } from '../../storage/storage-errors.ts';
+import { listPage } from '../../storage/list-page.ts';
 import type { JobRecord, JobState } from './job-record.ts';
 import { LIST_RANGE, PARTITION, recordOf } from './job-row.ts';
 
@@ -25,21 +25,6 @@ export async function listJobs(table: TableClient, { kind, state, limit, after }
     ...(kind === undefined ? [] : [odata`kind eq ${kind}`]),
     ...(state === undefined ? [] : [odata`state eq ${state}`]),
   ];
-  const rows = table.listEntities({ queryOptions: { filter: conditions.join(' and ') } });
-  const found: { readonly record: JobRecord; readonly key: string }[] = [];
-  try {
-    // One more than a page holds tells whether there is another page.
-    for await (const row of rows) {
-      found.push({ record: recordOf(row), key: String(row.rowKey) });
-      if (found.length > limit) break;
-    }
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
-  }
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    jobs: page.map(({ record }) => record),
-    ...(found.length > limit && last !== undefined ? { next: last.key } : {}),
-  };
+  const { items, ...rest } = await listPage(table, conditions.join(' and '), limit, recordOf);
+  return { jobs: items, ...rest };
 }
