@@ -58,6 +58,28 @@ describe('a blob on the local platform', () => {
     });
   });
 
+  it('that cannot be taken says why, and the others go on: garbage, nothing at all, one that is gone already, odd names', async () => {
+    await put('handbook/bad/garbage.pdf', '%PDF-1.7 \u0000\u0001\u0002 no more of it');
+    await put('handbook/bad/empty.md', '');
+    const subject = '/blobServices/default/containers/documents/blobs/handbook/bad/gone.md';
+    await sendText(
+      storage.queue(BLOB_EVENTS_QUEUE),
+      JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject, data: { eTag: '0x1' } }),
+    );
+    const odd = ['a b#c?d%20e&f=g.md', 'quotes\'and"more.md', '手册 🦊.md', `${'long'.repeat(200)}.md`];
+    for (const name of odd) await put(`handbook/bad/${name}`, `Odd name: ${name}`);
+    await until(async () => {
+      const { files } = (await get('ingestions/handbook/files?limit=1000')).body;
+      const told = new Map(files.map(({ path, status, error }) => [path.slice(23), error?.code ?? status]));
+      return (
+        told.get('garbage.pdf') === 'invalid_file' &&
+        told.get('empty.md') === 'file_empty' &&
+        !told.has('gone.md') &&
+        odd.every((name) => told.get(name) === 'indexed')
+      );
+    });
+  });
+
   it('would be taken up by a dry run, which changes nothing', async () => {
     await put('handbook/dry/one.md', 'one');
     const answer = await post('ingestions', { source: 'handbook', prefix: 'handbook/dry/', dryRun: true });
@@ -91,6 +113,11 @@ interface Body {
   readonly counts: Readonly<Record<string, number>>;
   readonly vectorStore: { readonly id?: string };
   readonly rejected: readonly { readonly code: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly status: string;
+    readonly error?: { readonly code: string };
+  }[];
 }
 
 async function get(path: string): Promise<{ status: number; body: Body }> {

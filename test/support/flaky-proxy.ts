@@ -1,0 +1,54 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** What becomes of a request: it goes through; 503; the connection breaks before it is passed on, with half of the answer sent, or instead of it. */
+export type Mishap = 'none' | 'busy' | 'before' | 'halfway' | 'after';
+
+export interface FlakyProxy {
+  readonly url: string;
+  /** Mishaps so far, by kind. */
+  readonly counts: Readonly<Record<Mishap, number>>;
+  close(): Promise<void>;
+}
+
+/** Stands between a client and a server that speaks http, and lets requests go wrong as it is told. */
+export async function flakyProxy(target: string, next: () => Mishap): Promise<FlakyProxy> {
+  const counts = { none: 0, busy: 0, before: 0, halfway: 0, after: 0 };
+  const { hostname, port } = new URL(target);
+  const server = http.createServer(async (incoming, outgoing) => {
+    const mishap = next();
+    counts[mishap]++;
+    const body = await buffer(incoming);
+    if (mishap === 'busy') {
+      outgoing.writeHead(503, { 'x-ms-error-code': 'ServerBusy' }).end();
+      return;
+    }
+    if (mishap === 'before') {
+      outgoing.destroy();
+      return;
+    }
+    const { method, url: path, headers } = incoming;
+    const passed = http.request({ hostname, port, method, path, headers, agent: false }, async (answer) => {
+      const content = await buffer(answer);
+      if (mishap === 'after') outgoing.destroy();
+      else {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        if (mishap === 'none') outgoing.end(content);
+        else outgoing.write(content.subarray(0, content.length / 2), () => outgoing.destroy());
+      }
+    });
+    passed.on('error', () => outgoing.destroy());
+    passed.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    counts,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

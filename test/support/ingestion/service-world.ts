@@ -1,0 +1,190 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openaiClient } from '../../../shared/foundry/openai-client.ts';
+import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
+import type { Attributes, SourceConfig } from '../../../shared/ingestion/sources/source.ts';
+import { type SourceMap, sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
+import { takeEvents } from '../../../shared/ingestion/events/take-events.ts';
+import { EntryPoster } from '../../../shared/ingestion/ledger/post-entries.ts';
+import { LEDGER_TABLE, TableLedger } from '../../../shared/ingestion/ledger/table-ledger.ts';
+import { Pacer } from '../../../shared/ingestion/rate/pacer.ts';
+import { runTurn, type TurnAnswer } from '../../../shared/ingestion/run-turn.ts';
+import { storageBlobs } from '../../../shared/ingestion/service/blobs.ts';
+import { openaiService } from '../../../shared/ingestion/service/openai-service.ts';
+import type { VectorService } from '../../../shared/ingestion/service/vector-service.ts';
+import { markOf, storeTag } from '../../../shared/ingestion/session/upload-name.ts';
+import { openStorage, type Storage } from '../../../shared/storage/storage.ts';
+import type { TestEmulator } from '../emulator.ts';
+
+const STORE = 'handbook';
+/** A pause of the pipeline takes no longer in real time, milliseconds: the rest of it passes at once. */
+const LONGEST_SLEEP_MS = 4;
+const DRAINED = 400;
+
+export interface ServiceWorldOptions {
+  readonly emulator: TestEmulator;
+  /** Connection string of the storage that the pipeline works with. */
+  readonly storage: string;
+  /** The same without anything that goes wrong, for what the test itself does. */
+  readonly calm?: string;
+  readonly sources?: Record<string, SourceConfig>;
+}
+
+/** A file at the service, and what it is in its vector store if it is in there. */
+export interface FileThere {
+  readonly id: string;
+  readonly filename: string;
+  readonly status?: string;
+  readonly attributes?: Attributes;
+}
+
+const tagOf = (store: string) => storeTag('a storage account', store);
+
+/** The pipeline without a host: real storage, the emulator, and a clock that leaps over pauses. */
+export class ServiceWorld {
+  readonly emulator: TestEmulator;
+  readonly storage: Storage;
+  readonly logged: string[] = [];
+  sources: SourceMap;
+  readonly #calm: Storage;
+  readonly #uploads = new Pacer({ perSecond: Number.POSITIVE_INFINITY, atOnce: 16 });
+  #service: VectorService | undefined;
+  #lead = 0;
+
+  constructor({ emulator, storage, calm = storage, sources }: ServiceWorldOptions) {
+    this.emulator = emulator;
+    this.storage = openStorage({ connectionString: storage });
+    this.#calm = openStorage({ connectionString: calm });
+    this.sources = sourceMap(checkedSources(sources ?? { [STORE]: { from: 'documents/**' } }));
+  }
+
+  readonly now = (): number => Date.now() + this.#lead;
+
+  get table() {
+    return this.storage.table(LEDGER_TABLE);
+  }
+
+  /** Writes a blob; its event is delivered with `deliver`. */
+  async write(path: string, content: string | Buffer): Promise<object> {
+    const { client, name, container } = await this.#blob(path);
+    await client.createIfNotExists();
+    const { etag = '' } = await client.getBlockBlobClient(name).upload(content, Buffer.byteLength(content));
+    return event('BlobCreated', container, name, etag.replaceAll('"', ''));
+  }
+
+  async delete(path: string): Promise<object> {
+    const { client, name, container } = await this.#blob(path);
+    await client.deleteBlob(name);
+    return event('BlobDeleted', container, name);
+  }
+
+  /** As the queue's function does, until it goes through. */
+  async deliver(...events: unknown[]): Promise<void> {
+    for (const [at, body] of events.entries()) {
+      await untilItGoes(() =>
+        takeEvents(body, `message-${at}`, {
+          sources: this.sources,
+          poster: new EntryPoster(this.table),
+          table: this.table,
+          log: this.#log,
+          now: this.now,
+          wake: async () => undefined,
+        }),
+      );
+    }
+  }
+
+  async scan(source = STORE, repair = false): Promise<void> {
+    const id = `${this.now()}-scan-${source}`;
+    const store = this.sources.named(source)?.store ?? source;
+    await untilItGoes(() => new EntryPoster(this.table).post(store, { id, kind: 'scan', source, prefix: '', repair }));
+  }
+
+  async turn(store = STORE): Promise<TurnAnswer> {
+    this.#service ??= openaiService(
+      await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: this.emulator.endpoints.project, FOUNDRY_API_VERSION: 'v1' }),
+    );
+    return runTurn(store, {
+      sources: this.sources,
+      ledger: (name) => new TableLedger(this.table, name),
+      blobs: storageBlobs(this.storage),
+      service: this.#service,
+      uploads: this.#uploads,
+      batches: { most: 500, latency: 10_000, quiet: 1_000 },
+      tagOf,
+      length: 60_000,
+      listening: new Set(),
+      log: this.#log,
+      now: this.now,
+      sleep: async (ms) => {
+        const real = Math.max(0, Math.min(ms, LONGEST_SLEEP_MS));
+        this.#lead += Math.max(0, ms) - real;
+        await pause(real);
+      },
+    });
+  }
+
+  /** Turns until nothing is left to do. */
+  async rest(store = STORE): Promise<void> {
+    for (let turns = 0; turns < DRAINED; turns++) {
+      const answer = await this.turn(store);
+      if (answer.kind === 'refused' || answer.kind === 'broke') throw new Error(answer.why);
+      if (answer.wait === null) return;
+      this.#lead += answer.wait;
+      await this.#keepStep();
+    }
+    throw new Error(`It does not come to rest:\n${this.logged.slice(-20).join('\n')}`);
+  }
+
+  /** Files of ours at the service that were uploaded for a vector store, with their status and attributes in it. */
+  async files(store = STORE): Promise<FileThere[]> {
+    const openai = this.emulator.projectV1.getOpenAIClient();
+    const attached = new Map<string, Pick<FileThere, 'status' | 'attributes'>>();
+    for await (const { id, name } of openai.vectorStores.list()) {
+      if (name !== store) continue;
+      for await (const { id: fileId, status, attributes } of openai.vectorStores.files.list(id, { limit: 100 }))
+        attached.set(fileId, { status, attributes: attributes ?? {} });
+    }
+    const found: FileThere[] = [];
+    for await (const { id, filename } of openai.files.list({ purpose: 'assistants' })) {
+      if (markOf(filename)?.tag === tagOf(store)) found.push({ id, filename, ...attached.get(id) });
+    }
+    return found;
+  }
+
+  /** The service's clock must not be far behind ours: uploads are looked for by their age. */
+  async #keepStep(): Promise<void> {
+    const { now } = await this.emulator.admin<{ now: string }>('GET', 'clock');
+    const behind = Math.floor((this.now() - Date.parse(now)) / 1000);
+    if (behind > 0) await this.emulator.admin('POST', 'clock', { advance: `PT${behind}S` });
+  }
+
+  async #blob(path: string) {
+    const [container = '', ...rest] = path.split('/');
+    return { client: await this.#calm.container(container), container, name: rest.join('/') };
+  }
+
+  get #log() {
+    const note = (level: string) => (line: string) => void this.logged.push(`${level} ${line}`);
+    return { info: note('info'), warn: note('warn'), error: note('error') };
+  }
+}
+
+function event(kind: 'BlobCreated' | 'BlobDeleted', container: string, name: string, eTag?: string): object {
+  return {
+    eventType: `Microsoft.Storage.${kind}`,
+    eventTime: new Date().toISOString(),
+    subject: `/blobServices/default/containers/${container}/blobs/${name}`,
+    data: eTag === undefined ? {} : { eTag },
+  };
+}
+
+/** The queue delivers a message again that was not taken. */
+async function untilItGoes(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
+}
