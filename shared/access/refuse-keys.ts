@@ -5,14 +5,29 @@ import { inAzure } from './in-azure.ts';
 /** The setting that lets keys in where none are needed. */
 export const ALLOW_KEYS = 'ALLOW_KEYS';
 
-/** Settings that hold a key or a connection string, if they are set at all. */
-const KEYS = [
-  'DATA_STORAGE',
-  'AzureWebJobsStorage',
-  'AZURE_OPENAI_API_KEY',
-  'OPENAI_API_KEY',
-  'AZURE_CLIENT_SECRET',
-] as const;
+/** Settings that are a connection string if they are set at all. */
+const CONNECTIONS = ['DATA_STORAGE', 'AzureWebJobsStorage'];
+
+/** Names of settings that are there to hold a key of a service. */
+const KEY_BY_NAME = /(api|account|access|subscription)_?key$|client_?secret$/i;
+
+/** What stands in connection strings and addresses that open something to whoever has them. */
+const KEY_BY_VALUE = /\b(AccountKey|SharedAccessKey|SharedAccessSignature)=|[?&]sig=/i;
+
+/** What Azure's platform puts into the process for itself; APPSETTING_ repeats settings under a second name. */
+const OF_THE_PLATFORM = /^(WEBSITE|CONTAINER|SCM|APPSETTING)_/;
+
+/**
+ * Names of the settings that hold a key, whatever the service: by what they are called, or by what stands in them. No key in this sense, for
+ * nothing of Azure opens to whoever has it: APPLICATIONINSIGHTS_CONNECTION_STRING (an address; signing in is asked for), the scheduler's
+ * connection string (it names an identity), JOB_WEBHOOK_SECRET (signs what we send), and the headers of a collector.
+ */
+export function keysAmong(env: NodeJS.ProcessEnv): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value || OF_THE_PLATFORM.test(name)) return [];
+    return CONNECTIONS.includes(name) || KEY_BY_NAME.test(name) || KEY_BY_VALUE.test(value) ? [name] : [];
+  });
+}
 
 /**
  * In Azure no key and no connection string is needed: the app has an identity. One that is set is a secret to lose.
@@ -20,7 +35,7 @@ const KEYS = [
  */
 export function refuseKeys(env: NodeJS.ProcessEnv): void {
   if (!inAzure(env) || env[ALLOW_KEYS] === 'true') return;
-  const set = KEYS.filter((name) => env[name]);
+  const set = keysAmong(env);
   if (set.length === 0) return;
   throw new TerminalError(
     `${set.join(', ')} ${set.length === 1 ? 'holds a key' : 'hold keys'}, and this app signs in with its managed identity. Take ` +

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { explainFailure } from '../foundry/agents/explain-failure.ts';
 import { deployAgent } from '../foundry/agents/deploy-agent.ts';
 import { searchStores } from '../foundry/agents/search-stores.ts';
+import { statusOf } from '../storage/storage-errors.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
 
 const SIGN_IN =
@@ -9,11 +11,8 @@ const SIGN_IN =
 
 /** Endpoint, API version, token and role in one request, then each agent of the config against the one that is deployed. */
 export async function checkProject({ project, config, storage }: Patient): Promise<readonly Finding[]> {
-  try {
-    await project.agents.list({ limit: 1 })[Symbol.asyncIterator]().next();
-  } catch (error) {
-    return [wrong('project', explainFailure(error), SIGN_IN)];
-  }
+  const refused = await listAgents(project);
+  if (refused !== undefined) return [wrong('project', explainFailure(refused), SIGN_IN)];
   const findings: Finding[] = [fine('project', 'reached; the token and the role are enough to read agents')];
   for (const [name, agent] of Object.entries(config.agents)) {
     const check = `agent ${name}`;
@@ -38,4 +37,29 @@ export async function checkProject({ project, config, storage }: Patient): Promi
     }
   }
   return findings;
+}
+
+/** What the service answers when it does not list agents, in its own words: the SDK's error of a list keeps only the status. */
+async function listAgents(project: Patient['project']): Promise<unknown> {
+  let body: string | null | undefined;
+  const onResponse = (answer: { readonly bodyAsText?: string | null }) => {
+    body = answer.bodyAsText;
+  };
+  try {
+    await project.agents.list({ limit: 1, onResponse })[Symbol.asyncIterator]().next();
+    return undefined;
+  } catch (error) {
+    const said = refusal.safeParse(parsed(body)).data?.error.message;
+    return said === undefined ? error : Object.assign(new Error(said), { statusCode: statusOf(error) });
+  }
+}
+
+const refusal = z.object({ error: z.object({ message: z.string() }) });
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,13 +1,18 @@
+import type { TokenCredential } from '@azure/identity';
 import type { CheckedConfig } from '../config/define-config.ts';
 import { messageOf, TerminalError } from '../errors.ts';
 import { ensureQueues } from '../foundry/agents/ensure-queues.ts';
-import { projectClient } from '../foundry/project-client.ts';
+import { projectClient, projectCredential } from '../foundry/project-client.ts';
 import { openStorage } from '../storage/storage.ts';
 import { storageAccount } from '../storage/storage-account.ts';
+import { checkAzure } from './azure/check-azure.ts';
+import { management } from './azure/management.ts';
+import { azureResources } from './azure/resources.ts';
 import { checkCall } from './check-call.ts';
 import { checkHost } from './check-host.ts';
 import { checkProject } from './check-project.ts';
 import { checkQueues } from './check-queues.ts';
+import { checkToken } from './check-token.ts';
 import { type Finding, type Patient, wrong } from './finding.ts';
 
 export interface DoctorCommand {
@@ -18,6 +23,8 @@ export interface DoctorCommand {
   readonly print: (line: string) => void;
   /** Milliseconds that the test call may take. */
   readonly patience?: number;
+  /** Who asks the project, in place of whoever is signed in. */
+  readonly credential?: TokenCredential;
 }
 
 /**
@@ -25,21 +32,38 @@ export interface DoctorCommand {
  * are missing. Returns the exit code: 1 when anything is wrong.
  * @throws TerminalError for an argument it does not know
  */
-export async function doctorCommand({ config, args, env, print, patience = 60_000 }: DoctorCommand): Promise<number> {
+export async function doctorCommand(command: DoctorCommand): Promise<number> {
+  const { config, args, print } = command;
   const unknown = args.filter((arg) => arg !== '--fix');
   if (unknown.length > 0) throw new TerminalError(`npm run doctor does not know ${unknown.join(' ')}. It knows --fix.`);
-  const patient = open(config, env, patience);
+  const patient = open(command);
   if ('check' in patient) return report([patient], print);
   if (args.includes('--fix'))
     for (const problem of await ensureQueues(patient.storage, config.tools)) print(`! ${problem}`);
-  const [project, queues, host] = await Promise.all([checkProject(patient), checkQueues(patient), checkHost(patient)]);
-  return report([...project, ...queues, ...host, await checkCall(patient)], print);
+  const { azure, credential, tenant } = patient;
+  const found = await Promise.all([
+    checkToken(credential, tenant).then((one) => [one]),
+    checkProject(patient),
+    azure === undefined ? [] : checkAzure(azure),
+    checkQueues(patient),
+    checkHost(patient),
+  ]);
+  return report([...found.flat(), await checkCall(patient)], print);
 }
 
-function open(config: CheckedConfig, env: NodeJS.ProcessEnv, patience: number): Patient | Finding {
+function open({ config, env, patience = 60_000, credential }: DoctorCommand): Patient | Finding {
   try {
-    const functionsUrl = env.FUNCTIONS_URL?.replace(/\/+$/, '') || undefined;
-    return { config, storage: openStorage(storageAccount(env)), project: projectClient(env), functionsUrl, patience };
+    const resources = azureResources(env);
+    return {
+      config,
+      storage: openStorage(storageAccount(env)),
+      project: projectClient(env),
+      credential: credential ?? projectCredential(env),
+      tenant: env.AZURE_TENANT_ID || undefined,
+      azure: resources === undefined ? undefined : { management: management(env), resources, env },
+      functionsUrl: env.FUNCTIONS_URL?.replace(/\/+$/, '') || undefined,
+      patience,
+    };
   } catch (error) {
     return wrong('settings', messageOf(error), 'docs/doctor.md says which settings there are');
   }

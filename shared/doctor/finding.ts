@@ -1,6 +1,8 @@
 import type { AIProjectClient } from '@azure/ai-projects';
+import type { TokenCredential } from '@azure/identity';
 import type { CheckedConfig } from '../config/define-config.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { AzurePatient } from './azure/check-azure.ts';
 
 /** What one check found. A failure names its cause and the command, or the step, that mends it. */
 export type Finding =
@@ -12,6 +14,11 @@ export interface Patient {
   readonly config: CheckedConfig;
   readonly storage: Storage;
   readonly project: Pick<AIProjectClient, 'agents'>;
+  /** Who asks. */
+  readonly credential: TokenCredential;
+  readonly tenant: string | undefined;
+  /** Undefined when only the data plane is looked at. */
+  readonly azure: AzurePatient | undefined;
   /** Where the function app answers, without a closing slash; undefined when nobody said. */
   readonly functionsUrl: string | undefined;
   /** Milliseconds that the test call may take. */

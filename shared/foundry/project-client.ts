@@ -1,4 +1,5 @@
 import { AIProjectClient, type KnownApiVersions } from '@azure/ai-projects';
+import type { TokenCredential } from '@azure/identity';
 import { azureCredential, localCredential } from '../credential.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 
@@ -11,9 +12,13 @@ export const FOUNDRY_API_VERSION = '2025-11-15-preview';
  * @throws TerminalError when the endpoint cannot be used
  */
 export function projectClient(env: NodeJS.ProcessEnv): AIProjectClient {
-  const { url, local } = projectEndpoint(env);
-  const credential = local ? localCredential : azureCredential(env.AZURE_CLIENT_ID);
+  const { url } = projectEndpoint(env);
   // The SDK lists the versions it was made for; the service serves the one we are written for as well.
   const apiVersion = (env.FOUNDRY_API_VERSION ?? FOUNDRY_API_VERSION) as KnownApiVersions;
-  return new AIProjectClient(url, credential, { apiVersion });
+  return new AIProjectClient(url, projectCredential(env), { apiVersion });
+}
+
+/** Who asks the project. @throws TerminalError when the endpoint cannot be used */
+export function projectCredential(env: NodeJS.ProcessEnv): TokenCredential {
+  return projectEndpoint(env).local ? localCredential : azureCredential(env.AZURE_CLIENT_ID);
 }

@@ -20,6 +20,12 @@ const KNOWN: readonly KnownFailure[] = [
       'storage, search and Cosmos DB), or let the agent call the tools over HTTP with the openapi tool (GET /api/openapi.json).',
   },
   {
+    when: (message) => /audience is incorrect/i.test(message),
+    remedy:
+      'The project wants a token for https://ai.azure.com (scope https://ai.azure.com/.default) from its own tenant: sign in anew with ' +
+      '`az login`, with `--tenant` if you have several.',
+  },
+  {
     when: (_, error) => [401, 403].includes(status(error) ?? 0),
     remedy:
       'Whoever runs this needs the role "Foundry User" (once "Azure AI User") on the project; sign in with `az login` or `azd auth login`. ' +
