@@ -168,9 +168,12 @@ describe('npm run doctor', () => {
     expect(text).toMatch(found);
     expect(exitCode).toBe(1);
   });
+});
+
+describe('npm run doctor, while no host runs', () => {
+  beforeAll(() => platform.host.stop());
 
   it('finds that nobody answers, and a message that cannot be read', async () => {
-    await platform.host.stop();
     const input = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue('tool-get-order-status-in');
     await input.sendMessage('no json');
     const { text } = await doctor({}, [], 500);
