@@ -1,37 +1,53 @@
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
-import type { Evaluation } from '../../shared/evaluations/config/evaluation.ts';
+import type { ReadEntry } from '../../shared/evaluations/config/read-entry.ts';
 import { listOccurrences } from '../../shared/evaluations/http/calendar.ts';
 import { listEvaluations } from '../../shared/evaluations/http/entries.ts';
-import { evaluationNamed } from '../../shared/evaluations/http/named.ts';
-import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
+import { entryNamed } from '../../shared/evaluations/http/named.ts';
+import { setPaused } from '../../shared/evaluations/http/pause.ts';
+import { runNow } from '../../shared/evaluations/http/run-now.ts';
 import { listRuns } from '../../shared/evaluations/http/runs.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { readTrend } from '../../shared/evaluations/outcome/trend.ts';
+import { lookAtService } from '../../shared/evaluations/service/look-at-service.ts';
+import { shownServiceRuns } from '../../shared/evaluations/service/shown-service-runs.ts';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
+import { idempotencyKey } from '../../shared/jobs/http/parse-body.ts';
 import { dataStorage } from '../data-storage.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
-import { idempotencyKey } from '../../shared/jobs/http/parse-body.ts';
 import { services } from '../jobs/services.ts';
-import { runHistory, startServices } from './services.ts';
+import { projectClients } from '../project-clients.ts';
+import { runHistory, startServices, waitingResponses } from './services.ts';
 
 /** Registers the HTTP API of the evaluations. */
 export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
   const file = () => stateFile(dataStorage());
-  type Answer = (entry: Evaluation, call: HttpCall) => Promise<HttpAnswer>;
+  type Answer = (entry: ReadEntry, call: HttpCall) => Promise<HttpAnswer>;
   const named = (answer: Answer) => async (call: HttpCall) =>
-    answer(evaluationNamed(call.request.params.name ?? '', evaluations), call);
+    answer(entryNamed(call.request.params.name ?? '', evaluations), call);
   const look = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
     httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
   const change = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
     httpFunction(name, { method: 'POST', route, access: 'Operator', durable: true, handler });
 
   look('evaluationList', 'evaluations', () =>
-    listEvaluations(evaluations, file(), (name) => readTrend(dataStorage(), name), Date.now()),
+    listEvaluations(evaluations, {
+      file: file(),
+      trendOf: (name) => readTrend(dataStorage(), name),
+      waiting: (rule) => waitingResponses().list(rule),
+      lookAtService: () => lookAtService(evaluations, projectClients),
+      now: Date.now(),
+    }),
   );
   look(
     'evaluationRuns',
     'evaluations/{name}/runs',
-    named(async (entry, { context }) => listRuns(entry, runHistory(), await services(context))),
+    named(async (entry, { request, context }) =>
+      listRuns(`${request.params.name}`, runHistory(), await services(context), async (limit) =>
+        entry.kind === 'schedule' || (entry.kind === 'rule' && entry.rule.by === 'service')
+          ? shownServiceRuns(entry, evaluations, await projectClients(), limit)
+          : [],
+      ),
+    ),
   );
   look(
     'evaluationOccurrences',
@@ -53,7 +69,14 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
     change(
       `evaluationOrder_${order}`,
       `evaluations/{name}/${order}`,
-      named((entry) => setPaused(entry, paused, file(), Date.now())),
+      named((entry) =>
+        setPaused(entry, paused, {
+          file: file(),
+          waiting: waitingResponses(),
+          clients: projectClients,
+          now: Date.now(),
+        }),
+      ),
     );
   }
 }

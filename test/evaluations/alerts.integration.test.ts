@@ -77,8 +77,13 @@ it('sets a run beside those before it, and alerts when a gate fails and scores f
     /## Trend[\s\S]*trend\.svg[\s\S]*Compared with the runs before: 2 fell\.[\s\S]*fell: exact/,
   );
   const config = checkEvaluations({ watched: { eval: close, data: rows(6), ...gated, when: cron('0 2 * * *') } });
-  const file = stateFile(world.storage);
-  const list = await listEvaluations(config, file, (name) => readTrend(world.storage, name), Date.now());
+  const list = await listEvaluations(config, {
+    file: stateFile(world.storage),
+    trendOf: (name) => readTrend(world.storage, name),
+    waiting: async () => [],
+    lookAtService: async () => () => ({ state: 'unknown', runs: [] }),
+    now: Date.now(),
+  });
   expect(list.body).toMatchObject({
     evaluations: [
       {

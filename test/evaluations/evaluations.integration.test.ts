@@ -1,5 +1,6 @@
 import { listRuns } from '../../shared/evaluations/http/runs.ts';
-import { runNow, setPaused } from '../../shared/evaluations/http/orders.ts';
+import { setPaused } from '../../shared/evaluations/http/pause.ts';
+import { runNow } from '../../shared/evaluations/http/run-now.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
@@ -63,7 +64,7 @@ it('runs a scheduled evaluation once, with two hosts on one storage account, and
   const { id } = world.started[0] ?? { id: '' };
   await world.carry(id);
   expect(await world.record(id)).toMatchObject({ state: 'succeeded', verdict: 'failed', subject: 'nightly' });
-  expect((await listRuns(nightly, history, world.services)).body).toMatchObject({
+  expect((await listRuns('nightly', history, world.services)).body).toMatchObject({
     runs: [{ outcome: 'started', job: { id, verdict: 'failed' } }],
   });
   expect(await world.calls('Evals_CreateEvalRun')).toBe(1);
@@ -89,18 +90,20 @@ it('tells of a start that is refused, and lets the others be', async () => {
 it('runs now when asked, the same key once, and leaves out what falls into a pause', async () => {
   const hourly = entry('hourly', gated);
   const before = world.started.length;
-  const { body } = await runNow(hourly, { key: 'before the release' }, services());
-  expect((await runNow(hourly, { key: 'before the release' }, services())).body).toMatchObject({
+  const asked = { kind: 'evaluation', evaluation: hourly } as const;
+  const { body } = await runNow(asked, { key: 'before the release' }, services());
+  expect((await runNow(asked, { key: 'before the release' }, services())).body).toMatchObject({
     id: Reflect.get(body as object, 'id'),
   });
   expect(new Set(world.started.slice(before).map(({ id }) => id)).size).toBe(1);
 
   await tick([hourly], ticks());
-  const file = stateFile(world.storage);
-  await setPaused(hourly, true, file, now);
+  const clients = () => Promise.reject(new Error('The service has no part in it.'));
+  const pauses = () => ({ file: stateFile(world.storage), waiting, clients, now });
+  await setPaused(asked, true, pauses());
   now += 3 * HOUR;
   await tick([hourly], ticks());
-  await setPaused(hourly, false, file, now);
+  await setPaused(asked, false, pauses());
   await tick([hourly], ticks());
   expect(await starts([hourly])).toBe(0);
   now += HOUR;

@@ -5,6 +5,8 @@ import { evaluationsCommand } from '../../shared/evaluations/service/evaluations
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { schedulesOf } from '../../shared/evaluations/service/kept-schedules.ts';
+import { pauseAtService } from '../../shared/evaluations/service/pause-at-service.ts';
 import { watchRuns } from '../../shared/evaluations/service/watch-runs.ts';
 import { openStorage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
@@ -140,6 +142,17 @@ it('tells, once, of what the service did not start', async () => {
     expect(await look()).toEqual(missed);
     const told = await storage.queue(JOB_EVENTS_QUEUE).receiveMessages({ numberOfMessages: 32 });
     expect(told.receivedMessageItems).toHaveLength(missed.length);
+
+    // A pause over the API is no miss, neither while it lasts nor when it is over.
+    const [entry] = entries;
+    if (entry === undefined) throw new Error('There is no entry.');
+    const pause = (paused: boolean) => pauseAtService(schedulesOf(emulator.project), entry, paused, Date.now() + ahead);
+    await pause(true);
+    await advance(180);
+    expect(await look()).toEqual(missed);
+    await pause(false);
+    await advance(40);
+    expect(await look()).toEqual(missed);
   } finally {
     await azurite.stop();
   }

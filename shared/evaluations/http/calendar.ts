@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
-import type { Evaluation } from '../config/evaluation.ts';
+import { Refusal } from '../../jobs/refusal.ts';
+import type { ReadEntry } from '../config/read-entry.ts';
 import { occurrencesBetween } from '../plan/occurrences.ts';
 
 const MOST = 1_000;
@@ -15,9 +16,14 @@ const query = z
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, 'from must come before to');
 
 /** Answers `GET /api/evaluations/{name}/occurrences?from=&to=`: the calendar, without carrying anything out. 30 days from now by default. */
-export function listOccurrences(entry: Evaluation, asked: Readonly<Record<string, string>>, now: number): HttpAnswer {
+export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string, string>>, now: number): HttpAnswer {
+  if (entry.kind === 'rule') {
+    const why = `${entry.rule.name} runs when ${entry.rule.agent} has answered: it has no calendar. GET .../runs shows what it did.`;
+    throw new Refusal('no_calendar', why, { status: 409 });
+  }
+  const { name, when } = entry.kind === 'evaluation' ? entry.evaluation : entry.schedule;
   const { from = now, to = from + 30 * DAY_MS } = parseRequest(query, asked);
-  const { found, more } = occurrencesBetween(entry.when, from - 1, to, MOST);
+  const { found, more } = occurrencesBetween(when, from - 1, to, MOST);
   const occurrences = found.map((at) => new Date(at).toISOString());
-  return { status: 200, body: { name: entry.name, occurrences, ...(more ? { more } : {}) } };
+  return { status: 200, body: { name, occurrences, ...(more ? { more } : {}) } };
 }

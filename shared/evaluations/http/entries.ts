@@ -6,23 +6,47 @@ import { eachAtOnce } from '../each-at-once.ts';
 import type { StateFile } from '../keep/state-file.ts';
 import type { TrendRun } from '../outcome/trend.ts';
 import type { EntryState } from '../plan/state.ts';
+import type { AtService } from '../service/look-at-service.ts';
+import { serviceTrendView, trendView } from './trend-view.ts';
+
+export interface ListServices {
+  readonly file: StateFile;
+  trendOf(name: string): Promise<readonly TrendRun[]>;
+  /** Responses that wait for a run of a rule. */
+  waiting(rule: string): Promise<readonly string[]>;
+  lookAtService(): Promise<(name: string) => AtService>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
 
 /** Answers `GET /api/evaluations`: every entry, those that are wrong with what is wrong with them. */
 export async function listEvaluations(
   { entries, schedules, rules, refused }: CheckedEvaluations,
-  file: StateFile,
-  trendOf: (name: string) => Promise<readonly TrendRun[]>,
-  now: number,
+  { file, trendOf, waiting, lookAtService, now }: ListServices,
 ): Promise<HttpAnswer> {
-  const { state } = await file.read();
+  const [{ state }, atService] = await Promise.all([file.read(), lookAtService()]);
+  const ours = rules.filter(({ by }) => by === 'backend');
   const trends = new Map<string, object>();
-  await eachAtOnce([...entries, ...rules.filter(({ by }) => by === 'backend')], 8, async ({ name }) => {
+  const waits = new Map<string, number>();
+  await eachAtOnce([...entries, ...schedules, ...rules], 8, async ({ name }) => {
     trends.set(name, trendView(await trendOf(name)));
   });
+  await eachAtOnce(ours, 8, async ({ name }) => waits.set(name, (await waiting(name)).length));
+  const theirs = (name: string) => ({ ...serviceTrendView(atService(name).runs), ...trends.get(name) });
   const evaluations = [
     ...entries.map((entry) => ({ ...viewOf(entry, state.entries[entry.name], now), ...trends.get(entry.name) })),
-    ...schedules.map((entry) => serviceView(entry, now)),
-    ...rules.map((rule) => ({ ...ruleView(rule), ...trends.get(rule.name) })),
+    ...schedules.map((entry) => ({ ...serviceView(entry, atService(entry.name), now), ...theirs(entry.name) })),
+    ...rules.map((rule) =>
+      rule.by === 'service'
+        ? { ...ruleView(rule), ...stateAt(rule, atService(rule.name)), ...theirs(rule.name) }
+        : {
+            ...ruleView(rule),
+            state: !rule.enabled ? 'off' : state.entries[rule.name]?.paused ? 'paused' : 'on',
+            baseline: rule.baseline ?? 'latest',
+            waiting: waits.get(rule.name) ?? 0,
+            ...trends.get(rule.name),
+          },
+    ),
     ...refused.map(({ name, problems }) => ({ name, state: 'refused', problems })),
   ];
   return { status: 200, body: { evaluations } };
@@ -37,43 +61,30 @@ function viewOf(entry: Evaluation, known: EntryState | undefined, now: number) {
     state: runs,
     when: entry.when,
     baseline: entry.baseline ?? 'latest',
-    ...(runs === 'on' && next !== undefined ? { next: new Date(next).toISOString() } : {}),
+    ...nextView(runs, next),
     running: known?.active.length ?? 0,
     waiting: known?.waiting.length ?? 0,
   };
 }
 
-/** What the service carries out, as the config has it. */
-function serviceView({ name, enabled, when }: ServiceSchedule, now: number) {
+function serviceView(entry: ServiceSchedule, at: AtService, now: number) {
+  const { name, when } = entry;
   const next = nextOccurrence(when, now, now);
-  const state = !enabled ? 'off' : next === undefined ? 'over' : 'on';
-  return {
-    name,
-    by: 'service',
-    state,
-    when,
-    ...(state === 'on' && next !== undefined ? { next: new Date(next).toISOString() } : {}),
-  };
+  const stands = stateAt(entry, at);
+  const state = stands.state === 'on' && next === undefined ? 'over' : stands.state;
+  return { name, by: 'service', ...stands, state, when, ...nextView(state, next) };
 }
 
-function ruleView({ name, by, enabled, agent, share, maxHourlyRuns, baseline = 'latest' }: ResponseRule) {
-  const when = { type: 'Response', share, maxHourlyRuns };
-  return { name, by, state: enabled ? 'on' : 'off', agent, when, ...(by === 'backend' ? { baseline } : {}) };
+/** An entry that is off here, or on here and somehow else there: a schedule that somebody has disabled there shows as that. */
+function stateAt({ enabled }: ServiceSchedule | ResponseRule, { state, problem }: AtService) {
+  if (!enabled) return { state: 'off' };
+  if (state === 'off') return { state, problem: 'It was disabled at the service: npm run evaluations puts it right.' };
+  return { state, ...(problem === undefined ? {} : { problem }) };
 }
 
-/** Runs of the trend that the list shows. */
-const MOST_SHOWN = 10;
+const nextView = (state: string, next: number | undefined) =>
+  (state === 'on' || state === 'unknown') && next !== undefined ? { next: new Date(next).toISOString() } : {};
 
-/** The last runs that ended, the oldest first, and the very last by itself. */
-function trendView(runs: readonly TrendRun[]) {
-  const trend = runs.slice(-MOST_SHOWN).map(({ job, at, verdict, label, comparedWith, fallen, scores }) => ({
-    job,
-    at: new Date(at).toISOString(),
-    ...(verdict === undefined ? {} : { verdict }),
-    ...(label === undefined ? {} : { label }),
-    ...(comparedWith === undefined ? {} : { comparedWith, fallen: fallen ?? [] }),
-    passRates: Object.fromEntries(scores.map(({ criterion, passRate }) => [criterion, passRate])),
-  }));
-  const last = trend.at(-1);
-  return last === undefined ? {} : { lastRun: last, trend };
+function ruleView({ name, by, agent, share, maxHourlyRuns }: ResponseRule) {
+  return { name, by, agent, when: { type: 'Response', share, maxHourlyRuns } };
 }

@@ -1,23 +1,41 @@
 import type { HttpAnswer } from '../../http/answer.ts';
 import { jobView } from '../../jobs/outcome/job-view.ts';
 import type { JobServices } from '../../jobs/steps/services.ts';
-import type { Evaluation } from '../config/evaluation.ts';
 import type { RunHistory } from '../keep/run-history.ts';
 
 const MOST = 50;
 
-/** Answers `GET /api/evaluations/{name}/runs`: what became of each occurrence, the newest first, with the jobs as they are now. */
+/** What the service did by itself, when it carries the entry out: the newest first. */
+export type RunsAtService = (limit: number) => Promise<readonly ShownRun[]>;
+
+/** What became of an occurrence as the API shows it. */
+export interface ShownRun {
+  readonly occurrence: string;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Answers `GET /api/evaluations/{name}/runs`: what became of each occurrence, the newest first, with the jobs as they are now, and the
+ * service's own runs among them.
+ */
 export async function listRuns(
-  { name }: Evaluation,
+  name: string,
   history: RunHistory,
-  { register }: JobServices,
+  { register }: Pick<JobServices, 'register'>,
+  atService: RunsAtService = async () => [],
 ): Promise<HttpAnswer> {
-  const records = await history.list(name, MOST);
-  const runs = await Promise.all(
-    records.map(async ({ id: _id, name: _name, job, ...record }) => {
+  const [records, theirs] = await Promise.all([history.list(name, MOST), atService(MOST)]);
+  const ours = await Promise.all(
+    records.map(async ({ id: _id, name: _name, job, occurrence, first, ...record }): Promise<ShownRun> => {
       const stored = job === undefined ? undefined : await register.read(job);
-      return { ...record, ...(stored === undefined ? { job } : { job: jobView(stored.record) }) };
+      return {
+        ...record,
+        occurrence: occurrence.toISOString(),
+        ...(first === undefined ? {} : { first: first.toISOString() }),
+        ...(stored === undefined ? { job } : { job: jobView(stored.record) }),
+      };
     }),
   );
+  const runs = [...ours, ...theirs].toSorted((a, b) => (a.occurrence < b.occurrence ? 1 : -1)).slice(0, MOST);
   return { status: 200, body: { name, runs } };
 }

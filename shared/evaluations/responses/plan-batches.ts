@@ -7,7 +7,10 @@ const HOUR_MS = 3_600_000;
 /** Responses of one run: what a transaction of a table can take away at once. */
 export const MOST_IN_BATCH = 100;
 
-const BLANK: EntryState = { schedule: 'responses', since: 0, active: [], waiting: [], starts: [] };
+/** What the state of a rule calls its schedule: it has none. */
+export const RESPONSES_SCHEDULE = 'responses';
+
+const BLANK: EntryState = { schedule: RESPONSES_SCHEDULE, since: 0, active: [], waiting: [], starts: [] };
 
 /**
  * Makes runs of the responses that wait, many in one, as many runs as the hour has room for; the others go on waiting. Those of runs that

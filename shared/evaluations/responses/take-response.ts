@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import type { JobServices } from '../../jobs/steps/services.ts';
-import { explainServiceError, statusOf } from '../../jobs/service-error.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import { shareOf } from '../plan/occurrence-id.ts';
 import type { ResponseMessage } from './response-message.ts';
+import { responseProblem } from './response-problem.ts';
 import type { WaitingResponses } from './waiting-responses.ts';
 
 export interface ResponseServices extends Pick<JobServices, 'now'> {
@@ -25,29 +24,10 @@ export async function takeResponse(
 ): Promise<void> {
   const meant = rules.filter((rule) => rule.enabled && rule.agent === agent && isSampled(responseId, rule.share));
   if (meant.length === 0) return;
-  const problem = await problemOf(responseId, agent, services);
+  const problem = await responseProblem(responseId, agent, services);
   if (problem !== undefined) {
     services.tools.log.warn(`${responseId} is not evaluated: ${problem}`);
     return;
   }
   for (const { name } of meant) await services.waiting.add(name, responseId, services.now());
-}
-
-const named = z.looseObject({ name: z.string() });
-const answer = z.looseObject({
-  status: z.string().optional(),
-  agent: named.nullish().catch(undefined),
-  agent_reference: named.nullish().catch(undefined),
-});
-
-async function problemOf(id: string, agent: string, { tools }: ResponseServices): Promise<string | undefined> {
-  try {
-    const found = answer.parse(await tools.openai.responses.retrieve(id));
-    const who = (found.agent ?? found.agent_reference)?.name;
-    if (who !== agent) return `it is of ${who ?? 'no agent'}, not of ${agent}.`;
-    return found.status === 'completed' ? undefined : `it is ${found.status}.`;
-  } catch (error) {
-    if (statusOf(error) === 404) return 'the service does not have it.';
-    throw explainServiceError(error, `Reading the response ${id}`);
-  }
 }

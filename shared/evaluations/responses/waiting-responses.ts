@@ -11,6 +11,9 @@ const WAITS = 'w!';
 const SEEN = 's!';
 const MOST_LISTED = 2_000;
 
+/** Source: Azure Table storage takes 100 entities in a transaction. */
+const MOST_IN_TRANSACTION = 100;
+
 /** Responses that wait for a run, by rule, and those that were seen: a response told of twice is evaluated once. */
 export class WaitingResponses {
   readonly #table: TableClient;
@@ -51,6 +54,13 @@ export class WaitingResponses {
       await this.#table.submitTransaction(actions);
     } catch (error) {
       if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** Takes away all that wait for a rule: they are not evaluated. */
+  async drop(rule: string): Promise<void> {
+    for (let left = await this.list(rule); left.length > 0; left = await this.list(rule)) {
+      while (left.length > 0) await this.take(rule, left.splice(0, MOST_IN_TRANSACTION));
     }
   }
 

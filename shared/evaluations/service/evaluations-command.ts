@@ -5,7 +5,8 @@ import { projectClient } from '../../foundry/project-client.ts';
 import type { EvalDefinition } from '../config/eval-definition.ts';
 import { findEval, resolveEval } from '../start/resolve-eval.ts';
 import { keepInStep } from './keep-in-step.ts';
-import { rulesOf, schedulesOf } from './kept-things.ts';
+import { rulesOf } from './kept-rules.ts';
+import { schedulesOf } from './kept-schedules.ts';
 import { wantedRule, wantedSchedule } from './wanted.ts';
 
 /**

@@ -55,12 +55,15 @@ async function bring<Entry extends { readonly name: string }, Wanted>(
       `The project has a ${things.word} of this name that was not made from foundry.config.ts. Rename the entry, or delete the ${things.word}.`,
     );
   }
-  const wanted = await make(entry);
+  const made = await make(entry);
+  const wanted = kept === undefined ? made : things.keeping(kept, made);
+  const paused = kept?.paused ? ', paused' : '';
   const differences = kept === undefined ? [] : drift(kept.body, wanted);
-  if (kept !== undefined && differences.length === 0) return `= ${name}: unchanged ${things.word}`;
+  if (kept !== undefined && differences.length === 0) return `= ${name}: unchanged ${things.word}${paused}`;
   if (!dryRun) await things.write(name, wanted);
   if (kept === undefined) return `+ ${name}: new ${things.word}${dryRun ? ', would be made' : ''}`;
-  return [`~ ${name}: the ${things.word} ${dryRun ? 'differs' : 'is put right'}`, ...differenceLines(differences)].join(
-    '\n',
-  );
+  return [
+    `~ ${name}: the ${things.word} ${dryRun ? 'differs' : 'is put right'}${paused}`,
+    ...differenceLines(differences),
+  ].join('\n');
 }

@@ -5,7 +5,7 @@ import type { ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import { MARK, ruleDescription } from './mark.ts';
 
 /** A schedule without what the service fills in. */
-export type WantedSchedule = Pick<Schedule, 'displayName' | 'enabled' | 'trigger' | 'task' | 'properties'>;
+export type WantedSchedule = Pick<Schedule, 'displayName' | 'enabled' | 'trigger' | 'task' | 'properties' | 'tags'>;
 
 /** @throws Refusal when the data set is not there */
 export async function wantedSchedule(

@@ -7,7 +7,8 @@ import { tellOf } from '../outcome/evaluation-event.ts';
 import { occurrenceId } from '../plan/occurrence-id.ts';
 import { occurrencesBetween } from '../plan/occurrences.ts';
 import { isNotFound } from '../../storage/storage-errors.ts';
-import type { ScheduleClient } from './kept-things.ts';
+import { type ScheduleClient, tagsOf } from './kept-schedules.ts';
+import { PAUSED_TAG, RESUMED_TAG } from './mark.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -47,6 +48,7 @@ export async function watchRuns(schedules: readonly ServiceSchedule[], services:
 async function watch({ name, when }: ServiceSchedule, services: WatchServices): Promise<void> {
   const { now } = services;
   const seen = await look(name, services);
+  if (seen?.paused) return;
   const from = seen === undefined ? now - LOOKS_BACK_MISSING_MS : Math.max(now - LOOKS_BACK_MS, seen.since);
   const { found } = occurrencesBetween(when, from, now - GRACE_MS, MOST);
   for (const moment of found) {
@@ -60,21 +62,27 @@ interface Seen {
   /** Nothing is expected of it before. */
   readonly since: number;
   readonly enabled: boolean;
+  /** Over our API: then nothing is missed. */
+  readonly paused: boolean;
   readonly runs: readonly ScheduleRun[];
 }
 
 async function look(name: string, { beta: { schedules } }: WatchServices): Promise<Seen | undefined> {
   try {
-    const { enabled, systemData } = await schedules.get(name);
-    const since = Date.parse(`${systemData?.createdAt}`) || 0;
+    const schedule = await schedules.get(name);
+    const { enabled, systemData } = schedule;
+    const tags = tagsOf(schedule);
+    const since = Math.max(momentOf(systemData?.createdAt), momentOf(tags[RESUMED_TAG]));
     const runs: ScheduleRun[] = [];
     for await (const run of schedules.listRuns(name)) runs.push(run);
-    return { since, enabled, runs };
+    return { since, enabled, paused: PAUSED_TAG in tags, runs };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
 }
+
+const momentOf = (text: string | undefined): number => Date.parse(`${text}`) || 0;
 
 function missing(moment: number, { enabled, runs }: Seen): string | undefined {
   const meant = runs.filter(({ triggerTime }) => {

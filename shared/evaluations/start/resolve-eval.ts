@@ -20,10 +20,21 @@ export async function findEval(definition: string | EvalDefinition, openai: Open
 }
 
 async function oldest(definition: EvalDefinition, openai: OpenAI): Promise<string | undefined> {
-  const wanted = definitionId(definition);
-  const found: { readonly id: string; readonly created: number }[] = [];
-  for await (const { id, metadata, created_at } of openai.evals.list({ limit: 100 })) {
-    if (metadata?.[DEFINITION_KEY] === wanted) found.push({ id, created: created_at });
-  }
-  return found.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))[0]?.id;
+  return evalIn(await evalsByDefinition(openai), definition);
 }
+
+/** The evals that were made of definitions, by definition; of several the oldest. */
+export async function evalsByDefinition(openai: OpenAI): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, { readonly id: string; readonly created: number }>();
+  for await (const { id, metadata, created_at: created } of openai.evals.list({ limit: 100 })) {
+    const made = metadata?.[DEFINITION_KEY];
+    if (made === undefined) continue;
+    const known = found.get(made);
+    const isOlder = known === undefined || created < known.created || (created === known.created && id < known.id);
+    if (isOlder) found.set(made, { id, created });
+  }
+  return new Map([...found].map(([definition, { id }]) => [definition, id]));
+}
+
+export const evalIn = (evals: ReadonlyMap<string, string>, asked: string | EvalDefinition): string | undefined =>
+  typeof asked === 'string' ? asked : evals.get(definitionId(asked));

@@ -1,0 +1,70 @@
+import type { AIProjectClient } from '@azure/ai-projects';
+import type { OpenAI } from 'openai';
+import { messageOf } from '../../errors.ts';
+import type { CheckedEvaluations } from '../config/check-evaluations.ts';
+import { eachAtOnce } from '../each-at-once.ts';
+import { evalsByDefinition, evalIn } from '../start/resolve-eval.ts';
+import { rulesOf } from './kept-rules.ts';
+import { type ScheduleClient, schedulesOf } from './kept-schedules.ts';
+import type { Kept } from './kept-things.ts';
+import { type ServiceRun, serviceRuns } from './service-runs.ts';
+
+export interface ServiceClients {
+  readonly project: Pick<AIProjectClient, 'evaluationRules'> & { readonly beta: ScheduleClient };
+  readonly openai: OpenAI;
+}
+
+/** How an entry stands at the service. */
+export interface AtService {
+  readonly state: 'on' | 'paused' | 'off' | 'missing' | 'not ours' | 'unknown';
+  /** What should be done about it. */
+  readonly problem?: string;
+  /** The newest first. */
+  readonly runs: readonly ServiceRun[];
+}
+
+/** A list is not kept waiting longer for the service. */
+const PATIENCE_MS = 10_000;
+const MOST_RUNS = 10;
+
+/** Asks the service how the entries stand that it carries out; one that cannot be asked is no reason to show nothing. */
+export async function lookAtService(
+  { schedules, rules }: Pick<CheckedEvaluations, 'schedules' | 'rules'>,
+  clients: () => Promise<ServiceClients>,
+): Promise<(name: string) => AtService> {
+  const theirs = rules.filter(({ by }) => by === 'service');
+  const entries = [...schedules, ...theirs];
+  const found = new Map<string, AtService>();
+  if (entries.length === 0) return () => UNKNOWN;
+  try {
+    const { project, openai } = await clients();
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const [keptSchedules, keptRules, evals] = await Promise.all([
+      schedules.length === 0 ? [] : schedulesOf(project).list(signal),
+      theirs.length === 0 ? [] : rulesOf(project).list(signal),
+      evalsByDefinition(openai),
+    ]);
+    const others = new Set(entries.map(({ name }) => name));
+    await eachAtOnce(entries, 8, async (entry) => {
+      const { name } = entry;
+      const kept = ('when' in entry ? keptSchedules : keptRules).find(({ id }) => id === name);
+      const evalId = evalIn(evals, entry.eval);
+      const late = signal.aborted || evalId === undefined;
+      const runs = late ? [] : await serviceRuns(name, evalId, others, openai, MOST_RUNS).catch(() => []);
+      found.set(name, { ...standing(kept), runs });
+    });
+  } catch (error) {
+    const problem = `The service could not be asked: ${messageOf(error)}`;
+    return (name) => found.get(name) ?? { ...UNKNOWN, problem };
+  }
+  return (name) => found.get(name) ?? UNKNOWN;
+}
+
+const UNKNOWN: AtService = { state: 'unknown', runs: [] };
+
+function standing(kept: Kept | undefined): Omit<AtService, 'runs'> {
+  if (kept === undefined) return { state: 'missing', problem: 'It is not there yet: npm run evaluations.' };
+  if (!kept.ours)
+    return { state: 'not ours', problem: 'One of this name was made by somebody else: rename the entry.' };
+  return { state: kept.paused ? 'paused' : kept.enabled ? 'on' : 'off' };
+}
