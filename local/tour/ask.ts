@@ -1,7 +1,5 @@
 import type { AIProjectClient } from '@azure/ai-projects';
-import type { OpenAI } from 'openai';
-
-type OutputItem = OpenAI.Responses.ResponseOutputItem;
+import { citedBlobs } from '../../shared/ingestion/citations/cited-blobs.ts';
 
 /** One question to the agent, as any client would ask it. */
 export interface Asked {
@@ -9,7 +7,7 @@ export interface Asked {
   readonly answer: string;
   /** The tools it called on the way, with what went in and what came out. */
   readonly calls: readonly ToolCall[];
-  /** Names of the files that the answer cites. */
+  /** The blobs that the answer cites, by path. */
   readonly cited: readonly string[];
   readonly milliseconds: number;
 }
@@ -30,10 +28,10 @@ export async function ask(
   const openai = project.getOpenAIClient();
   const conversation = conversationId ?? (await openai.conversations.create()).id;
   const begun = performance.now();
-  const response = await openai.responses.create(
-    { conversation, input: question },
-    { body: { conversation, input: question, agent_reference: { type: 'agent_reference', name: agent } } },
-  );
+  const request = { conversation, input: question, include: ['file_search_call.results' as const] };
+  const response = await openai.responses.create(request, {
+    body: { ...request, agent_reference: { type: 'agent_reference', name: agent } },
+  });
   const milliseconds = Math.round(performance.now() - begun);
   if (response.status !== 'completed') {
     throw new Error(`The response ended as ${response.status}: ${response.error?.message ?? 'no reason was given'}`);
@@ -42,15 +40,9 @@ export async function ask(
     conversationId: conversation,
     answer: response.output_text,
     calls: callsIn(response.output),
-    cited: citedIn(response.output),
+    cited: citedBlobs(response).map(({ path, name }) => path ?? name),
     milliseconds,
   };
-}
-
-function citedIn(output: readonly OutputItem[]): string[] {
-  const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
-  const annotations = parts.flatMap((part) => (part.type === 'output_text' ? part.annotations : []));
-  return [...new Set(annotations.flatMap((each) => (each.type === 'file_citation' ? [each.filename] : [])))];
 }
 
 /** The SDK has no types for the items of azure_function yet; they are read with care. */

@@ -3,6 +3,7 @@ import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { seeded } from '../../shared/jobs/kinds/comparison/random.ts';
+import { plainName } from '../../shared/ingestion/session/upload-name.ts';
 import { openStorage } from '../../shared/storage/storage.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 
@@ -57,7 +58,7 @@ async function uploads() {
   return found;
 }
 
-const blobName = ({ filename }: { filename: string }) => filename.replace(/\.ff-[0-9a-f]{8}-[0-9a-f]{16}/, '');
+const blobName = ({ filename }: { filename: string }) => plainName(filename);
 
 /** Files that are attached and indexed, of all vector stores. */
 async function attached(): Promise<string[]> {

@@ -42,7 +42,7 @@ describe('a blob on the local platform', () => {
     await until(async () => !(await found('warranty')).some((text) => text.includes('warranty')));
     const files = [];
     for await (const { filename } of openai.files.list({ purpose: 'assistants' })) files.push(filename);
-    expect(files).toEqual([expect.stringMatching(/^returns\.ff-[0-9a-f]{8}-[0-9a-f]{16}\.md$/)]);
+    expect(files).toEqual([expect.stringMatching(/^returns~[0-9a-z]{13}\.md$/)]);
   }, 120_000);
 
   it('of which nobody can make anything leaves a reason', async () => {

@@ -92,7 +92,7 @@ describe('ingestion', () => {
     const [first = ''] = world.service.attachedFiles.keys();
     world.service.attachedFiles.delete(first);
     world.service.files.set('theirs', { filename: 'theirs.md', content: 'theirs', createdAt: 0 });
-    world.service.files.set('ours', { filename: 'x.ff-0a1b2c3d-0123456789abcdef.md', content: 'x', createdAt: 0 });
+    world.service.files.set('ours', { filename: 'x~0a1b2c0123456.md', content: 'x', createdAt: 0 });
     world.delete('documents/b.md');
     world.write('documents/c.md', 'c');
     world.scan('handbook', true);

@@ -22,6 +22,7 @@ describe('npm start', () => {
       /-> tool-get-order-status-in\s+\{"function_args":\{"orderNumber":"1042"\},"CorrelationId"/,
     );
     expect(run.output()).toMatch(/<- tool-get-order-status-out\s+\{"Value":/);
+    expect(run.output()).toContain('cites documents/handbook/');
   });
 
   it('stays up after the tour, says where everything is, stops in good order, and remembers', async () => {

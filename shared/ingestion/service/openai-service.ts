@@ -101,7 +101,8 @@ export function openaiService(openai: OpenAI): VectorService {
       try {
         for await (const file of files.list({ purpose: PURPOSE, order: 'desc', limit: FILES_PER_PAGE })) {
           if (file.created_at < oldest) return;
-          yield { id: file.id, filename: file.filename, createdAt: file.created_at * 1000 };
+          const { id, filename, bytes, created_at: createdAt } = file;
+          yield { id, filename, bytes, createdAt: createdAt * 1000 };
         }
       } catch (error) {
         throw explainServiceError(error, 'Listing files');

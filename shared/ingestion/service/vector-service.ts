@@ -15,6 +15,7 @@ export interface AttachedFile {
 export interface UploadedFile {
   readonly id: string;
   readonly filename: string;
+  readonly bytes: number;
   /** Milliseconds since 1970, by the service's clock. */
   readonly createdAt: number;
 }

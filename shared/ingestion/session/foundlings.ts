@@ -1,6 +1,6 @@
 import { suspected, unsuspected } from '../ledger/begin-turn.ts';
 import type { TurnTools } from './turn-tools.ts';
-import { markOf } from './upload-name.ts';
+import { contentMark, markOf } from './upload-name.ts';
 
 /**
  * Files of ours at the service that no row knows: their upload went through, and whoever waited for the answer died or heard none.
@@ -18,15 +18,15 @@ export class Foundlings {
   async look(since = this.#tools.ledger.runner.suspectSince): Promise<void> {
     if (since === undefined) return;
     const { service, tag } = this.#tools;
-    for await (const { id, filename } of service.uploadsSince(since)) {
+    for await (const { id, filename, bytes } of service.uploadsSince(since)) {
       const mark = markOf(filename);
-      if (mark?.tag === tag && !this.#isKnown(id)) this.#add(mark.content, id);
+      if (mark?.tag === tag && !this.#isKnown(id)) this.#add(keyOf(mark.content, bytes), id);
     }
   }
 
   /** The file of this content, if one was found; it is the caller's then. */
-  take(hash: string): string | undefined {
-    const content = hash.slice(0, 16);
+  take(hash: string, bytes: number): string | undefined {
+    const content = keyOf(contentMark(hash), bytes);
     const id = this.#byContent.get(content);
     this.#byContent.delete(content);
     return id === undefined || this.#isKnown(id) ? undefined : id;
@@ -70,3 +70,5 @@ export class Foundlings {
     return ledger.usersOf(id).length > 0 || ledger.drops.has(id);
   }
 }
+
+const keyOf = (mark: string, bytes: number): string => `${mark} ${bytes}`;

@@ -118,9 +118,14 @@ export class Uploader {
   }
 
   /** Uploads a content; undefined when the blob has been changed since it was read. */
-  async #upload(path: string, hash: string, { etag }: OpenBlob, { whole }: Content): Promise<string | undefined> {
+  async #upload(
+    path: string,
+    hash: string,
+    { etag, bytes }: OpenBlob,
+    { whole }: Content,
+  ): Promise<string | undefined> {
     const { uploads, service, blobs, tag, now, sleep } = this.#tools;
-    const found = this.#foundlings.take(hash);
+    const found = this.#foundlings.take(hash, bytes);
     if (found !== undefined) return found;
     await sleep(uploads.reserve(now()));
     for (let pause = uploads.pause(now()); pause > 0; pause = uploads.pause(now())) await sleep(pause);

@@ -55,7 +55,7 @@ export class IngestionWorld {
       service: this.service,
       uploads: new Pacer({ perSecond: 1_000, atOnce: 8 }),
       batches: { most: 500, latency: 10_000, quiet: 1_000 },
-      tagOf: () => '0a1b2c3d',
+      tagOf: () => '0a1b2c',
       length,
       listening: new Set(),
       log: { info: note('info'), warn: note('warn'), error: note('error') },

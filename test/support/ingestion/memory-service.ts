@@ -108,7 +108,9 @@ export class MemoryService implements VectorService {
     const found = await this.#do('uploadsSince', () =>
       [...this.files].filter(([, { createdAt }]) => createdAt >= moment - 120_000),
     );
-    for (const [id, { filename, createdAt }] of found.toReversed()) yield { id, filename, createdAt };
+    for (const [id, { filename, content, createdAt }] of found.toReversed()) {
+      yield { id, filename, bytes: Buffer.byteLength(content), createdAt };
+    }
   }
 
   #show(id: string): AttachedFile | undefined {
