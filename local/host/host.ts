@@ -59,7 +59,8 @@ export async function startHost(
   const cleanUp: (() => Promise<void>)[] = [() => server.stop()];
   try {
     const appEnvironment = { WEBSITE_HOSTNAME: new URL(server.url).host, ...withoutKeys(settings.environment) };
-    const worker = await startAppWorker({ app, log, environment: appEnvironment }, lost.resolve);
+    const nodeArguments = (settings.get('languageWorkers__node__arguments') ?? '').split(/\s+/).filter(Boolean);
+    const worker = await startAppWorker({ app, log, environment: appEnvironment, nodeArguments }, lost.resolve);
     cleanUp.push(() => worker.stop());
     const invoke = makeInvoke({
       worker,

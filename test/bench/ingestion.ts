@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FoundryBench } from './ingestion/foundry-bench.ts';
+import { FoundryBench, type Ingested } from './ingestion/foundry-bench.ts';
 import { residentMiB } from './memory.ts';
 import { type Figure, report } from './report.ts';
 import { round } from './statistics.ts';
 
-/** `BENCH_FILES=100,1000 npm run bench -- ingestion` leaves out what takes long; empty, only the large files are left. */
-const SIZES = (process.env.BENCH_FILES ?? '100,1000,5000').split(',').filter(Boolean).map(Number);
+const SIZES = ['100', '1000', '5000'];
 const UPLOAD_LIMIT = 30;
 /** What uploadAndPoll is tried with, to find what suits it best on this machine. */
 const CONCURRENCIES = [4, 8, 16, 32];
@@ -13,31 +12,48 @@ const SMALL = 10 * 1024;
 const LARGE = 50 * 1024 * 1024;
 const LARGE_FILES = 20;
 const WARM_UP = 20;
+/** What a larger number of files is compared with, for memory. */
+const FEW = 100;
+const SETTLE_MS = 5_000;
+
+const PARTS = ['limits', 'free', 'large'] as const;
 
 /**
  * The whole pipeline (events, ledger, batches, on the local host) against the client's own `fileBatches.uploadAndPoll`, on the same
- * emulator in the same run: with the service's limits, without any, and with large files.
+ * emulator in the same run: with the service's limits, without any, and with large files. Pieces: `limits`, `free`, `large`, and the
+ * numbers of files for the first two.
  */
-export async function ingestion(): Promise<boolean> {
+export async function ingestion(pieces: readonly string[]): Promise<boolean> {
+  const unknown = pieces.filter((piece) => !SIZES.includes(piece) && !PARTS.some((part) => part === piece));
+  if (unknown.length > 0) {
+    console.error(`Pieces of this bench are ${[...PARTS, ...SIZES].join(', ')}; ${unknown.join(', ')} is none.`);
+    return false;
+  }
+  const sizes = SIZES.filter((size) => pieces.includes(size));
+  const chosen = PARTS.filter((part) => pieces.includes(part));
+  const isWanted = (part: (typeof PARTS)[number]) =>
+    chosen.length === 0 ? part !== 'large' || sizes.length === 0 : chosen.includes(part);
+  const numbers = (sizes.length > 0 ? sizes : SIZES).map(Number);
   const figures: Figure[] = [];
-  for (const files of SIZES) figures.push(...(await withLimits(files)));
-  for (const files of SIZES) figures.push(...(await withoutLimits(files)));
-  figures.push(...(await largeFiles()));
-  return report('ingestion', figures, { sizes: SIZES });
+  if (isWanted('limits')) for (const files of numbers) figures.push(...(await withLimits(files)));
+  if (isWanted('free')) for (const files of numbers) figures.push(...(await withoutLimits(files)));
+  if (isWanted('large')) figures.push(...(await largeFiles()));
+  return report('ingestion', figures, { pieces });
 }
 
 async function withLimits(files: number): Promise<Figure[]> {
   const bench = await FoundryBench.start({ foundryEnv: { FOUNDRY_UPLOAD_SECONDS: '0.3' } });
   try {
     console.log(`  ${files} files of 10 KB, ${UPLOAD_LIMIT} uploads a second, 300 ms each ...`);
+    const { few, idle } = await warm(bench);
     const ours = await bench.ingest(files, SMALL);
+    console.log(`  ${JSON.stringify(ours)}`);
     const theirs = await bench.uploadAndPoll(files, SMALL);
     const name = `limits, ${files} files`;
     // A hundred files are through in three seconds, and what follows an upload counts for as much.
     const isLong = files >= 1_000;
     const [used, faster] = isLong ? [{ atLeast: 0.95 }, { atLeast: 1.5 }] : [{}, {}];
-    // Four calls for every 500 files: with fewer of them, the first and the last look weigh more.
-    const calls = files >= 5_000 ? { atMost: 1 + 4 / 500 } : {};
+    const calls = isLong ? { atMost: 1 + 4 / 500 } : {};
     return [
       {
         name: `${name}: share of the upload limit used`,
@@ -57,6 +73,7 @@ async function withLimits(files: number): Promise<Figure[]> {
         unit: 'calls',
         ...calls,
       },
+      ...cost(name, files, ours, few, idle),
     ];
   } finally {
     await bench.stop();
@@ -70,11 +87,10 @@ async function withoutLimits(files: number): Promise<Figure[]> {
   });
   try {
     console.log(`  ${files} files of 10 KB, no limits ...`);
-    const { pid } = bench.platform.host;
-    await bench.ingest(WARM_UP, SMALL);
-    const idle = residentMiB(pid);
+    const { few, idle } = await warm(bench);
     const ours = await bench.ingest(files, SMALL);
-    const runs = [];
+    console.log(`  ${JSON.stringify(ours)}`);
+    const runs: number[] = [];
     for (const maxConcurrency of CONCURRENCIES)
       runs.push((await bench.uploadAndPoll(files, SMALL, maxConcurrency)).seconds);
     const name = `no limits, ${files} files`;
@@ -86,8 +102,7 @@ async function withoutLimits(files: number): Promise<Figure[]> {
         ...(files >= 1000 ? { atLeast: 0.5 } : {}),
       },
       { name: `${name}: files`, value: round(files / ours.seconds), unit: 'per s' },
-      { name: `${name}: CPU of the host`, value: round(ours.cpuMs / files), unit: 'ms/file' },
-      { name: `${name}: memory of the host above idle`, value: ours.peakMiB - idle, unit: 'MiB' },
+      ...cost(name, files, ours, few, idle),
     ];
   } finally {
     await bench.stop();
@@ -98,11 +113,7 @@ async function largeFiles(): Promise<Figure[]> {
   const bench = await FoundryBench.start({});
   try {
     console.log(`  ${LARGE_FILES} files of 50 MB ...`);
-    const { pid } = bench.platform.host;
-    // Idle is a host that has worked before: its SDKs are loaded with the first file.
-    await bench.ingest(WARM_UP, SMALL);
-    await sleep(10_000);
-    const idle = residentMiB(pid);
+    const { idle } = await warm(bench);
     const ours = await bench.ingest(LARGE_FILES, LARGE);
     return [
       {
@@ -116,4 +127,22 @@ async function largeFiles(): Promise<Figure[]> {
   } finally {
     await bench.stop();
   }
+}
+
+/** Idle is a host that has worked before: its SDKs are loaded with the first file. */
+async function warm(bench: FoundryBench): Promise<{ readonly idle: number; readonly few: number }> {
+  await bench.ingest(WARM_UP, SMALL);
+  await sleep(SETTLE_MS);
+  const idle = residentMiB(bench.platform.host.pid);
+  const { peakMiB } = await bench.ingest(FEW, SMALL);
+  return { idle, few: peakMiB };
+}
+
+/** What the host and the app take: of their own, and against a hundred files in the same process. */
+function cost(name: string, files: number, { peakMiB, cpuMs }: Ingested, few: number, idle: number): Figure[] {
+  return [
+    { name: `${name}: CPU of host and app`, value: round(cpuMs / files), unit: 'ms/file' },
+    { name: `${name}: their memory above idle`, value: peakMiB - idle, unit: 'MiB' },
+    { name: `${name}: their memory / with ${FEW} files`, value: round(peakMiB / few), unit: 'ratio', atMost: 1.3 },
+  ];
 }

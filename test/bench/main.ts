@@ -6,8 +6,11 @@ import { jobs } from './jobs.ts';
 import { polling } from './polling.ts';
 import { tools } from './tools.ts';
 
-/** `npm run bench -- NAME ...`: without a name, all of them. Exit code 1 when an aim is missed. */
-const benches: Readonly<Record<string, () => Promise<boolean>>> = {
+/**
+ * `npm run bench -- NAME ...`: without a name, all of them. What follows a name and is none itself are pieces of it, for those that can
+ * be run in pieces. Exit code 1 when an aim is missed.
+ */
+const benches: Readonly<Record<string, (pieces: readonly string[]) => Promise<boolean>>> = {
   cold,
   emulator,
   evaluations,
@@ -16,15 +19,22 @@ const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   polling,
   tools,
 };
+const IN_PIECES: readonly string[] = ['ingestion'];
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const unknown = names.filter((name) => benches[name] === undefined);
-if (unknown.length > 0) {
-  console.error(`There is no bench named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
-  process.exit(2);
+const wanted: { readonly name: string; readonly pieces: string[] }[] = [];
+for (const word of process.argv.slice(2).filter((argument) => !argument.startsWith('-'))) {
+  const last = wanted.at(-1);
+  if (benches[word] !== undefined) wanted.push({ name: word, pieces: [] });
+  else if (last !== undefined && IN_PIECES.includes(last.name)) last.pieces.push(word);
+  else {
+    console.error(`There is no bench named ${word}. There are: ${Object.keys(benches).join(', ')}.`);
+    process.exit(2);
+  }
 }
 let allMet = true;
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
-  allMet = (await benches[name]?.()) !== false && allMet;
+for (const { name, pieces } of wanted.length > 0
+  ? wanted
+  : Object.keys(benches).map((name) => ({ name, pieces: [] }))) {
+  allMet = (await benches[name]?.(pieces)) !== false && allMet;
 }
 process.exitCode = allMet ? 0 : 1;

@@ -15,6 +15,8 @@ const TERMINATE_PATIENCE = 5000;
 export interface WorkerOptions {
   readonly app: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** For its Node. */
+  readonly nodeArguments: readonly string[];
   readonly log: Log;
 }
 
@@ -30,14 +32,19 @@ export interface WorkerProcess {
 }
 
 /** Starts a process that has loaded the app. @throws SetupError when the app cannot be loaded */
-export async function startWorkerProcess({ app, environment, log }: WorkerOptions): Promise<WorkerProcess> {
+export async function startWorkerProcess({
+  app,
+  environment,
+  nodeArguments,
+  log,
+}: WorkerOptions): Promise<WorkerProcess> {
   const child = fork(path.join(import.meta.dirname, 'main.ts'), [], {
     cwd: app,
     env: environment,
     // Message bodies are bytes: they must not go through JSON.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning'],
+    execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', ...nodeArguments],
   });
   const release = killWithParent(child);
   const pending = new PendingInvocations();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { changesBetween } from '../../../local/ingestion/blob-changes.ts';
@@ -12,19 +11,24 @@ import { sendText } from '../../../shared/storage/send-text.ts';
 import { openStorage, type Storage } from '../../../shared/storage/storage.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 import { residentMiB } from '../memory.ts';
+import { cpuMs } from '../process-family.ts';
 import { timed } from '../statistics.ts';
+import { RequestWatch } from './request-watch.ts';
 
 export interface Ingested {
   readonly seconds: number;
-  /** From the first upload to the last. */
   readonly uploadsPerSecond: number;
   readonly callsPerFile: number;
-  /** Milliseconds of CPU that the host took. */
+  /** Requests to the service, by operation. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Milliseconds of CPU that the host and the app took. */
   readonly cpuMs: number;
   readonly peakMiB: number;
 }
 
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 500;
+/** As long as not everything is uploaded, the ledger is read only to see whether it ever will be. */
+const LEDGER_EVERY_MS = 20_000;
 const LONGEST_MS = 900_000;
 /** The client does not split what is too much for one batch of the service. */
 const MOST_PER_BATCH = 2_000;
@@ -37,7 +41,13 @@ export class FoundryBench {
   #ingested = 0;
 
   static async start(options: Pick<PlatformOptions, 'foundryEnv' | 'hostEnv'>): Promise<FoundryBench> {
-    const platform = await localPlatform({ ...options, watchBlobs: false });
+    const platform = await localPlatform({
+      ...options,
+      watchBlobs: false,
+      // Azurite in memory sweeps once a minute, and stands still for long once there are thousands of blobs and messages.
+      inMemory: false,
+      hostEnv: { AzureFunctionsJobHost__logging__logLevel__default: 'Warning', ...options.hostEnv },
+    });
     trustCertificate(platform.endpoints.certificate);
     return new FoundryBench(
       platform,
@@ -68,30 +78,31 @@ export class FoundryBench {
       etags[`documents/handbook/${already + at}.txt`] = etag;
     });
     const events = changesBetween({}, etags, container.url, new Date());
-    const before = await this.#calls();
+    const watch = new RequestWatch(this.platform.endpoints.azureOpenAI);
     const cpu = cpuMs(pid);
     const begun = performance.now();
     const queue = this.#storage.queue(BLOB_EVENTS_QUEUE);
     const sending = timed(files, 16, (at) => sendText(queue, JSON.stringify(events[at])));
-    let [peakMiB, uploaded, first, last] = [0, 0, 0, 0];
-    const end = Date.now() + LONGEST_MS;
-    for (let done = 0; done < files; ) {
-      if (Date.now() > end) throw new Error(`Only ${done} of ${files} files are indexed.`);
+    let [peakMiB, done, ledgerAt] = [0, 0, begun];
+    const end = begun + LONGEST_MS;
+    while (done < files) {
+      if (performance.now() > end) throw new Error(`Only ${done} of ${files} files are indexed.`);
       await sleep(LOOK_EVERY_MS);
       peakMiB = Math.max(peakMiB, residentMiB(pid));
+      // Azurite has enough to do: it is not asked before it can be all.
+      if (watch.uploaded < files && performance.now() - ledgerAt < LEDGER_EVERY_MS) continue;
+      ledgerAt = performance.now();
       const counts = await this.#counts();
       done = (counts.indexed ?? 0) + (counts.failed ?? 0) - already;
-      const now = done + (counts.uploaded ?? 0);
-      if (now > 0 && first === 0) [first, uploaded] = [performance.now(), now];
-      if (now === files && last === 0) last = performance.now();
     }
     const seconds = (performance.now() - begun) / 1000;
     await sending;
-    const calls = (await this.#calls()) - before;
+    await watch.stop();
     return {
       seconds,
-      uploadsPerSecond: ((files - uploaded) * 1000) / Math.max(1, last - first),
-      callsPerFile: calls / files,
+      uploadsPerSecond: watch.uploadsPerSecond,
+      callsPerFile: watch.total / files,
+      calls: watch.byOperation,
       cpuMs: cpuMs(pid) - cpu,
       peakMiB,
     };
@@ -120,12 +131,6 @@ export class FoundryBench {
     }
     return counts;
   }
-
-  /** Requests that the emulator has answered to the app so far. */
-  async #calls(): Promise<number> {
-    const answer = await fetch(`${this.platform.endpoints.azureOpenAI}/_emulator/health`);
-    return ((await answer.json()) as { requests: number }).requests;
-  }
 }
 
 const WORDS = 'the parcel was sent on monday and a customer may return it within thirty days of delivery'.split(' ');
@@ -135,10 +140,4 @@ let texts = 0;
 function text(bytes: number): Buffer {
   const page = Array.from({ length: 2_000 }, (_, at) => WORDS[(at * 7 + texts) % WORDS.length]).join(' ');
   return Buffer.alloc(bytes, `Document ${++texts}. ${page}. `);
-}
-
-/** CPU time of a process so far (Linux: in hundredths of a second). */
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
