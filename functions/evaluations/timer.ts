@@ -9,15 +9,36 @@ import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { services } from '../jobs/services.ts';
 import { runHistory, startServices, waitingResponses } from './services.ts';
 
+const DAY_MS = 86_400_000;
+
+/** What became of an occurrence is kept so long; reports and results of its job stay. */
+const RUNS_RETENTION_MS = 180 * DAY_MS;
+
+/** host.json gives a function ten minutes. */
+const PURGE_TIME_MS = 5 * 60_000;
+
 /** Registers the one timer that finds out what is due, and the queue from which runs are started when their time has come. */
-export function registerEvaluationTimer({ entries, rules, refused }: CheckedEvaluations): void {
+export function registerEvaluationTimer({ entries, schedules, rules, refused }: CheckedEvaluations): void {
   const ours = rules.filter(({ by }) => by === 'backend');
   app.timer('evaluationsTick', {
     schedule: '0 * * * * *',
     handler: async (_timer, context) => {
       for (const { problems } of refused) context.error(`Not carried out: ${problems.join('; ')}.`);
       if (entries.length + ours.length === 0) return;
-      await tick(entries, tickServices(await services(context), runHistory(), waitingResponses()), ours);
+      await tick(entries, tickServices(await services(context), runHistory(), waitingResponses()), ours, [
+        ...refused,
+        ...schedules,
+        ...rules,
+      ]);
+    },
+  });
+  /** Once a day, for the sake of the bill: nothing breaks when it does not run. */
+  app.timer('evaluationsPurge', {
+    schedule: '0 23 3 * * *',
+    handler: async (_timer, context) => {
+      const now = Date.now();
+      const purged = await runHistory().purge(new Date(now - RUNS_RETENTION_MS), now + PURGE_TIME_MS);
+      context.info(`Purged ${purged} records of evaluations.`);
     },
   });
   durable.client.storageQueue('evaluationStarts', {

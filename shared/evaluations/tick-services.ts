@@ -1,12 +1,11 @@
-import { LEFT_OUT_WORDS } from './left-out-words.ts';
 import { hasEnded } from '../jobs/register/job-record.ts';
 import type { JobServices } from '../jobs/steps/services.ts';
+import { carryOut } from './carry-out.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { RunHistory } from './keep/run-history.ts';
 import { stateFile } from './keep/state-file.ts';
 import { jobOf } from './plan/occurrence-id.ts';
 import type { WaitingResponses } from './responses/waiting-responses.ts';
-import { queueStart } from './start/start-queue.ts';
 import type { TickServices } from './tick.ts';
 
 /** What a tick works with in the app: the state's blob, the register of jobs, the queue of starts and the table of runs. */
@@ -25,21 +24,7 @@ export function tickServices(services: JobServices, history: RunHistory, waiting
       return ended;
     },
     waiting: (rule) => waiting.list(rule),
-    carryOut: async (todo, moment) => {
-      const { id, name } = todo;
-      if (todo.do === 'start') {
-        return queueStart(tools.storage, { id, name, at: todo.at, attempt: 1 }, todo.notBefore - moment);
-      }
-      if (todo.do === 'batch') {
-        const { at, responses } = todo;
-        await queueStart(tools.storage, { id, name, at, attempt: 1, responses }, 0);
-        return waiting.take(name, responses);
-      }
-      const reason = LEFT_OUT_WORDS[todo.why];
-      const { count, first, last } = todo;
-      const left = { id, name, outcome: 'left out', reason, count } as const;
-      await history.keep({ ...left, first: new Date(first), occurrence: new Date(last) });
-    },
+    carryOut: (todo, moment) => carryOut(todo, moment, { storage: tools.storage, history, waiting }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { eachAtOnce } from './each-at-once.ts';
 import type { Evaluation, ResponseRule } from './config/evaluation.ts';
 import type { StateFile, StoredState } from './keep/state-file.ts';
+import { forgetGone } from './plan/forget-gone.ts';
 import { isDue, plan } from './plan/plan.ts';
 import type { State, Todo } from './plan/state.ts';
 import { planBatches } from './responses/plan-batches.ts';
@@ -24,14 +25,17 @@ const AT_ONCE = 16;
 /**
  * One tick: finds out what is due since the last one, writes down what is decided, does it, and strikes it off. A crash anywhere leaves it
  * written down for the next tick; two ticks at once cannot decide the same thing twice, for only one of them gets to write.
+ * @param others entries of the config that this app does not carry out: what is known of them is kept
  */
 export async function tick(
   entries: readonly Evaluation[],
   services: TickServices,
   rules: readonly ResponseRule[] = [],
+  others: readonly { readonly name: string }[] = [],
 ): Promise<void> {
+  const names = new Set([...entries, ...rules, ...others].map(({ name }) => name));
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const decided = await decide(entries, rules, services);
+    const decided = await decide(entries, rules, names, services);
     if (decided === undefined) continue;
     await carryOutAll(decided.outbox, services);
     return;
@@ -42,6 +46,7 @@ export async function tick(
 async function decide(
   entries: readonly Evaluation[],
   rules: readonly ResponseRule[],
+  names: ReadonlySet<string>,
   services: TickServices,
 ): Promise<State | undefined> {
   const stored = await services.file.read();
@@ -51,7 +56,7 @@ async function decide(
   for (const [name, problem] of problems) services.log.error(`evaluations.${name} could not be planned: ${problem}`);
   const waiting = new Map<string, readonly string[]>();
   for (const { name } of rules) waiting.set(name, await services.waiting(name));
-  const state = planBatches(rules, planned, waiting, now);
+  const state = forgetGone(planBatches(rules, planned, waiting, now), names, now);
   if (unchanged && state === planned) return stored.state;
   return (await services.file.write(state, stored.etag)) ? state : undefined;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { onResponse } from '../../shared/evaluations/config/when.ts';
 import { EMPTY, type State } from '../../shared/evaluations/plan/state.ts';
-import { planBatches } from '../../shared/evaluations/responses/plan-batches.ts';
+import { MOST_WAITING_RESPONSES, planBatches } from '../../shared/evaluations/responses/plan-batches.ts';
 import { isSampled } from '../../shared/evaluations/responses/take-response.ts';
 
 const rule = (maxHourlyRuns: number) =>
@@ -16,12 +16,14 @@ it('puts every response into one run, within the hourly cap, whenever they come 
       let waiting: string[] = [];
       let now = 0;
       let made = 0;
+      const dropped: string[] = [];
       const runs = new Map<string, { at: number; responses: readonly string[] }>();
       const tick = (crash: boolean) => {
         state = planBatches(rule(cap), state, new Map([['watch', waiting]]), now);
         for (const todo of state.outbox) if (todo.do === 'batch') runs.set(todo.id, todo);
         if (crash) return;
-        const taken = new Set(state.outbox.flatMap((todo) => (todo.do === 'batch' ? todo.responses : [])));
+        for (const todo of state.outbox) if (todo.do === 'drop') dropped.push(...todo.responses);
+        const taken = new Set(state.outbox.flatMap((todo) => ('responses' in todo ? todo.responses : [])));
         waiting = waiting.filter((id) => !taken.has(id));
         state = { ...state, outbox: [] };
       };
@@ -35,7 +37,7 @@ it('puts every response into one run, within the hourly cap, whenever they come 
         tick(false);
       }
       const all = [...runs.values()];
-      expect(all.flatMap(({ responses }) => responses).toSorted()).toEqual(
+      expect([...dropped, ...all.flatMap(({ responses }) => responses)].toSorted()).toEqual(
         Array.from({ length: made }, (_, at) => `resp_${at}`).toSorted(),
       );
       for (const { at } of all) {
@@ -53,4 +55,19 @@ it('samples about the share that is asked for, the same ones for a smaller share
   expect(tenth.length).toBeLessThan(480);
   expect(tenth.every((id) => isSampled(id, 0.3))).toBe(true);
   expect(ids.every((id) => isSampled(id, 1))).toBe(true);
+});
+
+it('leaves out the oldest when more wait than twenty runs take, also while the rule is paused', () => {
+  const ids = Array.from({ length: MOST_WAITING_RESPONSES + 250 }, (_, at) => `resp_${at}`);
+  const waiting = new Map([['watch', ids]]);
+  const first = planBatches(rule(1), EMPTY, waiting, 0);
+  expect(first.outbox).toMatchObject([
+    { do: 'batch', responses: ids.slice(0, 100) },
+    { do: 'drop', responses: ids.slice(100, 250) },
+  ]);
+  // Decided, and not done yet: nothing is decided again.
+  expect(planBatches(rule(1), first, waiting, 60_000)).toBe(first);
+  const blank = { schedule: 'responses', since: 0, active: [], waiting: [], starts: [], paused: true };
+  const paused = planBatches(rule(1), { entries: { watch: blank }, outbox: [] }, waiting, 0);
+  expect(paused.outbox).toMatchObject([{ do: 'drop', responses: ids.slice(0, 250) }]);
 });

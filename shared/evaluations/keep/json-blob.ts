@@ -15,6 +15,7 @@ export interface JsonBlob<T> {
   read(): Promise<StoredValue<T>>;
   /** False when somebody else was faster. */
   write(next: T, since: string | undefined): Promise<boolean>;
+  remove(): Promise<void>;
 }
 
 /** @param empty what a blob holds that is not there */
@@ -45,6 +46,9 @@ export function jsonBlob<T>(storage: Storage, name: string, schema: z.ZodType<T>
         if (isPreconditionFailed(error) || isConflict(error)) return false;
         throw error;
       }
+    },
+    remove: async () => {
+      await (await blob()).deleteIfExists();
     },
   };
 }

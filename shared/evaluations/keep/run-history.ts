@@ -1,5 +1,6 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import { z } from 'zod';
+import { deleteWhere } from '../../storage/delete-rows.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isMissingHome, isNotFound } from '../../storage/storage-errors.ts';
 import { fileName } from '../../tools/file-name.ts';
@@ -33,8 +34,8 @@ const row = z.object({
 });
 
 const FAR = 9_999_999_999_999;
-const rowKey = ({ id, occurrence }: Pick<RunRecord, 'id' | 'occurrence'>) =>
-  `${String(FAR - occurrence.getTime()).padStart(13, '0')}!${fileName(id)}`;
+const beganAt = (occurrence: Date) => String(FAR - occurrence.getTime()).padStart(13, '0');
+const rowKey = ({ id, occurrence }: Pick<RunRecord, 'id' | 'occurrence'>) => `${beganAt(occurrence)}!${fileName(id)}`;
 
 /** Characters of a reason that are kept. */
 const MOST_REASON = 8_000;
@@ -63,6 +64,11 @@ export class RunHistory {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Deletes what is older than a moment, of all entries. @param until milliseconds since 1970: the rest is for another time */
+  purge(before: Date, until: number): Promise<number> {
+    return deleteWhere(this.#table, odata`RowKey gt ${beganAt(before)}`, until);
   }
 
   async list(name: string, limit: number): Promise<RunRecord[]> {

@@ -43,6 +43,9 @@ const trendBlob = (storage: Storage, name: string) =>
 export const readTrend = async (storage: Storage, name: string): Promise<readonly TrendRun[]> =>
   (await trendBlob(storage, name).read()).value;
 
+/** For an entry that there is no more. */
+export const forgetTrend = (storage: Storage, name: string): Promise<void> => trendBlob(storage, name).remove();
+
 /** Adds a run, or puts it in place of what it was before, and returns the runs up to it, the oldest first. */
 export async function addToTrend(storage: Storage, name: string, run: TrendRun): Promise<readonly TrendRun[]> {
   const blob = trendBlob(storage, name);

@@ -10,6 +10,8 @@ const entryState = z.object({
   /** Everything up to here has been carried out or accounted for. */
   since: z.number(),
   paused: z.boolean().optional(),
+  /** Since when the config has no such entry. */
+  gone: z.number().optional(),
   /** Runs that were started and have not been seen to have ended. */
   active: z.array(z.object({ id: z.string(), at: z.number() })),
   /** Occurrences that wait for their predecessor's end. */
@@ -36,6 +38,16 @@ const todo = z.discriminatedUnion('do', [
     at: z.number(),
     responses: z.array(z.string()),
   }),
+  /** Responses that are not evaluated: too many wait. */
+  z.object({
+    do: z.literal('drop'),
+    id: z.string(),
+    name: z.string(),
+    at: z.number(),
+    responses: z.array(z.string()),
+  }),
+  /** An entry left the config long ago: what is kept of it goes, too. */
+  z.object({ do: z.literal('forget'), id: z.string(), name: z.string() }),
 ]);
 
 /** All that has to be remembered from tick to tick, of all entries: one file, read once by an idle tick. Moments in ms since 1970. */

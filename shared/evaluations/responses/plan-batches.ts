@@ -7,6 +7,9 @@ const HOUR_MS = 3_600_000;
 /** Responses of one run: what a transaction of a table can take away at once. */
 export const MOST_IN_BATCH = 100;
 
+/** Responses of one rule that may wait, twenty full runs: when more come than its cap takes, the oldest are left out. */
+export const MOST_WAITING_RESPONSES = 2_000;
+
 /** What the state of a rule calls its schedule: it has none. */
 export const RESPONSES_SCHEDULE = 'responses';
 
@@ -27,7 +30,10 @@ export function planBatches(
   const entries: Record<string, EntryState> = {};
   for (const { name, maxHourlyRuns = Number.POSITIVE_INFINITY } of rules) {
     const before = state.entries[name] ?? BLANK;
-    if (before.paused) continue;
+    if (before.paused) {
+      todos.push(...tooMany(name, undecided(name, waiting.get(name) ?? [], state), now));
+      continue;
+    }
     const starts = before.starts.filter((moment) => now - moment < HOUR_MS);
     const left = undecided(name, waiting.get(name) ?? [], state);
     while (left.length > 0 && starts.length < maxHourlyRuns) {
@@ -37,12 +43,21 @@ export function planBatches(
       if (maxHourlyRuns !== Number.POSITIVE_INFINITY) starts.push(now);
       entries[name] = { ...before, starts };
     }
+    todos.push(...tooMany(name, left, now));
   }
   if (todos.length === 0) return state;
   return { entries: { ...state.entries, ...entries }, outbox: [...state.outbox, ...todos] };
 }
 
+/** Those that nothing will have room for soon. */
+function tooMany(name: string, left: readonly string[], at: number): Todo[] {
+  const over = left.slice(0, Math.max(0, left.length - MOST_WAITING_RESPONSES));
+  if (over.length === 0) return [];
+  const id = `evaluation/${name}/too-many/${hashOf(over).slice(0, 32)}`;
+  return [{ do: 'drop', id, name, at, responses: over }];
+}
+
 function undecided(name: string, waiting: readonly string[], { outbox }: State): string[] {
-  const decided = new Set(outbox.flatMap((todo) => (todo.do === 'batch' && todo.name === name ? todo.responses : [])));
+  const decided = new Set(outbox.flatMap((todo) => ('responses' in todo && todo.name === name ? todo.responses : [])));
   return waiting.filter((response) => !decided.has(response));
 }

@@ -1,7 +1,8 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import { z } from 'zod';
+import { deleteRows, deleteWhere } from '../../storage/delete-rows.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict, isMissingHome, isNotFound } from '../../storage/storage-errors.ts';
+import { isConflict, isMissingHome } from '../../storage/storage-errors.ts';
 
 export const RESPONSES_TABLE = 'evaluationresponses';
 
@@ -9,10 +10,9 @@ const row = z.object({ rowKey: z.string(), at: z.number() });
 
 const WAITS = 'w!';
 const SEEN = 's!';
-const MOST_LISTED = 2_000;
 
-/** Source: Azure Table storage takes 100 entities in a transaction. */
-const MOST_IN_TRANSACTION = 100;
+/** Rows that one look reads: more than may wait for long, so that what is too much is seen. */
+const MOST_LISTED = 5_000;
 
 /** Responses that wait for a run, by rule, and those that were seen: a response told of twice is evaluated once. */
 export class WaitingResponses {
@@ -44,30 +44,21 @@ export class WaitingResponses {
     return rows.toSorted((a, b) => a.at - b.at).map(({ rowKey }) => rowKey.slice(WAITS.length));
   }
 
-  /** Takes away those of one run; again, it changes nothing. At most a hundred: what a transaction holds. */
+  /** Takes away those of one run; again, it changes nothing. */
   async take(rule: string, responses: readonly string[]): Promise<void> {
-    const actions: TransactionAction[] = responses.map((response) => [
-      'delete',
-      { partitionKey: rule, rowKey: `${WAITS}${response}` },
-    ]);
-    try {
-      await this.#table.submitTransaction(actions);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    const rows = responses.map((response) => `${WAITS}${response}`);
+    await deleteRows(this.#table, rule, rows);
   }
 
   /** Takes away all that wait for a rule: they are not evaluated. */
   async drop(rule: string): Promise<void> {
-    for (let left = await this.list(rule); left.length > 0; left = await this.list(rule)) {
-      while (left.length > 0) await this.take(rule, left.splice(0, MOST_IN_TRANSACTION));
-    }
+    await deleteWhere(this.#table, odata`PartitionKey eq ${rule} and RowKey ge ${WAITS}`);
   }
 
   /** Forgets what was seen before a moment. */
   async forget(rule: string, before: number): Promise<void> {
     const filter = odata`PartitionKey eq ${rule} and RowKey ge ${SEEN} and RowKey lt ${WAITS} and at lt ${before}`;
-    for (const { rowKey } of await this.#rows(filter)) await this.#table.deleteEntity(rule, rowKey);
+    await deleteWhere(this.#table, filter);
   }
 
   async #rows(filter: string): Promise<z.infer<typeof row>[]> {
