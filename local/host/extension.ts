@@ -64,7 +64,8 @@ export interface Invocation {
   readonly input: TypedData;
   readonly triggerMetadata: Record<string, TypedData>;
   readonly bindingData: BindingData;
-  readonly traceContext?: TraceContext;
+  /** The trace that the caller belongs to, if it says so. */
+  readonly traceContext?: TraceContext | undefined;
   readonly retryContext?: RetryContext;
   /** Given up after this many milliseconds; the host's functionTimeout when absent. */
   readonly timeout?: number;

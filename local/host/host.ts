@@ -66,6 +66,7 @@ export async function startHost(
       worker,
       log,
       functionTimeout: hostJson.functionTimeout,
+      traced: /^openTelemetry$/i.test(hostJson.telemetryMode ?? ''),
       extensionFor: (type) => extensionFor(type),
     });
     const id = hostId(app, settings.get('AzureFunctionsWebHost__hostid'));

@@ -1,5 +1,6 @@
-import { context, DiagLogLevel, diag, metrics, trace } from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
@@ -42,6 +43,8 @@ export async function openTelemetry(settings: TelemetrySettings, exporters?: Exp
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(spans);
   metrics.setGlobalMeterProvider(numbers);
+  // The durable client hands the trace on to the orchestrations that it starts.
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 
   const send = oneAtATime(() => spans.forceFlush());
   return {
@@ -53,7 +56,7 @@ export async function openTelemetry(settings: TelemetrySettings, exporters?: Exp
     },
     close: async () => {
       await Promise.allSettled([spans.shutdown(), numbers.shutdown()]);
-      for (const api of [trace, metrics, context, diag]) api.disable();
+      for (const api of [trace, metrics, propagation, context, diag]) api.disable();
     },
   };
 }

@@ -171,7 +171,10 @@ describe('npm run doctor', () => {
 });
 
 describe('npm run doctor, while no host runs', () => {
-  beforeAll(() => platform.host.stop());
+  beforeAll(async () => {
+    await doctor({}, ['--fix']);
+    await platform.host.stop();
+  });
 
   it('finds that nobody answers, and a message that cannot be read', async () => {
     const input = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue('tool-get-order-status-in');

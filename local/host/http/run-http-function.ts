@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { AppFunction, InvocationOutcome } from '../extension.ts';
 import type { HostServices } from '../host-services.ts';
+import { traceOfHeaders } from '../invocation/trace-context.ts';
 import type { RpcHttp } from '../worker/core-types.ts';
 import { type IncomingRequest, readBody } from './incoming-request.ts';
 import type { RouteValues } from './route-match.ts';
@@ -42,6 +43,7 @@ async function buffered(call: HttpCall, { invoke, log }: HostServices, chunkedBo
     input: { http: toRpcHttp(request, params, body) },
     triggerMetadata: triggerMetadata(request, params),
     bindingData: bindingData(request, params, body),
+    traceContext: traceOfHeaders(request.headers),
     reason: reason(request),
   });
   const answer = answerOf(outcome);
@@ -68,6 +70,7 @@ async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: strin
       input: { http: toRpcHttp(request, params, undefined) },
       triggerMetadata: triggerMetadata(request, params),
       bindingData: bindingData(request, params, undefined),
+      traceContext: traceOfHeaders(request.headers),
       reason: reason(request),
     });
     if (outcome.returnsNothing) {

@@ -4,21 +4,21 @@ import type { Log } from '../log/log.ts';
 import type { AppWorker } from '../worker/app-worker.ts';
 import type { InvocationRequest, TypedData } from '../worker/core-types.ts';
 import { FunctionFailure } from '../worker/failures.ts';
-
-/** What the app sees when nothing traces the invocation: the real host's empty strings. */
-const NO_TRACE = { traceParent: '', traceState: '', attributes: {} };
+import { invocationTrace } from './trace-context.ts';
 
 export interface ExecutorOptions {
   readonly worker: Pick<AppWorker, 'invoke'>;
   readonly log: Log;
   /** Milliseconds, or Infinity. */
   readonly functionTimeout: number;
+  /** Whether invocations belong to traces: host.json's telemetryMode. */
+  readonly traced: boolean;
   /** Who reads and writes bindings of a type. */
   readonly extensionFor: (bindingType: string) => HostExtension | undefined;
 }
 
 /** Carries an invocation out: reads inputs, calls the function in the worker, writes outputs, logs begin and end. */
-export function makeInvoke({ worker, log, functionTimeout, extensionFor }: ExecutorOptions): Invoke {
+export function makeInvoke({ worker, log, functionTimeout, traced, extensionFor }: ExecutorOptions): Invoke {
   return async (fn, invocation) => {
     const invocationId = invocation.invocationId ?? randomUUID();
     const functionLog = log.for(`Function.${fn.name}`);
@@ -60,7 +60,7 @@ export function makeInvoke({ worker, log, functionTimeout, extensionFor }: Execu
       functionId: fn.metadata.functionId ?? fn.name,
       inputData,
       triggerMetadata: invocation.triggerMetadata,
-      traceContext: invocation.traceContext ?? NO_TRACE,
+      traceContext: invocationTrace(traced, invocation.traceContext),
       ...(invocation.retryContext ? { retryContext: invocation.retryContext } : {}),
     };
   }

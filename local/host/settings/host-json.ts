@@ -35,6 +35,7 @@ const schema = z.object({
   functionTimeout: z
     .union([z.literal('-1').transform(() => Number.POSITIVE_INFINITY), timeSpan])
     .default(DEFAULT_FUNCTION_TIMEOUT),
+  telemetryMode: z.string().optional(),
   logging: z.object({ logLevel: z.record(z.string(), logLevel).default({}) }).default({ logLevel: {} }),
   retry: retry.optional(),
   extensionBundle: z.object({ id: z.string(), version: z.string() }).optional(),

@@ -26,7 +26,16 @@ const facts = {
 const began: HistoryEvent[] = [
   orchestratorStarted(NOW),
   executionStarted(
-    { instanceId: 'i', executionId: 'e', name: 'orc', version: null, input: null, parent: null, generation: 0 },
+    {
+      instanceId: 'i',
+      executionId: 'e',
+      name: 'orc',
+      version: null,
+      input: null,
+      parent: null,
+      trace: null,
+      generation: 0,
+    },
     NOW,
   ),
 ];

@@ -1,5 +1,6 @@
 import { SetupError } from '../../../platform/setup-error.ts';
 import { type EngineServices, StepAborted } from '../engine/services.ts';
+import { traceOf } from '../history/trace-of.ts';
 import type { HistoryEvent } from '../history/history-event.ts';
 import { type FailureText, taskCompleted, taskFailed } from '../history/make-event.ts';
 import { HTTP_ACTIVITY } from '../replay/http-calls.ts';
@@ -21,7 +22,7 @@ export async function runTask(task: StoredTask, services: EngineServices): Promi
   }
 }
 
-async function callActivity(task: StoredTask, { functions, invoke }: EngineServices): Promise<string | null> {
+async function callActivity(task: StoredTask, { functions, invoke, store }: EngineServices): Promise<string | null> {
   const fn = functions.find('activity', task.name);
   if (!fn) throw new Error(functions.problem('activity', task.name));
   const input = activityInput(task.input);
@@ -33,6 +34,7 @@ async function callActivity(task: StoredTask, { functions, invoke }: EngineServi
       data: { json: task.input ?? 'null' },
     },
     bindingData: { instanceId: task.instanceId, data: JSON.parse(task.input ?? 'null') },
+    traceContext: traceOf(store.history(task.instanceId)),
     reason: `Instance ${task.instanceId} called it.`,
     details: { instanceId: task.instanceId, taskId: task.taskId },
   });

@@ -12,6 +12,8 @@ import {
   executionTerminated,
   timestamp,
 } from '../history/make-event.ts';
+import { parentTrace } from '../history/trace-of.ts';
+import type { TraceContext } from '../../worker/core-types.ts';
 import type { Instance } from '../store/durable-store.ts';
 import { rewind } from './rewind.ts';
 
@@ -40,6 +42,8 @@ export interface StartOptions {
   readonly instanceId?: string | undefined;
   readonly input: JsonText | null;
   readonly version?: string | undefined;
+  /** The trace that it is to belong to. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** What clients can do with orchestrations and entities. Each call is stored before it returns. */
@@ -55,7 +59,7 @@ export class DurableClient {
   }
 
   /** Returns the id. @throws WrongState when an instance of this id is not over and host.json does not let it be replaced */
-  start({ name, instanceId = newInstanceId(), input, version: asked }: StartOptions): string {
+  start({ name, instanceId = newInstanceId(), input, version: asked, trace }: StartOptions): string {
     const { mayOverrideRunning, defaultVersion } = this.#engine.services.settings;
     const version = asked ?? defaultVersion;
     this.#commit(instanceId, (now) => {
@@ -65,7 +69,8 @@ export class DurableClient {
       }
       const generation = before ? (before.generation ?? 0) + 1 : 0;
       const executionId = randomUUID();
-      const start = { instanceId, executionId, name, version, input, parent: null, generation };
+      const begun = { instanceId, executionId, name, version, input, parent: null, generation };
+      const start = { ...begun, trace: parentTrace(trace) };
       startInstance(this.store, start, now);
     });
     return instanceId;

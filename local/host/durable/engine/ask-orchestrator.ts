@@ -1,4 +1,6 @@
 import type { AppFunction } from '../../extension.ts';
+import type { TraceContext } from '../../worker/core-types.ts';
+import { traceOf } from '../history/trace-of.ts';
 import { FunctionFailure } from '../../worker/failures.ts';
 import type { HistoryEvent } from '../history/history-event.ts';
 import { type Answer, answerOfFailure, answerOfReturn } from '../replay/answer.ts';
@@ -12,7 +14,7 @@ export async function askOrchestrator(
   history: readonly HistoryEvent[],
   services: EngineServices,
 ): Promise<Answer> {
-  const ask = () => askOnce(fn, orchestrationTrigger(facts, history), facts, services);
+  const ask = () => askOnce(fn, orchestrationTrigger(facts, history), facts, traceOf(history), services);
   const answer = await ask();
   if (!services.settings.alwaysReplay) return answer;
   const again = await ask();
@@ -22,12 +24,19 @@ export async function askOrchestrator(
   return { kind: 'unusable', problem };
 }
 
-async function askOnce(fn: AppFunction, input: string, facts: TriggerFacts, services: EngineServices): Promise<Answer> {
+async function askOnce(
+  fn: AppFunction,
+  input: string,
+  facts: TriggerFacts,
+  traceContext: TraceContext | undefined,
+  services: EngineServices,
+): Promise<Answer> {
   try {
     const { returnValue } = await services.invoke(fn, {
       input: { string: input },
       triggerMetadata: {},
       bindingData: { instanceId: facts.instanceId },
+      traceContext,
       reason: facts.isReplaying ? 'The orchestration goes on.' : 'The orchestration begins.',
       details: { instanceId: facts.instanceId },
     });

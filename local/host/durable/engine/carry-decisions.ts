@@ -114,6 +114,7 @@ function startOf(decision: CreateSubOrchestration, started: ExecutionStarted) {
     input: decision.input,
     parent,
     generation: null,
+    trace: started.ParentTraceContext,
   };
 }
 

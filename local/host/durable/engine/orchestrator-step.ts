@@ -118,6 +118,7 @@ function nextGeneration(started: ExecutionStarted, end: ContinueAsNew, now: numb
       input: end.input,
       parent: started.ParentInstance,
       generation: null,
+      trace: started.ParentTraceContext,
     },
     now,
   );

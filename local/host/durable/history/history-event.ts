@@ -88,11 +88,17 @@ export interface ExecutionStarted extends EventBase {
   Input: JsonText | null;
   Tags: null;
   Correlation: null;
-  ParentTraceContext: null;
+  ParentTraceContext: ParentTraceContext | null;
   ScheduledStartTime: null;
   /** How often a client started this id before; null when an orchestration started it. */
   Generation: number | null;
   GenerateNewTrace: boolean;
+}
+
+/** The trace in which somebody started the orchestration. */
+export interface ParentTraceContext {
+  TraceParent: string;
+  TraceState: string | null;
 }
 
 export interface TaskCompleted extends EventBase {

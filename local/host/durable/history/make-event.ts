@@ -11,6 +11,7 @@ import type {
   OrchestratorCompleted,
   OrchestratorStarted,
   ParentInstance,
+  ParentTraceContext,
   SubOrchestrationInstanceCompleted,
   SubOrchestrationInstanceFailed,
   TaskCompleted,
@@ -33,6 +34,7 @@ export interface Start {
   readonly input: JsonText | null;
   readonly parent: ParentInstance | null;
   readonly generation: number | null;
+  readonly trace: ParentTraceContext | null;
 }
 
 export function executionStarted(start: Start, at: number): ExecutionStarted {
@@ -45,7 +47,7 @@ export function executionStarted(start: Start, at: number): ExecutionStarted {
     Input: start.input,
     Tags: null,
     Correlation: null,
-    ParentTraceContext: null,
+    ParentTraceContext: start.trace,
     ScheduledStartTime: null,
     Generation: start.generation,
     GenerateNewTrace: false,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { traceOfHeaders } from '../../invocation/trace-context.ts';
 import { WrongState } from '../client/durable-client.ts';
 import { isOver } from '../engine/take-up.ts';
 import type { ApiServices } from './api.ts';
@@ -23,7 +24,10 @@ export async function startOrchestrator(
   }
   return started(
     call,
-    () => services.client.start({ name, instanceId, input, version: call.query('version') }),
+    () => {
+      const trace = traceOfHeaders(call.headers);
+      return services.client.start({ name, instanceId, input, version: call.query('version'), trace });
+    },
     services,
   );
 }
