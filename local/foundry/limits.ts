@@ -85,5 +85,8 @@ export const MAX_KEPT_IMAGES = 200;
 
 /** Tokens of one text to embed. Source: Azure OpenAI REST 2024-10-01-preview (8,192). */
 export const MAX_EMBEDDING_TOKENS = 8_192;
+/** Milliseconds that a server of the Model Context Protocol may take for one answer. Source: the protocol's SDK (60 s where nothing is said). */
+export const MCP_CALL_TIMEOUT_MS = 60_000;
+
 /** Bytes of one audio file to transcribe. Source: Azure OpenAI "Quotas and limits" (25 MB). */
 export const MAX_AUDIO_BYTES = 25 * MIB;

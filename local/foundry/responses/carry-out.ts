@@ -6,8 +6,10 @@ import type { Item } from './items/item.ts';
 import { modelItems } from './items/model-items.ts';
 import { modelTurn } from './model-turn.ts';
 import type { ResponseUsage } from './response.ts';
+import { openTools } from './open-tools.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { runCalls } from './run-calls.ts';
+import type { ChosenTools } from './tool-choice.ts';
 
 /** Turns one response may take. A model that still calls tools then is going round in circles. */
 const MAX_TURNS = 32;
@@ -15,7 +17,9 @@ const MAX_TURNS = 32;
 /** All that a response needs to be carried out. */
 export interface Assignment {
   readonly model: Model;
-  readonly request: Omit<ModelRequest, 'items'>;
+  readonly request: Omit<ModelRequest, 'items' | 'tools' | 'toolChoice'>;
+  /** What the model may and must call, of tools that are ready. */
+  choose(tools: readonly Tool[]): ChosenTools;
   /** What was said before, this request's input included. */
   readonly context: readonly Item[];
   readonly tools: readonly Tool[];
@@ -30,7 +34,7 @@ export interface Ending {
 
 /** Lets model and tools take turns until there is an answer. `tell` is given the usage so far after each turn. */
 export async function carryOut(
-  { model, request, context, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: Assignment,
+  { model, request, choose, context, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: Assignment,
   writer: ResponseWriter,
   {
     signal,
@@ -40,13 +44,23 @@ export async function carryOut(
 ): Promise<Ending> {
   let usage: ModelUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, reasoningTokens: 0 };
   let toolCalls = 0;
-  let { toolChoice } = request;
+  const ready = await openTools(tools, context, writer, { signal, responseEnded });
+  const { functions, choice } = choose(ready);
+  let toolChoice = choice;
+  const due = ready.flatMap((tool) => (tool.due ?? []).map((call) => ({ ...call, tool })));
+  await runCalls(due, writer, { signal, responseEnded });
   for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const items = modelItems(pairedItems([...context, ...writer.response.output]), kinds);
+    const items = modelItems(pairedItems([...context, ...writer.response.output]), ready, kinds);
     const left =
       request.maxOutputTokens === undefined ? {} : { maxOutputTokens: request.maxOutputTokens - usage.outputTokens };
     if (left.maxOutputTokens !== undefined && left.maxOutputTokens <= 0) return incomplete('max_output_tokens');
-    const result = await modelTurn(model, { ...request, ...left, items, toolChoice }, tools, writer, signal);
+    const result = await modelTurn(
+      model,
+      { ...request, ...left, items, tools: functions, toolChoice },
+      ready,
+      writer,
+      signal,
+    );
     const allowed = result.reason === 'stop' ? result.served.slice(0, maxToolCalls - toolCalls) : [];
     toolCalls += allowed.length;
     try {
@@ -59,7 +73,7 @@ export async function carryOut(
     if (result.clientMustAct || result.served.length === 0) return { status: 'completed', incomplete_details: null };
     // A forced call is forced once; calls beyond the limit are ignored, so the model must now answer without.
     toolChoice = allowed.length < result.served.length ? 'none' : 'auto';
-    if (request.toolChoice === 'none') toolChoice = 'none';
+    if (choice === 'none') toolChoice = 'none';
   }
   throw new ModelError('server_error', `The model called tools for ${MAX_TURNS} turns without coming to an answer.`);
 }

@@ -4,8 +4,9 @@ import { newId } from '../frame/ids.ts';
 import type { AgentStore } from '../groups/agents/agent-store.ts';
 import { isRecord } from '../model/json-schema.ts';
 import type { Model } from '../model/model.ts';
-import type { ToolKind } from '../tools/tool-kind.ts';
+import type { Tool, ToolKind } from '../tools/tool-kind.ts';
 import { acceptTools } from '../tools/tool-kinds.ts';
+import { checkApprovals } from './approvals.ts';
 import { pairedItems } from './call-pairs.ts';
 import type { Assignment } from './carry-out.ts';
 import { chosenAgent, filledInstructions } from './chosen-agent.ts';
@@ -18,6 +19,7 @@ import type { FoundryResponse } from './response.ts';
 import type { ResponseStore } from './response-store.ts';
 import { modelFormat } from './text-format.ts';
 import { chosenTools } from './tool-choice.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** A request that can be carried out. */
 export interface Prepared {
@@ -60,11 +62,12 @@ export async function prepare(
     ...acceptTools(kinds, body.tools ?? [], 'tools', include),
   ];
   const definitions = [...ownTools, ...(body.tools ?? [])];
-  const types = definitions.map((definition: unknown) => (isRecord(definition) ? String(definition.type) : ''));
-  const { functions, choice } = chosenTools(tools, types, body.tool_choice);
+  const choose = (ready: readonly Tool[]) => chosenTools(ready, definitions, body.tool_choice);
+  choose(tools);
   const instructions = body.instructions ?? (own && filledInstructions(own, body.structured_inputs));
   const { history, input, conversation } = contextOf(body, store);
   const said = pairedItems([...history, ...input]);
+  checkApprovals(input, said, definitions);
   const context = await fittedContext(said, instructions, body.truncation ?? 'disabled');
   const decided = {
     id: newId('resp'),
@@ -72,7 +75,7 @@ export async function prepare(
     model: deployment,
     agent,
     instructions,
-    tools: definitions,
+    tools: definitions.map(withoutSecrets),
     conversation,
     label: model.label,
   };
@@ -85,11 +88,10 @@ export async function prepare(
       context,
       tools,
       kinds,
+      choose,
       maxToolCalls: body.max_tool_calls ?? undefined,
       request: {
         deployment,
-        tools: functions,
-        toolChoice: choice,
         parallelToolCalls: body.parallel_tool_calls ?? true,
         format: modelFormat(body.text?.format ?? formatOf(own?.text)),
         ...given('instructions', instructions),

@@ -27,6 +27,18 @@ export interface ToolOutcome {
   readonly outputs: readonly Item[];
 }
 
+/** What a tool is given to make itself ready with, at a response's beginning. */
+export interface Opening {
+  /** What was said before, this request's input included. */
+  readonly said: readonly Item[];
+  /** Names that functions of other tools have. */
+  readonly taken: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  readonly responseEnded: Promise<void>;
+  /** Adds an item of the tool's own; gives back how to tell of it and how to end it. */
+  add(item: Item): { emit(type: string, fields?: Record<string, unknown>): void; close(item: Item): void };
+}
+
 /** One tool of a request or an agent, ready for use. */
 export interface Tool {
   /** What the model may call. */
@@ -43,6 +55,12 @@ export interface Tool {
    * when nothing is asked.
    */
   handOver?(call: ToolCall): Item | undefined;
+  /** Learns what must be asked of elsewhere before the model can be told of the tool. What it gives stands in for the tool. */
+  open?(opening: Opening): Promise<Tool>;
+  /** Calls that the client has given leave for: to be made before the model goes on. */
+  readonly due?: readonly ToolCall[];
+  /** What the model reads of an item of this very tool, where that takes more than its kind knows. */
+  recall?(item: Item, said: readonly Item[]): ModelItem[] | undefined;
 }
 
 /** A type of tool. Adding one is a file that makes this, and a line in `tool-kinds.ts`. */
@@ -55,8 +73,8 @@ export interface ToolKind {
    * @throws ApiError 400 when the definition is not right
    */
   accept(definition: Record<string, unknown>, param: string, include?: readonly string[]): Tool;
-  /** What the model reads of an item of this kind; undefined for items of others. */
-  recall(item: Item): ModelItem[] | undefined;
+  /** What the model reads of an item of this kind; undefined for items of others. @param said all that was said */
+  recall(item: Item, said: readonly Item[]): ModelItem[] | undefined;
 }
 
 /** A tool could not do its work, and the response cannot go on without. `item` is the call as it ends. */

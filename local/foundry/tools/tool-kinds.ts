@@ -12,6 +12,7 @@ import { fileSearchKind } from './file-search/file-search-tool.ts';
 import { functionTool } from './function-tool.ts';
 import { imageGenerationKind } from './image-generation/image-generation-tool.ts';
 import type { ModelTool } from '../model/model.ts';
+import { mcpKind } from './mcp/mcp-tool.ts';
 import { structuredOutputsTool } from './structured-outputs-tool.ts';
 import type { ToolKind } from './tool-kind.ts';
 
@@ -34,6 +35,7 @@ export function toolKinds(world: World): ToolKind[] {
     azureFunctionKind(world),
     fileSearchKind(world),
     azureAISearchKind(world),
+    mcpKind(world),
     imageGenerationKind(world),
     codeInterpreterKind(world),
     structuredOutputsTool,

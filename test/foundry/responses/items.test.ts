@@ -31,8 +31,8 @@ describe('what a client sends', () => {
       fc.property(conversation, (given) => {
         const items = inputItems(given, none);
         const again = inputItems(items, none);
-        expect(modelItems(again, [functionTool])).toEqual(modelItems(items, [functionTool]));
-        expect(modelItems(items, [functionTool])).toHaveLength(given.length);
+        expect(modelItems(again, [], [functionTool])).toEqual(modelItems(items, [], [functionTool]));
+        expect(modelItems(items, [], [functionTool])).toHaveLength(given.length);
         const ids = [...items, ...again].map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
       }),
@@ -51,7 +51,7 @@ describe('what a client sends', () => {
       { type: 'input_text', text: 'What is this?' },
       { type: 'input_image', image_url: 'https://example.com/a.png', detail: 'low' },
     ];
-    expect(modelItems(inputItems([{ role: 'user', content }], none), [])).toEqual([
+    expect(modelItems(inputItems([{ role: 'user', content }], none), [], [])).toEqual([
       {
         type: 'message',
         role: 'user',

@@ -1,13 +1,8 @@
-import { SetupError } from '../../../platform/setup-error.ts';
 import { assetId } from '../../assets/asset-id.ts';
-import { blobStorage } from '../../assets/blob-storage.ts';
 import { arrayContinuation } from '../../frame/array-page.ts';
 import { group } from '../../frame/group.ts';
-import type { World } from '../../frame/world.ts';
 import type { Connection } from './connection.ts';
-
-/** The connection for datasets' data, where a seed file names none. */
-export const STORAGE_CONNECTION = 'local-storage';
+import { connectionsOf } from './connections-of.ts';
 
 /**
  * Connections: those of the seed file. They are never kept in the state, which must not hold their secrets; the credentials are in
@@ -37,23 +32,4 @@ export const connections = group('Connections', (world) => {
     Connections_Get: ({ params }) => named(params.name, false),
     Connections_GetWithCredentials: ({ params }) => named(params.name, true),
   };
-});
-
-function connectionsOf({ seed, settings }: World): readonly Connection[] {
-  if (!seed.connections) return [localStorage(blobStorage(settings).endpoint)];
-  const names = seed.connections.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new SetupError(`The seed file has two connections of the name "${twice}". Give each a name of its own.`);
-  }
-  return seed.connections;
-}
-
-const localStorage = (target: string): Connection => ({
-  name: STORAGE_CONNECTION,
-  type: 'AzureStorageAccount',
-  target,
-  isDefault: true,
-  metadata: {},
-  credentials: { type: 'AAD' },
 });

@@ -52,7 +52,15 @@ export function inputItems(input: unknown, find: (id: string) => Item | undefine
   if (input === undefined || input === null || input === '') return [];
   if (typeof input === 'string') return [userMessage(input)];
   if (!Array.isArray(input)) throw badRequest(`${param} must be a string or an array of items.`, param);
-  return input.map((given: unknown, index) => inputItem(given, find, `${param}[${index}]`));
+  const items = input.map((given: unknown, index) => inputItem(given, find, `${param}[${index}]`));
+  // Who hands back what it was asked names it by the id it had.
+  const renamed = new Map(
+    input.map((given: unknown, index) => [isRecord(given) ? given.id : undefined, items[index]?.id]),
+  );
+  return items.map((item) => {
+    const id = renamed.get(item.approval_request_id);
+    return typeof item.approval_request_id === 'string' && id ? { ...item, approval_request_id: id } : item;
+  });
 }
 
 const userMessage = (text: string): Item => ({

@@ -1,14 +1,18 @@
 import { isRecord } from '../../model/json-schema.ts';
 import type { ModelItem, ModelPart } from '../../model/model.ts';
-import type { ToolKind } from '../../tools/tool-kind.ts';
+import type { Tool, ToolKind } from '../../tools/tool-kind.ts';
 import { type ContentPart, type Item, isMessage } from './item.ts';
 
 /** What the model reads of the items. Items that are of no use to it, such as summaries of its reasoning, are left out. */
-export function modelItems(items: readonly Item[], kinds: readonly ToolKind[]): ModelItem[] {
+export function modelItems(
+  items: readonly Item[],
+  tools: readonly Pick<Tool, 'recall'>[],
+  kinds: readonly Pick<ToolKind, 'recall'>[],
+): ModelItem[] {
   return items.flatMap((item): ModelItem[] => {
     if (isMessage(item)) return [{ type: 'message', role: item.role, content: item.content.flatMap(modelPart) }];
-    for (const kind of kinds) {
-      const recalled = kind.recall(item);
+    for (const each of [...tools, ...kinds]) {
+      const recalled = each.recall?.(item, items);
       if (recalled) return recalled;
     }
     return [];

@@ -9,6 +9,7 @@ import { callAndOutput } from '../call-and-output.ts';
 import { queryOf } from '../file-search/search-function.ts';
 import { wordsForModel } from '../file-search/words-for-model.ts';
 import { keptResults } from '../kept-results.ts';
+import { wordsFunction } from '../words-function.ts';
 import type { ToolKind } from '../tool-kind.ts';
 
 const definition = z.object({
@@ -54,17 +55,13 @@ export function azureAISearchKind(world: World): ToolKind {
       };
       return {
         functions: [
-          {
-            name: 'azure_ai_search',
-            description: `Searches the documents of the index ${name} for what the user asks about.`,
-            parameters: {
-              type: 'object',
-              properties: { query: { type: 'string', description: 'What to look for, in plain words.' } },
-              required: ['query'],
+          wordsFunction(
+            'azure_ai_search',
+            `Searches the documents of the index ${name} for what the user asks about.`,
+            {
+              looksUp: 'quoted',
             },
-            looksUp: 'quoted',
-            takesWords: 'query',
-          },
+          ),
         ],
         begin: (call) => items.call(call),
         async run(call, begun, { signal }) {

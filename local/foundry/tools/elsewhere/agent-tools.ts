@@ -1,5 +1,6 @@
 import type { AgentTool } from '../../responses/items/agent-tool-items.ts';
 import { callAndOutput } from '../call-and-output.ts';
+import { wordsFunction } from '../words-function.ts';
 import type { ToolKind } from '../tool-kind.ts';
 import { notHere } from './words.ts';
 
@@ -58,17 +59,10 @@ export const elsewhereKinds: readonly ToolKind[] = TOOLS.map(({ type, descriptio
     type,
     accept: () => ({
       functions: [
-        {
-          name: type,
-          description,
-          parameters: {
-            type: 'object',
-            properties: { query: { type: 'string', description: 'What to look for or to do, in plain words.' } },
-            required: ['query'],
-          },
-          takesWords: 'query',
-          ...(looksUp ? { looksUp: 'told' as const } : {}),
-        },
+        wordsFunction(type, description, {
+          query: 'What to look for or to do, in plain words.',
+          ...(looksUp ? { looksUp: 'told' } : {}),
+        }),
       ],
       begin: (call) => items.call(call, name),
       run: (call, begun) =>

@@ -2,6 +2,7 @@ import { newId } from '../../frame/ids.ts';
 import { isRecord } from '../../model/json-schema.ts';
 import type { Item } from '../../responses/items/item.ts';
 import { parsedArguments } from '../arguments.ts';
+import { wordsFunction } from '../words-function.ts';
 import type { ToolKind } from '../tool-kind.ts';
 import { notHere } from './words.ts';
 
@@ -14,19 +15,7 @@ const NAME = 'web_search';
 export const webSearchKinds: readonly ToolKind[] = TYPES.map((type) => ({ type, accept: () => tool(type), recall }));
 
 const tool = (type: string): ReturnType<ToolKind['accept']> => ({
-  functions: [
-    {
-      name: NAME,
-      description: 'Searches the web.',
-      parameters: {
-        type: 'object',
-        properties: { query: { type: 'string', description: 'What to look for, in plain words.' } },
-        required: ['query'],
-      },
-      takesWords: 'query',
-      looksUp: 'told',
-    },
-  ],
+  functions: [wordsFunction(NAME, 'Searches the web.', { looksUp: 'told' })],
   begin: (call) => ({
     id: newId('ws'),
     type: 'web_search_call',

@@ -1,0 +1,89 @@
+import type { Client } from '@modelcontextprotocol/client';
+import type { World } from '../../frame/world.ts';
+import { MCP_CALL_TIMEOUT_MS } from '../../limits.ts';
+import type { JsonSchema } from '../../model/json-schema.ts';
+import type { AllowedHosts } from '../outside/allowed-hosts.ts';
+import { connectionNamed, secretsOf } from '../outside/connection-secrets.ts';
+import type { McpDefinition } from './definition.ts';
+
+/** A tool of a server, as the item that lists it has it. */
+export interface McpTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly input_schema: JsonSchema;
+  readonly annotations?: { readonly readOnlyHint?: boolean | undefined; readonly [field: string]: unknown };
+}
+
+export interface McpOutcome {
+  readonly output: string;
+  /** The tool ran and says that it failed. */
+  readonly failed: boolean;
+}
+
+/** A server that a tool names, for the time of one response. Connects when it is first asked for anything. */
+export interface McpServer {
+  list(signal: AbortSignal): Promise<McpTool[]>;
+  call(name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<McpOutcome>;
+  close(): Promise<void>;
+}
+
+/** Talks to a server by Streamable HTTP, with the headers that the definition or its connection has. */
+export function mcpServer(
+  definition: McpDefinition,
+  { world, hosts }: { readonly world: Pick<World, 'seed' | 'settings'>; readonly hosts: AllowedHosts },
+): McpServer {
+  let connecting: Promise<Client> | undefined;
+  const connected = (): Promise<Client> => {
+    connecting ??= connect(definition, headersOf(definition, world), hosts);
+    return connecting;
+  };
+  const within = (signal: AbortSignal) => ({ signal, timeout: MCP_CALL_TIMEOUT_MS });
+
+  return {
+    async list(signal) {
+      const { tools } = await (await connected()).listTools({}, within(signal));
+      return tools.map(({ name, description, inputSchema, annotations }) => ({
+        name,
+        ...(description === undefined ? {} : { description }),
+        input_schema: inputSchema as JsonSchema,
+        ...(annotations === undefined ? {} : { annotations }),
+      }));
+    },
+    async call(name, args, signal) {
+      const { content, structuredContent, isError } = await (await connected()).callTool(
+        { name, arguments: args },
+        within(signal),
+      );
+      const told = content.map((part) => (part.type === 'text' ? part.text : JSON.stringify(part))).join('\n');
+      const output = told === '' && structuredContent !== undefined ? JSON.stringify(structuredContent) : told;
+      return { output, failed: isError === true };
+    },
+    async close() {
+      await (await connecting?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+/** The client is large, and most emulators call no server: it loads here. */
+async function connect({ server_url: url }: McpDefinition, headers: Record<string, string>, hosts: AllowedHosts) {
+  const { Client: McpClient, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+  const client = new McpClient(
+    { name: 'foundry-emulator', version: '1.0.0' },
+    // Servers of both generations of the protocol are met.
+    { versionNegotiation: { mode: 'auto' } },
+  );
+  const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers }, fetch: hosts.fetch });
+  await client.connect(transport, { timeout: MCP_CALL_TIMEOUT_MS });
+  return client;
+}
+
+function headersOf(definition: McpDefinition, world: Pick<World, 'seed' | 'settings'>): Record<string, string> {
+  const { project_connection_id: id, authorization, headers } = definition;
+  const secrets = id ? secretsOf(connectionNamed(world, id)) : { named: {} };
+  return {
+    ...secrets.named,
+    ...(secrets.key === undefined ? {} : { authorization: `Bearer ${secrets.key}` }),
+    ...(authorization ? { authorization: `Bearer ${authorization}` } : {}),
+    ...headers,
+  };
+}
