@@ -1,8 +1,11 @@
-import { app as durable } from 'durable-functions';
-import { BLOB_EVENTS_QUEUE, takeEvents } from '../../shared/ingestion/events/take-events.ts';
+import type { InvocationContext } from '@azure/functions';
+import { app as durable, type DurableClient } from 'durable-functions';
+import { BLOB_EVENTS_POISON_QUEUE, rescueEvents } from '../../shared/ingestion/events/rescue-events.ts';
+import { BLOB_EVENTS_QUEUE, type EventServices, takeEvents } from '../../shared/ingestion/events/take-events.ts';
 import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { reconcileAll } from '../../shared/ingestion/http/start-ingestion.ts';
+import { dataStorage } from '../data-storage.ts';
 import { ingestionApi, registerIngestionApi } from './http.ts';
 import { registerOrchestration, wakeStore } from './orchestration.ts';
 import { sharedServices, sources } from './services.ts';
@@ -18,17 +21,16 @@ export function registerIngestion(): void {
   durable.client.storageQueue('ingestionBlobEvents', {
     queueName: BLOB_EVENTS_QUEUE,
     connection: DATA_STORAGE,
-    handler: async (body, client, context) => {
-      const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
-      const wake = (store: string) => wakeStore(client, store);
-      await takeEvents(body, messageId, {
-        ...sharedServices(),
-        sources,
-        log: redactingLog(context, { about: context.invocationId }),
-        now: Date.now,
-        wake,
-      });
-    },
+    handler: async (body, client, context) => takeEvents(body, messageIdOf(context), eventServices(client, context)),
+  });
+  durable.client.storageQueue('ingestionBlobEventsPoison', {
+    queueName: BLOB_EVENTS_POISON_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) =>
+      rescueEvents(body, messageIdOf(context), {
+        ...eventServices(client, context),
+        poisonQueue: dataStorage().queue(BLOB_EVENTS_POISON_QUEUE),
+      }),
   });
 
   /** Once a night: whatever an event that never came, or somebody's hand, has set apart is brought together again. */
@@ -37,3 +39,13 @@ export function registerIngestion(): void {
     handler: async (_timer, client) => reconcileAll(ingestionApi(client)),
   });
 }
+
+const messageIdOf = (context: InvocationContext): string => String(context.triggerMetadata?.id ?? context.invocationId);
+
+const eventServices = (client: DurableClient, context: InvocationContext): EventServices => ({
+  ...sharedServices(),
+  sources,
+  log: redactingLog(context, { about: context.invocationId }),
+  now: Date.now,
+  wake: (store) => wakeStore(client, store),
+});

@@ -39,7 +39,7 @@ const NAMES = [
   'no extension',
   'UPPER.MD',
   '.hidden.md',
-  'very/deep/'.repeat(20) + 'file.md',
+  `${'very/deep/'.repeat(20)}file.md`,
   `${'x'.repeat(1_021 - 'names/'.length)}.md`,
   `${'ü'.repeat(400)}.md`,
   '$&*@!=.md',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
+import type { Reason } from '../../jobs/carry/carried-job.ts';
 import type { Log } from '../../jobs/job-tools.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
@@ -38,7 +39,7 @@ export async function takeEvents(body: unknown, messageId: string, services: Eve
       const source = sources.sourceOf(path);
       if (source === undefined) {
         if (!sources.hasContainer(container))
-          await reject(`container-${container}`, notMapped(container, path), path, services);
+          await rejectMessage(`container-${container}`, notMapped(container, path), path, services);
         continue;
       }
       const version = etag === undefined ? {} : { etag };
@@ -48,7 +49,7 @@ export async function takeEvents(body: unknown, messageId: string, services: Eve
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     log.error(`A message on ${BLOB_EVENTS_QUEUE} means nothing here: ${error.message}`);
-    await reject(messageId, error, body, services);
+    await rejectMessage(messageId, error, body, services);
   }
   for (const store of stores) await services.wake(store);
 }
@@ -68,9 +69,10 @@ const notMapped = (container: string, path: string) =>
     `No source reads the container "${container}" (seen last: ${path.slice(0, 200)}). Map it in foundry.config.ts, or filter the subscription.`,
   );
 
-async function reject(
+/** Keeps a message that nothing comes of, with the reason. */
+export async function rejectMessage(
   id: string,
-  { code, message }: Refusal,
+  { code, message }: Reason,
   body: unknown,
   { table, now }: EventServices,
 ): Promise<void> {
