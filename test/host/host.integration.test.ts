@@ -42,8 +42,16 @@ describe('an app', () => {
   it('gets its settings as environment variables, the environment before local.settings.json, and no key of the host', async () => {
     const host = await startHostOn(
       {
-        'local.settings.json': { Values: { FROM_FILE: 'file', FROM_BOTH: 'file' } },
-        'app.cjs': commonJs(http('env', 'async () => ({ jsonBody: process.env })')),
+        'local.settings.json': {
+          Values: {
+            FROM_FILE: 'file',
+            FROM_BOTH: 'file',
+            languageWorkers__node__arguments: '--max-semi-space-size=4  --trace-warnings',
+          },
+        },
+        'app.cjs': commonJs(
+          http('env', 'async () => ({ jsonBody: { ...process.env, ARGUMENTS: process.execArgv.join() } })'),
+        ),
       },
       { env: { FROM_BOTH: 'environment', LOCAL_HOST_MASTER_KEY: 'secret' } },
     );
@@ -54,6 +62,7 @@ describe('an app', () => {
       WEBSITE_HOSTNAME: new URL(host.url).host,
     });
     expect(env).not.toHaveProperty('LOCAL_HOST_MASTER_KEY');
+    expect(env.ARGUMENTS).toMatch(/,--max-semi-space-size=4,--trace-warnings$/);
   });
 
   it('keeps its other functions when one has a binding that the host does not know', async () => {

@@ -118,8 +118,9 @@ export class StoreLedger {
     }
   }
 
-  get isDirty(): boolean {
-    return this.#staged.size > 0;
+  /** Changes that wait to be written. */
+  get staged(): number {
+    return this.#staged.size;
   }
 
   /** Writes what has changed; one write at a time. */

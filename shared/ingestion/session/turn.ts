@@ -1,22 +1,25 @@
-import { messageOf, RetryableError } from '../../errors.ts';
 import { Batcher } from '../batches/batcher.ts';
 import { BatchWatcher } from '../batches/watcher.ts';
 import type { Entry } from '../ledger/ledger-port.ts';
-import { again, noticed } from '../ledger/next-row.ts';
+import { Chores } from './chores.ts';
 import { Foundlings } from './foundlings.ts';
-import { scan } from './scan.ts';
+import { Inbox } from './inbox.ts';
+import { Removals } from './removals.ts';
 import type { TurnTools } from './turn-tools.ts';
 import { Uploader } from './upload-blob.ts';
+import { Uploads } from './uploads.ts';
 
-/** Entries taken from the inbox at once. */
-const ENTRIES = 1_000;
-/** How often the inbox is read, what has changed is written, and batches are thought of. Milliseconds. */
-const TICK_MS = 100;
-const INBOX_EVERY_MS = 1_000;
+/** How often it is thought of what else is to be done, beside uploads, milliseconds; and at the longest, when nothing is under way. */
+const TICK_MS = 200;
+const STILL_MS = 1_000;
+/**
+ * How long changes wait to be written together, and how many at most: a transaction costs the same for one row as for a hundred, and
+ * what a crash leaves unwritten is found at the service again.
+ */
+const WRITE_EVERY_MS = 1_000;
+const WRITE_AT = 90;
 /** A pause this long is left to the orchestration. */
 const STAY_MS = 3_000;
-const REMOVALS_AT_ONCE = 4;
-const REMOVAL_PAUSE_MS = 5_000;
 
 export interface TurnEnd {
   /** Milliseconds until there is something to do; Infinity when nothing is known of. */
@@ -31,188 +34,107 @@ export interface TurnEnd {
  */
 export class Turn {
   readonly #tools: TurnTools;
-  readonly #inbox: (most: number) => Promise<readonly Entry[]>;
   readonly #foundlings: Foundlings;
   readonly #uploader: Uploader;
+  readonly #uploads: Uploads;
+  readonly #chores: Chores;
+  readonly #inbox: Inbox;
   readonly #batcher: Batcher;
   readonly #watcher: BatchWatcher;
-  readonly #uploads = new Map<string, Promise<void>>();
-  readonly #chores = new Map<string, Promise<void>>();
-  readonly #notBefore = new Map<string, number>();
-  #broke: { readonly error: unknown } | undefined;
-  #inboxAt = Number.NEGATIVE_INFINITY;
-  #lastAt = 0;
-  #settled = 0;
+  readonly #removals: Removals;
+  #broken: { readonly error: unknown } | undefined;
+  #writtenAt = 0;
   #until = 0;
 
-  constructor(tools: Omit<TurnTools, 'settled'>, inbox: (most: number) => Promise<readonly Entry[]>) {
-    this.#tools = { ...tools, settled: async () => void (await Promise.allSettled([...this.#uploads.values()])) };
-    this.#inbox = inbox;
+  constructor(tools: Omit<TurnTools, 'settled'>, readInbox: (most: number) => Promise<readonly Entry[]>) {
+    const broke = (error: unknown) => {
+      this.#broken ??= { error };
+    };
+    this.#uploads = new Uploads(tools, () => this.#isOpen(), broke);
+    this.#tools = { ...tools, settled: () => this.#uploads.settled() };
+    this.#chores = new Chores(tools, broke);
+    this.#inbox = new Inbox(this.#tools, readInbox, this.#chores);
     this.#foundlings = new Foundlings(this.#tools);
     this.#uploader = new Uploader(this.#tools, this.#foundlings);
     this.#batcher = new Batcher(this.#tools);
     this.#watcher = new BatchWatcher(this.#tools);
+    this.#removals = new Removals(this.#tools, this.#chores);
   }
 
   /** @throws TakenOver when another turn has begun; RetryableError or Refusal when nothing can be done for now */
   async run(until: number): Promise<TurnEnd> {
-    const { ledger, now, sleep } = this.#tools;
+    const { now, sleep, listen } = this.#tools;
     this.#until = until;
-    this.#tools.listen(true);
+    listen(true);
     try {
       await this.#foundlings.look();
       for (;;) {
-        await this.#takeEntries();
-        this.#upload();
-        const wait = this.#chore();
-        if (ledger.isDirty) await ledger.flush();
-        if (this.#broke !== undefined) throw this.#broke.error;
+        await this.#inbox.take();
+        this.#uploads.fill(this.#uploader);
+        const wait = this.#isOpen() ? this.#startChores() : 0;
         const isStill = this.#uploads.size === 0 && this.#chores.size === 0;
-        if (isStill && now() >= until) return { wait: 0, settled: this.#settled };
-        if (isStill && wait > STAY_MS && (await this.#nothingCame())) return { wait, settled: this.#settled };
-        await sleep(isStill ? Math.min(wait, INBOX_EVERY_MS) : TICK_MS);
+        await this.#write(isStill || this.#broken !== undefined);
+        if (this.#broken !== undefined) throw this.#broken.error;
+        const end = { wait, settled: this.#uploads.settledBlobs };
+        if (isStill && now() >= until) return { ...end, wait: 0 };
+        if (isStill && wait > STAY_MS && (await this.#inbox.isEmpty())) return end;
+        await sleep(isStill ? Math.min(Math.max(wait, TICK_MS), STILL_MS) : TICK_MS);
       }
     } finally {
-      this.#tools.listen(false);
+      listen(false);
       // Whatever the end: nothing goes on behind it.
       this.#until = Number.NEGATIVE_INFINITY;
-      await Promise.allSettled([...this.#uploads.values(), ...this.#chores.values()]);
+      await Promise.all([this.#uploads.settled(), this.#chores.settled()]);
     }
   }
 
-  /** The last look at the inbox: who puts something in after it has begun has to wake the next turn. */
-  async #nothingCame(): Promise<boolean> {
-    this.#tools.listen(false);
-    this.#inboxAt = Number.NEGATIVE_INFINITY;
-    const isEmpty = !(await this.#takeEntries());
-    this.#tools.listen(!isEmpty);
-    return isEmpty;
+  #isOpen(): boolean {
+    return this.#broken === undefined && this.#tools.now() < this.#until;
   }
 
-  async #takeEntries(): Promise<boolean> {
+  async #write(atOnce: boolean): Promise<void> {
     const { ledger, now } = this.#tools;
-    if (now() - this.#inboxAt < INBOX_EVERY_MS) return false;
-    this.#inboxAt = now();
-    const entries = (await this.#inbox(ENTRIES)).filter(({ id }) => !ledger.isTaken(id));
-    for (const entry of entries) this.#enter(entry);
-    // There may be more.
-    if (entries.length === ENTRIES) this.#inboxAt = Number.NEGATIVE_INFINITY;
-    return entries.length > 0;
+    if (ledger.staged === 0) return;
+    if (!atOnce && ledger.staged < WRITE_AT && now() - this.#writtenAt < WRITE_EVERY_MS) return;
+    this.#writtenAt = now();
+    await ledger.flush();
   }
 
-  #enter(entry: Entry): void {
-    const { ledger, sources, store, now } = this.#tools;
-    switch (entry.kind) {
-      case 'changed': {
-        const source = sources.sourceOf(entry.path)?.name ?? ledger.rows.get(entry.path)?.source;
-        if (source !== undefined) {
-          const row = noticed(ledger.rows.get(entry.path), { ...entry, source }, now());
-          if (row !== undefined) ledger.put(row);
-        }
-        break;
-      }
-      case 'retry':
-        for (const row of ledger.rows.values()) {
-          const isMeant = row.source === entry.source && (entry.path === undefined || entry.path === row.path);
-          if (isMeant && row.status === 'failed') ledger.put(again(row, now()));
-        }
-        break;
-      case 'scan':
-        this.#start(`scan ${entry.id}`, async () => {
-          await scan(entry, this.#tools);
-          ledger.taken(entry.id);
-          this.#tools.log.info(`${store}: all blobs of ${entry.source} below "${entry.prefix}" have been looked at.`);
-        });
-        return;
-    }
-    ledger.taken(entry.id);
+  /** Starts what is due beside uploads; returns the milliseconds until something may be. */
+  #startChores(): number {
+    const { wait, isBusy } = this.#pending();
+    const removal = this.#removals.next();
+    return Math.min(wait, this.#batch(isBusy), this.#watch(isBusy), removal, this.#clear(isBusy));
   }
 
-  /** Fills the room there is for uploads. */
-  #upload(): void {
-    const { ledger, uploads, now } = this.#tools;
-    if (this.#broke !== undefined || now() >= this.#until) return;
-    for (const path of ledger.pending) {
-      if (this.#uploads.size >= uploads.atOnce) return;
-      const row = ledger.rows.get(path);
-      if (row === undefined || this.#uploads.has(path) || (row.retryAt ?? 0) > now()) continue;
-      const isFull = () => this.#uploads.size >= uploads.atOnce;
-      const bringing = this.#uploader.bring(row, isFull).catch((error: unknown) => {
-        this.#broke ??= { error };
-      });
-      this.#uploads.set(
-        path,
-        bringing.then(() => {
-          this.#uploads.delete(path);
-          this.#lastAt = now();
-          if (!ledger.pending.has(path)) this.#settled++;
-          this.#upload();
-        }),
-      );
-    }
-  }
-
-  /** Starts what else is due; returns the milliseconds until something may be. */
-  #chore(): number {
+  /** Whether blobs are being uploaded or could be, and the milliseconds until what had to wait may be tried again. */
+  #pending(): { readonly isBusy: boolean; readonly wait: number } {
     const { ledger, now } = this.#tools;
-    if (this.#broke !== undefined || now() >= this.#until) return 0;
-    const isBusy =
-      this.#uploads.size > 0 || [...ledger.pending].some((path) => (ledger.rows.get(path)?.retryAt ?? 0) <= now());
-    const batch = this.#chores.has('make') ? { wait: TICK_MS } : this.#batcher.next({ isBusy, lastAt: this.#lastAt });
-    if ('make' in batch) this.#start('make', batch.make);
-    const look = this.#chores.has('look') ? { wait: TICK_MS } : this.#watcher.next(isBusy);
-    if ('look' in look) this.#start('look', look.look);
-    this.#remove();
-    const retry = this.#nextRetry();
-    const clear = this.#clear(isBusy);
-    return Math.max(
-      TICK_MS,
-      Math.min('wait' in batch ? batch.wait : 0, 'wait' in look ? look.wait : 0, retry, clear, this.#nextRemoval()),
-    );
-  }
-
-  #start(name: string, work: () => Promise<void>): void {
-    if (this.#chores.has(name) || (this.#notBefore.get(name) ?? 0) > this.#tools.now()) return;
-    const working = work().catch((error: unknown) => {
-      if (error instanceof RetryableError) {
-        this.#notBefore.set(name, this.#tools.now() + Math.max(REMOVAL_PAUSE_MS, error.retryAfter));
-        this.#tools.log.warn(`${this.#tools.store}: "${name}" has to wait. ${messageOf(error)}`);
-      } else this.#broke ??= { error };
-    });
-    this.#chores.set(
-      name,
-      working.then(() => void this.#chores.delete(name)),
-    );
-  }
-
-  /** Deletes files nobody needs; not while they are in a batch, which would go on with them. */
-  #remove(): void {
-    const { ledger, service, storeId } = this.#tools;
-    const inBatch = new Set([...ledger.batches.values()].flatMap(({ fileIds }) => fileIds));
-    for (const fileId of ledger.drops) {
-      if ([...this.#chores.keys()].filter((name) => name.startsWith('remove')).length >= REMOVALS_AT_ONCE) return;
-      if (inBatch.has(fileId)) continue;
-      this.#start(`remove ${fileId}`, async () => {
-        // The list is written first: a crash after the deletion must not leave a row that names it.
-        await ledger.flush();
-        await service.remove(storeId, fileId);
-        ledger.dropped(fileId);
-      });
-    }
-  }
-
-  #nextRemoval(): number {
-    const { ledger, now } = this.#tools;
-    const waits = [...ledger.drops].map((fileId) => (this.#notBefore.get(`remove ${fileId}`) ?? now()) - now());
-    return ledger.batches.size > 0 ? Number.POSITIVE_INFINITY : Math.min(...waits, Number.POSITIVE_INFINITY);
-  }
-
-  #nextRetry(): number {
-    const { ledger, now } = this.#tools;
+    const begun = now();
     let wait = Number.POSITIVE_INFINITY;
-    for (const path of ledger.pending) wait = Math.min(wait, (ledger.rows.get(path)?.retryAt ?? now()) - now());
-    for (const { retryAt } of ledger.uploadedRows()) if (retryAt !== undefined) wait = Math.min(wait, retryAt - now());
-    return wait;
+    for (const path of ledger.pending) {
+      wait = Math.min(wait, (ledger.rows.get(path)?.retryAt ?? begun) - begun);
+      // More is not to be known.
+      if (wait <= 0) return { isBusy: true, wait: 0 };
+    }
+    for (const { retryAt } of ledger.uploadedRows()) if (retryAt !== undefined) wait = Math.min(wait, retryAt - begun);
+    return { isBusy: this.#uploads.size > 0, wait };
+  }
+
+  #batch(isBusy: boolean): number {
+    if (this.#chores.isUnderWay('make')) return TICK_MS;
+    const batch = this.#batcher.next({ isBusy, lastAt: this.#uploads.lastAt });
+    if ('wait' in batch) return batch.wait;
+    this.#chores.start('make', batch.make);
+    return 0;
+  }
+
+  #watch(isBusy: boolean): number {
+    if (this.#chores.isUnderWay('look')) return TICK_MS;
+    const look = this.#watcher.next(isBusy);
+    if ('wait' in look) return look.wait;
+    this.#chores.start('look', look.look);
+    return 0;
   }
 
   /** When all is quiet: looks a last time for uploads that came late, and lets go of those nobody wants. */
@@ -223,7 +145,7 @@ export class Turn {
     if (isQuiet) this.#foundlings.release();
     if (wait === undefined || !isQuiet) return Number.POSITIVE_INFINITY;
     if (wait === 0) {
-      this.#start('clear', async () => {
+      this.#chores.start('clear', async () => {
         await this.#foundlings.look();
         if (ledger.pending.size > 0 || this.#uploads.size > 0) return;
         this.#foundlings.release();
@@ -231,6 +153,6 @@ export class Turn {
         await ledger.flush();
       });
     }
-    return Math.max(wait, TICK_MS);
+    return wait;
   }
 }
