@@ -1,8 +1,8 @@
 const here = import.meta.dirname;
 
-/** Packages that are ES modules only, as the reader of audio files and what it needs are: Jest, which runs CommonJS, must turn them into such. */
+/** Packages that are ES modules only, as the readers of audio files and of OpenAPI documents and what they need are: Jest, which runs CommonJS, must turn them into such. */
 const MODULES_ONLY =
-  '(?:music-metadata|strtok3|token-types|file-type|media-typer|content-type|uint8array-extras|win-guid|@borewit|@tokenizer)';
+  '(?:music-metadata|strtok3|token-types|file-type|media-typer|content-type|uint8array-extras|win-guid|@borewit|@tokenizer|@apidevtools/json-schema-ref-parser)';
 
 const common = {
   rootDir: `${here}/..`,

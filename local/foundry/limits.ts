@@ -88,5 +88,11 @@ export const MAX_EMBEDDING_TOKENS = 8_192;
 /** Milliseconds that a server of the Model Context Protocol may take for one answer. Source: the protocol's SDK (60 s where nothing is said). */
 export const MCP_CALL_TIMEOUT_MS = 60_000;
 
+/** Milliseconds that an API may take for one answer to an `openapi` tool; a limit of the emulator's own. */
+export const OPENAPI_CALL_TIMEOUT_MS = 60_000;
+
+/** Characters of an API's answer that the model reads; a limit of the emulator's own. */
+export const MAX_API_ANSWER = 128 * 1024;
+
 /** Bytes of one audio file to transcribe. Source: Azure OpenAI "Quotas and limits" (25 MB). */
 export const MAX_AUDIO_BYTES = 25 * MIB;

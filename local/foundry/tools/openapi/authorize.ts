@@ -1,0 +1,40 @@
+import type { World } from '../../frame/world.ts';
+import { connectionNamed, secretsOf } from '../outside/connection-secrets.ts';
+import type { OpenApiDefinition } from './definition.ts';
+import type { Operation } from './operations.ts';
+import type { HttpRequest } from './request-of.ts';
+
+/**
+ * Adds to a request what lets it in: the secret of a connection, where the document's security schemes say it belongs, or a token. There is no
+ * identity here that a real service would know: the token says whose it is, and no more.
+ * @throws Error when the connection does not exist, or has nothing that the document asks for
+ */
+export function authorize(
+  { url, headers }: HttpRequest,
+  { security }: Operation,
+  auth: OpenApiDefinition['auth'],
+  world: Pick<World, 'seed' | 'settings'>,
+): void {
+  if (auth.type === 'anonymous') return;
+  if (auth.type === 'managed_identity') {
+    headers.set('authorization', `Bearer emulator-identity:${auth.security_scheme.audience}`);
+    return;
+  }
+  const id = auth.security_scheme.project_connection_id;
+  const { key, named } = secretsOf(connectionNamed(world, id));
+  for (const { key: name, scheme } of security) {
+    const secret = ('name' in scheme ? named[scheme.name] : undefined) ?? named[name] ?? key;
+    if (secret === undefined) continue;
+    if (scheme.type === 'apiKey') {
+      if (scheme.in === 'query') url.searchParams.set(scheme.name, secret);
+      else if (scheme.in === 'cookie') headers.append('cookie', `${scheme.name}=${secret}`);
+      else headers.set(scheme.name, secret);
+    } else if (scheme.type === 'http' && scheme.scheme.toLowerCase() === 'basic') {
+      headers.set('authorization', `Basic ${Buffer.from(secret).toString('base64')}`);
+    } else headers.set('authorization', /^bearer /i.test(secret) ? secret : `Bearer ${secret}`);
+    return;
+  }
+  throw new Error(
+    `The connection "${id}" has no key for what the document asks for (components.securitySchemes): ${security.map(({ key: name }) => name).join(', ') || 'nothing'}.`,
+  );
+}

@@ -1,0 +1,118 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+import { isRecord, type JsonSchema } from '../../model/json-schema.ts';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
+
+/** Kinds of bodies that can be written, the best first. */
+const MEDIA = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+  readonly description: string;
+  readonly style: string | undefined;
+  readonly explode: boolean | undefined;
+}
+
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** Address of the server, without a slash at its end. */
+  readonly server: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: { readonly media: string; readonly required: boolean; readonly schema: JsonSchema } | undefined;
+  /** How one may be let in: any of these, by name in the document. */
+  readonly security: readonly { readonly key: string; readonly scheme: OpenAPIV3_1.SecuritySchemeObject }[];
+}
+
+/** What a document whose references are resolved describes. @throws Error when something is missing that a call needs */
+export function operationsOf(document: OpenAPIV3_1.Document): Operation[] {
+  const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item?.[method];
+      return item && operation ? [operationOf(document, { path, method }, item, operation)] : [];
+    }),
+  );
+  if (operations.length === 0) throw new Error('It describes no operation.');
+  return operations;
+}
+
+function operationOf(
+  document: OpenAPIV3_1.Document,
+  { path, method }: { readonly path: string; readonly method: string },
+  item: OpenAPIV3_1.PathItemObject,
+  operation: OpenAPIV3_1.OperationObject,
+): Operation {
+  const id = operation.operationId;
+  if (!id) throw new Error(`${method.toUpperCase()} ${path} has no operationId, by which the model could call it.`);
+  const own = (operation.parameters ?? []).map(parameterOf);
+  const shared = (item.parameters ?? []).map(parameterOf);
+  return {
+    id,
+    method: method.toUpperCase(),
+    path,
+    server: serverOf(operation.servers ?? item.servers ?? document.servers),
+    description: operation.description ?? operation.summary ?? '',
+    // Those of the operation go before those of its path.
+    parameters: [...own, ...shared.filter((each) => !own.some((one) => one.name === each.name && one.in === each.in))],
+    body: bodyOf(operation.requestBody, `${method.toUpperCase()} ${path}`),
+    security: securityOf(document, operation),
+  };
+}
+
+function parameterOf(given: OpenAPIV3_1.ParameterObject | OpenAPIV3_1.ReferenceObject): Parameter {
+  if ('$ref' in given) throw new Error(`The parameter ${given.$ref} is not described in the document.`);
+  return {
+    name: given.name,
+    in: given.in as Parameter['in'],
+    required: given.required === true,
+    schema: plain(given.schema ?? Object.values(given.content ?? {})[0]?.schema),
+    description: given.description ?? '',
+    style: given.style,
+    explode: given.explode,
+  };
+}
+
+function bodyOf(given: OpenAPIV3_1.OperationObject['requestBody'], where: string): Operation['body'] {
+  if (!given) return undefined;
+  if ('$ref' in given) throw new Error(`The body ${given.$ref} is not described in the document.`);
+  const kinds = Object.keys(given.content);
+  const media = MEDIA.find((kind) => kinds.includes(kind)) ?? kinds.find((kind) => /[/+]json(;|$)/.test(kind));
+  if (!media) throw new Error(`The body of ${where} is ${kinds.join(', ')}, which cannot be written here.`);
+  return { media, required: given.required === true, schema: plain(given.content[media]?.schema) };
+}
+
+function serverOf(servers: readonly OpenAPIV3_1.ServerObject[] | undefined): string {
+  const [server] = servers ?? [];
+  const url = (server?.url ?? '').replace(
+    /\{([^}]+)\}/g,
+    (_, name: string) => server?.variables?.[name]?.default ?? '',
+  );
+  if (!URL.canParse(url)) throw new Error('It names no server: servers[0].url must be an absolute address.');
+  return url.replace(/\/$/, '');
+}
+
+function securityOf(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject): Operation['security'] {
+  const schemes = document.components?.securitySchemes ?? {};
+  const wanted = operation.security ?? document.security;
+  const keys = wanted ? wanted.flatMap((each) => Object.keys(each)) : Object.keys(schemes);
+  return keys.flatMap((key) => {
+    const scheme = schemes[key];
+    return scheme && !('$ref' in scheme) ? [{ key, scheme }] : [];
+  });
+}
+
+/** A schema without the references that lead back into it: what is there is left open. */
+function plain(schema: unknown): JsonSchema {
+  const cut = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(cut);
+    if (!isRecord(value)) return value;
+    if (typeof value.$ref === 'string') return {};
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, cut(each)]));
+  };
+  return isRecord(schema) ? (cut(schema) as JsonSchema) : {};
+}
