@@ -1,22 +1,11 @@
 import type { QueueClient } from '@azure/storage-queue';
 import { messageOf } from '../errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../limits.ts';
-import { STARTS_QUEUE } from '../evaluations/start/start-queue.ts';
-import { BLOB_EVENTS_QUEUE } from '../ingestion/events/take-events.ts';
-import { WEBHOOKS_QUEUE } from '../jobs/outcome/webhook-queue.ts';
-import { JOB_REQUESTS_QUEUE } from '../jobs/queue-request.ts';
+import { TRIGGER_QUEUES } from '../operations/trigger-queues.ts';
 import { codeOf, isNotFound, statusOf } from '../storage/storage-errors.ts';
 import { DEAD_LETTERS } from '../tools/dead-letter.ts';
 import { readMessage } from '../tools/read-message.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
-
-/** The other queues that functions are triggered by, and what is lost with a message that was given up. */
-const OTHERS = [
-  [BLOB_EVENTS_QUEUE, 'a blob was not taken in, or not taken out'],
-  [JOB_REQUESTS_QUEUE, 'a job was not accepted'],
-  [WEBHOOKS_QUEUE, 'somebody was not told of the end of a job'],
-  [STARTS_QUEUE, 'an evaluation was not started'],
-] as const;
 
 /** Every tool's queues: there, readable by whoever asks, their messages in a form the tools read, nothing given up. Only peeks. */
 export async function checkQueues({ config, storage }: Patient): Promise<readonly Finding[]> {
@@ -33,7 +22,7 @@ export async function checkQueues({ config, storage }: Patient): Promise<readonl
       ),
     );
   }
-  for (const [name, lost] of OTHERS) {
+  for (const { name, lost } of TRIGGER_QUEUES) {
     findings.push(await checkEmpty(storage.queue(`${name}-poison`), `The host gave these messages up: ${lost}`));
   }
   findings.push(await checkEmpty(storage.queue(DEAD_LETTERS), 'Nobody could be told the answer of these messages'));

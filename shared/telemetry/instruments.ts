@@ -8,15 +8,18 @@ const LONG = [30, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 259
 function make(meter: Meter) {
   const counter = (name: string, description: string) => meter.createCounter(name, { description });
   const gauge = (name: string, description: string) => meter.createGauge(name, { description });
+  const age = (name: string, description: string) => meter.createGauge(name, { description, unit: 's' });
   const seconds = (name: string, description: string, explicitBucketBoundaries: number[]) =>
     meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries } });
   return {
     toolDuration: seconds('foundry_functions.tool.duration', 'Length of tool calls, by tool and outcome', SHORT),
     queueWait: seconds('foundry_functions.queue.wait', 'How long messages of tools lay in their queue', SHORT),
+    queueAge: age('foundry_functions.queue.age', 'How long the oldest message of a queue has been waiting'),
     jobStates: counter('foundry_functions.job.states', 'Jobs that came into a state'),
     jobDuration: seconds('foundry_functions.job.duration', 'Jobs from their acceptance to their end', LONG),
     files: counter('foundry_functions.ingestion.files', 'Blobs that came into a state'),
     indexing: seconds('foundry_functions.ingestion.duration', 'How long blobs stayed in a state', LONG),
+    backlogAge: age('foundry_functions.ingestion.backlog_age', 'How long the oldest blob has been waiting'),
     score: gauge('foundry_functions.evaluation.score', 'Mean score of a run, by criterion'),
     passRate: gauge('foundry_functions.evaluation.pass_rate', 'Share of the rows that passed, by criterion'),
     verdicts: counter('foundry_functions.evaluation.verdicts', 'Runs by what their gates say'),

@@ -1,0 +1,45 @@
+import { odata, type TableClient } from '@azure/data-tables';
+import type { QueueClient } from '@azure/storage-queue';
+import { partitionOf } from '../ingestion/ledger/table-rows.ts';
+import { isMissingHome } from '../storage/storage-errors.ts';
+
+/** What waits somewhere, and since when the oldest of it does. */
+export interface Waiting {
+  readonly count: number;
+  readonly since: Date;
+}
+
+/**
+ * The oldest message of a queue that nobody has taken; undefined when there is none, or no queue. Only peeked at. `count` is the queue's own
+ * estimate, which holds messages that are being worked on as well.
+ */
+export async function waitingMessages(queue: QueueClient): Promise<Waiting | undefined> {
+  try {
+    const [{ peekedMessageItems: first }, { approximateMessagesCount }] = await Promise.all([
+      queue.peekMessages(),
+      queue.getProperties(),
+    ]);
+    const since = first[0]?.insertedOn;
+    return since === undefined ? undefined : { count: Math.max(approximateMessagesCount ?? 0, 1), since };
+  } catch (error) {
+    if (isMissingHome(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The blobs of a vector store that are not searchable yet, and since when the oldest of them is as it is. */
+export async function waitingBlobs(ledger: TableClient, store: string): Promise<Waiting | undefined> {
+  const rows = odata`PartitionKey eq ${partitionOf(store)} and RowKey ge ${'blob!'} and RowKey lt ${'blob"'}`;
+  const filter = `${rows} and (status eq 'pending' or status eq 'uploaded')`;
+  let [count, oldest] = [0, Number.POSITIVE_INFINITY];
+  try {
+    const found = ledger.listEntities<{ changedAt?: number }>({ queryOptions: { filter, select: ['changedAt'] } });
+    for await (const { changedAt } of found) {
+      count++;
+      oldest = Math.min(oldest, changedAt ?? oldest);
+    }
+  } catch (error) {
+    if (!isMissingHome(error)) throw error;
+  }
+  return Number.isFinite(oldest) ? { count, since: new Date(oldest) } : undefined;
+}
