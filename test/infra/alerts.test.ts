@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { watchWaiting } from '../../shared/operations/watch.ts';
+import type { Storage } from '../../shared/storage/storage.ts';
 import { deployedCode } from './support/deployed-code.ts';
+import { problemsOf } from './support/kusto.ts';
 
 const code = [...deployedCode().values()].join('\n');
 
@@ -11,13 +14,33 @@ const queries = new Map(
   globSync('infra/monitoring/alerts/*.kql').map((file) => [path.basename(file, '.kql'), readFileSync(file, 'utf8')]),
 );
 const workbook = JSON.parse(readFileSync('infra/monitoring/workbook.json', 'utf8')) as {
-  items: { content: { query?: string } }[];
+  items: { content: { title?: string; query?: string } }[];
 };
 
 /** The phrases a query looks for in messages. */
 function phrasesOf(query: string): readonly string[] {
   return [...query.matchAll(/Message !?has "([^"]+)"/g)].map(([, phrase = '']) => phrase);
 }
+
+/** The regular expressions of a query. */
+function patternsOf(query: string): readonly RegExp[] {
+  return [...query.matchAll(/(?:matches regex |extract\()@"([^"]+)"/g)].map(([, text = '']) => new RegExp(text));
+}
+
+describe('the queries of alerts and workbook', () => {
+  const all = [
+    ...queries,
+    ...workbook.items.flatMap(({ content: { title, query } }) => (query ? [[title ?? '', query] as const] : [])),
+  ];
+
+  it.each(all)('%s: Kusto finds nothing wrong with it', (_, query) => {
+    expect(problemsOf(query)).toEqual([]);
+  });
+
+  it('would be found wrong for a column that is none', () => {
+    expect(problemsOf('AppTraces | where Mesage has "x"')).toEqual([expect.stringMatching(/Mesage/)]);
+  });
+});
 
 describe('the alerts', () => {
   it('are the five that somebody has to hear of, each used by alerts.bicep', () => {
@@ -49,17 +72,41 @@ describe('what alerts and workbook look for in the log', () => {
     expect(code).toMatch(/has ended: \$\{ending\.state\}, reason \$\{[^}]+\}, gates \$\{verdict/);
   });
 
-  it('names metrics that the code keeps', () => {
-    const names = all.flatMap((query) => [...query.matchAll(/Name == "([\w.]+)"/g)].map(([, name = '']) => name));
-    expect(names.length).toBeGreaterThan(1);
-    expect(names.filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  it('names metrics that the code keeps, and every one that it keeps is shown', () => {
+    const named = all.flatMap((query) => [...query.matchAll(/Name == "([\w.]+)"/g)].map(([, name = '']) => name));
+    const instruments = [
+      ...(deployedCode().get('shared/telemetry/instruments.ts') ?? '').matchAll(/'(foundry_functions\.[\w.]+)'/g),
+    ];
+    const kept = instruments.map(([, name = '']) => name);
+    expect(named.filter((name) => !kept.includes(name))).toEqual([]);
+    expect(kept.filter((name) => !named.includes(name))).toEqual([]);
+    // Each is recorded somewhere, and is described.
+    const docs = readFileSync('docs/observability.md', 'utf8');
+    expect(kept.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('leaves out the waits of jobs by the names that their steps have', () => {
-    const backlog = queries.get('ingestion-backlog') ?? '';
-    const steps = /"\(([a-z|]+)\)"/.exec(backlog)?.[1]?.split('|') ?? [];
-    const named = /ACTIVITIES[^=]*= \{([^}]+)\}/.exec(code)?.[1] ?? '';
-    expect(steps).toEqual([...named.matchAll(/(\w+): '/g)].map(([, step]) => step));
+  it('is found in the lines that say how long work has been waiting', async () => {
+    const lines: string[] = [];
+    const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
+    const since = new Date(Date.now() - 7_200_000);
+    const queue = {
+      peekMessages: async () => ({ peekedMessageItems: [{ insertedOn: since }] }),
+      getProperties: async () => ({ approximateMessagesCount: 3 }),
+    };
+    const table = {
+      async *listEntities() {
+        yield { changedAt: since.getTime() };
+      },
+    };
+    const storage = { queue: () => queue, table: () => table } as unknown as Storage;
+    await watchWaiting({ storage, queues: ['tool-look-in'], stores: ['handbook'], log, now: Date.now });
+    const [message = '', blob = ''] = lines;
+    const [backlog = '', answers = ''] = ['ingestion-backlog', 'tool-answers'].map((name) => queries.get(name));
+    for (const phrase of phrasesOf(backlog)) expect(blob).toContain(phrase);
+    const [extracted = /never/] = patternsOf(backlog);
+    expect(Number(extracted.exec(blob)?.[1])).toBeGreaterThanOrEqual(7_200);
+    for (const pattern of patternsOf(answers)) expect(message).toMatch(pattern);
+    expect(patternsOf(answers)).toHaveLength(2);
   });
 
   it('names functions and reasons that exist', () => {
