@@ -126,7 +126,7 @@ async function startFoundry(
   const responses = listens ? { FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE } : {};
   return startService({
     name: 'The emulator',
-    script: path.join(root, 'local/foundry/main.ts'),
+    script: path.join(root, 'local/foundry/main.mjs'),
     args: [
       '--port',
       `${ports.foundry}`,

@@ -15,7 +15,7 @@ afterAll(async () => {
 async function start(): Promise<RunningService> {
   const service = await startService({
     name: 'The emulator',
-    script: path.resolve('local/foundry/main.ts'),
+    script: path.resolve('local/foundry/main.mjs'),
     args: ['--port', '0', '--state', folder, '--log-format', 'json'],
     env: { ...process.env, FOUNDRY_PORT: '' },
     logFile: path.join(folder, 'log'),

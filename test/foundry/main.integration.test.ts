@@ -19,7 +19,7 @@ afterEach(async () => {
 async function start(...args: string[]): Promise<RunningService> {
   const service = await startService({
     name: 'The emulator',
-    script: path.resolve('local/foundry/main.ts'),
+    script: path.resolve('local/foundry/main.mjs'),
     args: ['--port', '0', '--state', folder, '--log-format', 'json', ...args],
     env: { ...process.env, FOUNDRY_PORT: '' },
     logFile: path.join(folder, 'log'),

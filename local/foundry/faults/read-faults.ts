@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../../shared/errors.ts';
 import { SetupError } from '../../platform/setup-error.ts';
+import { parseYaml } from '../parse-yaml.ts';
 import { type FaultRequest, faultRequest } from './fault.ts';
 
 /**
@@ -12,7 +12,7 @@ import { type FaultRequest, faultRequest } from './fault.ts';
 export function readFaults(file: string): FaultRequest[] {
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'));
+    content = parseYaml(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new SetupError(
       `The faults file ${file} cannot be read as YAML: ${messageOf(cause)}. Correct it, or start without --faults.`,

@@ -1,6 +1,5 @@
 import { messageOf } from '../../../shared/errors.ts';
-import { openStorage, type Storage } from '../../../shared/storage/storage.ts';
-import { sendText } from '../../../shared/storage/send-text.ts';
+import type { Storage } from '../../../shared/storage/storage.ts';
 import type { World } from '../frame/world.ts';
 import { azureFunctionSettings } from '../tools/azure-function/settings.ts';
 import { responseService } from './response-service.ts';
@@ -16,6 +15,11 @@ export function tellQueue(world: World): void {
   let storage: Storage | undefined;
   const sending = new Set<Promise<void>>();
   const send = async (message: object) => {
+    // The SDK of the storage account is large, and few emulators are to tell.
+    const [{ openStorage }, { sendText }] = await Promise.all([
+      import('../../../shared/storage/storage.ts'),
+      import('../../../shared/storage/send-text.ts'),
+    ]);
     storage ??= openStorage({ connectionString: azureFunctionSettings(settings).storage });
     await sendText(storage.queue(name), JSON.stringify(message));
   };

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../../shared/errors.ts';
 import { SetupError } from '../../platform/setup-error.ts';
 import { manifestSeed } from '../groups/agents/manifest.ts';
 import { connectionSeed } from '../groups/connections/connection.ts';
 import { deploymentSeed } from '../groups/deployments/models.ts';
+import { parseYaml } from '../parse-yaml.ts';
 
 const SEED = z.strictObject({
   /** Model deployments, in place of the usual ones. */
@@ -59,7 +59,7 @@ export function readSeed(file: string): Seed {
 
 function contentOf(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'));
+    return parseYaml(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new SetupError(
       `The seed file ${file} cannot be read as YAML: ${messageOf(cause)}. Correct it, or start without --seed.`,

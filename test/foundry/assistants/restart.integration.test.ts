@@ -24,7 +24,7 @@ const SCRIPT = {
 async function start(): Promise<RunningService> {
   const service = await startService({
     name: 'The emulator',
-    script: path.resolve('local/foundry/main.ts'),
+    script: path.resolve('local/foundry/main.mjs'),
     args: ['--port', '0', '--state', folder, '--log-format', 'json'],
     env: { ...process.env, FOUNDRY_PORT: '', FOUNDRY_MODEL_SCRIPT: JSON.stringify(SCRIPT) },
     logFile: path.join(folder, 'log'),

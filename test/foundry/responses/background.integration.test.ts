@@ -122,7 +122,7 @@ describe('responses under way when the emulator stops', () => {
   it('have failed, with the reason, after kill -9', async () => {
     const service = await startService({
       name: 'The emulator',
-      script: path.resolve('local/foundry/main.ts'),
+      script: path.resolve('local/foundry/main.mjs'),
       args: ['--port', '0', '--state', state, '--log-format', 'json'],
       env: { ...process.env, ...slow },
       logFile: path.join(state, 'log'),

@@ -15,7 +15,7 @@ afterAll(async () => {
 async function start(): Promise<OpenAI> {
   const service = await startService({
     name: 'The emulator',
-    script: path.resolve('local/foundry/main.ts'),
+    script: path.resolve('local/foundry/main.mjs'),
     args: ['--port', '0', '--state', folder, '--log-format', 'json'],
     env: {
       ...process.env,
