@@ -1,7 +1,14 @@
 import { app } from '@azure/functions';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import type { ResponseRule } from '../../shared/evaluations/config/evaluation.ts';
+import { eachAtOnce } from '../../shared/evaluations/each-at-once.ts';
+import { lookForResponses } from '../../shared/evaluations/responses/look-for-responses.ts';
 import { RESPONSES_QUEUE, readResponse } from '../../shared/evaluations/responses/response-message.ts';
 import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
+import { tellResponses } from '../../shared/evaluations/responses/tell-responses.ts';
+import { messageOf } from '../../shared/errors.ts';
+import { dataStorage } from '../data-storage.ts';
+import { httpFunction } from '../http/http-function.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { services } from '../jobs/services.ts';
 import { waitingResponses } from './services.ts';
@@ -10,6 +17,8 @@ const DAY_MS = 86_400_000;
 
 /** A message of a queue lives a week: until then it may come again. */
 const REMEMBERED_MS = 8 * DAY_MS;
+
+const AGENTS_AT_ONCE = 4;
 
 /** Registers the queue on which this app is told of responses, when a rule of ours is about them. */
 export function registerResponses({ rules }: CheckedEvaluations): void {
@@ -22,10 +31,36 @@ export function registerResponses({ rules }: CheckedEvaluations): void {
       await takeResponse(readResponse(body), ours, { ...(await services(context)), waiting: waitingResponses() });
     },
   });
+  httpFunction('evaluationResponsesTell', {
+    method: 'POST',
+    route: 'agent-responses',
+    access: 'Operator',
+    handler: ({ body }) => tellResponses(body, ours, dataStorage()),
+  });
+  registerLook(ours.filter(({ enabled, look }) => enabled && look));
   app.timer('evaluationResponsesForget', {
     schedule: '0 17 3 * * *',
     handler: async () => {
       for (const { name } of ours) await waitingResponses().forget(name, Date.now() - REMEMBERED_MS);
+    },
+  });
+}
+
+/** Every minute the project is asked for what has been answered: on Azure nobody else tells. */
+function registerLook(rules: readonly ResponseRule[]): void {
+  if (rules.length === 0) return;
+  const agents = [...new Set(rules.map(({ agent }) => agent))];
+  app.timer('evaluationResponsesLook', {
+    schedule: '30 * * * * *',
+    handler: async (_timer, context) => {
+      const look = { ...(await services(context)), waiting: waitingResponses(), storage: dataStorage() };
+      await eachAtOnce(agents, AGENTS_AT_ONCE, async (agent) => {
+        try {
+          await lookForResponses(agent, rules, look);
+        } catch (error) {
+          look.tools.log.error(`The responses of ${agent} could not be looked at: ${messageOf(error)}`);
+        }
+      });
     },
   });
 }

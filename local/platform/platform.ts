@@ -26,6 +26,8 @@ export interface PlatformOptions extends PlatformSettings {
   readonly inMemory?: boolean;
   /** Whether what happens to blobs is told to the app, as Event Grid would; it is unless this says false. */
   readonly watchBlobs?: boolean;
+  /** Folder of the app that the host runs; without it the one of this repository, which is built first. */
+  readonly app?: string;
   /** Added to the environment of the Functions host. */
   readonly hostEnv?: Readonly<Record<string, string>>;
   /** Added to the environment of the emulator. */
@@ -60,7 +62,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         stops.push(running.stop);
         return running;
       }),
-      buildApp(root),
+      options.app ?? buildApp(root),
     ]);
     const foundry = await startFoundry(options, azurite, logs);
     stops.push(foundry.stop);

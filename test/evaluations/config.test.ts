@@ -37,6 +37,7 @@ it.each([
   ['a jitter too long', { jitter: 'P1D' }, /jitter: must be an ISO 8601 duration/],
   ['a policy that is none', { catchUp: 'some' }, /catchUp: /],
   ['a share of nothing', { when: onResponse({ share: 0 }) }, /when\.share: must be above 0/],
+  ['a look that is none', { when: { ...onResponse(), look: 'yes' } }, /when\.look: must be true or false/],
   ['rows for responses', { when: onResponse(), target: 'a' }, /data: the rows are the responses/],
   ['responses of nobody', { when: onResponse(), data: undefined }, /target: name the agent/],
   ['gates at the service', { by: 'service', gates: { exact: { minMean: 1 } } }, /gates: the service has none/],

@@ -1,6 +1,7 @@
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { onResponse } from '../../shared/evaluations/config/when.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { lookForResponses } from '../../shared/evaluations/responses/look-for-responses.ts';
 import { readResponse } from '../../shared/evaluations/responses/response-message.ts';
 import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
@@ -78,6 +79,65 @@ describe('a rule on responses that this app carries out', () => {
     await waiting.forget('watch', world.services.now() + 1);
     await takeResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
     expect(await waiting.list('watch')).toEqual([mine[0]]);
+  });
+});
+
+describe('a look at what an agent has answered', () => {
+  let world: JobWorld;
+  beforeAll(async () => {
+    world = await JobWorld.start(SETTINGS);
+    for (const name of ['guide', 'other'])
+      await world.emulator.project.agents.createVersion(name, { kind: 'prompt', model: 'gpt-4o' });
+  });
+  afterAll(() => world.stop());
+
+  it('notes every new response once, and none from before the first look', async () => {
+    const waiting = new WaitingResponses(world.storage.table(RESPONSES_TABLE));
+    const services = { ...world.services, waiting, storage: world.storage };
+    const look = () => lookForResponses('guide', rules, services);
+    const ask = async (name: string, more: object = {}) => {
+      const body = { input: 'Capital?', agent_reference: { type: 'agent_reference', name }, ...more };
+      return (await world.openai.responses.create(body as never)).id;
+    };
+    const before = await ask('guide');
+    await look();
+    await look();
+    expect(await waiting.list('watch')).toEqual([]);
+
+    const mine: string[] = [];
+    for (let count = 0; count < 105; count++) mine.push(await ask('guide'));
+    await ask('other');
+    await Promise.all([look(), look()]);
+    expect((await waiting.list('watch')).toSorted()).toEqual(mine.toSorted());
+    expect(mine).not.toContain(before);
+
+    await waiting.drop('watch');
+    await look();
+    const last = await ask('guide', { background: true });
+    for (const end = Date.now() + 30_000; (await waiting.list('watch')).length === 0 && Date.now() < end; )
+      await look();
+    expect(await waiting.list('watch')).toEqual([last]);
+  });
+
+  it('takes a response later that had not ended yet', async () => {
+    const waiting = new WaitingResponses(world.storage.table(RESPONSES_TABLE));
+    await waiting.drop('watch');
+    const states = ['in_progress', 'in_progress', 'completed'];
+    const agent = { name: 'guide' };
+    const createdAt = Math.floor(world.services.now() / 1000) + 1_000;
+    const openai = {
+      get: async () => ({
+        data: [{ id: 'resp_slow', status: 'queued', created_at: createdAt, agent }],
+        has_more: false,
+      }),
+      responses: { retrieve: async () => ({ id: 'resp_slow', status: states.shift(), created_at: createdAt, agent }) },
+    };
+    const tools = { ...world.services.tools, openai: openai as never };
+    const services = { ...world.services, tools, waiting, storage: world.storage };
+    for (const expected of [[], [], ['resp_slow'], ['resp_slow']]) {
+      await lookForResponses('guide', rules, services);
+      expect(await waiting.list('watch')).toEqual(expected);
+    }
   });
 });
 

@@ -84,6 +84,8 @@ export interface ResponseRule {
   /** Above 0, at most 1. */
   readonly share: number;
   readonly maxHourlyRuns?: number;
+  /** Whether the app asks the project for responses. */
+  readonly look: boolean;
   readonly gates?: Gates;
   readonly baseline?: Baseline;
   readonly webhook?: string;

@@ -23,6 +23,9 @@ export function kindProblems(config: EvaluationConfig): string[] {
       ? [".data.blob: the service cannot read it: use dataset, fileId or items, or say by: 'backend'"]
       : []),
     ...(onResponse ? given(OF_THE_TIMER, 'is for schedules; onResponse({ share, maxHourlyRuns }) has its own') : []),
+    ...(by === 'service' && when.type === 'Response' && when.look !== undefined
+      ? [".when.look: the service's rules see every response: leave it out"]
+      : []),
     ...(onResponse ? given(OF_QUESTIONS, 'the rows are the responses: leave it out') : []),
     ...(onResponse && agentOf(target) === undefined ? ['.target: name the agent whose responses are meant'] : []),
     ...(onResponse && fields !== undefined

@@ -14,14 +14,17 @@ export function readEntry(name: string, config: EvaluationConfig): ReadEntry {
   const who = target === undefined ? {} : { target };
   const { eval: evaluated, gates, baseline, webhook, prompt } = rest;
   if (when.type === 'Response') {
-    const { share, maxHourlyRuns } = when;
+    const { share, maxHourlyRuns, look = true } = when;
     const more = {
       ...(maxHourlyRuns === undefined ? {} : { maxHourlyRuns }),
       ...(gates === undefined ? {} : { gates }),
       ...(baseline === undefined ? {} : { baseline }),
       ...(webhook === undefined ? {} : { webhook }),
     };
-    return { kind: 'rule', rule: { name, by, eval: evaluated, agent: target?.agent ?? '', share, enabled, ...more } };
+    return {
+      kind: 'rule',
+      rule: { name, by, eval: evaluated, agent: target?.agent ?? '', share, look, enabled, ...more },
+    };
   }
   if (by === 'service') {
     const asking = prompt === undefined ? {} : { prompt };

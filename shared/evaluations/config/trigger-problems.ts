@@ -76,12 +76,13 @@ function recurrenceProblems(trigger: Trigger): FieldProblem[] {
   return problems;
 }
 
-function responseProblems({ share, maxHourlyRuns: most }: OnResponse): FieldProblem[] {
+function responseProblems({ share, maxHourlyRuns: most, look }: OnResponse): FieldProblem[] {
   const fits = Number.isFinite(share) && share > 0 && share <= 1;
   return [
     ...(fits ? [] : [{ field: 'share', problem: 'must be above 0 and at most 1: 0.1 is a tenth' }]),
     ...(most === undefined || (Number.isInteger(most) && most >= 1)
       ? []
       : [{ field: 'maxHourlyRuns', problem: 'must be a whole number from 1 on' }]),
+    ...(look === undefined || typeof look === 'boolean' ? [] : [{ field: 'look', problem: 'must be true or false' }]),
   ];
 }

@@ -70,13 +70,16 @@ export interface OnResponse {
   readonly share: number;
   /** Runs that may start within any hour. */
   readonly maxHourlyRuns?: number;
+  /** False when somebody tells of every response on the queue `agent-responses`: then the project is not asked every minute. */
+  readonly look?: boolean;
 }
 
 /** `onResponse({ share: 0.1, maxHourlyRuns: 20 })`: a tenth of what the agent really answers. All of it without a share. */
-export const onResponse = ({ share = 1, maxHourlyRuns }: Partial<Omit<OnResponse, 'type'>> = {}): OnResponse => ({
+export const onResponse = ({ share = 1, maxHourlyRuns, look }: Partial<Omit<OnResponse, 'type'>> = {}): OnResponse => ({
   type: 'Response',
   share,
   ...(maxHourlyRuns === undefined ? {} : { maxHourlyRuns }),
+  ...(look === undefined ? {} : { look }),
 });
 
 /** `at('2026-12-01T09:00:00', 'Europe/Berlin')`: once. */

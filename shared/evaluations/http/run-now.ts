@@ -62,7 +62,7 @@ async function ruleNow(
   const problems: string[] = [];
   await eachAtOnce(responses, 8, async (id) => {
     const problem = await responseProblem(id, agent, services);
-    if (problem !== undefined) problems.push(`${id}: ${problem}`);
+    if (problem !== undefined) problems.push(`${id}: ${problem.text}`);
   });
   if (problems.length === 0) return { ...rule, data: { responses: [...new Set(responses)] } };
   const details = problems.map((problem) => ({ field: 'responses', problem }));

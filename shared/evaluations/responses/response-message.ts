@@ -6,9 +6,9 @@ import { messageBody } from '../../jobs/requests/message-body.ts';
 export const RESPONSES_QUEUE = 'agent-responses';
 
 /** Nothing of what was said: that is looked up at the service. */
-const message = z.object({ responseId, agent: z.string().min(1) });
+export const responseMessage = z.object({ responseId, agent: z.string().min(1) });
 
-export type ResponseMessage = z.infer<typeof message>;
+export type ResponseMessage = z.infer<typeof responseMessage>;
 
 /** @throws ZodError or Refusal when the message is none; the queue sets it aside then */
-export const readResponse = (body: unknown): ResponseMessage => message.parse(messageBody(body));
+export const readResponse = (body: unknown): ResponseMessage => responseMessage.parse(messageBody(body));

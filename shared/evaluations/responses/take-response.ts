@@ -13,21 +13,37 @@ export interface ResponseServices extends Pick<JobServices, 'now'> {
 /** Whether a response is among the share that is evaluated: always, or never. */
 export const isSampled = (response: string, share: number): boolean => shareOf(response) < share;
 
+/** The rules that a response is for. */
+export const rulesFor = (
+  { responseId, agent }: ResponseMessage,
+  rules: readonly ResponseRule[],
+): readonly ResponseRule[] =>
+  rules.filter((rule) => rule.enabled && rule.agent === agent && isSampled(responseId, rule.share));
+
 /**
  * Notes a response for the rules it is for. Only those it may be for have it looked up: that it is there, has completed and is the
  * agent's is the service's word, not the message's.
+ * @returns whether it has not ended yet, and could be taken later
  */
 export async function takeResponse(
-  { responseId, agent }: ResponseMessage,
+  message: ResponseMessage,
   rules: readonly ResponseRule[],
   services: ResponseServices,
-): Promise<void> {
-  const meant = rules.filter((rule) => rule.enabled && rule.agent === agent && isSampled(responseId, rule.share));
-  if (meant.length === 0) return;
+): Promise<{ readonly underWay: boolean }> {
+  const { responseId, agent } = message;
+  const meant = rulesFor(message, rules);
+  if (meant.length === 0) return { underWay: false };
   const problem = await responseProblem(responseId, agent, services);
-  if (problem !== undefined) {
-    services.tools.log.warn(`${responseId} is not evaluated: ${problem}`);
-    return;
-  }
-  for (const { name } of meant) await services.waiting.add(name, responseId, services.now());
+  if (problem === undefined) await noteResponse(responseId, meant, services);
+  else if (!problem.underWay) services.tools.log.warn(`${responseId} is not evaluated: ${problem.text}`);
+  return { underWay: problem?.underWay === true };
+}
+
+/** Notes a response that is known to be right, once however often it is noted. */
+export async function noteResponse(
+  response: string,
+  rules: readonly ResponseRule[],
+  { waiting, now }: Pick<ResponseServices, 'waiting' | 'now'>,
+): Promise<void> {
+  for (const { name } of rules) await waiting.add(name, response, now());
 }

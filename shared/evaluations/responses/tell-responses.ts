@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { HttpAnswer } from '../../http/answer.ts';
+import { parseBody } from '../../jobs/http/parse-body.ts';
+import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { sendText } from '../../storage/send-text.ts';
+import type { ResponseRule } from '../config/evaluation.ts';
+import { eachAtOnce } from '../each-at-once.ts';
+import { RESPONSES_QUEUE, responseMessage } from './response-message.ts';
+import { rulesFor } from './take-response.ts';
+
+const MOST = 100;
+
+const request = z.strictObject({
+  responses: z.array(responseMessage).min(1, 'is empty').max(MOST, `holds more than ${MOST}: send several requests`),
+});
+
+/**
+ * Answers `POST /api/agent-responses`: puts on the queue what a caller tells of who cannot write to queues. Those that no rule samples are
+ * not even queued. @throws Refusal naming what is wrong
+ */
+export async function tellResponses(
+  body: string,
+  rules: readonly ResponseRule[],
+  storage: Storage,
+): Promise<HttpAnswer> {
+  const { responses } = parseRequest(request, parseBody(body));
+  const meant = responses.filter((one) => rulesFor(one, rules).length > 0);
+  await eachAtOnce(meant, 8, (one) => sendText(storage.queue(RESPONSES_QUEUE), JSON.stringify(one)));
+  return { status: 202, body: { queued: meant.length, notSampled: responses.length - meant.length } };
+}
