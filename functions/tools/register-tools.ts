@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { accessSettings } from '../../shared/access/access-settings.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { openApiDocument } from '../../shared/tools/openapi.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
@@ -18,7 +19,7 @@ export function registerTools(tools: readonly AgentTool[]): void {
     access: 'Reader',
     handler: async ({ request }) => {
       const base = new URL('.', request.url).href.replace(/\/$/, '');
-      return { status: 200, body: openApiDocument(tools, base) };
+      return { status: 200, body: openApiDocument(tools, base, accessSettings(process.env)) };
     },
   });
 

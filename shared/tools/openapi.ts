@@ -1,3 +1,4 @@
+import type { AccessSettings } from '../access/access-settings.ts';
 import type { AgentTool } from './agent-tool.ts';
 
 /** Where a tool's HTTP twin is, below the app's route prefix. */
@@ -7,7 +8,12 @@ export const toolRoute = (tool: Pick<AgentTool, 'name'>) => `tools/${tool.name}`
  * One OpenAPI 3.0 document for the HTTP twins of all tools: what the agents' `openapi` tool takes (3.0, with operation ids).
  * `server` is the base of the routes, for instance `https://APP.azurewebsites.net/api`.
  */
-export function openApiDocument(tools: readonly AgentTool[], server: string): Readonly<Record<string, unknown>> {
+export function openApiDocument(
+  tools: readonly AgentTool[],
+  server: string,
+  access: AccessSettings = { by: 'key' },
+): Readonly<Record<string, unknown>> {
+  const schemes = schemesOf(access);
   return {
     openapi: '3.0.3',
     info: {
@@ -16,13 +22,21 @@ export function openApiDocument(tools: readonly AgentTool[], server: string): Re
       description: 'The tools of this app, for agents that call them over HTTP.',
     },
     servers: [{ url: server }],
-    security: [{ functionKey: [] }],
+    security: Object.keys(schemes).map((name) => ({ [name]: [] })),
     paths: Object.fromEntries(tools.map((tool) => [`/${toolRoute(tool)}`, { post: operation(tool) }])),
     components: {
-      securitySchemes: { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
-      schemas: { Answer: answer, Failure: failure },
+      securitySchemes: schemes,
+      schemas: { Answer: answer, Failure: failure, Problem: refusal },
     },
   };
+}
+
+/** How callers say who they are, by what HTTP_AUTH asks for. */
+function schemesOf(access: AccessSettings): Readonly<Record<string, unknown>> {
+  if (access.by === 'key') return { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } };
+  const audience = access.entra.audiences.join(' or ');
+  const description = `A token of Entra for ${audience}, of somebody who holds the app role "Agent".`;
+  return { entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description } };
 }
 
 function operation(tool: AgentTool) {
@@ -35,7 +49,11 @@ function operation(tool: AgentTool) {
     responses: {
       200: response('The answer of the tool.', 'Answer'),
       400: response('The arguments do not fit; the message says which and why.', 'Failure'),
+      401: problem('Nobody is known by this key or token.'),
+      403: problem('The caller does not hold the role "Agent".'),
+      413: problem('The body is too large.'),
       422: response('The tool cannot do this; the message says why.', 'Failure'),
+      429: problem('Too many calls; see Retry-After.'),
       500: response('It may or may not have been done.', 'Failure'),
       503: response('It was not done and may work later; see Retry-After.', 'Failure'),
     },
@@ -67,6 +85,17 @@ const failure = {
     },
   },
 };
+
+/** What is refused before a tool is asked: RFC 9457. */
+const refusal = {
+  type: 'object',
+  required: ['status', 'code', 'detail'],
+  properties: { status: { type: 'integer' }, code: { type: 'string' }, detail: { type: 'string' } },
+};
+
+function problem(description: string) {
+  return { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+}
 
 function response(description: string, schema: 'Answer' | 'Failure') {
   return { description, content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } } };

@@ -127,6 +127,27 @@ describe('with HTTP_AUTH=entra', () => {
     expect(await jobs()).toBe(before);
   });
 
+  it('does nothing for a body that drips in, and does not wait for all of it', async () => {
+    const { port } = new URL(platform.endpoints.functions);
+    const before = await jobs();
+    const headers = { 'content-length': 1_000, authorization: `Bearer ${await issuer.token({ roles: ['Operator'] })}` };
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const request = http.request({ port, host: '127.0.0.1', method: 'POST', path: '/api/fine-tuning/jobs', headers });
+      const drip = setInterval(() => request.write(' '), 500);
+      request.on('response', (response) => {
+        clearInterval(drip);
+        resolve(response.statusCode);
+        request.destroy();
+      });
+      request.on('error', (error) => {
+        clearInterval(drip);
+        reject(error);
+      });
+    });
+    expect(status).toBe(408);
+    expect(await jobs()).toBe(before);
+  });
+
   it('tells whoever asks too often when to come back', async () => {
     const token = await issuer.token({ oid: 'eager' });
     const answers = await Promise.all(Array.from({ length: 70 }, () => ask('openapi.json', token)));

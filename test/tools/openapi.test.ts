@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { z } from 'zod';
 import config from '../../foundry.config.ts';
+import { accessSettings } from '../../shared/access/access-settings.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { openApiDocument } from '../../shared/tools/openapi.ts';
 import { toolDefinition } from '../../shared/tools/tool-definition.ts';
@@ -41,6 +42,27 @@ describe('the OpenAPI document', () => {
   it('offers the Idempotency-Key where it means something', () => {
     expect(document.paths['/tools/get_weather'].post.parameters).toBeUndefined();
     expect(document.paths['/tools/pay'].post.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header' }]);
+  });
+
+  it('says how callers are known: by a function key, or by a token where the app asks for one', () => {
+    expect(document.security).toEqual([{ functionKey: [] }]);
+    expect(document.components.securitySchemes.functionKey).toEqual({
+      type: 'apiKey',
+      in: 'header',
+      name: 'x-functions-key',
+    });
+    const env = {
+      HTTP_AUTH: 'entra',
+      ENTRA_TENANT_ID: '11111111-2222-3333-4444-555555555555',
+      ENTRA_AUDIENCE: 'api://tools',
+    };
+    const byToken = openApiDocument([tool], 'https://x.azurewebsites.net/api', accessSettings(env));
+    expect(byToken).toMatchObject({
+      security: [{ entra: [] }],
+      components: { securitySchemes: { entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    });
+    expect(JSON.stringify(byToken)).not.toContain('functionKey');
+    expect(JSON.stringify(byToken)).toContain('api://tools');
   });
 
   it('resolves every reference it makes', () => {

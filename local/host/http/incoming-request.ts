@@ -19,7 +19,7 @@ export interface IncomingRequest {
 /** A request that is answered before any function is looked for. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
-  readonly status: 400 | 413 | 414 | 431;
+  readonly status: 400 | 408 | 413 | 414 | 431;
 
   constructor(status: RefusedRequest['status']) {
     super(`The request is refused with status ${status}.`);
@@ -32,6 +32,10 @@ const MAX_REQUEST_LINE = 8192;
 const MAX_HEADERS = 32_768;
 /** Bytes of a request's body. Source: Azure Functions HTTP trigger, "Limits" (100 MB). */
 export const MAX_BODY = 104_857_600;
+/** A body that arrives more slowly is refused. Source: Kestrel, `MinRequestBodyDataRate` (240 bytes a second after five seconds of grace). */
+const LEAST_BYTES_PER_SECOND = 240;
+const GRACE_MS = 5_000;
+const LOOK_EVERY_MS = 500;
 
 /** @throws RefusedRequest when the request is larger than the real host takes, or its headers are no UTF-8 */
 export function readRequest(message: IncomingMessage): IncomingRequest {
@@ -57,14 +61,34 @@ export async function readBody(message: IncomingMessage, chunked: boolean): Prom
     message.resume();
     return undefined;
   }
+  const bytes = await arrived(message);
+  return bytes.byteLength === 0 ? undefined : bytes;
+}
+
+/** @throws RefusedRequest 413 for too many bytes, 408 for too few in a time; the rest is not read */
+async function arrived(message: IncomingMessage): Promise<Uint8Array> {
+  const begun = performance.now();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message) {
-    size += chunk.length;
-    if (size > MAX_BODY) throw new RefusedRequest(413);
-    chunks.push(chunk);
+  const slow = Promise.withResolvers<never>();
+  slow.promise.catch(() => {});
+  const watch = setInterval(() => {
+    const ms = performance.now() - begun;
+    if (ms > GRACE_MS && size < (ms / 1000) * LEAST_BYTES_PER_SECOND) slow.reject(new RefusedRequest(408));
+  }, LOOK_EVERY_MS);
+  // Left unread and not destroyed: the refusal goes out by the same connection.
+  const body = message.iterator({ destroyOnReturn: false });
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([body.next(), slow.promise]);
+      if (done) return Buffer.concat(chunks, size);
+      size += value.length;
+      if (size > MAX_BODY) throw new RefusedRequest(413);
+      chunks.push(value);
+    }
+  } finally {
+    clearInterval(watch);
   }
-  return size === 0 ? undefined : Buffer.concat(chunks, size);
 }
 
 function readHeaders(raw: readonly string[]): Record<string, string> {

@@ -4,7 +4,7 @@ import type { AppFunction, InvocationOutcome } from '../extension.ts';
 import type { HostServices } from '../host-services.ts';
 import { traceOfHeaders } from '../invocation/trace-context.ts';
 import type { RpcHttp } from '../worker/core-types.ts';
-import { type IncomingRequest, readBody } from './incoming-request.ts';
+import { type IncomingRequest, RefusedRequest, readBody } from './incoming-request.ts';
 import type { RouteValues } from './route-match.ts';
 import { sendResponse } from './send-response.ts';
 import { streamThrough } from './stream-through.ts';
@@ -32,7 +32,11 @@ export async function runHttpFunction(
     // The executor has logged why the function failed; what happens after it is told here.
     log.debug(`${call.request.method} ${call.request.path} failed: ${error instanceof Error ? error.message : error}`);
     if (response.headersSent) response.destroy();
-    else empty(response, 500);
+    else if (error instanceof RefusedRequest) {
+      // What is left of the body is not waited for.
+      response.shouldKeepAlive = false;
+      empty(response, error.status);
+    } else empty(response, 500);
   }
 }
 
