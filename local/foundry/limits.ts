@@ -94,5 +94,8 @@ export const OPENAPI_CALL_TIMEOUT_MS = 60_000;
 /** Characters of an API's answer that the model reads; a limit of the emulator's own. */
 export const MAX_API_ANSWER = 128 * 1024;
 
+/** Seconds an update of memories waits for the next. Source: Foundry Project REST 2025-11-15-preview. */
+export const UPDATE_DELAY_SECONDS = 300;
+
 /** Bytes of one audio file to transcribe. Source: Azure OpenAI "Quotas and limits" (25 MB). */
 export const MAX_AUDIO_BYTES = 25 * MIB;

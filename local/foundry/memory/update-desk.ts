@@ -2,12 +2,13 @@ import { messageOf } from '../../../shared/errors.ts';
 import type { Timer } from '../clock/clock.ts';
 import { chooseEmbedder } from '../embedding/choose-embedder.ts';
 import { newId } from '../frame/ids.ts';
+import { perWorld } from '../frame/per-world.ts';
 import type { World } from '../frame/world.ts';
 import { worldModel } from '../model/choose-model.ts';
 import { upstreamSettings } from '../model/upstream/settings.ts';
 import { extractByModel } from './extract-by-model.ts';
 import { extractByRules } from './extract-by-rules.ts';
-import { type MemoryCollections, type MemoryUpdate, placeOf, type Utterance } from './memory.ts';
+import { type MemoryCollections, memoryCollections, type MemoryUpdate, placeOf, type Utterance } from './memory.ts';
 import { planOf } from './remember.ts';
 
 export interface UpdateRequest {
@@ -19,8 +20,11 @@ export interface UpdateRequest {
   readonly delayMs: number;
 }
 
+/** The one desk of a project, whoever has something to remember. */
+export const updateDesk = perWorld((world) => new UpdateDesk(world, memoryCollections(world.store)));
+
 /** Carries updates of memories out when they are due on the emulator's clock. */
-export class UpdateDesk {
+class UpdateDesk {
   readonly #world: World;
   readonly #kept: MemoryCollections;
   readonly #timers = new Map<string, Timer>();

@@ -7,7 +7,12 @@ import type { Utterance } from './memory.ts';
  * @throws ApiError 400 naming the item that is wrong
  */
 export function utterances(items: unknown, find: (id: string) => Item | undefined): Utterance[] {
-  return inputItems(items, find, 'items').flatMap((item) => {
+  return utterancesOf(inputItems(items, find, 'items'));
+}
+
+/** The same of items as they are kept. */
+export function utterancesOf(items: readonly Item[]): Utterance[] {
+  return items.flatMap((item) => {
     if (!isMessage(item) || (item.role !== 'user' && item.role !== 'assistant')) return [];
     const text = item.content
       .map((part) => (typeof part.text === 'string' ? part.text : ''))

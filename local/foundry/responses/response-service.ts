@@ -86,6 +86,8 @@ function openResponseService(world: World): ResponseService {
           conclude: (ended) => {
             try {
               keep(ended, input, stored);
+              if (ended.response.status === 'completed')
+                for (const tool of assignment.tools) tool.afterwards?.(ended.response, input);
             } finally {
               release();
             }

@@ -1,5 +1,6 @@
 import type { ModelItem, ModelTool } from '../model/model.ts';
 import type { Item } from '../responses/items/item.ts';
+import type { FoundryResponse } from '../responses/response.ts';
 
 /** A call the model asked for. */
 export interface ToolCall {
@@ -59,6 +60,8 @@ export interface Tool {
   open?(opening: Opening): Promise<Tool>;
   /** Calls that the client has given leave for: to be made before the model goes on. */
   readonly due?: readonly ToolCall[];
+  /** Called when the response has completed and is kept. @param input what its request said */
+  afterwards?(response: FoundryResponse, input: readonly Item[]): void;
   /** What the model reads of an item of this very tool, where that takes more than its kind knows. */
   recall?(item: Item, said: readonly Item[]): ModelItem[] | undefined;
 }

@@ -13,6 +13,7 @@ import { functionTool } from './function-tool.ts';
 import { imageGenerationKind } from './image-generation/image-generation-tool.ts';
 import type { ModelTool } from '../model/model.ts';
 import { mcpKind } from './mcp/mcp-tool.ts';
+import { memorySearchKinds } from './memory-search/memory-search-tool.ts';
 import { openApiKind } from './openapi/openapi-tool.ts';
 import { structuredOutputsTool } from './structured-outputs-tool.ts';
 import type { ToolKind } from './tool-kind.ts';
@@ -36,6 +37,7 @@ export function toolKinds(world: World): ToolKind[] {
     azureFunctionKind(world),
     fileSearchKind(world),
     azureAISearchKind(world),
+    ...memorySearchKinds(world),
     mcpKind(world),
     openApiKind(world),
     imageGenerationKind(world),

@@ -3,9 +3,10 @@ import { group } from '../../frame/group.ts';
 import { newId } from '../../frame/ids.ts';
 import { cursorPage } from '../../frame/paging.ts';
 import { Reply } from '../../frame/reply.ts';
+import { UPDATE_DELAY_SECONDS } from '../../limits.ts';
 import { type MemoryStore, type MemoryUpdate, memoryCollections, placeOf } from '../../memory/memory.ts';
 import { searchMemories } from '../../memory/search.ts';
-import { UpdateDesk } from '../../memory/update-desk.ts';
+import { updateDesk } from '../../memory/update-desk.ts';
 import { utterances } from '../../memory/utterances.ts';
 import { responseStore } from '../../responses/response-store.ts';
 import { deploymentsOf } from '../deployments/deployments.ts';
@@ -31,14 +32,11 @@ interface Conversation {
   readonly items?: unknown;
 }
 
-/** Seconds an update waits for the next. Source: Foundry Project REST 2025-11-15-preview. */
-const UPDATE_DELAY_SECONDS = 300;
-
 /** Memory stores: what is worth remembering of conversations, by scope. */
 export const memoryStores = group<Bodies>('Memory stores', (world) => {
   const { store, clock } = world;
   const kept = memoryCollections(store);
-  const desk = new UpdateDesk(world, kept);
+  const desk = updateDesk(world);
   const items = responseStore(store);
 
   const existing = (name: string): MemoryStore => {

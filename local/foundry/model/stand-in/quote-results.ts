@@ -1,6 +1,6 @@
 import { subjectStems } from './words.ts';
 
-/** What was found, each under its mark. */
+/** What was found, each under its mark; what has none is quoted without. */
 const RESULT = /^(【[^】]+】)\n([\s\S]*?)(?=\n\n【|$(?![\s\S]))/gm;
 
 interface Quote {
@@ -15,11 +15,13 @@ const MAX_QUOTES = 2;
 /** Answers from what a search found, by the sentences that have most words in common with the question, each with its mark. */
 export function quoteResults(output: string, question: string): string {
   const asked = subjectStems(question);
-  const quotes = [...output.matchAll(RESULT)].flatMap(([, mark = '', text = '']) =>
+  const marked = [...output.matchAll(RESULT)].map(([, mark = '', text = '']) => ({ mark, text }));
+  const results = marked.length > 0 ? marked : [{ mark: '', text: output }];
+  const quotes = results.flatMap(({ mark, text }) =>
     sentencesOf(text).map((sentence): Quote => ({ mark, text: sentence, score: shared(asked, sentence) })),
   );
   const best = quotes.reduce((most, { score }) => Math.max(most, score), 0);
-  if (best === 0) return 'I found nothing about that in the documents.';
+  if (best === 0) return 'I found nothing about that.';
   const told = new Map(quotes.filter(({ score }) => score === best).map((quote) => [quote.text, quote]));
   return [...told.values()]
     .slice(0, MAX_QUOTES)
