@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformJobs } from '../support/platform-jobs.ts';
-import { residentMiB } from './memory.ts';
+import { residentMiB, smallHeap } from './memory.ts';
 import { report } from './report.ts';
 import { round, timed } from './statistics.ts';
 
 const JOBS = 1_000;
 const AT_ONCE = 16;
+const HEAP_MIB = 96;
 /** How long all of them are watched running, and how often the host's memory is read. */
 const WATCHED_S = 60;
 const SAMPLES = 12;
@@ -15,7 +16,9 @@ const SAMPLES = 12;
  * been looked at for a minute. Says how fast jobs are accepted, whether memory stays flat, and how fast they end.
  */
 export async function jobs(): Promise<boolean> {
-  const world = await PlatformJobs.start({ hostEnv: { JOB_SHORTEST_WAIT: 'PT5S', JOB_LONGEST_WAIT: 'PT10S' } });
+  const world = await PlatformJobs.start({
+    hostEnv: { JOB_SHORTEST_WAIT: 'PT5S', JOB_LONGEST_WAIT: 'PT10S', ...smallHeap(HEAP_MIB) },
+  });
   try {
     const { pid } = world.platform.host;
     const evalId = await world.makeEval();

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Platform, startPlatform } from '../../local/platform/platform.ts';
 import { seedOrders } from '../../local/tour/orders.ts';
-import { residentMiB } from './memory.ts';
+import { residentMiB, smallHeap } from './memory.ts';
 import { bareRounds, toolCalls } from './queue-rounds.ts';
 import { type Figure, report } from './report.ts';
 import { round, summarize, throughput, timed } from './statistics.ts';
@@ -29,11 +29,7 @@ export async function tools(): Promise<boolean> {
     ports,
     // Azurite in memory sweeps once a minute, message by message, and stands still for minutes once there are thousands.
     inMemory: false,
-    hostEnv: {
-      AzureFunctionsJobHost__logging__logLevel__default: 'Warning',
-      // With a whole machine's memory before it, the collector lets garbage lie: what is really kept would not be seen.
-      NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB} --max-semi-space-size=${HEAP_MIB / 8}`,
-    },
+    hostEnv: { AzureFunctionsJobHost__logging__logLevel__default: 'Warning', ...smallHeap(HEAP_MIB) },
   });
   try {
     return await measure(platform);
