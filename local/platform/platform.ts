@@ -42,6 +42,8 @@ export interface Platform {
   readonly failed: Promise<string>;
   /** Starts the host again after it was stopped or killed. */
   restartHost(): Promise<RunningService>;
+  /** Starts one more host beside it, on a port and a folder of its own and the same storage, as Azure does under load. */
+  anotherHost(env?: Readonly<Record<string, string>>): Promise<RunningService>;
   stop(): Promise<void>;
 }
 
@@ -96,6 +98,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         const again = { ...options, ports: { ...ports, functions: port } };
         host = await startHost(again, app, azurite, { project, certificate }, logs);
         return host;
+      },
+      anotherHost: async (env = {}) => {
+        const hostEnv = { ...options.hostEnv, ...env };
+        const own = {
+          ...options,
+          hostEnv,
+          state: path.join(state, `host-${stops.length}`),
+          ports: { ...ports, functions: 0 },
+        };
+        const another = await startHost(own, app, azurite, { project, certificate }, logs);
+        stops.push(() => another.stop());
+        return another;
       },
       stop,
     };

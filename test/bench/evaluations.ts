@@ -2,11 +2,16 @@ import { cron } from '../../shared/evaluations/config/when.ts';
 import { plan } from '../../shared/evaluations/plan/plan.ts';
 import { EMPTY } from '../../shared/evaluations/plan/state.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
+import { runSameMinute } from '../evaluations/same-minute/run-same-minute.ts';
 import { entry, World } from '../evaluations/world.ts';
 import { report } from './report.ts';
 import { round } from './statistics.ts';
 
 const ROUNDS = 5;
+
+/** Evaluations that fall due in the same minute. */
+const TOGETHER = 1_000;
+
 const zones = ['UTC', 'Asia/Seoul', 'America/New_York', 'Australia/Lord_Howe'];
 const many = (count: number) =>
   Array.from({ length: count }, (_, at) =>
@@ -37,6 +42,8 @@ export async function evaluations(): Promise<boolean> {
     await tick(entries, world.services());
     return world.requests;
   };
+  const together = await runSameMinute({ count: TOGETHER, hosts: 1, jitter: 'PT1M', patienceMs: 420_000 });
+  const twice = [...together.made.values()].filter((runs) => runs > 1).length;
   return report(
     'evaluations',
     [
@@ -44,6 +51,18 @@ export async function evaluations(): Promise<boolean> {
       { name: 'a rule among 10,000 / a rule among 1,000', value: round(lots / few), unit: 'ratio', atMost: 1.5 },
       { name: 'storage requests of an idle tick, 10 rules', value: await idle(10), unit: '', atMost: 1 },
       { name: 'storage requests of an idle tick, 10,000 rules', value: await idle(10_000), unit: '', atMost: 1 },
+      {
+        name: 'evaluations of one minute, on real storage and Durable Functions',
+        value: together.made.size,
+        unit: '',
+        atLeast: TOGETHER,
+      },
+      { name: 'of them started twice', value: twice, unit: '', atMost: 0 },
+      {
+        name: 'until the last of them runs at the service (spread over a minute)',
+        value: round(together.seconds),
+        unit: 's',
+      },
     ],
     {},
   );
