@@ -45,7 +45,7 @@ const LONG = 'A long text. '.repeat(30_000);
 let worlds = 0;
 
 /** Blobs that come, change, are copied and go; one larger than the window, one that no service can read. */
-async function liveThrough(arm: () => Promise<void>): Promise<ServiceWorld> {
+async function liveThrough(arm: () => Promise<void>) {
   const container = `documents${worlds++}`;
   const store = `store-${container}`;
   const world = new ServiceWorld({
@@ -65,10 +65,12 @@ async function liveThrough(arm: () => Promise<void>): Promise<ServiceWorld> {
   await world.scan('handbook', true);
   await world.rest(store);
 
+  const { faults } = await emulator.admin<{ faults: { operation: string; hits: number }[] }>('GET', 'faults');
+  await emulator.admin('DELETE', 'faults');
   const files = await world.files(store);
   expect(files.map(({ status }) => status)).toEqual(['completed', 'completed']);
   expect((await contents(files)).toSorted()).toEqual([LONG, 'It stays, changed.']);
-  return world;
+  return { world, faults };
 }
 
 const contents = (files: readonly { readonly id: string }[]) =>
@@ -80,8 +82,9 @@ describe('every call of the pipeline, struck by', () => {
   it.each(Object.entries(KINDS))('%s, leaves each blob in the store once, and nothing else', async (_, kind) => {
     // A batch of which nobody knows the id is asked for by its files: only the first one is lost.
     const timesOf = (operation: string) => (operation === 'VectorStores_CreateFileBatch' ? 1 : 2);
-    await liveThrough(arm(CALLS.map((operation) => ({ ...kind, operation, times: timesOf(operation) }))));
-    const { faults } = await emulator.admin<{ faults: { operation: string; hits: number }[] }>('GET', 'faults');
+    const { faults } = await liveThrough(
+      arm(CALLS.map((operation) => ({ ...kind, operation, times: timesOf(operation) }))),
+    );
     expect(faults.filter(({ hits }) => hits === 0).map(({ operation }) => operation)).toEqual([]);
   });
 });
@@ -89,7 +92,7 @@ describe('every call of the pipeline, struck by', () => {
 describe('faults of all kinds, a third of the time', () => {
   it.each([1, 2, 3])('leave each blob in the store once, and nothing else (seed %i)', async (seed) => {
     const share = 0.35 / Object.keys(KINDS).length;
-    const world = await liveThrough(
+    const { world } = await liveThrough(
       arm(
         Object.values(KINDS).map((kind, at) => ({
           ...kind,

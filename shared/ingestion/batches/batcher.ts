@@ -1,12 +1,17 @@
 import { RetryableError } from '../../errors.ts';
-import { Refusal } from '../../jobs/refusal.ts';
+import type { Refusal } from '../../jobs/refusal.ts';
 import { statusOf } from '../../jobs/service-error.ts';
 import type { OpenBatch } from '../ledger/blob-row.ts';
+import { keptAs, STALE } from '../ledger/kept-as.ts';
 import { failed } from '../ledger/next-row.ts';
+import { isAboutTheFile } from '../service/about-the-file.ts';
 import type { Attachment } from '../service/vector-service.ts';
+import { Gate } from '../session/gate.ts';
 import type { TurnTools } from '../session/turn-tools.ts';
 import { noteLost } from './outcomes.ts';
 import { candidatesOf, type Outlook, planBatch } from './plan-batch.ts';
+
+const DETACHES_AT_ONCE = 8;
 
 /**
  * Makes batches of what has been uploaded. A batch is in the ledger before the service is asked for it: whatever happens to the
@@ -39,11 +44,14 @@ export class Batcher {
     return { make: () => this.#make(plan.files) };
   }
 
-  async #make(fileIds: readonly string[]): Promise<void> {
+  async #make(planned: readonly string[]): Promise<void> {
     const { ledger, service, storeId, now, log, store } = this.#tools;
+    const fileIds = await this.#withoutThoseStillIn(planned);
+    if (fileIds.length === 0) return;
     const createdAt = now();
-    const batch: OpenBatch = { key: `${createdAt}-${this.#made++}`, fileIds, createdAt };
     const attachments = this.#attachments(fileIds);
+    const kept = attachments.map(({ attributes, chunking }) => keptAs(attributes, chunking));
+    const batch: OpenBatch = { key: `${createdAt}-${this.#made++}`, fileIds, createdAt, keptAs: kept };
     ledger.open(batch);
     await ledger.flush();
     try {
@@ -58,17 +66,41 @@ export class Batcher {
         if (statusOf(error.cause) === 429) ledger.close(batch.key);
         return;
       }
-      if (!(error instanceof Refusal) || ['unauthorized', 'forbidden'].includes(error.code)) throw error;
+      if (!isAboutTheFile(error)) throw error;
       ledger.close(batch.key);
       await this.#refused(fileIds, error);
     }
   }
 
+  /**
+   * Files that are to be cut anew are taken out of the store first: one that is in there stays as it was cut. Those that cannot be taken
+   * out now go into a later batch, those that nobody wants any more into none.
+   */
+  async #withoutThoseStillIn(fileIds: readonly string[]): Promise<readonly string[]> {
+    const { ledger, service, storeId } = this.#tools;
+    const gate = new Gate(DETACHES_AT_ONCE);
+    const trouble: RetryableError[] = [];
+    const takenOut = async (fileId: string) => {
+      if (ledger.firstOf(fileId)?.keptAs !== STALE) return [fileId];
+      try {
+        await gate.through(() => service.detach(storeId, fileId));
+        return [fileId];
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error;
+        trouble.push(error);
+        return [];
+      }
+    };
+    const ready = (await Promise.all(fileIds.map(takenOut))).flat().filter((fileId) => ledger.firstOf(fileId));
+    const [first] = trouble;
+    if (ready.length === 0 && first !== undefined) throw first;
+    return ready;
+  }
+
   #attachments(fileIds: readonly string[]): Attachment[] {
     const { ledger, sources } = this.#tools;
     return fileIds.map((fileId) => {
-      const path = ledger.usersOf(fileId).toSorted()[0] ?? '';
-      const row = ledger.rows.get(path);
+      const row = ledger.firstOf(fileId);
       const { chunking } = sources.named(row?.source ?? '') ?? {};
       return { fileId, attributes: row?.attributes ?? {}, ...(chunking === undefined ? {} : { chunking }) };
     });

@@ -1,17 +1,19 @@
 import type { Reason } from '../../jobs/carry/carried-job.ts';
 import type { StoreLedger } from '../ledger/store-ledger.ts';
-import { failed, indexed, lost, postponed } from '../ledger/next-row.ts';
+import { failed, type Indexed, indexed, lost, postponed } from '../ledger/next-row.ts';
 import type { AttachedFile } from '../service/vector-service.ts';
 
 /** Codes of files that no further try would help. Source: Azure OpenAI REST 2024-10-01-preview, last_error of a vector store file. */
 const FINAL: readonly string[] = ['unsupported_file', 'invalid_file', 'file_too_large', 'token_limit_exceeded'];
 
 /** Notes that a file has been indexed: for all blobs that have its content. */
-export function noteIndexed(ledger: StoreLedger, fileId: string, batch: string | undefined, now: number): void {
-  for (const path of ledger.usersOf(fileId)) {
+export function noteIndexed(ledger: StoreLedger, file: Indexed, now: number): void {
+  for (const path of ledger.usersOf(file.fileId)) {
     const row = ledger.rows.get(path);
-    if (row !== undefined) ledger.put(indexed(row, fileId, batch, now));
+    if (row !== undefined) ledger.put(indexed(row, file, now));
   }
+  // Its blobs may have changed while it was being indexed.
+  ledger.reviews.add(file.fileId);
 }
 
 /** Notes that a file has not been indexed; returns whether it is to be tried again. */

@@ -103,9 +103,12 @@ export class BatchWatcher {
   /** `found` is what is not simply indexed, or undefined when all is. Files that are not found go into another batch. */
   async #settle(batch: OpenBatch, found: readonly AttachedFile[] | undefined): Promise<void> {
     const { ledger, service, storeId, now } = this.#tools;
-    if (found === undefined) for (const fileId of batch.fileIds) noteIndexed(ledger, fileId, batch.batchId, now());
+    const kept = new Map(batch.fileIds.map((fileId, at) => [fileId, batch.keptAs?.[at]]));
+    const isIndexed = (fileId: string) =>
+      noteIndexed(ledger, { fileId, batch: batch.batchId, keptAs: kept.get(fileId) }, now());
+    if (found === undefined) batch.fileIds.forEach(isIndexed);
     for (const file of found ?? []) {
-      if (file.status === 'completed') noteIndexed(ledger, file.fileId, batch.batchId, now());
+      if (file.status === 'completed') isIndexed(file.fileId);
       else if (noteFailed(ledger, file, now())) {
         // To be attached again it has to be taken out first.
         await service.detach(storeId, file.fileId);

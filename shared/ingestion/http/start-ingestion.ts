@@ -3,10 +3,13 @@ import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from '../../jobs/http/answer.ts';
 import { parseBody } from '../../jobs/http/parse-body.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { difference, keptAs, labelledWith } from '../ledger/kept-as.ts';
 import type { BlobRow } from '../ledger/blob-row.ts';
 import { entitiesOf } from '../ledger/table-ledger.ts';
 import { partitionOf, rowOf } from '../ledger/table-rows.ts';
 import { within } from '../session/scan.ts';
+import type { ListedBlob } from '../service/blobs.ts';
+import { attributesOf } from '../sources/attributes-of.ts';
 import type { Source } from '../sources/source.ts';
 import { placesOf } from '../sources/source-map.ts';
 import { type IngestionApi, sourceNamed } from './api-services.ts';
@@ -53,35 +56,40 @@ export async function reconcileAll(api: IngestionApi): Promise<void> {
 /** Paths that are named in an answer. */
 const EXAMPLES = 20;
 
-async function foresee({ name, store }: Source, prefix: string, { sources, table, blobs }: IngestionApi) {
+/** What a look at all blobs would come to. `toLabel` and `toCut` have not changed, but foundry.config.ts has: nothing is uploaded for them. */
+async function foresee(source: Source, prefix: string, { sources, table, blobs }: IngestionApi) {
+  const { name, store } = source;
   const rows = new Map<string, BlobRow>();
   for await (const entity of entitiesOf(table, partitionOf(store), 'blob!')) {
     const row = rowOf(entity);
     if (row.source === name && row.path.slice(row.path.indexOf('/') + 1).startsWith(prefix)) rows.set(row.path, row);
   }
-  const found = { new: 0, changed: 0, unchanged: 0, failed: 0, tooLarge: 0 };
+  const found = { new: 0, changed: 0, unchanged: 0, toLabel: 0, toCut: 0, failed: 0, tooLarge: 0 };
   const examples: string[] = [];
-  const source = sources.named(name);
-  for (const place of source === undefined ? [] : placesOf(source).flatMap((one) => within(one, prefix) ?? [])) {
-    for await (const { path, etag, bytes } of blobs.list(place)) {
+  for (const place of placesOf(source).flatMap((one) => within(one, prefix) ?? [])) {
+    for await (const blob of blobs.list(place, { withMetadata: true })) {
+      const { path } = blob;
       if (sources.sourceOf(path)?.name !== name) continue;
-      const row = rows.get(path);
+      const kind = kindOf(blob, rows.get(path), source);
       rows.delete(path);
-      const kind =
-        source !== undefined && bytes > source.maxBytes
-          ? 'tooLarge'
-          : row === undefined
-            ? 'new'
-            : row.etag !== etag
-              ? 'changed'
-              : row.status === 'failed'
-                ? 'failed'
-                : 'unchanged';
       found[kind]++;
       if ((kind === 'new' || kind === 'changed') && examples.length < EXAMPLES) examples.push(path);
     }
   }
   return { blobs: { ...found, gone: rows.size }, examples };
+}
+
+function kindOf({ path, etag, bytes, metadata = {} }: ListedBlob, row: BlobRow | undefined, source: Source) {
+  if (bytes > source.maxBytes) return 'tooLarge';
+  if (row === undefined) return 'new';
+  if (row.etag !== etag) return 'changed';
+  if (row.status === 'failed') return 'failed';
+  if (row.status !== 'indexed') return 'unchanged';
+  const wanted = keptAs(attributesOf(source, { path, metadata }), source.chunking);
+  // A file that several blobs share is labelled as one of them is: each blob is compared with what it was itself.
+  const { attributes = {} } = row;
+  const kept = row.keptAs === undefined ? keptAs(attributes, source.chunking) : labelledWith(row.keptAs, attributes);
+  return ({ none: 'unchanged', labels: 'toLabel', chunks: 'toCut' } as const)[difference(kept, wanted)];
 }
 
 /** Sorts behind the events of now. */

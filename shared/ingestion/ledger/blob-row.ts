@@ -28,6 +28,8 @@ export interface BlobRow {
   /** The file that a search finds now: the one before, until the new one is indexed. */
   readonly servingId?: string;
   readonly attributes?: Attributes;
+  /** How that file is kept in the vector store, once it is in there (kept-as.ts). Rows that are older do not say. */
+  readonly keptAs?: string;
   /** The batch that indexed it. */
   readonly batch?: string;
   /** Tries that failed since the last one that did not. */
@@ -44,6 +46,8 @@ export interface OpenBatch {
   readonly key: string;
   readonly fileIds: readonly string[];
   readonly createdAt: number;
+  /** How each is to be kept, in the same order. */
+  readonly keptAs?: readonly string[];
   /** Its id at the service; not known while it is being made, or when the answer got lost. */
   readonly batchId?: string;
 }

@@ -37,14 +37,22 @@ export interface Stored {
   readonly attributes: Attributes;
   /** The file is searchable already: another blob has the same content. */
   readonly isIndexed: boolean;
+  /** How it is kept, if another blob's row knows. */
+  readonly keptAs?: string | undefined;
 }
 
 /** Content of a blob is at the service. What was noticed of the blob meanwhile is still to be looked at. */
-export function stored(row: BlobRow, generation: number, { isIndexed, ...found }: Stored, now: number): BlobRow {
-  const { retryAt, error, ...kept } = row;
+export function stored(
+  row: BlobRow,
+  generation: number,
+  { isIndexed, keptAs, ...found }: Stored,
+  now: number,
+): BlobRow {
+  const { retryAt, error, keptAs: before, ...kept } = row;
   const known: BlobRow = {
     ...kept,
     ...found,
+    ...(keptAs === undefined ? {} : { keptAs }),
     ...(isIndexed ? { servingId: found.fileId } : {}),
     attempts: 0,
     changedAt: now,
@@ -63,7 +71,7 @@ export function unchanged(row: BlobRow, generation: number, now: number): BlobRo
 
 /** This version cannot be taken. What was searchable before stays so: an old answer is better than none. */
 export function failed(row: BlobRow, error: Reason, now: number): BlobRow {
-  const { fileId, retryAt, ...kept } = row;
+  const { fileId, keptAs, retryAt, ...kept } = row;
   return { ...kept, status: 'failed', error, changedAt: now };
 }
 
@@ -75,13 +83,20 @@ export function postponed(row: BlobRow, status: 'pending' | 'uploaded', error: R
   return { ...row, status, attempts, error, retryAt: now + pause, changedAt: now };
 }
 
+export interface Indexed {
+  readonly fileId: string;
+  readonly batch?: string | undefined;
+  readonly keptAs?: string | undefined;
+}
+
 /** The service has indexed a file. */
-export function indexed(row: BlobRow, fileId: string, batch: string | undefined, now: number): BlobRow {
+export function indexed(row: BlobRow, { fileId, batch, keptAs }: Indexed, now: number): BlobRow {
   if (row.fileId !== fileId) return row;
-  const { retryAt, error, ...kept } = row;
+  const { retryAt, error, keptAs: before, ...kept } = row;
   return {
     ...kept,
     ...(batch === undefined ? {} : { batch }),
+    ...(keptAs === undefined ? {} : { keptAs }),
     servingId: fileId,
     status: row.status === 'uploaded' ? 'indexed' : row.status,
     attempts: 0,
@@ -91,7 +106,7 @@ export function indexed(row: BlobRow, fileId: string, batch: string | undefined,
 
 /** The file is no longer at the service, whoever deleted it. */
 export function lost(row: BlobRow, fileId: string, now: number): BlobRow {
-  const { fileId: candidate, servingId, etag, ...kept } = row;
+  const { fileId: candidate, servingId, etag, keptAs, ...kept } = row;
   return again(
     {
       ...kept,

@@ -1,5 +1,6 @@
 import { blobMoved } from '../../telemetry/ingestion-telemetry.ts';
 import type { BlobRow, OpenBatch } from './blob-row.ts';
+import { isUnlabelled } from './kept-as.ts';
 import type { Ledger, Loaded, Op, Runner } from './ledger-port.ts';
 
 /** Written first to last, so that a crash in between leaves nothing that nobody knows of. */
@@ -15,6 +16,8 @@ export class StoreLedger {
   readonly drops = new Set<string>();
   /** Paths that are to be looked at in storage. */
   readonly pending = new Set<string>();
+  /** Files of which is to be seen whether they are still kept as they should be. */
+  readonly reviews = new Set<string>();
   readonly #uploaded = new Set<string>();
   runner: Runner;
   readonly #users = new Map<string, Set<string>>();
@@ -34,6 +37,7 @@ export class StoreLedger {
       this.#kept.add(`row ${row.path}`);
       this.#use(undefined, row);
       this.#set(row);
+      if (row.fileId !== undefined && isUnlabelled(row.keptAs)) this.reviews.add(row.fileId);
     }
     for (const batch of batches) {
       this.#kept.add(`batch ${batch.key}`);
@@ -102,6 +106,16 @@ export class StoreLedger {
     return [...(this.#users.get(fileId) ?? [])];
   }
 
+  /** The row that says how a file is kept, of those that have it: the first by path. */
+  firstOf(fileId: string): BlobRow | undefined {
+    let first: BlobRow | undefined;
+    for (const path of this.#users.get(fileId) ?? []) {
+      const row = this.rows.get(path);
+      if (row?.fileId === fileId && (first === undefined || path < first.path)) first = row;
+    }
+    return first;
+  }
+
   fileOf(hash: string): string | undefined {
     return this.#byHash.get(hash);
   }
@@ -159,6 +173,8 @@ export class StoreLedger {
   #use(before: BlobRow | undefined, after: BlobRow | undefined): void {
     for (const id of filesOf(after)) {
       const users = this.#users.get(id) ?? new Set();
+      // One more blob has it: its labels may be another's now.
+      if (users.size > 0 && !users.has(after?.path ?? '')) this.reviews.add(id);
       this.#users.set(id, users.add(after?.path ?? ''));
     }
     if (after?.hash !== undefined && after.fileId !== undefined) {
@@ -169,7 +185,10 @@ export class StoreLedger {
       const users = this.#users.get(id);
       if (filesOf(after).includes(id) || users === undefined) continue;
       users.delete(before?.path ?? '');
-      if (users.size > 0) continue;
+      if (users.size > 0) {
+        this.reviews.add(id);
+        continue;
+      }
       this.#users.delete(id);
       const hash = this.#hashOf.get(id);
       if (hash !== undefined && this.#byHash.get(hash) === id) this.#byHash.delete(hash);

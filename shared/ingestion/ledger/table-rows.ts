@@ -33,6 +33,7 @@ const row = z.object({
   fileId: absent(z.string()),
   servingId: absent(z.string()),
   attributes: absent(json(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))),
+  keptAs: absent(z.string()),
   batch: absent(z.string()),
   attempts: z.number(),
   retryAt: absent(z.number()),
@@ -46,15 +47,26 @@ export function rowOf(entity: unknown): BlobRow {
   return known({ ...found, etag });
 }
 
-const batch = z.object({ key: z.string(), createdAt: z.number(), batchId: absent(z.string()), ids: z.number() });
+const batch = z.object({
+  key: z.string(),
+  createdAt: z.number(),
+  batchId: absent(z.string()),
+  ids: z.number(),
+  kept: absent(z.number()),
+});
 
 /** Characters a property of a row takes. Source: Azure Tables, "Understanding the Table service data model" (32,768). */
 const MOST_TEXT = 32_000;
 
 export function batchOf(entity: Readonly<Record<string, unknown>>): OpenBatch {
-  const { ids, ...found } = batch.parse(entity);
-  const text = Array.from({ length: ids }, (_, at) => `${entity[`ids${at}`]}`).join('');
-  return known({ ...found, fileIds: text.split(' ') });
+  const { ids, kept, ...found } = batch.parse(entity);
+  const text = (name: string, parts: number) =>
+    Array.from({ length: parts }, (_, at) => `${entity[`${name}${at}`]}`).join('');
+  return known({
+    ...found,
+    fileIds: text('ids', ids).split(' '),
+    keptAs: kept === undefined ? undefined : text('kept', kept).split(','),
+  });
 }
 
 const entry = z.discriminatedUnion('kind', [
@@ -114,11 +126,20 @@ function writtenRow({ etag, attributes, error, ...plain }: BlobRow): Record<stri
   });
 }
 
-function writtenBatch({ fileIds, ...plain }: OpenBatch): Record<string, unknown> {
-  const text = fileIds.join(' ');
-  const parts = Math.ceil(text.length / MOST_TEXT);
-  const ids = Array.from({ length: parts }, (_, at) => [`ids${at}`, text.slice(at * MOST_TEXT, (at + 1) * MOST_TEXT)]);
-  return { ...plain, ids: parts, ...Object.fromEntries(ids) };
+const writtenBatch = ({ fileIds, keptAs, ...plain }: OpenBatch): Record<string, unknown> => ({
+  ...plain,
+  ...inParts('ids', fileIds.join(' ')),
+  ...(keptAs === undefined ? {} : inParts('kept', keptAs.join(','))),
+});
+
+/** A long text as several properties, and how many those are. */
+function inParts(name: string, text: string): Record<string, unknown> {
+  const count = Math.ceil(text.length / MOST_TEXT);
+  const parts = Array.from({ length: count }, (_, at) => [
+    `${name}${at}`,
+    text.slice(at * MOST_TEXT, (at + 1) * MOST_TEXT),
+  ]);
+  return { [name]: count, ...Object.fromEntries(parts) };
 }
 
 export function writtenEntry(item: Entry): Record<string, unknown> {

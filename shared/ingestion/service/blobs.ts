@@ -17,6 +17,8 @@ export interface ListedBlob {
   readonly path: string;
   readonly etag: string;
   readonly bytes: number;
+  /** Only when it was asked for. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Where blobs come from. */
@@ -29,7 +31,7 @@ export interface Blobs {
     path: string,
     versions?: { readonly unless?: string; readonly only?: string },
   ): Promise<OpenBlob | 'unchanged' | undefined>;
-  list(place: Place): AsyncIterable<ListedBlob>;
+  list(place: Place, options?: { readonly withMetadata: boolean }): AsyncIterable<ListedBlob>;
 }
 
 /** Times a download that breaks off goes on where it was. */
@@ -56,9 +58,7 @@ export function storageBlobs(storage: Storage): Blobs {
         return {
           etag: bareEtag(answer.etag ?? ''),
           bytes: answer.contentLength ?? 0,
-          metadata: Object.fromEntries(
-            Object.entries(answer.metadata ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-          ),
+          metadata: inLowerCase(answer.metadata),
           chunks: bytesOf(body),
           close: () => abort.abort(),
         };
@@ -68,12 +68,16 @@ export function storageBlobs(storage: Storage): Blobs {
         throw error;
       }
     },
-    list: async function* ({ container, prefix }) {
+    list: async function* ({ container, prefix }, { withMetadata } = { withMetadata: false }) {
       const client = await storage.container(container);
       try {
-        for await (const { name, properties } of client.listBlobsFlat({ prefix })) {
+        for await (const { name, properties, metadata } of client.listBlobsFlat({
+          prefix,
+          includeMetadata: withMetadata,
+        })) {
           const { etag, contentLength: bytes = 0 } = properties;
-          yield { path: `${container}/${name}`, etag: bareEtag(etag), bytes };
+          const described = withMetadata ? { metadata: inLowerCase(metadata) } : {};
+          yield { path: `${container}/${name}`, etag: bareEtag(etag), bytes, ...described };
         }
       } catch (error) {
         if (!isMissingHome(error)) throw error;
@@ -86,6 +90,10 @@ function split(path: string): readonly [container: string, blob: string] {
   const slash = path.indexOf('/');
   return [path.slice(0, slash), path.slice(slash + 1)];
 }
+
+/** The names of metadata are the same in any case. */
+const inLowerCase = (metadata: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]));
 
 async function* bytesOf(body: AsyncIterable<Buffer | string> | undefined): AsyncIterable<Uint8Array> {
   for await (const chunk of body ?? []) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

@@ -1,9 +1,14 @@
+import { messageOf } from '../../errors.ts';
+import { difference, keptAs, unlabelled } from '../ledger/kept-as.ts';
 import type { Entry } from '../ledger/ledger-port.ts';
 import { again, noticed } from '../ledger/next-row.ts';
 import { noteLost } from '../batches/outcomes.ts';
+import { attributesOf } from '../sources/attributes-of.ts';
+import type { DescribedBlob, Source } from '../sources/source.ts';
 import { placesOf } from '../sources/source-map.ts';
 import type { Place } from '../sources/source-globs.ts';
 import type { TurnTools } from './turn-tools.ts';
+import { review } from './upkeep.ts';
 import { markOf } from './upload-name.ts';
 
 type Scan = Extract<Entry, { kind: 'scan' }>;
@@ -27,12 +32,13 @@ export async function scan({ source: name, prefix, repair }: Scan, tools: TurnTo
   );
   const seen = new Set<string>();
   for (const place of placesOf(source).flatMap((one) => within(one, prefix) ?? [])) {
-    for await (const { path, etag } of blobs.list(place)) {
+    for await (const { path, etag, metadata = {} } of blobs.list(place, { withMetadata: true })) {
       if (sources.sourceOf(path)?.name !== name) continue;
       seen.add(path);
       const row = noticed(ledger.rows.get(path), { path, source: name, etag }, now());
+      if (row === undefined) describeAnew({ path, metadata }, source, tools);
       // What waits already needs no second notice.
-      if (row !== undefined && ledger.rows.get(path)?.status !== 'pending') ledger.put(row);
+      else if (ledger.rows.get(path)?.status !== 'pending') ledger.put(row);
     }
   }
   for (const { path, generation } of known) {
@@ -42,6 +48,24 @@ export async function scan({ source: name, prefix, repair }: Scan, tools: TurnTo
     if (row.status !== 'pending') ledger.put(again(row, now()));
   }
   if (repair) await repairStore(tools);
+}
+
+/** A blob that has not changed: it may be that foundry.config.ts has, and its file is to be labelled or cut in another way. */
+function describeAnew(blob: DescribedBlob, source: Source, tools: TurnTools): void {
+  const { ledger, log } = tools;
+  const row = ledger.rows.get(blob.path);
+  if (row?.fileId === undefined || row.status !== 'indexed') return;
+  const { fileId, attributes: before = {} } = row;
+  try {
+    const attributes = attributesOf(source, blob);
+    const kept = row.keptAs ?? keptAs(before, source.chunking);
+    if (difference(keptAs(before, undefined), keptAs(attributes, undefined)) !== 'none')
+      ledger.put({ ...row, attributes, keptAs: unlabelled(kept) });
+  } catch (error) {
+    // It is searchable as it is, and stays so.
+    log.warn(`${blob.path} keeps its attributes: ${messageOf(error)}`);
+  }
+  if (review(fileId, tools) !== undefined) ledger.reviews.add(fileId);
 }
 
 /** Codes of failures that may have passed since. */

@@ -7,6 +7,7 @@ import { Inbox } from './inbox.ts';
 import { Removals } from './removals.ts';
 import type { TurnTools } from './turn-tools.ts';
 import { Uploader } from './upload-blob.ts';
+import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 
 /** How often it is thought of what else is to be done, beside uploads, milliseconds; and at the longest, when nothing is under way. */
@@ -42,6 +43,7 @@ export class Turn {
   readonly #batcher: Batcher;
   readonly #watcher: BatchWatcher;
   readonly #removals: Removals;
+  readonly #upkeep: Upkeep;
   #broken: { readonly error: unknown } | undefined;
   #writtenAt = 0;
   #until = 0;
@@ -59,6 +61,7 @@ export class Turn {
     this.#batcher = new Batcher(this.#tools);
     this.#watcher = new BatchWatcher(this.#tools);
     this.#removals = new Removals(this.#tools, this.#chores);
+    this.#upkeep = new Upkeep(this.#tools, this.#chores);
   }
 
   /** @throws TakenOver when another turn has begun; RetryableError or Refusal when nothing can be done for now */
@@ -103,8 +106,8 @@ export class Turn {
   /** Starts what is due beside uploads; returns the milliseconds until something may be. */
   #startChores(): number {
     const { wait, isBusy } = this.#pending();
-    const removal = this.#removals.next();
-    return Math.min(wait, this.#batch(isBusy), this.#watch(isBusy), removal, this.#clear(isBusy));
+    const kept = Math.min(this.#removals.next(), this.#upkeep.next());
+    return Math.min(wait, this.#batch(isBusy), this.#watch(isBusy), kept, this.#clear(isBusy));
   }
 
   /** Whether blobs are being uploaded or could be, and the milliseconds until what had to wait may be tried again. */

@@ -1,6 +1,7 @@
 import { RetryableError } from '../../errors.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { statusOf } from '../../jobs/service-error.ts';
+import { isAboutTheFile } from '../service/about-the-file.ts';
 import type { BlobRow } from '../ledger/blob-row.ts';
 import { failed, postponed, stored, unchanged } from '../ledger/next-row.ts';
 import type { OpenBlob } from '../service/blobs.ts';
@@ -14,9 +15,6 @@ import { contentHash, uploadName } from './upload-name.ts';
 
 /** Blobs larger than the window that are read and uploaded at once: what they take is in buffers that are freed late. */
 const LARGE_AT_ONCE = 2;
-
-/** Refusals that are about us and not about the file: no other file would fare better. */
-const OURS: readonly string[] = ['unauthorized', 'forbidden'];
 
 /** Uploads blobs of one turn: each content once, however many blobs have it. */
 export class Uploader {
@@ -46,7 +44,7 @@ export class Uploader {
         ledger.put(postponed(row, 'pending', { code: 'service_unavailable', message: error.message }, now()));
         return;
       }
-      if (!(error instanceof Refusal) || OURS.includes(error.code)) throw error;
+      if (!isAboutTheFile(error)) throw error;
       log.warn(`${path} cannot be taken: ${error.message}`);
       if (row.generation === generation) ledger.put(failed(row, error.reason, now()));
     }
@@ -90,8 +88,9 @@ export class Uploader {
         if (fileId === undefined) return;
         const row = ledger.rows.get(path);
         const isIndexed = ledger.isIndexed(fileId);
+        const { keptAs } = ledger.firstOf(fileId) ?? {};
         if (row !== undefined)
-          ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed }, now()));
+          ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed, keptAs }, now()));
         // The row went while its content came: the file is nobody's.
         else if (ledger.usersOf(fileId).length === 0) ledger.drop(fileId);
       });

@@ -15,13 +15,18 @@ export class IngestionWorld {
   readonly logged: string[] = [];
   /** Whether the process dies at a write. */
   breaks: () => boolean = () => false;
-  readonly #sources;
+  #sources;
   #now = 1_700_000_000_000;
   #changes = 0;
 
   constructor(config: Record<string, SourceConfig> = { handbook: { from: 'documents/**' } }) {
     this.#sources = sourceMap(checkedSources(config));
     this.service = new MemoryService(() => this.#now);
+  }
+
+  /** Another foundry.config.ts is deployed. */
+  configure(config: Record<string, SourceConfig>): void {
+    this.#sources = sourceMap(checkedSources(config));
   }
 
   /** Writes a blob, and returns the event that tells of it. */

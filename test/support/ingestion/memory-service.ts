@@ -1,5 +1,6 @@
 import { RetryableError } from '../../../shared/errors.ts';
 import { Refusal } from '../../../shared/jobs/refusal.ts';
+import type { Chunking } from '../../../shared/ingestion/sources/source.ts';
 import type { AttachedFile, VectorService } from '../../../shared/ingestion/service/vector-service.ts';
 
 interface Stored {
@@ -19,10 +20,12 @@ export type Trouble = 'none' | 'busy' | 'unavailable' | 'answer lost';
 /** The service in memory, on a clock that the test moves: files, one vector store, its batches. */
 export class MemoryService implements VectorService {
   readonly files = new Map<string, Stored>();
-  readonly attachedFiles = new Map<string, { status: string; attributes: object }>();
+  readonly attachedFiles = new Map<string, { status: string; attributes: object; chunking: Chunking | undefined }>();
   readonly batches = new Map<string, Batch>();
   readonly calls: string[] = [];
   trouble: (call: string) => Trouble = () => 'none';
+  /** Whether a call is refused for good. */
+  refuses: (call: string) => boolean = () => false;
   /** What becomes of a content that is indexed. */
   verdict: (content: string) => AttachedFile['error'] = () => undefined;
   readonly #now: () => number;
@@ -62,8 +65,12 @@ export class MemoryService implements VectorService {
       const missing = attachments.find(({ fileId }) => !this.files.has(fileId));
       if (missing) throw new Refusal('not_found', `There is no file ${missing.fileId}.`);
       const id = `batch-${++this.#ids}`;
-      for (const { fileId, attributes } of attachments)
-        this.attachedFiles.set(fileId, { status: 'in_progress', attributes });
+      for (const { fileId, attributes, chunking } of attachments) {
+        // One that is attached stays as it was cut.
+        const before = this.attachedFiles.get(fileId);
+        if (before?.status === 'completed') before.attributes = attributes;
+        else this.attachedFiles.set(fileId, { status: 'in_progress', attributes, chunking });
+      }
       this.batches.set(id, { fileIds: attachments.map(({ fileId }) => fileId), endsAt: this.#now() + 2_000 });
       return id;
     });
@@ -137,6 +144,7 @@ export class MemoryService implements VectorService {
     await Promise.resolve();
     if (trouble === 'busy') throw new RetryableError('busy', 500, { cause: { status: 429 } });
     if (trouble === 'unavailable') throw new RetryableError('unavailable', 0, { cause: { status: 503 } });
+    if (this.refuses(call)) throw new Refusal('refused', 'That is not to be.');
     const result = work();
     if (trouble === 'answer lost') throw new RetryableError('no answer');
     return result;

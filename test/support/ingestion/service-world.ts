@@ -64,10 +64,12 @@ export class ServiceWorld {
   }
 
   /** Writes a blob; its event is delivered with `deliver`. */
-  async write(path: string, content: string | Buffer): Promise<object> {
+  async write(path: string, content: string | Buffer, metadata: Record<string, string> = {}): Promise<object> {
     const { client, name, container } = await this.#blob(path);
     await client.createIfNotExists();
-    const { etag = '' } = await client.getBlockBlobClient(name).upload(content, Buffer.byteLength(content));
+    const { etag = '' } = await client
+      .getBlockBlobClient(name)
+      .upload(content, Buffer.byteLength(content), { metadata });
     return event('BlobCreated', container, name, etag.replaceAll('"', ''));
   }
 
