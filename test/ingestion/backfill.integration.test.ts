@@ -1,30 +1,19 @@
-import type { RunningAzurite } from '../../local/platform/azurite.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 
 /** `INGESTION_BACKFILL=5000 npm test -- test/ingestion/backfill` takes some minutes. */
 const FILES = Number(process.env.INGESTION_BACKFILL ?? 300);
 
-let azurite: RunningAzurite;
-let emulator: TestEmulator;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  emulator = await startEmulator({ settings: { FOUNDRY_INDEXING_SECONDS: '0' } });
-});
-afterAll(async () => {
-  await emulator.close();
-  await azurite.stop();
-});
+const services = testServices();
 
 /** The latest requests of the pipeline, newest first. */
 async function requests(): Promise<unknown[]> {
-  const { requests: latest } = await emulator.admin<{ requests: unknown[] }>('GET', 'requests?limit=5');
+  const { requests: latest } = await services.emulator.admin<{ requests: unknown[] }>('GET', 'requests?limit=5');
   return latest;
 }
 
 it('a second backfill of the same files asks the service for nothing at all', async () => {
-  const world = new ServiceWorld({ emulator, storage: azurite.connectionString });
+  const world = new ServiceWorld(services);
   for (let from = 0; from < FILES; from += 50) {
     const some = Array.from({ length: Math.min(50, FILES - from) }, (_, at) => from + at);
     await Promise.all(some.map((at) => world.write(`documents/${at}.md`, `Page ${at} of the handbook.`)));

@@ -1,21 +1,10 @@
 import { odata } from '@azure/data-tables';
-import type { RunningAzurite } from '../../local/platform/azurite.ts';
 import { REJECTED } from '../../shared/ingestion/events/take-events.ts';
 import { partitionOf, rowOf } from '../../shared/ingestion/ledger/table-rows.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 
-let azurite: RunningAzurite;
-let emulator: TestEmulator;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  emulator = await startEmulator({ settings: { FOUNDRY_INDEXING_SECONDS: '0' } });
-});
-afterAll(async () => {
-  await emulator.close();
-  await azurite.stop();
-});
+const services = testServices();
 
 async function rowsOf(world: ServiceWorld, store: string) {
   const filter = odata`PartitionKey eq ${partitionOf(store)} and RowKey ge ${'blob!'} and RowKey lt ${'blob"'}`;
@@ -50,7 +39,7 @@ const NAMES = [
 describe('blobs with odd names', () => {
   it('are taken in, found with their paths, and let go again', async () => {
     const sources = { names: { from: ['oddnames/names/**', 'oddnames/names/.*'], store: 'names' } };
-    const world = new ServiceWorld({ emulator, storage: azurite.connectionString, sources });
+    const world = new ServiceWorld({ ...services, sources });
     const path = (name: string) => `oddnames/names/${name}`;
     for (const [at, name] of NAMES.entries()) await world.deliver(await world.write(path(name), `Odd text ${at}.`));
     await world.rest('names');
@@ -80,7 +69,7 @@ describe('blobs with odd names', () => {
 describe('blobs and events that nothing can be made of', () => {
   it('are kept with a reason, and hold nobody up', async () => {
     const sources = { bad: { from: 'bad/**', store: 'bad', maxBytes: 1_000 } };
-    const world = new ServiceWorld({ emulator, storage: azurite.connectionString, sources });
+    const world = new ServiceWorld({ ...services, sources });
     const gone = await world.write('bad/gone.md', 'gone');
     await world.delete('bad/gone.md');
     const subject = (path: string) => `/blobServices/default/containers/${path}`;
@@ -129,9 +118,9 @@ describe('blobs and events that nothing can be made of', () => {
 
   it('do not hold up the others while the service fails on one of them again and again', async () => {
     const sources = { slow: { from: 'slow/**', store: 'slow' } };
-    const world = new ServiceWorld({ emulator, storage: azurite.connectionString, sources });
+    const world = new ServiceWorld({ ...services, sources });
     await world.deliver(await world.write('slow/bad.md', 'It always fails.'));
-    await emulator.admin('POST', 'faults', { operation: 'Files_UploadFile', status: 500, times: 5 });
+    await services.emulator.admin('POST', 'faults', { operation: 'Files_UploadFile', status: 500, times: 5 });
     await world.rest('slow');
     expect((await rowsOf(world, 'slow')).get('slow/bad.md')).toMatchObject({
       status: 'failed',

@@ -1,24 +1,13 @@
-import type { RunningAzurite } from '../../local/platform/azurite.ts';
 import { startIngestion } from '../../shared/ingestion/http/start-ingestion.ts';
 import { EntryPoster } from '../../shared/ingestion/ledger/post-entries.ts';
 import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
 import { checkedSources } from '../../shared/ingestion/sources/check-sources.ts';
 import type { SourceConfig } from '../../shared/ingestion/sources/source.ts';
 import { sourceMap } from '../../shared/ingestion/sources/source-map.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 
-let azurite: RunningAzurite;
-let emulator: TestEmulator;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  emulator = await startEmulator({ settings: { FOUNDRY_INDEXING_SECONDS: '0' } });
-});
-afterAll(async () => {
-  await emulator.close();
-  await azurite.stop();
-});
+const services = testServices();
 
 const configured = (rest: Partial<SourceConfig> = {}) =>
   sourceMap(checkedSources({ handbook: { from: 'documents/**', ...rest } }));
@@ -36,7 +25,7 @@ async function dryRun(world: ServiceWorld) {
 }
 
 async function uploads(): Promise<number> {
-  const { requests } = await emulator.admin<{ requests: unknown[] }>(
+  const { requests } = await services.emulator.admin<{ requests: unknown[] }>(
     'GET',
     'requests?limit=1000&operation=Files_UploadFile',
   );
@@ -44,15 +33,15 @@ async function uploads(): Promise<number> {
 }
 
 it('a change of chunking and attributes is foreseen by a dry run, and carried out by a backfill without an upload', async () => {
-  const world = new ServiceWorld({ emulator, storage: azurite.connectionString });
+  const world = new ServiceWorld(services);
   const text = 'All about returns, warranties and repairs. '.repeat(100);
   for (const name of ['a', 'b', 'c']) await world.deliver(await world.write(`documents/${name}.md`, `${name} ${text}`));
   await world.deliver(await world.write('documents/copy of a.md', `a ${text}`, { author: 'Ada' }));
   await world.rest();
   const before = await uploads();
-  const [{ id: storeId } = { id: '' }] = (await emulator.projectV1.getOpenAIClient().vectorStores.list()).data;
+  const [{ id: storeId } = { id: '' }] = (await services.emulator.projectV1.getOpenAIClient().vectorStores.list()).data;
   const chunksOf = async (id: string) => {
-    const { data } = await emulator.projectV1
+    const { data } = await services.emulator.projectV1
       .getOpenAIClient()
       .vectorStores.files.content(id, { vector_store_id: storeId });
     return data.length;

@@ -50,7 +50,7 @@ async function liveThrough(arm: () => Promise<void>) {
   const store = `store-${container}`;
   const world = new ServiceWorld({
     emulator,
-    storage: azurite.connectionString,
+    azurite,
     sources: { handbook: { from: `${container}/**`, store } },
   });
   await arm();

@@ -39,7 +39,7 @@ function throughProxies(): string {
 }
 
 it('storage that fails at any request, before, in the middle of or after it, loses no blob and doubles none', async () => {
-  const world = new ServiceWorld({ emulator, storage: throughProxies(), calm: azurite.connectionString });
+  const world = new ServiceWorld({ emulator, azurite, storage: throughProxies() });
   const text = (at: number) => (at % 10 === 0 ? `Large file ${at}. `.repeat(30_000) : `File ${at}.`);
   for (let at = 0; at < FILES; at++) await world.deliver(await world.write(`documents/${at}.md`, text(at)));
   await world.turn();

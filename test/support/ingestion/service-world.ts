@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RunningAzurite } from '../../../local/platform/azurite.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
 import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
 import type { Attributes, SourceConfig } from '../../../shared/ingestion/sources/source.ts';
@@ -22,10 +23,9 @@ const DRAINED = 400;
 
 export interface ServiceWorldOptions {
   readonly emulator: TestEmulator;
-  /** Connection string of the storage that the pipeline works with. */
-  readonly storage: string;
-  /** The same without anything that goes wrong, for what the test itself does. */
-  readonly calm?: string;
+  readonly azurite: Pick<RunningAzurite, 'connectionString'>;
+  /** Connection string of the storage that the pipeline works with, where that is not simply Azurite's. */
+  readonly storage?: string;
   readonly sources?: Record<string, SourceConfig>;
 }
 
@@ -50,10 +50,10 @@ export class ServiceWorld {
   #service: VectorService | undefined;
   #lead = 0;
 
-  constructor({ emulator, storage, calm = storage, sources }: ServiceWorldOptions) {
+  constructor({ emulator, azurite, storage = azurite.connectionString, sources }: ServiceWorldOptions) {
     this.emulator = emulator;
     this.storage = openStorage({ connectionString: storage });
-    this.#calm = openStorage({ connectionString: calm });
+    this.#calm = openStorage({ connectionString: azurite.connectionString });
     this.sources = sourceMap(checkedSources(sources ?? { [STORE]: { from: 'documents/**' } }));
   }
 
