@@ -39,6 +39,21 @@ describe('the workflows', () => {
     expect(risky).toEqual([]);
   });
 
+  it('use actions by commit, with the version beside it: a tag may be moved', () => {
+    const used = workflows.flatMap(({ text }) => [...text.matchAll(/uses: (.*)$/gm)].map(([, action = '']) => action));
+    expect(used.length).toBeGreaterThan(5);
+    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+    // One version of each.
+    expect(new Set(used).size).toBe(new Set(used.map((action) => action.split('@')[0])).size);
+  });
+
+  it('ask the registry for known flaws of what is deployed', () => {
+    const verify = workflows.find(({ name }) => name === 'verify');
+    expect(stepsOf(verify?.workflow ?? { jobs: {} }).map(({ run }) => run)).toContain(
+      'npm audit --omit=dev --audit-level=high',
+    );
+  });
+
   it('name files of this repository that are there', () => {
     const named = workflows.flatMap(({ workflow }) =>
       stepsOf(workflow).flatMap(({ run }) => run?.match(/(?:infra|\.ci)\/[\w./-]+/g) ?? []),
