@@ -50,14 +50,20 @@ export const MIN_TRAINING_EXAMPLES = 10;
 export const MAX_INLINE_ROWS = 1_000;
 export const MAX_INLINE_BYTES = 1_048_576;
 
-/** Files one batch may name. Source: Azure OpenAI REST 2024-10-01-preview (1 to 500); `v1` takes more. */
+/** Files one batch may name. Source: Azure OpenAI REST 2024-10-01-preview (1 to 500). */
 export const MAX_FILES_PER_BATCH = 500;
+
+/** The same in `v1`. Source: OpenAI vector store file batches reference (2,000). */
+export const MAX_FILES_PER_BATCH_V1 = 2_000;
 
 /** Files one vector store may hold. Source: Foundry Agent Service "Vector stores". */
 export const MAX_FILES_PER_VECTOR_STORE = 10_000;
 
 /** Files a resource takes in one second. Source: Azure OpenAI "quotas and limits" (30 uploads per second). */
 export const UPLOADS_PER_SECOND = 30;
+
+/** Requests a minute that may attach files to one vector store; a batch is one of them. Source: OpenAI vector store files reference (300). */
+export const ATTACHES_PER_MINUTE = 300;
 
 /** Tokens of a chunk, and of its overlap with the next one: at most half. Source: Azure OpenAI REST 2024-10-01-preview. */
 export const CHUNK_TOKENS = { min: 100, max: 4_096 } as const;

@@ -46,7 +46,7 @@ export function ingestionApi(client?: DurableClient): IngestionApi {
     sources,
     blobs: storageBlobs(dataStorage()),
     now: Date.now,
-    wake: async (store) => (client === undefined ? undefined : wakeStore(client, store)),
+    wake: async (store) => (client === undefined ? undefined : wakeStore(() => client, store)),
   };
 }
 

@@ -31,9 +31,9 @@ const waking = new Map<string, { readonly running: Promise<void>; next?: Promise
  * Lets a vector store's turns begin, or its orchestration look now. Those who ask while a call is under way share the next one, which
  * begins after they asked.
  */
-export async function wakeStore(client: DurableClient, store: string): Promise<void> {
+export async function wakeStore(client: () => DurableClient, store: string): Promise<void> {
   // A turn of this process will look into its inbox again before it ends.
-  if (!listening.has(store)) await wakeTogether(client, store);
+  if (!listening.has(store)) await wakeTogether(client(), store);
 }
 
 function wakeTogether(client: DurableClient, store: string): Promise<void> {

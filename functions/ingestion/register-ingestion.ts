@@ -1,5 +1,5 @@
-import type { InvocationContext } from '@azure/functions';
-import { app as durable, type DurableClient } from 'durable-functions';
+import { app, type InvocationContext } from '@azure/functions';
+import { app as durable, getClient, input } from 'durable-functions';
 import { BLOB_EVENTS_POISON_QUEUE, rescueEvents } from '../../shared/ingestion/events/rescue-events.ts';
 import { BLOB_EVENTS_QUEUE, type EventServices, takeEvents } from '../../shared/ingestion/events/take-events.ts';
 import { redactingLog } from '../../shared/log/redacting-log.ts';
@@ -18,17 +18,19 @@ export function registerIngestion(): void {
   ingestionSettings(process.env);
   registerOrchestration();
   registerIngestionApi();
-  durable.client.storageQueue('ingestionBlobEvents', {
+  app.storageQueue('ingestionBlobEvents', {
     queueName: BLOB_EVENTS_QUEUE,
     connection: DATA_STORAGE,
-    handler: async (body, client, context) => takeEvents(body, messageIdOf(context), eventServices(client, context)),
+    extraInputs: [input.durableClient()],
+    handler: async (body, context) => takeEvents(body, messageIdOf(context), eventServices(context)),
   });
-  durable.client.storageQueue('ingestionBlobEventsPoison', {
+  app.storageQueue('ingestionBlobEventsPoison', {
     queueName: BLOB_EVENTS_POISON_QUEUE,
     connection: DATA_STORAGE,
-    handler: async (body, client, context) =>
+    extraInputs: [input.durableClient()],
+    handler: async (body, context) =>
       rescueEvents(body, messageIdOf(context), {
-        ...eventServices(client, context),
+        ...eventServices(context),
         poisonQueue: dataStorage().queue(BLOB_EVENTS_POISON_QUEUE),
       }),
   });
@@ -42,10 +44,11 @@ export function registerIngestion(): void {
 
 const messageIdOf = (context: InvocationContext): string => String(context.triggerMetadata?.id ?? context.invocationId);
 
-const eventServices = (client: DurableClient, context: InvocationContext): EventServices => ({
+const eventServices = (context: InvocationContext): EventServices => ({
   ...sharedServices(),
   sources,
   log: redactingLog(context, { about: context.invocationId }),
   now: Date.now,
-  wake: (store) => wakeStore(client, store),
+  // Of a thousand events few wake anybody: only those pay for a client.
+  wake: (store) => wakeStore(() => getClient(context), store),
 });

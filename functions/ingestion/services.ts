@@ -22,6 +22,8 @@ export const sources = sourceMap(config.ingestion);
 export const listening = new Set<string>();
 
 let shared: { readonly poster: EntryPoster; readonly uploads: Pacer } | undefined;
+/** The pace of attaching to each vector store. */
+const attaches = new Map<string, Pacer>();
 let service: Promise<VectorService> | undefined;
 
 /** Shared by all invocations of this process: writes of theirs go together, and they keep to one pace. */
@@ -44,6 +46,7 @@ export async function turnServices(context: InvocationContext): Promise<TurnServ
     blobs: storageBlobs(storage),
     service: await service,
     uploads,
+    attachesOf,
     batches: ingestionSettings(process.env).batches,
     tagOf: (store) => storeTag(storage.queueEndpoint, store),
     length: TURN_MS,
@@ -52,6 +55,12 @@ export async function turnServices(context: InvocationContext): Promise<TurnServ
     now: Date.now,
     sleep: async (ms) => void (await sleep(Math.max(0, Math.min(ms, TURN_MS)))),
   };
+}
+
+function attachesOf(store: string): Pacer {
+  const pacer = attaches.get(store) ?? new Pacer(ingestionSettings(process.env).attaches);
+  attaches.set(store, pacer);
+  return pacer;
 }
 
 /** The SDK is large: it is loaded with the first turn, and not with the app. */

@@ -2,10 +2,17 @@ import { parseDuration } from '../../shared/duration.ts';
 import { TerminalError } from '../../shared/errors.ts';
 import type { BatchSettings } from '../../shared/ingestion/session/turn-tools.ts';
 import type { PaceLimits } from '../../shared/ingestion/rate/pacer.ts';
-import { MAX_FILES_PER_BATCH, UPLOADS_PER_SECOND } from '../../shared/limits.ts';
+import {
+  ATTACHES_PER_MINUTE,
+  MAX_FILES_PER_BATCH,
+  MAX_FILES_PER_BATCH_V1,
+  UPLOADS_PER_SECOND,
+} from '../../shared/limits.ts';
 
 export interface IngestionSettings {
   readonly uploads: PaceLimits;
+  /** Of one vector store. */
+  readonly attaches: PaceLimits;
   readonly batches: BatchSettings;
 }
 
@@ -14,8 +21,8 @@ const QUIET_MS = 1_000;
 const UPLOADS_AT_ONCE = 64;
 
 /**
- * Reads INGESTION_UPLOADS_PER_SECOND (a number, or `off` for no limit), INGESTION_UPLOADS_AT_ONCE and INGESTION_BATCH_LATENCY (an ISO 8601
- * duration).
+ * Reads INGESTION_UPLOADS_PER_SECOND and INGESTION_ATTACHES_PER_MINUTE (a number, or `off` for no limit), INGESTION_UPLOADS_AT_ONCE and
+ * INGESTION_BATCH_LATENCY (an ISO 8601 duration). FOUNDRY_API_VERSION says how many files a batch takes.
  * @throws TerminalError naming the setting
  */
 export function ingestionSettings(env: NodeJS.ProcessEnv): IngestionSettings {
@@ -26,14 +33,20 @@ export function ingestionSettings(env: NodeJS.ProcessEnv): IngestionSettings {
   }
   return {
     uploads: {
-      perSecond:
-        env.INGESTION_UPLOADS_PER_SECOND === 'off'
-          ? Number.POSITIVE_INFINITY
-          : positive(env, 'INGESTION_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND),
+      perSecond: limit(env, 'INGESTION_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND),
       atOnce: positive(env, 'INGESTION_UPLOADS_AT_ONCE', UPLOADS_AT_ONCE),
     },
-    batches: { most: MAX_FILES_PER_BATCH, latency: parsed, quiet: Math.min(QUIET_MS, parsed) },
+    attaches: { perSecond: limit(env, 'INGESTION_ATTACHES_PER_MINUTE', ATTACHES_PER_MINUTE) / 60, atOnce: 1 },
+    batches: {
+      most: env.FOUNDRY_API_VERSION === 'v1' ? MAX_FILES_PER_BATCH_V1 : MAX_FILES_PER_BATCH,
+      latency: parsed,
+      quiet: Math.min(QUIET_MS, parsed),
+    },
   };
+}
+
+function limit(env: NodeJS.ProcessEnv, name: string, preset: number): number {
+  return env[name] === 'off' ? Number.POSITIVE_INFINITY : positive(env, name, preset);
 }
 
 function positive(env: NodeJS.ProcessEnv, name: string, preset: number): number {

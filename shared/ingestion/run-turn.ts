@@ -27,6 +27,8 @@ export interface TurnServices {
   readonly blobs: Blobs;
   readonly service: VectorService;
   readonly uploads: Pacer;
+  /** The pace of attaching to a vector store: each has its own. */
+  readonly attachesOf: (store: string) => Pacer;
   readonly batches: BatchSettings;
   /** The tag in the names of our uploads for a vector store. */
   readonly tagOf: (store: string) => string;
@@ -58,14 +60,15 @@ export async function runTurn(store: string, services: TurnServices): Promise<Tu
 }
 
 async function takeTurn(store: string, services: TurnServices): Promise<TurnAnswer> {
-  const { sources, service, tagOf, length, listening, log, now } = services;
+  const { sources, service, attachesOf, tagOf, length, listening, log, now } = services;
   const begun = now();
   const table = services.ledger(store);
   const { runner, loaded } = await table.take(begun);
   const ledger = new StoreLedger(table, runner, loaded);
   const storeId = runner.storeId ?? (await findStore(store, services, ledger));
   const listen = (is: boolean) => void (is ? listening.add(store) : listening.delete(store));
-  const turn = new Turn({ ...services, store, storeId, tag: tagOf(store), ledger, listen }, (most) =>
+  const attaches = attachesOf(store);
+  const turn = new Turn({ ...services, attaches, store, storeId, tag: tagOf(store), ledger, listen }, (most) =>
     table.inbox(most),
   );
   try {

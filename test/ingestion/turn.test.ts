@@ -1,3 +1,4 @@
+import { Refusal } from '../../shared/jobs/refusal.ts';
 import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
 
 describe('ingestion', () => {
@@ -82,6 +83,23 @@ describe('ingestion', () => {
     expect(world.table.rows.get('documents/bad.md')).toMatchObject({ status: 'failed', attempts: 5 });
     expect(world.service.searchable).toEqual(['good']);
     expect(world.service.files.size).toBe(1);
+  });
+
+  it('attaches no faster than the service allows when a file in the way has to be found', async () => {
+    const world = new IngestionWorld();
+    for (let at = 0; at < 60; at++) world.deliver(world.write(`documents/${at}.md`, `content ${at}`));
+    const times: number[] = [];
+    const attach = world.service.attach;
+    world.service.attach = (store, files) => {
+      times.push(world.now);
+      if (files.length > 1) throw new Refusal('invalid_request', 'One of these files cannot be attached.');
+      return attach(store, files);
+    };
+    await world.rest();
+    expect(world.service.searchable).toEqual(world.wanted);
+    expect(times.length).toBeGreaterThan(60);
+    // Five a second.
+    for (let at = 10; at < times.length; at++) expect((times[at] ?? 0) - (times[at - 10] ?? 0)).toBeGreaterThan(1_900);
   });
 
   it('repairs what was changed behind its back, and leaves the files of others alone', async () => {

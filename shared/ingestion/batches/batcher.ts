@@ -13,6 +13,9 @@ import { candidatesOf, type Outlook, planBatch } from './plan-batch.ts';
 
 const DETACHES_AT_ONCE = 8;
 
+/** Before another batch is tried after one that went wrong, milliseconds. */
+const LEAST_PAUSE_MS = 1_000;
+
 /**
  * Makes batches of what has been uploaded. A batch is in the ledger before the service is asked for it: whatever happens to the
  * request, its files are not put into another one until it is clear what became of it.
@@ -30,7 +33,7 @@ export class Batcher {
 
   /** Makes one batch if one is due; else the milliseconds until one may be. */
   next(outlook: Outlook): { readonly make: () => Promise<void> } | { readonly wait: number } {
-    const { ledger, batches, now } = this.#tools;
+    const { ledger, batches, attaches, now } = this.#tools;
     const taken = new Set([...ledger.batches.values()].flatMap(({ fileIds }) => fileIds));
     const candidates = candidatesOf(ledger.uploadedRows(), taken, now());
     const capped = candidates.filter(({ fileId }) => this.#caps.has(fileId));
@@ -40,14 +43,16 @@ export class Batcher {
         ? { files: capped.slice(0, cap).map(({ fileId }) => fileId) }
         : planBatch(candidates, outlook, batches, now());
     if ('wait' in plan) return plan;
-    if (this.#notBefore > now()) return { wait: this.#notBefore - now() };
+    const wait = Math.max(this.#notBefore - now(), attaches.wait(now()));
+    if (wait > 0) return { wait };
     return { make: () => this.#make(plan.files) };
   }
 
   async #make(planned: readonly string[]): Promise<void> {
-    const { ledger, service, storeId, now, log, store } = this.#tools;
+    const { ledger, service, storeId, attaches, now, log, store } = this.#tools;
     const fileIds = await this.#withoutThoseStillIn(planned);
     if (fileIds.length === 0) return;
+    attaches.reserve(now());
     const createdAt = now();
     const attachments = this.#attachments(fileIds);
     const kept = attachments.map(({ attributes, chunking }) => keptAs(attributes, chunking));
@@ -61,9 +66,12 @@ export class Batcher {
       log.info(`${store}: ${fileIds.length} files are in the batch ${batchId}.`);
     } catch (error) {
       if (error instanceof RetryableError) {
-        this.#notBefore = now() + Math.max(1_000, error.retryAfter);
+        const pause = Math.max(LEAST_PAUSE_MS, error.retryAfter);
+        this.#notBefore = now() + pause;
+        if (statusOf(error.cause) !== 429) return;
         // Only a 429 says for certain that there is no batch.
-        if (statusOf(error.cause) === 429) ledger.close(batch.key);
+        ledger.close(batch.key);
+        attaches.refused(now(), pause);
         return;
       }
       if (!isAboutTheFile(error)) throw error;

@@ -4,13 +4,11 @@ import { Refusal } from '../../jobs/refusal.ts';
 import type { OpenBatch } from '../ledger/blob-row.ts';
 import type { AttachedFile } from '../service/vector-service.ts';
 import type { TurnTools } from '../session/turn-tools.ts';
+import { BatchPace } from './batch-pace.ts';
 import { noteFailed, noteIndexed } from './outcomes.ts';
 
-/** The first look at a batch, and the longest pause between two. Looks get rarer with its age. Milliseconds. */
-const FIRST_LOOK_MS = 1_000;
+/** While uploads go on there is no hurry to hear of a batch, milliseconds. */
 const BUSY_FIRST_LOOK_MS = 8_000;
-const LONGEST_PAUSE_MS = 60_000;
-const SHARE_OF_AGE = 0.5;
 
 /** A request without an answer may arrive for so long after. */
 const LATE_MS = 5_000;
@@ -22,6 +20,7 @@ export const BATCH_PATIENCE_MS = 3_600_000;
 export class BatchWatcher {
   readonly #tools: TurnTools;
   readonly #looks = new Map<string, number>();
+  readonly #pace = new BatchPace();
 
   constructor(tools: TurnTools) {
     this.#tools = tools;
@@ -32,7 +31,8 @@ export class BatchWatcher {
     const { ledger, now } = this.#tools;
     let wait = Number.POSITIVE_INFINITY;
     for (const batch of ledger.batches.values()) {
-      const due = this.#looks.get(batch.key) ?? batch.createdAt + (isBusy ? BUSY_FIRST_LOOK_MS : FIRST_LOOK_MS);
+      const first = Math.max(this.#pace.first(batch.fileIds.length), isBusy ? BUSY_FIRST_LOOK_MS : 0);
+      const due = this.#looks.get(batch.key) ?? batch.createdAt + first;
       if (due <= now()) return { look: () => this.#look(batch) };
       wait = Math.min(wait, due - now());
     }
@@ -42,14 +42,14 @@ export class BatchWatcher {
   async #look(batch: OpenBatch): Promise<void> {
     const { now, log } = this.#tools;
     const age = now() - batch.createdAt;
-    const pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_LOOK_MS, age * SHARE_OF_AGE));
+    const pause = this.#pace.next(batch.fileIds.length, 0, age);
     this.#looks.set(batch.key, now() + pause);
     try {
       const asked =
         age > BATCH_PATIENCE_MS || batch.batchId === undefined
           ? await this.#oneByOne(batch, age)
-          : await this.#whole(batch, batch.batchId);
-      if (asked !== undefined) this.#looks.set(batch.key, now() + Math.max(pause, asked));
+          : await this.#whole(batch, batch.batchId, age);
+      if (asked !== undefined) this.#looks.set(batch.key, now() + asked);
     } catch (error) {
       if (error instanceof RetryableError) {
         this.#looks.set(batch.key, now() + Math.max(pause, error.retryAfter));
@@ -60,10 +60,11 @@ export class BatchWatcher {
     }
   }
 
-  /** Returns the wait the service asked for. */
-  async #whole(batch: OpenBatch, batchId: string): Promise<number | undefined> {
+  /** Returns the wait until the next look: as long as it may still take, or as the service asked for. */
+  async #whole(batch: OpenBatch, batchId: string, age: number): Promise<number | undefined> {
     const { service, storeId, log } = this.#tools;
-    const { status, completed, asked } = await service.batch(storeId, batchId);
+    const files = batch.fileIds.length;
+    const { status, completed, asked = 0 } = await service.batch(storeId, batchId);
     switch (
       judgeStatus(status, {
         running: ['in_progress', 'cancelling'],
@@ -73,18 +74,18 @@ export class BatchWatcher {
       })
     ) {
       case 'running':
-        return asked;
+        return Math.max(asked, this.#pace.next(files, completed, age));
       case 'done':
       case 'failed':
       case 'cancelled': {
-        const all = batch.fileIds.length;
-        const found = completed >= all ? [] : await collect(service.batchFiles(storeId, batchId));
-        await this.#settle(batch, completed >= all ? undefined : found);
+        this.#pace.ended(files, age);
+        const found = completed >= files ? undefined : await collect(service.batchFiles(storeId, batchId));
+        await this.#settle(batch, found);
         return undefined;
       }
       default:
         log.warn(`The batch ${batchId} is "${status}", which is not known here. Waiting.`);
-        return asked;
+        return Math.max(asked, this.#pace.next(files, 0, age));
     }
   }
 

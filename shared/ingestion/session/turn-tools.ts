@@ -27,6 +27,8 @@ export interface TurnTools {
   readonly blobs: Blobs;
   readonly service: VectorService;
   readonly uploads: Pacer;
+  /** For requests that attach files to this vector store. */
+  readonly attaches: Pacer;
   readonly batches: BatchSettings;
   readonly log: Log;
   readonly now: () => number;

@@ -18,6 +18,7 @@ export class IngestionWorld {
   #sources;
   #now = 1_700_000_000_000;
   #changes = 0;
+  readonly #attaches = new Pacer({ perSecond: 5, atOnce: 1 });
 
   constructor(config: Record<string, SourceConfig> = { handbook: { from: 'documents/**' } }) {
     this.#sources = sourceMap(checkedSources(config));
@@ -27,6 +28,10 @@ export class IngestionWorld {
   /** Another foundry.config.ts is deployed. */
   configure(config: Record<string, SourceConfig>): void {
     this.#sources = sourceMap(checkedSources(config));
+  }
+
+  get now(): number {
+    return this.#now;
   }
 
   /** Writes a blob, and returns the event that tells of it. */
@@ -59,6 +64,7 @@ export class IngestionWorld {
       blobs: this.#blobs,
       service: this.service,
       uploads: new Pacer({ perSecond: 1_000, atOnce: 8 }),
+      attachesOf: () => this.#attaches,
       batches: { most: 500, latency: 10_000, quiet: 1_000 },
       tagOf: () => '0a1b2c',
       length,

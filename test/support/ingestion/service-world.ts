@@ -47,6 +47,7 @@ export class ServiceWorld {
   sources: SourceMap;
   readonly #calm: Storage;
   readonly #uploads = new Pacer({ perSecond: Number.POSITIVE_INFINITY, atOnce: 16 });
+  readonly #attaches = new Pacer({ perSecond: Number.POSITIVE_INFINITY, atOnce: 1 });
   #service: VectorService | undefined;
   #lead = 0;
 
@@ -111,6 +112,7 @@ export class ServiceWorld {
       blobs: storageBlobs(this.storage),
       service: this.#service,
       uploads: this.#uploads,
+      attachesOf: () => this.#attaches,
       batches: { most: 500, latency: 10_000, quiet: 1_000 },
       tagOf,
       length: 60_000,
