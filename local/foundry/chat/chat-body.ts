@@ -28,6 +28,9 @@ export interface ChatBody {
   readonly function_call?: 'none' | 'auto' | { readonly name: string } | null;
   readonly functions?: readonly FunctionDefinition[] | null;
   readonly reasoning_effort?: string | null;
+  /** The answer is kept, and can be read and listed. */
+  readonly store?: boolean | null;
+  readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
 export type ToolChoice = 'none' | 'auto' | 'required' | { readonly function: { readonly name: string } };

@@ -1,6 +1,5 @@
 import { filteredPrompt } from '../content-filter/filtered-prompt.ts';
 import { judge } from '../content-filter/judge.ts';
-import { given } from '../frame/given.ts';
 import { newDashedId } from '../frame/ids.ts';
 import { EventStream } from '../frame/reply.ts';
 import type { World } from '../frame/world.ts';
@@ -12,17 +11,20 @@ import { begun } from './begun.ts';
 import type { ChatBody } from './chat-body.ts';
 import { chatStream } from './chat-stream.ts';
 import { checkChat } from './check-chat.ts';
-import { Choice, usageOf } from './choice.ts';
+import { Choice } from './choice.ts';
+import { completionObject } from './completion-object.ts';
 import { asFailure } from './failure.ts';
 import { listenedTurn } from './listened-turn.ts';
 import { textOf } from './messages.ts';
 import { toModelRequest } from './model-request.ts';
 import { speaker } from './speaker.ts';
+import { storedCompletions } from './stored/stored-completions.ts';
 
 /** Answers chat completions with the model behind the emulator. */
 export function chatDesk(world: World) {
   const { clock, scripts } = world;
   const { model, modelOf, fingerprint } = speaker(world);
+  const stored = storedCompletions(world.store);
 
   return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
     const modelName = modelOf(deployment);
@@ -42,6 +44,7 @@ export function chatDesk(world: World) {
       fingerprint: fingerprint(),
     };
     const promptResults = [{ prompt_index: 0, content_filter_results: prompt.results }];
+    const parts = { body, frame, rules, promptResults, context: data?.context };
     const turn = (index: number): AsyncIterable<ModelEvent> => {
       const own = request.seed === undefined ? request : { ...request, seed: request.seed + index };
       const events = data ? informed(model, own, data, signal) : model.respond(own, signal);
@@ -53,9 +56,8 @@ export function chatDesk(world: World) {
         // What fails before the first word is answered with its status.
         const [first, ...others] = turns;
         const started = first ? [await begun(first), ...others] : [];
-        return new EventStream(
-          chatStream({ body, request, frame, rules, promptResults, context: data?.context, turns: started }),
-        );
+        const ended = async (choices: readonly Choice[]) => stored.keep(await completionObject(parts, choices), body);
+        return new EventStream(chatStream({ ...parts, request, turns: started, ...(body.store ? { ended } : {}) }));
       }
       const choices = await Promise.all(
         turns.map(async (events) => {
@@ -64,22 +66,9 @@ export function chatDesk(world: World) {
           return choice;
         }),
       );
-      return {
-        id: frame.id,
-        object: 'chat.completion',
-        created: frame.created,
-        model: frame.model,
-        system_fingerprint: choices[0]?.fingerprint ?? frame.fingerprint,
-        prompt_filter_results: promptResults,
-        choices: choices.map((choice, index) => ({
-          index,
-          finish_reason: choice.finishReason(body),
-          message: { ...choice.message(body), ...given('context', data?.context) },
-          logprobs: choice.logprobs(body),
-          content_filter_results: choice.filterResults(rules),
-        })),
-        usage: await usageOf(choices),
-      };
+      const completion = await completionObject(parts, choices);
+      if (body.store) stored.keep(completion, body);
+      return completion;
     } catch (error) {
       throw asFailure(error);
     }

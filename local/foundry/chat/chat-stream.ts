@@ -1,4 +1,3 @@
-import type { ContentFilterScript } from '../content-filter/rules.ts';
 import { ApiError } from '../frame/api-error.ts';
 import { errorEnvelope } from '../frame/error-envelope.ts';
 import { given } from '../frame/given.ts';
@@ -6,26 +5,16 @@ import type { ServerSentEvent } from '../frame/reply.ts';
 import type { ModelEvent, ModelRequest } from '../model/model.ts';
 import type { ChatBody } from './chat-body.ts';
 import { Choice, usageOf } from './choice.ts';
+import type { CompletionParts } from './completion-object.ts';
 import { asFailure } from './failure.ts';
 import { shownLogprobs } from './logprobs.ts';
 
-export interface ChunkFrame {
-  readonly id: string;
-  readonly created: number;
-  readonly model: string;
-  readonly fingerprint: string;
-}
-
-export interface StreamParts {
-  readonly body: ChatBody;
+export interface StreamParts extends CompletionParts {
   readonly request: ModelRequest;
-  readonly frame: ChunkFrame;
-  readonly rules: ContentFilterScript;
-  readonly promptResults: object;
-  /** What documents had on the question. */
-  readonly context: object | undefined;
   /** The turn of each choice, not yet begun but for the first. */
   readonly turns: readonly AsyncIterable<ModelEvent>[];
+  /** Called when all is said, before the end is told. */
+  ended?(choices: readonly Choice[]): Promise<void>;
 }
 
 /** A chat completion chunk by chunk; choices come one after the other. A failure on the way ends the stream with an error. */
@@ -64,6 +53,7 @@ export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSent
       done.push(choice);
     }
     if (body.stream_options?.include_usage) yield chunk([], { usage: await usageOf(done) });
+    await parts.ended?.(done);
     yield { data: '[DONE]' };
   } catch (error) {
     const failure = asFailure(error);

@@ -6,6 +6,15 @@ import { countUsage } from '../model/tokens.ts';
 import type { ChatBody } from './chat-body.ts';
 import { certainTokens, shownLogprobs } from './logprobs.ts';
 
+/** What is said in a choice, as clients see it. */
+export interface ChatAnswer {
+  readonly role: 'assistant';
+  readonly content: string | null;
+  readonly refusal: string | null;
+  readonly tool_calls?: readonly Call[];
+  readonly function_call?: Call['function'];
+}
+
 interface Call {
   readonly id: string;
   readonly type: 'function';
@@ -71,7 +80,7 @@ export class Choice {
     return body.functions ? 'function_call' : 'tool_calls';
   }
 
-  message(body: ChatBody): object {
+  message(body: ChatBody): ChatAnswer {
     const filtered = this.reason === 'content_filter';
     const content = filtered || this.text === '' ? null : this.text;
     const [first] = this.calls;

@@ -15,6 +15,7 @@ import {
   type ResponseRetrieval,
   type Rows,
   rowsOf,
+  type StoredChats,
   type StoredResponses,
 } from './data-source.ts';
 import type { Eval } from './eval.ts';
@@ -22,7 +23,7 @@ import type { Eval } from './eval.ts';
 /** What is served, by the field that says it. */
 const SERVED = {
   type: ['jsonl', 'completions', 'responses', 'azure_ai_target_completions', 'azure_ai_responses'],
-  source: ['file_content', 'file_id', 'responses'],
+  source: ['file_content', 'file_id', 'responses', 'stored_completions'],
   target: ['azure_ai_model', 'azure_ai_agent'],
   item_generation_params: ['response_retrieval'],
 } as const;
@@ -80,12 +81,12 @@ function checkRetrieval({ data_mapping: mapping, source }: ResponseRetrieval, pl
 }
 
 function checkRows(
-  source: Rows | StoredResponses,
+  source: Rows | StoredResponses | StoredChats,
   { data_source_config: config }: Eval,
   { shelf }: Surroundings,
   place: string,
 ): void {
-  if (source.type === 'responses') return;
+  if (source.type === 'responses' || source.type === 'stored_completions') return;
   if (source.type === 'file_id') {
     if (shelf.files.get(source.id)) return;
     throw badRequest(`There is no file ${source.id}. Upload it first, with the purpose evals.`, `${place}.id`);
@@ -122,7 +123,7 @@ function checkModel(
   if (model) {
     checkDeployment(model, 'data_source.model', deployments);
     if (!input) throw badRequest('A model is named, but not what it is asked.', 'data_source.input_messages');
-  } else if (input && source.type !== 'responses') {
+  } else if (input && (source.type === 'file_content' || source.type === 'file_id')) {
     throw badRequest('There are messages, but no model that answers them.', 'data_source.model');
   }
 }

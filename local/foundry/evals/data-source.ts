@@ -26,6 +26,16 @@ export interface StoredResponses {
   readonly users?: readonly string[] | null;
 }
 
+/** Chat completions that were stored (`store: true`) and fit; each becomes a row. Times are seconds. */
+export interface StoredChats {
+  readonly type: 'stored_completions';
+  readonly created_after?: number | null;
+  readonly created_before?: number | null;
+  readonly limit?: number | null;
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly model?: string | null;
+}
+
 /** What a model is asked about a row: messages with variables, or messages that the row brings along. */
 export type InputMessages =
   | { readonly type: 'template'; readonly template: readonly TemplateMessage[] }
@@ -73,7 +83,7 @@ export interface ResponseRetrieval {
 /** Where the rows of a run come from, and what answers them. */
 export type DataSource =
   | { readonly type: 'jsonl'; readonly source: Rows }
-  | ({ readonly type: 'completions'; readonly source: Rows } & Sampled)
+  | ({ readonly type: 'completions'; readonly source: Rows | StoredChats } & Sampled)
   | ({ readonly type: 'responses'; readonly source: Rows | StoredResponses } & Sampled)
   | {
       readonly type: 'azure_ai_target_completions';
@@ -89,5 +99,5 @@ export type DataSource =
       readonly item_generation_params: ResponseRetrieval;
     };
 
-export const rowsOf = (data: DataSource): Rows | StoredResponses =>
+export const rowsOf = (data: DataSource): Rows | StoredResponses | StoredChats =>
   data.type === 'azure_ai_responses' ? data.item_generation_params.source : data.source;

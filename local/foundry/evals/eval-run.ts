@@ -27,7 +27,7 @@ export interface RunSource {
   /** Of the run. */
   readonly id: string;
   readonly data_source: DataSource;
-  /** Stored responses that fitted when the run was made. */
+  /** Stored responses, or chat completions, that fitted when the run was made. */
   readonly response_ids: readonly string[];
 }
 

@@ -9,6 +9,7 @@ import { runs } from './assistants/runs.ts';
 import { threads } from './assistants/threads.ts';
 import { audio } from './audio/audio.ts';
 import { chatCompletions } from './chat-completions/chat-completions.ts';
+import { storedChatCompletions } from './chat-completions/stored.ts';
 import { completions } from './completions/completions.ts';
 import { connections } from './connections/connections.ts';
 import { conversations } from './conversations/conversations.ts';
@@ -60,6 +61,7 @@ export const groups: readonly Group[] = [
   runSteps,
   runs,
   schedules,
+  storedChatCompletions,
   threads,
   vectorStores,
 ];

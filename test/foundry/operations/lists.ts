@@ -27,7 +27,7 @@ import {
   projectStores,
   type storesBy,
 } from './recipes/knowledge.ts';
-import { conversation, response } from './recipes/talk.ts';
+import { completion, conversation, response } from './recipes/talk.ts';
 
 /** Makes at least so many objects of a list, and says how it is asked for. */
 type Fill = (kitchen: Kitchen, count: number) => Order | Promise<Order>;
@@ -104,6 +104,8 @@ export const cursorLists = {
   FineTuning_ListFineTuningEvents: async (kitchen) => ({ params: await endedJob(kitchen) }),
   Responses_ListResponses: each((kitchen) => response(kitchen)),
   Responses_ListInputItems: async (kitchen, count) => ({ params: await response(kitchen, { input: words(count) }) }),
+  StoredCompletions_List: each((kitchen) => completion(kitchen)),
+  StoredCompletions_ListMessages: async (kitchen, count) => ({ params: await completion(kitchen, words(count)) }),
   VectorStores_List: each(projectStores.empty),
   VectorStores_ListFiles: (kitchen, count) => filesOf(kitchen, projectStores, 'VectorStores_AttachFile', count),
   VectorStores_ListFileBatchFiles: async (kitchen, count) => ({ params: await projectStores.batch(kitchen, count) }),

@@ -1,6 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { messageOf } from '../../../../shared/errors.ts';
 import { linesOf } from '../../../../shared/jobs/jsonl/lines.ts';
+import type { StoredCompletions } from '../../chat/stored/stored-completions.ts';
 import type { FileShelf } from '../../files/file-shelf.ts';
 import { MAX_EXAMPLE_BYTES } from '../../limits.ts';
 import type { ResponseStore } from '../../responses/response-store.ts';
@@ -9,6 +10,7 @@ import type { RunSource } from '../eval-run.ts';
 import { parseRow } from './parse-row.ts';
 import { retrievedRow } from './retrieved-responses.ts';
 import type { RowCheck } from './row-check.ts';
+import { rowOfChat } from './stored-chats.ts';
 import { rowOfResponse } from './stored-responses.ts';
 
 /** The data of a run cannot be used. The message is the run's error. */
@@ -19,6 +21,7 @@ export class BadData extends Error {
 export interface RowSources {
   readonly shelf: FileShelf;
   readonly responses: ResponseStore;
+  readonly chats: StoredCompletions;
 }
 
 /** The rows of a run, one by one. @throws BadData naming the line */
@@ -37,12 +40,13 @@ export async function* readRows(
 async function* writtenRows(
   { data_source: data, response_ids: ids }: RunSource,
   check: RowCheck,
-  { shelf, responses }: RowSources,
+  { shelf, responses, chats }: RowSources,
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
   const source = rowsOf(data);
   if (source.type === 'file_content') yield* source.content;
   else if (source.type === 'responses') for (const id of ids) yield rowOfResponse(responses, id);
+  else if (source.type === 'stored_completions') for (const id of ids) yield rowOfChat(chats, id);
   else yield* fileRows(source.id, check, shelf, signal);
 }
 

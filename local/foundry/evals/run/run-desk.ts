@@ -1,5 +1,6 @@
 import { messageOf } from '../../../../shared/errors.ts';
 import type { Timer } from '../../clock/clock.ts';
+import { storedCompletions } from '../../chat/stored/stored-completions.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
 import { secondsSetting } from '../../frame/setting.ts';
 import type { World } from '../../frame/world.ts';
@@ -39,7 +40,7 @@ export function openRunDesk(world: World, kept: EvalStore): RunDesk {
   const responses = responseService(world);
   const model = worldModel(world);
   const tools = gradingTools(model, world);
-  const rowSources = { shelf: fileShelf(world), responses: responses.store };
+  const rowSources = { shelf: fileShelf(world), responses: responses.store, chats: storedCompletions(world.store) };
   const work = new Map<string, Work>();
   const underWay = new Set<Promise<void>>();
 

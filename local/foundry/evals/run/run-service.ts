@@ -1,3 +1,4 @@
+import { storedCompletions } from '../../chat/stored/stored-completions.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
 import { newId } from '../../frame/ids.ts';
 import { perWorld } from '../../frame/per-world.ts';
@@ -7,8 +8,9 @@ import { agentStore } from '../../groups/agents/agent-store.ts';
 import { deploymentsOf } from '../../groups/deployments/deployments.ts';
 import { responseService } from '../../responses/response-service.ts';
 import { checkRunSource } from '../check-run.ts';
+import { matchingChats } from '../data/stored-chats.ts';
 import { matchingResponses } from '../data/stored-responses.ts';
-import type { DataSource } from '../data-source.ts';
+import { type DataSource, rowsOf } from '../data-source.ts';
 import type { Eval } from '../eval.ts';
 import type { EvalRun } from '../eval-run.ts';
 import { emptyTally } from '../tally.ts';
@@ -36,6 +38,12 @@ function openRunService(world: World): RunService {
   const kept = evalStore(store);
   const surroundings = { shelf: fileShelf(world), agents: agentStore(store), deployments: deploymentsOf(store) };
   const { store: responses } = responseService(world);
+  const chats = storedCompletions(store);
+  const storedIds = (data: DataSource): string[] => {
+    const source = rowsOf(data);
+    if (source.type === 'responses') return matchingResponses(responses, source);
+    return source.type === 'stored_completions' ? matchingChats(chats, source) : [];
+  };
   const check = (evaluation: Eval, { data_source: source }: RunRequest) =>
     checkRunSource(source, evaluation, surroundings);
 
@@ -63,10 +71,9 @@ function openRunService(world: World): RunService {
         properties: request.properties ?? {},
         ...emptyTally(evaluation.testing_criteria, 0),
       };
-      const ids = 'source' in data && data.source.type === 'responses' ? matchingResponses(responses, data.source) : [];
       store.transaction(() => {
         kept.runs.put(run);
-        kept.sources.put({ id, data_source: data, response_ids: ids });
+        kept.sources.put({ id, data_source: data, response_ids: storedIds(data) });
       });
       return run;
     },

@@ -8,6 +8,7 @@ import { inferenceV1 } from './inference-v1.ts';
 import { messages } from './messages.ts';
 import { runSteps } from './run-steps.ts';
 import { runs } from './runs.ts';
+import { storedChatCompletions } from './stored-completions.ts';
 import { threads } from './threads.ts';
 import { vectorStoreFileBatches } from './vector-store-file-batches.ts';
 import { vectorStoreFiles } from './vector-store-files.ts';
@@ -21,6 +22,7 @@ export const azureOpenAITables = [
   audio,
   images,
   inferenceV1,
+  storedChatCompletions,
   assistants,
   threads,
   messages,

@@ -58,7 +58,24 @@ function recordingFor(name: string): Order {
 const speech = { model: 'tts-1', voice: 'alloy', input: 'Hi' };
 const image = { prompt: 'A red star', size: '1024x1024', response_format: 'b64_json' };
 
+export async function completion({ made }: Kitchen, said: object[] = messages) {
+  const body = { model, messages: said, store: true };
+  const { id } = await made('ChatCompletions_CreateV1', { body });
+  return { completion_id: `${id}` };
+}
+
 export const talk = {
+  StoredCompletions_List: async (kitchen) => {
+    await completion(kitchen);
+    return { query: { model } };
+  },
+  StoredCompletions_Get: async (kitchen) => ({ params: await completion(kitchen) }),
+  StoredCompletions_Update: async (kitchen) => ({
+    params: await completion(kitchen),
+    body: { metadata: { team: 'b' } },
+  }),
+  StoredCompletions_Delete: async (kitchen) => ({ params: await completion(kitchen) }),
+  StoredCompletions_ListMessages: async (kitchen) => ({ params: await completion(kitchen) }),
   Conversations_CreateConversation: () => ({ body: { items: [message], metadata: { team: 'a' } } }),
   Conversations_ListConversations: async (kitchen) => {
     await conversation(kitchen);
