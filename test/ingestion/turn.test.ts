@@ -37,6 +37,27 @@ describe('ingestion', () => {
     expect(world.service.searchable).toEqual(['the same']);
   });
 
+  it('uploads nothing for a rename, in whatever order its two events come, and lets it be found all the time', async () => {
+    for (const order of ['gone first', 'new first']) {
+      const world = new IngestionWorld();
+      world.deliver(world.write('documents/old.md', 'the same'));
+      await world.rest();
+      world.service.trouble = () => {
+        expect(world.service.searchable).toEqual(['the same']);
+        return 'none';
+      };
+      const events = [world.delete('documents/old.md'), world.write('documents/new.md', 'the same')];
+      for (const event of order === 'gone first' ? events : events.toReversed()) world.deliver(event);
+      await world.rest();
+      expect(world.service.count('upload')).toBe(1);
+      expect(world.service.count('remove')).toBe(0);
+      expect([...world.service.attachedFiles.values()]).toEqual([
+        expect.objectContaining({ attributes: { source: 'handbook', path: 'documents/new.md' } }),
+      ]);
+      expect(world.table.drops.size).toBe(0);
+    }
+  });
+
   it('lets the old version be found until the new one is, and deletes it then', async () => {
     const world = new IngestionWorld();
     world.deliver(world.write('documents/a.md', 'old'));

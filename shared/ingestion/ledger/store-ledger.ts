@@ -1,5 +1,6 @@
 import { blobMoved } from '../../telemetry/ingestion-telemetry.ts';
 import type { BlobRow, OpenBatch } from './blob-row.ts';
+import { FileUsers } from './file-users.ts';
 import { isUnlabelled } from './kept-as.ts';
 import type { Ledger, Loaded, Op, Runner } from './ledger-port.ts';
 
@@ -20,9 +21,7 @@ export class StoreLedger {
   readonly reviews = new Set<string>();
   readonly #uploaded = new Set<string>();
   runner: Runner;
-  readonly #users = new Map<string, Set<string>>();
-  readonly #byHash = new Map<string, string>();
-  readonly #hashOf = new Map<string, string>();
+  readonly #users = new FileUsers();
   readonly #ledger: Ledger;
   /** Keys that are in the table. */
   readonly #kept = new Set<string>();
@@ -46,7 +45,7 @@ export class StoreLedger {
     for (const fileId of drops) {
       this.#kept.add(`drop ${fileId}`);
       // Put on the list just before a crash that kept its row from being changed.
-      if (this.#users.has(fileId)) this.#stage(`drop ${fileId}`, { kind: 'drop gone', fileId });
+      if (this.#users.isUsed(fileId)) this.#stage(`drop ${fileId}`, { kind: 'drop gone', fileId });
       else this.drops.add(fileId);
     }
   }
@@ -103,13 +102,13 @@ export class StoreLedger {
 
   /** Paths whose rows name this file. */
   usersOf(fileId: string): readonly string[] {
-    return [...(this.#users.get(fileId) ?? [])];
+    return this.#users.of(fileId);
   }
 
   /** The row that says how a file is kept, of those that have it: the first by path. */
   firstOf(fileId: string): BlobRow | undefined {
     let first: BlobRow | undefined;
-    for (const path of this.#users.get(fileId) ?? []) {
+    for (const path of this.#users.of(fileId)) {
       const row = this.rows.get(path);
       if (row?.fileId === fileId && (first === undefined || path < first.path)) first = row;
     }
@@ -117,11 +116,27 @@ export class StoreLedger {
   }
 
   fileOf(hash: string): string | undefined {
-    return this.#byHash.get(hash);
+    return this.#users.fileOf(hash);
   }
 
   isIndexed(fileId: string): boolean {
-    return this.usersOf(fileId).some((path) => this.rows.get(path)?.servingId === fileId);
+    const users = this.usersOf(fileId).map((path) => this.rows.get(path));
+    return [...users, this.#users.lastRowOf(fileId)].some((row) => row?.servingId === fileId);
+  }
+
+  /** How a file is kept, as far as it is known. */
+  keptAs(fileId: string): string | undefined {
+    return (this.firstOf(fileId) ?? this.#users.lastRowOf(fileId))?.keptAs;
+  }
+
+  /** Whether a file that nobody has could still be somebody's. */
+  isWithinReach(fileId: string): boolean {
+    return this.#users.lastRowOf(fileId) !== undefined;
+  }
+
+  /** From now on it cannot. */
+  letGo(fileId: string): void {
+    this.#users.letGo(fileId);
   }
 
   /** Rows whose files wait for a batch or are in one. */
@@ -171,33 +186,13 @@ export class StoreLedger {
   }
 
   #use(before: BlobRow | undefined, after: BlobRow | undefined): void {
-    for (const id of filesOf(after)) {
-      const users = this.#users.get(id) ?? new Set();
-      // One more blob has it: its labels may be another's now.
-      if (users.size > 0 && !users.has(after?.path ?? '')) this.reviews.add(id);
-      this.#users.set(id, users.add(after?.path ?? ''));
-    }
-    if (after?.hash !== undefined && after.fileId !== undefined) {
-      this.#byHash.set(after.hash, after.fileId);
-      this.#hashOf.set(after.fileId, after.hash);
-    }
-    for (const id of filesOf(before)) {
-      const users = this.#users.get(id);
-      if (filesOf(after).includes(id) || users === undefined) continue;
-      users.delete(before?.path ?? '');
-      if (users.size > 0) {
-        this.reviews.add(id);
-        continue;
-      }
-      this.#users.delete(id);
-      const hash = this.#hashOf.get(id);
-      if (hash !== undefined && this.#byHash.get(hash) === id) this.#byHash.delete(hash);
-      this.#hashOf.delete(id);
-      this.drop(id);
-    }
+    const { left, shared } = this.#users.note(before, after);
+    for (const id of left) this.drop(id);
+    // Its labels may be those of another blob now.
+    for (const id of shared) this.reviews.add(id);
+    const { fileId } = after ?? {};
+    if (fileId === undefined || !this.drops.has(fileId)) return;
+    this.dropped(fileId);
+    this.reviews.add(fileId);
   }
-}
-
-function filesOf(row: BlobRow | undefined): string[] {
-  return [row?.fileId, row?.servingId].filter((id) => id !== undefined);
 }

@@ -3,10 +3,16 @@ import type { TurnTools } from './turn-tools.ts';
 
 const AT_ONCE = 4;
 
+/** A rename is a deletion and, a little later, a blob with the same content: for so long, and longer while blobs wait to be looked at. */
+const GRACE_MS = 2_000;
+const LONGEST_GRACE_MS = 60_000;
+
 /** Deletes files nobody needs at the service. */
 export class Removals {
   readonly #tools: TurnTools;
   readonly #chores: Chores;
+  /** Since when files wait. */
+  readonly #since = new Map<string, number>();
   #underWay = 0;
 
   constructor(tools: TurnTools, chores: Chores) {
@@ -23,10 +29,17 @@ export class Removals {
     for (const fileId of ledger.drops) {
       if (this.#underWay >= AT_ONCE) return 0;
       if (inBatch.has(fileId)) continue;
+      const grace = this.#graceOf(fileId);
+      if (grace > 0) {
+        wait = Math.min(wait, grace);
+        continue;
+      }
       const name = `remove ${fileId}`;
       wait = Math.min(wait, this.#chores.waitOf(name));
       this.#chores.start(name, async () => {
         this.#underWay++;
+        this.#since.delete(fileId);
+        ledger.letGo(fileId);
         try {
           // The list is written first: a crash after the deletion must not leave a row that names it.
           await ledger.flush();
@@ -38,5 +51,14 @@ export class Removals {
       });
     }
     return wait;
+  }
+
+  /** Milliseconds for which a file is left alone: its content may come back under another name. */
+  #graceOf(fileId: string): number {
+    const { ledger, now } = this.#tools;
+    if (!ledger.isWithinReach(fileId)) return 0;
+    const since = this.#since.get(fileId) ?? now();
+    this.#since.set(fileId, since);
+    return since + (ledger.pending.size > 0 ? LONGEST_GRACE_MS : GRACE_MS) - now();
   }
 }

@@ -88,7 +88,7 @@ export class Uploader {
         if (fileId === undefined) return;
         const row = ledger.rows.get(path);
         const isIndexed = ledger.isIndexed(fileId);
-        const { keptAs } = ledger.firstOf(fileId) ?? {};
+        const keptAs = ledger.keptAs(fileId);
         if (row !== undefined)
           ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed, keptAs }, now()));
         // The row went while its content came: the file is nobody's.

@@ -1,0 +1,81 @@
+import type { BlobRow } from './blob-row.ts';
+
+/** What came of a change of a row. */
+export interface Uses {
+  /** Files that no row names any more. */
+  readonly left: readonly string[];
+  /** Files that other blobs have, too, and which were joined or left by one. */
+  readonly shared: readonly string[];
+}
+
+/**
+ * Which blobs have which file, and the file of which content. One that nobody has any more is remembered until it is let go: a blob that
+ * is renamed is deleted first and comes back under another name.
+ */
+export class FileUsers {
+  readonly #users = new Map<string, Set<string>>();
+  readonly #byHash = new Map<string, string>();
+  readonly #hashOf = new Map<string, string>();
+  readonly #lastRows = new Map<string, BlobRow>();
+
+  /** Paths whose rows name this file. */
+  of(fileId: string): readonly string[] {
+    return [...(this.#users.get(fileId) ?? [])];
+  }
+
+  isUsed(fileId: string): boolean {
+    return this.#users.has(fileId);
+  }
+
+  fileOf(hash: string): string | undefined {
+    return this.#byHash.get(hash);
+  }
+
+  /** The row that named a file last, of one that nobody has now. */
+  lastRowOf(fileId: string): BlobRow | undefined {
+    return this.#lastRows.get(fileId);
+  }
+
+  /** The file is about to be deleted: nobody can have it any more. */
+  letGo(fileId: string): void {
+    this.#lastRows.delete(fileId);
+    const hash = this.#hashOf.get(fileId);
+    if (hash !== undefined && this.#byHash.get(hash) === fileId) this.#byHash.delete(hash);
+    this.#hashOf.delete(fileId);
+  }
+
+  note(before: BlobRow | undefined, after: BlobRow | undefined): Uses {
+    const shared: string[] = [];
+    const left: string[] = [];
+    for (const id of filesOf(after)) {
+      const users = this.#users.get(id) ?? new Set();
+      if (users.size > 0 && !users.has(after?.path ?? '')) shared.push(id);
+      this.#users.set(id, users.add(after?.path ?? ''));
+      this.#lastRows.delete(id);
+    }
+    if (after?.hash !== undefined && after.fileId !== undefined) {
+      this.#byHash.set(after.hash, after.fileId);
+      this.#hashOf.set(after.fileId, after.hash);
+    }
+    for (const id of filesOf(before)) {
+      const users = this.#users.get(id);
+      if (filesOf(after).includes(id) || users === undefined) continue;
+      users.delete(before?.path ?? '');
+      if (users.size > 0) {
+        shared.push(id);
+        continue;
+      }
+      this.#users.delete(id);
+      // Of a blob that has it no more because it was of no use, nobody else has any use for it either.
+      const isOfUse = before?.fileId === id && after?.hash !== before.hash;
+      if (isOfUse) this.#lastRows.set(id, before);
+      else this.letGo(id);
+      left.push(id);
+    }
+    return { left, shared };
+  }
+}
+
+function filesOf(row: BlobRow | undefined): string[] {
+  return [row?.fileId, row?.servingId].filter((id) => id !== undefined);
+}
