@@ -2,6 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
 import type { IngestionApi } from '../../shared/ingestion/http/api-services.ts';
+import { clearSource } from '../../shared/ingestion/http/removed-sources.ts';
 import { readFiles, readIngestion, readIngestions } from '../../shared/ingestion/http/read-ingestions.ts';
 import { retryFailed, startIngestion } from '../../shared/ingestion/http/start-ingestion.ts';
 import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
@@ -20,6 +21,9 @@ export function registerIngestionApi(): void {
   change('ingestionStart', 'ingestions', ({ request, body }, api) => startIngestion(body, baseOf(request), api));
   change('ingestionRetry', 'ingestions/{source}/retry', ({ request, body }, api) =>
     retryFailed(sourceIn(request), body, baseOf(request), api),
+  );
+  change('ingestionClear', 'ingestions/{source}/clear', ({ request, body }, api) =>
+    clearSource(sourceIn(request), body, api),
   );
 }
 

@@ -65,6 +65,7 @@ async function takeTurn(store: string, services: TurnServices): Promise<TurnAnsw
   const table = services.ledger(store);
   const { runner, loaded } = await table.take(begun);
   const ledger = new StoreLedger(table, runner, loaded);
+  await noteSources(store, table, ledger, services);
   const storeId = runner.storeId ?? (await findStore(store, services, ledger));
   const listen = (is: boolean) => void (is ? listening.add(store) : listening.delete(store));
   const attaches = attachesOf(store);
@@ -86,6 +87,21 @@ async function takeTurn(store: string, services: TurnServices): Promise<TurnAnsw
   } finally {
     if (sources.ofStore(store).length === 0) log.warn(`${store}: no source of foundry.config.ts fills it any more.`);
   }
+}
+
+/** Notes the sources of the vector store's blobs where that has changed: those of sources that left foundry.config.ts can be found then. */
+async function noteSources(
+  store: string,
+  table: Ledger,
+  ledger: StoreLedger,
+  { sources }: TurnServices,
+): Promise<void> {
+  const names = new Set(sources.ofStore(store).map(({ name }) => name));
+  for (const { source } of ledger.rows.values()) names.add(source);
+  const sorted = [...names].toSorted();
+  if (ledger.runner.sources === sorted.join(' ')) return;
+  await table.note(sorted);
+  ledger.runner = { ...ledger.runner, sources: sorted.join(' ') };
 }
 
 async function findStore(store: string, { service, sources }: TurnServices, ledger: StoreLedger): Promise<string> {

@@ -1,26 +1,14 @@
 import { startIngestion } from '../../shared/ingestion/http/start-ingestion.ts';
-import { EntryPoster } from '../../shared/ingestion/ledger/post-entries.ts';
-import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
-import { checkedSources } from '../../shared/ingestion/sources/check-sources.ts';
 import type { SourceConfig } from '../../shared/ingestion/sources/source.ts';
-import { sourceMap } from '../../shared/ingestion/sources/source-map.ts';
 import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 
 const services = testServices();
 
-const configured = (rest: Partial<SourceConfig> = {}) =>
-  sourceMap(checkedSources({ handbook: { from: 'documents/**', ...rest } }));
+const configured = (rest: Partial<SourceConfig>) => ({ handbook: { from: 'documents/**', ...rest } });
 
 async function dryRun(world: ServiceWorld) {
-  const answer = await startIngestion(JSON.stringify({ source: 'handbook', dryRun: true }), '', {
-    sources: world.sources,
-    table: world.table,
-    blobs: storageBlobs(world.storage),
-    poster: new EntryPoster(world.table),
-    now: world.now,
-    wake: async () => undefined,
-  });
+  const answer = await startIngestion(JSON.stringify({ source: 'handbook', dryRun: true }), '', world.api);
   return answer.body as { readonly blobs: Readonly<Record<string, number>> };
 }
 
@@ -48,7 +36,7 @@ it('a change of chunking and attributes is foreseen by a dry run, and carried ou
   };
   expect((await dryRun(world)).blobs).toMatchObject({ unchanged: 4, toLabel: 0, toCut: 0 });
 
-  world.sources = configured({ attributes: ({ metadata }) => ({ author: metadata.author ?? 'nobody' }) });
+  world.configure(configured({ attributes: ({ metadata }) => ({ author: metadata.author ?? 'nobody' }) }));
   expect((await dryRun(world)).blobs).toMatchObject({ unchanged: 0, toLabel: 4, toCut: 0 });
   await world.scan();
   await world.rest();
@@ -65,7 +53,7 @@ it('a change of chunking and attributes is foreseen by a dry run, and carried ou
     'documents/copy of a.md Ada',
   );
 
-  world.sources = configured({ chunking: { maxTokens: 100, overlap: 0 } });
+  world.configure(configured({ chunking: { maxTokens: 100, overlap: 0 } }));
   expect((await dryRun(world)).blobs).toMatchObject({ unchanged: 0, toLabel: 0, toCut: 3 });
   const one = files[0]?.id ?? '';
   expect(await chunksOf(one)).toBe(2);

@@ -28,3 +28,7 @@ export function sourceNamed(name: string, { sources }: Pick<IngestionApi, 'sourc
     },
   );
 }
+
+/** The id of a command in an inbox. It sorts behind the events of now. */
+export const commandId = ({ now }: Pick<IngestionApi, 'now'>, name = ''): string =>
+  `${String(now()).padStart(13, '0')}-command-${name}${Math.random().toString(36).slice(2, 10)}`;

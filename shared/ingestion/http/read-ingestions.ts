@@ -10,10 +10,11 @@ import type { Runner } from '../ledger/ledger-port.ts';
 import { entitiesOf } from '../ledger/table-ledger.ts';
 import { batchOf, KEYS, partitionOf, RUNNER_KEY, rowOf, runnerOf } from '../ledger/table-rows.ts';
 import { type IngestionApi, sourceNamed } from './api-services.ts';
+import { removedSources } from './removed-sources.ts';
 
 const LAST_ERRORS = 10;
 
-/** Answers `GET /api/ingestions`: the sources, and messages nothing could be made of. */
+/** Answers `GET /api/ingestions`: the sources, those that left foundry.config.ts and their files, and messages nothing could be made of. */
 export const readIngestions = (api: IngestionApi): Promise<HttpAnswer> =>
   answering(async () => {
     const rejected = [];
@@ -22,7 +23,7 @@ export const readIngestions = (api: IngestionApi): Promise<HttpAnswer> =>
       if (rejected.length === 100) break;
     }
     const sources = api.sources.sources.map(({ name, store, from, exclude }) => ({ name, store, from, exclude }));
-    return { status: 200, body: { sources, rejected } };
+    return { status: 200, body: { sources, removed: await removedSources(api), rejected } };
   });
 
 /** Answers `GET /api/ingestions/{source}`: counts, throughput, the time it will take, the last errors. */

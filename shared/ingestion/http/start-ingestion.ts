@@ -12,7 +12,7 @@ import type { ListedBlob } from '../service/blobs.ts';
 import { attributesOf } from '../sources/attributes-of.ts';
 import type { Source } from '../sources/source.ts';
 import { placesOf } from '../sources/source-map.ts';
-import { type IngestionApi, sourceNamed } from './api-services.ts';
+import { commandId, type IngestionApi, sourceNamed } from './api-services.ts';
 
 const startRequest = z.strictObject({
   source: z.string(),
@@ -91,7 +91,3 @@ function kindOf({ path, etag, bytes, metadata = {} }: ListedBlob, row: BlobRow |
   const kept = row.keptAs === undefined ? keptAs(attributes, source.chunking) : labelledWith(row.keptAs, attributes);
   return ({ none: 'unchanged', labels: 'toLabel', chunks: 'toCut' } as const)[difference(kept, wanted)];
 }
-
-/** Sorts behind the events of now. */
-const commandId = ({ now }: IngestionApi, name = ''): string =>
-  `${String(now()).padStart(13, '0')}-command-${name}${Math.random().toString(36).slice(2, 10)}`;

@@ -16,6 +16,8 @@ export type Entry = { readonly id: string } & (
   /** Look at all blobs of a source below a prefix; `repair` compares with the service as well. */
   | { readonly kind: 'scan'; readonly source: string; readonly prefix: string; readonly repair: boolean }
   | { readonly kind: 'retry'; readonly source: string; readonly path?: string }
+  /** The files of a source that is not configured any more are to go. */
+  | { readonly kind: 'clear'; readonly source: string }
 );
 
 /** What holds for a whole vector store. */
@@ -27,6 +29,8 @@ export interface Runner {
   readonly suspectSince?: number;
   /** Until then such files may still turn up. */
   readonly suspectUntil?: number;
+  /** Names of the sources that are noted for this vector store, apart by spaces. */
+  readonly sources?: string;
   /** Files settled per minute, lately. */
   readonly perMinute?: number;
 }
@@ -47,6 +51,8 @@ export interface Ledger {
   take(now: number): Promise<{ readonly runner: Runner; readonly loaded: Loaded }>;
   /** Writes in the order given, as few transactions as it takes. */
   commit(ops: readonly Op[], runner: Runner): Promise<void>;
+  /** Notes which sources this vector store has blobs of, for those who ask which there are. */
+  note(sources: readonly string[]): Promise<void>;
   /** What waits, the oldest first. */
   inbox(most: number): Promise<readonly Entry[]>;
 }

@@ -6,6 +6,7 @@ import { isConflict, isMissingHome, isNotFound, isPreconditionFailed } from '../
 import type { BlobRow, OpenBatch } from './blob-row.ts';
 import { begun } from './begin-turn.ts';
 import { type Entry, type Ledger, type Loaded, type Op, type Runner, TakenOver } from './ledger-port.ts';
+import { noteStore } from './known-stores.ts';
 import { batchOf, entryOf, partitionOf, propertiesOf, RUNNER_KEY, rowOf, runnerOf } from './table-rows.ts';
 
 export const LEDGER_TABLE = 'ingestion';
@@ -15,11 +16,13 @@ type Entity = TableEntityResult<Record<string, unknown>>;
 /** The ledger of one vector store in Table storage. The row `runner` is the fence: every transaction changes it, if nobody else has. */
 export class TableLedger implements Ledger {
   readonly #table: TableClient;
+  readonly #store: string;
   readonly #partitionKey: string;
   #fence = '';
 
   constructor(table: TableClient, store: string) {
     this.#table = table;
+    this.#store = store;
     this.#partitionKey = partitionOf(store);
   }
 
@@ -51,6 +54,10 @@ export class TableLedger implements Ledger {
         runner,
       );
     }
+  }
+
+  note(sources: readonly string[]): Promise<void> {
+    return noteStore(this.#table, this.#partitionKey, { store: this.#store, sources });
   }
 
   async inbox(most: number): Promise<readonly Entry[]> {

@@ -73,6 +73,7 @@ const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), path: z.string(), etag_: absent(z.string()) }),
   z.object({ kind: z.literal('scan'), source: z.string(), prefix: z.string(), repair: z.boolean() }),
   z.object({ kind: z.literal('retry'), source: z.string(), path: absent(z.string()) }),
+  z.object({ kind: z.literal('clear'), source: z.string() }),
 ]);
 
 export function entryOf(entity: Readonly<Record<string, unknown>>): Entry {
@@ -88,6 +89,7 @@ const runner = z.object({
   busySince: absent(z.number()),
   suspectSince: absent(z.number()),
   suspectUntil: absent(z.number()),
+  sources: absent(z.string()),
   perMinute: absent(z.number()),
 });
 

@@ -1,6 +1,7 @@
 import type { Entry } from '../ledger/ledger-port.ts';
 import { again, noticed } from '../ledger/next-row.ts';
 import type { Chores } from './chores.ts';
+import { clear } from './clear.ts';
 import { scan } from './scan.ts';
 import type { TurnTools } from './turn-tools.ts';
 
@@ -59,6 +60,9 @@ export class Inbox {
           const isMeant = row.source === entry.source && (entry.path === undefined || entry.path === row.path);
           if (isMeant && row.status === 'failed') ledger.put(again(row, now()));
         }
+        break;
+      case 'clear':
+        clear(entry.source, this.#tools);
         break;
       case 'scan':
         this.#chores.start(`scan ${entry.id}`, async () => {

@@ -35,6 +35,9 @@ export async function scan({ source: name, prefix, repair }: Scan, tools: TurnTo
     for await (const { path, etag, metadata = {} } of blobs.list(place, { withMetadata: true })) {
       if (sources.sourceOf(path)?.name !== name) continue;
       seen.add(path);
+      const known = ledger.rows.get(path);
+      // A source may have got another name.
+      if (known !== undefined && known.source !== name) ledger.put({ ...known, source: name });
       const row = noticed(ledger.rows.get(path), { path, source: name, etag }, now());
       if (row === undefined) describeAnew({ path, metadata }, source, tools);
       // What waits already needs no second notice.

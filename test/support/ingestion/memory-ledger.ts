@@ -16,6 +16,7 @@ export class MemoryTable {
   readonly entries = new Map<string, Entry>();
   runner: Runner = {};
   turn = 0;
+  noted: readonly string[] = [];
 
   /** Writes an operation as the real table would: taking away what is not there is a mistake. */
   apply(op: Op): void {
@@ -75,6 +76,10 @@ export class MemoryLedger implements Ledger {
       this.#table.apply(op);
     }
     this.#table.runner = runner;
+  }
+
+  async note(sources: readonly string[]): Promise<void> {
+    this.#table.noted = sources;
   }
 
   async inbox(most: number): Promise<readonly Entry[]> {

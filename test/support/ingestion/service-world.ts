@@ -5,6 +5,7 @@ import { checkedSources } from '../../../shared/ingestion/sources/check-sources.
 import type { Attributes, SourceConfig } from '../../../shared/ingestion/sources/source.ts';
 import { type SourceMap, sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import { takeEvents } from '../../../shared/ingestion/events/take-events.ts';
+import type { IngestionApi } from '../../../shared/ingestion/http/api-services.ts';
 import { EntryPoster } from '../../../shared/ingestion/ledger/post-entries.ts';
 import { LEDGER_TABLE, TableLedger } from '../../../shared/ingestion/ledger/table-ledger.ts';
 import { Pacer } from '../../../shared/ingestion/rate/pacer.ts';
@@ -44,6 +45,8 @@ export class ServiceWorld {
   readonly emulator: TestEmulator;
   readonly storage: Storage;
   readonly logged: string[] = [];
+  /** Vector stores whose turns somebody asked for. */
+  readonly woken: string[] = [];
   sources: SourceMap;
   readonly #calm: Storage;
   readonly #uploads = new Pacer({ perSecond: Number.POSITIVE_INFINITY, atOnce: 16 });
@@ -56,6 +59,23 @@ export class ServiceWorld {
     this.storage = openStorage({ connectionString: storage });
     this.#calm = openStorage({ connectionString: azurite.connectionString });
     this.sources = sourceMap(checkedSources(sources ?? { [STORE]: { from: 'documents/**' } }));
+  }
+
+  /** Another foundry.config.ts is deployed. */
+  configure(sources: Record<string, SourceConfig>): void {
+    this.sources = sourceMap(checkedSources(sources));
+  }
+
+  /** What the HTTP API works with. */
+  get api(): IngestionApi {
+    return {
+      sources: this.sources,
+      table: this.table,
+      blobs: storageBlobs(this.storage),
+      poster: new EntryPoster(this.table),
+      now: this.now,
+      wake: async (store) => void this.woken.push(store),
+    };
   }
 
   readonly now = (): number => Date.now() + this.#lead;
