@@ -94,9 +94,6 @@ var tags = union(extraTags, { 'azd-env-name': environmentName })
 var storageSku = zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
 var packageContainer = 'app-package'
 var usesScheduler = durableBackend == 'durableTaskScheduler'
-var makesFoundry = empty(existingFoundryAccount)
-var foundryAccountName = makesFoundry ? 'foundry-${token}' : existingFoundryAccount
-var foundryProjectName = makesFoundry ? 'foundry-functions' : existingFoundryProject
 var ingested = map(filter(storageNames.containers, container => container.?ingested ?? false), container => container.name)
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
@@ -156,14 +153,15 @@ module network 'network/network.bicep' = if (privateNetwork) {
   params: { name: 'vnet-${token}', location: location, tags: tags, addressPrefix: addressPrefix }
 }
 
-module foundry 'foundry/foundry.bicep' = if (makesFoundry) {
-  scope: group
+module foundry 'foundry/new-or-existing.bicep' = {
   params: {
-    accountName: foundryAccountName
-    projectName: foundryProjectName
-    storeToken: token
+    groupName: group.name
+    token: token
     location: location
     tags: tags
+    existingAccount: existingFoundryAccount
+    existingResourceGroup: existingFoundryResourceGroup
+    existingProject: existingFoundryProject
     models: models
     agentSetup: agentSetup
     searchSku: searchSku
@@ -171,12 +169,10 @@ module foundry 'foundry/foundry.bicep' = if (makesFoundry) {
     privateNetwork: privateNetwork
     allowedIpRanges: allowedIpRanges
     agentSubnetResourceId: network.?outputs.agentsSubnetResourceId ?? ''
+    appPrincipalId: appIdentity.outputs.principalId
+    deployerPrincipalId: principalId
+    deployerPrincipalType: principalType
   }
-}
-
-module existingFoundry 'foundry/existing.bicep' = if (!makesFoundry) {
-  scope: resourceGroup(empty(existingFoundryResourceGroup) ? group.name : existingFoundryResourceGroup)
-  params: { accountName: existingFoundryAccount, projectName: existingFoundryProject }
 }
 
 module endpoints 'network/private-endpoints.bicep' = if (privateNetwork) {
@@ -188,10 +184,10 @@ module endpoints 'network/private-endpoints.bicep' = if (privateNetwork) {
     subnetResourceId: network!.outputs.endpointsSubnetResourceId
     hostStorageResourceId: hostStorage.outputs.resourceId
     dataStorageResourceId: dataStorage.outputs.resourceId
-    foundryResourceId: makesFoundry ? foundry!.outputs.accountResourceId : existingFoundry!.outputs.accountResourceId
-    cosmosResourceId: foundry.?outputs.cosmosResourceId ?? ''
-    searchResourceId: foundry.?outputs.searchResourceId ?? ''
-    agentStorageResourceId: foundry.?outputs.agentStorageResourceId ?? ''
+    foundryResourceId: foundry.outputs.accountResourceId
+    cosmosResourceId: foundry.outputs.cosmosResourceId
+    searchResourceId: foundry.outputs.searchResourceId
+    agentStorageResourceId: foundry.outputs.agentStorageResourceId
     blobZone: network!.outputs.blobZone
     queueZone: network!.outputs.queueZone
     tableZone: network!.outputs.tableZone
@@ -210,7 +206,7 @@ module roles 'roles/roles.bicep' = {
   scope: group
   params: {
     appPrincipalId: appIdentity.outputs.principalId
-    projectPrincipalId: makesFoundry ? foundry!.outputs.projectPrincipalId : existingFoundry!.outputs.principalId
+    projectPrincipalId: foundry.outputs.projectPrincipalId
     eventsPrincipalId: eventsIdentity.?outputs.principalId ?? ''
     operatorPrincipalId: operatorAccess ? principalId : ''
     operatorPrincipalType: principalType
@@ -218,18 +214,6 @@ module roles 'roles/roles.bicep' = {
     dataStorageName: dataStorage.outputs.name
     applicationInsightsName: monitoring.outputs.componentName
     schedulerName: scheduler.?outputs.name ?? ''
-  }
-}
-
-module foundryRoles 'roles/foundry.bicep' = {
-  scope: resourceGroup(makesFoundry || empty(existingFoundryResourceGroup) ? group.name : existingFoundryResourceGroup)
-  params: {
-    accountName: foundryAccountName
-    projectName: foundryProjectName
-    appPrincipalId: appIdentity.outputs.principalId
-    projectPrincipalId: makesFoundry ? foundry!.outputs.projectPrincipalId : existingFoundry!.outputs.principalId
-    deployerPrincipalId: principalId
-    deployerPrincipalType: principalType
   }
 }
 
@@ -270,7 +254,7 @@ module functionApp 'app/function-app.bicep' = {
     dataBlobEndpoint: dataStorage.outputs.blobEndpoint
     dataQueueEndpoint: dataStorage.outputs.queueEndpoint
     dataTableEndpoint: dataStorage.outputs.tableEndpoint
-    foundryProjectEndpoint: makesFoundry ? foundry!.outputs.projectEndpoint : existingFoundry!.outputs.endpoint
+    foundryProjectEndpoint: foundry.outputs.projectEndpoint
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     schedulerConnectionString: usesScheduler
       ? 'Endpoint=${scheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${appIdentity.outputs.clientId}'
@@ -279,27 +263,20 @@ module functionApp 'app/function-app.bicep' = {
     subnetResourceId: network.?outputs.functionsSubnetResourceId ?? ''
     appSettings: appSettings
   }
-  dependsOn: [roles, foundryRoles, endpoints]
+  dependsOn: [roles, endpoints]
 }
 
-module alerts 'monitoring/alerts.bicep' = {
+module watching 'monitoring/watching.bicep' = {
   scope: group
   params: {
     location: location
     tags: tags
     workspaceResourceId: monitoring.outputs.workspaceResourceId
     emails: alertEmails
+    budgetName: 'budget-${environmentName}'
+    monthlyBudget: monthlyBudget
+    budgetStart: empty(budgetStart) ? thisMonth : budgetStart
   }
-}
-
-module workbook 'monitoring/workbook.bicep' = {
-  scope: group
-  params: { location: location, tags: tags, workspaceResourceId: monitoring.outputs.workspaceResourceId }
-}
-
-module budget 'monitoring/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmails)) {
-  scope: group
-  params: { name: 'budget-${environmentName}', amount: monthlyBudget, emails: alertEmails, startDate: empty(budgetStart) ? thisMonth : budgetStart }
 }
 
 output AZURE_LOCATION string = location
@@ -307,8 +284,8 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_TENANT_ID string = tenant().tenantId
 output FUNCTION_APP_NAME string = functionApp.outputs.name
 output FUNCTIONS_URL string = functionApp.outputs.url
-output FOUNDRY_ACCOUNT_NAME string = foundryAccountName
-output FOUNDRY_PROJECT_ENDPOINT string = makesFoundry ? foundry!.outputs.projectEndpoint : existingFoundry!.outputs.endpoint
+output FOUNDRY_ACCOUNT_NAME string = foundry.outputs.accountName
+output FOUNDRY_PROJECT_ENDPOINT string = foundry.outputs.projectEndpoint
 output DATA_STORAGE__blobServiceUri string = dataStorage.outputs.blobEndpoint
 output DATA_STORAGE__queueServiceUri string = dataStorage.outputs.queueEndpoint
 output DATA_STORAGE__tableServiceUri string = dataStorage.outputs.tableEndpoint

@@ -80,7 +80,7 @@ describe('infra/data/storage.json', () => {
     const computed = (['queue', 'table', 'container'] as const).flatMap((kind) =>
       argumentsOf(kind).filter((argument) => !isConstant(argument)),
     );
-    // The queue of a delivery, a tool's output; containers that a request or a source names.
-    expect(sorted(computed)).toEqual(['container', 'delivery.queue', 'found.container', 'tool.queues.output']);
+    // The queue of a delivery, a tool's output, the queues that are watched; containers that a request or a source names.
+    expect(sorted(computed)).toEqual(['container', 'delivery.queue', 'found.container', 'name', 'tool.queues.output']);
   });
 });
