@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { TerminalError } from '../shared/errors.ts';
-import { type Endpoints, type Platform, startPlatform } from './platform/platform.ts';
+import { type Platform, startPlatform } from './platform/platform.ts';
 import { platformSettings } from './platform/settings.ts';
 import { SetupError } from './platform/setup-error.ts';
 import { claimStateFolder } from './platform/state-folder.ts';
@@ -40,12 +40,16 @@ async function main(): Promise<number> {
   }
 }
 
-async function serve(platform: Platform, state: string, runTour: (at: Endpoints) => Promise<void>): Promise<number> {
+async function serve(
+  platform: Platform,
+  state: string,
+  runTour: (platform: Platform) => Promise<void>,
+): Promise<number> {
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });
   const ended = Promise.race([stopped, platform.failed]);
-  const tour = flags.has('--no-tour') ? Promise.resolve() : runTour(platform.endpoints);
+  const tour = flags.has('--no-tour') ? Promise.resolve() : runTour(platform);
   const interrupted = await Promise.race([tour.then(() => undefined), ended]);
   if (interrupted === undefined && flags.has('--once')) return 0;
   if (interrupted === undefined) showWhere(platform.endpoints, state);

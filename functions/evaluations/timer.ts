@@ -6,6 +6,7 @@ import { giveUpStart, runnables, startOccurrence } from '../../shared/evaluation
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
 import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
+import { hostTime } from '../host-time.ts';
 import { services } from '../jobs/services.ts';
 import { runHistory, startServices, waitingResponses } from './services.ts';
 
@@ -25,11 +26,8 @@ export function registerEvaluationTimer({ entries, schedules, rules, refused }: 
     handler: async (_timer, context) => {
       for (const { problems } of refused) context.error(`Not carried out: ${problems.join('; ')}.`);
       if (entries.length + ours.length === 0) return;
-      await tick(entries, tickServices(await services(context), runHistory(), waitingResponses()), ours, [
-        ...refused,
-        ...schedules,
-        ...rules,
-      ]);
+      const means = tickServices(await services(context), runHistory(), waitingResponses());
+      await tick(entries, { ...means, now: hostTime }, ours, [...refused, ...schedules, ...rules]);
     },
   });
   /** Once a day, for the sake of the bill: nothing breaks when it does not run. */

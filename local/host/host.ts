@@ -60,7 +60,7 @@ export async function startHost(
   try {
     const appEnvironment = { WEBSITE_HOSTNAME: new URL(server.url).host, ...withoutKeys(settings.environment) };
     const nodeArguments = (settings.get('languageWorkers__node__arguments') ?? '').split(/\s+/).filter(Boolean);
-    const worker = await startAppWorker({ app, log, environment: appEnvironment, nodeArguments }, lost.resolve);
+    const worker = await startAppWorker({ app, log, environment: appEnvironment, nodeArguments, clock }, lost.resolve);
     cleanUp.push(() => worker.stop());
     const invoke = makeInvoke({
       worker,

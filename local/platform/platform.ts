@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-message.ts';
@@ -100,16 +100,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         return host;
       },
       anotherHost: async (env = {}) => {
+        // It comes and goes, and remembers nothing.
+        const folder = mkdtempSync(path.join(state, 'host-'));
         const hostEnv = { ...options.hostEnv, ...env };
-        const own = {
-          ...options,
-          hostEnv,
-          state: path.join(state, `host-${stops.length}`),
-          ports: { ...ports, functions: 0 },
-        };
+        const own = { ...options, hostEnv, state: folder, ports: { ...ports, functions: 0 } };
         const another = await startHost(own, app, azurite, { project, certificate }, logs);
-        stops.push(() => another.stop());
-        return another;
+        const end = async () => {
+          await another.stop();
+          rmSync(folder, { recursive: true, force: true });
+        };
+        stops.push(end);
+        return { ...another, stop: end };
       },
       stop,
     };

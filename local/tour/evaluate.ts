@@ -4,8 +4,9 @@ import config from '../../foundry.config.ts';
 import { findEval } from '../../shared/evaluations/start/resolve-eval.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { openStorage } from '../../shared/storage/storage.ts';
-import type { Endpoints } from '../platform/platform.ts';
-import { call, type Job, setScale, watch } from './tune.ts';
+import type { Endpoints, Platform } from '../platform/platform.ts';
+import { comeDue } from './come-due.ts';
+import { type Job, setScale, watch } from './tune.ts';
 
 /** Seconds of the emulator's clock in one. */
 const SCALE = 600;
@@ -13,15 +14,20 @@ const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 200;
 
 /**
- * Has the scheduled evaluation run now, and shows its gate; then shows what the service's rule made of the answers of this tour.
+ * Has the scheduled evaluation come due, and shows its gate; then shows what the service's rule made of the answers of this tour.
  * @throws when a run does not come to its end, or the gate lets everything pass
  */
-export async function evaluate(endpoints: Endpoints, print: (line: string) => void): Promise<void> {
+export async function evaluate(
+  platform: Pick<Platform, 'endpoints' | 'anotherHost'>,
+  print: (line: string) => void,
+): Promise<void> {
+  const { endpoints } = platform;
   await setScale(endpoints, SCALE);
   try {
-    const { id } = await call<Job>(`${endpoints.functions}/api/evaluations/nightly/run`, {});
+    const { id, due } = await comeDue('nightly', platform);
+    print(`nightly, on a host whose clock runs ahead to ${due}: its timer finds it due, and starts it`);
     const job = await watch(`${endpoints.functions}/api/jobs/${id}`, () => {});
-    print(`nightly, not waiting for the night: the run ${job.state}, its gates ${job.verdict}`);
+    print(`the run ${job.state}, its gates ${job.verdict}`);
     for (const line of (await reportOf(job, endpoints)).filter((text) => /^- [✓✗]/.test(text)))
       print(`  ${line.slice(2)}`);
     if (job.verdict !== 'failed') throw new Error('A gate that is to fail has let everything pass.');

@@ -2,7 +2,7 @@ import config from '../../foundry.config.ts';
 import { agentsCommand } from '../../shared/foundry/agents/agents-command.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
 import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
-import type { Endpoints } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { trustCertificate } from '../platform/trust.ts';
 import { type Asked, ask } from './ask.ts';
 import { evaluate } from './evaluate.ts';
@@ -18,7 +18,8 @@ const AGENT = 'support';
  * a tool each, shows what was said, what went over the queues and how long it took; has a job carried to its end, and evaluations run.
  * @throws when an answer does not come or does not say what it must
  */
-export async function runTour(endpoints: Endpoints): Promise<void> {
+export async function runTour(platform: Pick<Platform, 'endpoints' | 'anotherHost'>): Promise<void> {
+  const { endpoints } = platform;
   trustCertificate(endpoints.certificate);
   const env = { FOUNDRY_PROJECT_ENDPOINT: endpoints.foundryProject, DATA_STORAGE: endpoints.storage };
   // A tour that was interrupted may have left the clock fast, and then a tool has no time to answer.
@@ -57,8 +58,10 @@ export async function runTour(endpoints: Endpoints): Promise<void> {
   const report = await tuneAndCompare(endpoints, (line) => console.log(`  ${line}`));
   for (const line of report.filter((text) => text.startsWith('|'))) console.log(`    ${line}`);
 
-  heading('Evaluations: one of a schedule, whose gate fails, and one of what the agent has just answered');
-  await evaluate(endpoints, (line) => console.log(`  ${line}`));
+  heading(
+    'Evaluations: one that comes due by its schedule, and whose gate fails; and what the agent has just answered',
+  );
+  await evaluate(platform, (line) => console.log(`  ${line}`));
 }
 
 function heading(title: string): void {

@@ -96,6 +96,7 @@ export async function setScale({ azureOpenAI }: Endpoints, scale: number): Promi
 export async function call<T>(url: string, body?: object): Promise<T> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, body ? { method: 'POST', headers, body: JSON.stringify(body) } : {});
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  return (text === '' ? {} : JSON.parse(text)) as T;
 }

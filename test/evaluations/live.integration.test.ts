@@ -58,8 +58,9 @@ async function rowsOf(job: string): Promise<number> {
   const text = await results.getBlobClient(`${job}/result.json`).downloadToBuffer();
   return (JSON.parse(text.toString()) as { rows: number }).rows;
 }
-/** A minute of the host's timers: the tick of evaluations is among them. */
-const minute = () => post('host/clock', { advance: 'PT1M' }, `${platform.endpoints.functions}/admin`);
+/** Moves the host's timers on: the tick of evaluations is among them, every minute. */
+const advance = (time: string) => post('host/clock', { advance: time }, `${platform.endpoints.functions}/admin`);
+const minute = () => advance('PT1M');
 
 it('carries live responses over queue, timer and job to an evaluated run, each once, within the hourly cap', async () => {
   const env = { FOUNDRY_PROJECT_ENDPOINT: platform.endpoints.foundryProject };
@@ -87,6 +88,10 @@ it('carries live responses over queue, timer and job to an evaluated run, each o
   for (let more = 0; more < 3; more++) await minute();
   expect(await waiting()).toBe(4 - rows);
   expect(await runs()).toHaveLength(1);
+  // An hour after the first run there is room again.
+  await advance('PT1H');
+  const [second] = await until(runs, (all) => all.length === 2 && all[0]?.job.state === 'succeeded');
+  expect(await rowsOf(`${second?.job.id}`)).toBe(4 - rows);
 
   const bad = await post('agent-responses', { responses: [{ responseId: 'a b', agent: 'guide' }] });
   expect(bad).toMatchObject({ status: 400, body: { code: 'invalid_request' } });

@@ -4,6 +4,8 @@ export interface HostClock {
   now(): number;
   /** Calls back once it is `time` or later; the returned function calls that off. */
   at(time: number, callback: () => void): () => void;
+  /** Of a clock that can be moved: milliseconds that it is ahead of the system's. */
+  ahead?(): number;
   /** On a clock that can be advanced: `settle` is awaited before the time moves on, each time. */
   join?(settle: () => Promise<void>): void;
 }

@@ -13,15 +13,22 @@ export class TestClock implements HostClock {
   #ahead: number;
   #advancing: Promise<void> = Promise.resolve();
 
-  /** `file` keeps how far it is ahead over restarts: times that were stored must not come back as the future. */
-  constructor(file?: string, system: HostClock = systemClock) {
+  /**
+   * `file` keeps how far it is ahead over restarts: times that were stored must not come back as the future.
+   * @param ahead milliseconds that it is ahead at first
+   */
+  constructor(file?: string, system: HostClock = systemClock, ahead = 0) {
     this.#file = file;
     this.#system = system;
-    this.#ahead = file && existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+    this.#ahead = file && existsSync(file) ? Number(readFileSync(file, 'utf8')) : ahead;
   }
 
   now(): number {
     return this.#system.now() + this.#ahead;
+  }
+
+  ahead(): number {
+    return this.#ahead;
   }
 
   at(time: number, callback: () => void): () => void {

@@ -37,8 +37,12 @@ async function load(app: string): Promise<void> {
   }
 }
 
-async function run({ functionName, request }: Extract<ToWorker, { kind: 'invoke' }>): Promise<void> {
+/** Where the app finds the clock that its timers go by, when that is not the system's. */
+const HOST_CLOCK = Symbol.for('foundry-functions.host-clock');
+
+async function run({ functionName, request, ahead }: Extract<ToWorker, { kind: 'invoke' }>): Promise<void> {
   const { invocationId } = request;
+  if (ahead !== undefined) Reflect.set(globalThis, HOST_CLOCK, () => Date.now() + ahead);
   const sink: LogSink = (level, category, message) =>
     send({ kind: 'log', level, category, message, functionName, invocationId });
   try {

@@ -16,7 +16,13 @@ export interface PlainError {
 
 export type ToWorker =
   | { readonly kind: 'load'; readonly app: string }
-  | { readonly kind: 'invoke'; readonly functionName: string; readonly request: InvocationRequest }
+  | {
+      readonly kind: 'invoke';
+      readonly functionName: string;
+      readonly request: InvocationRequest;
+      /** Milliseconds that the host's clock is ahead of the system's, when it can be moved. */
+      readonly ahead?: number | undefined;
+    }
   | { readonly kind: 'stop' };
 
 export type FromWorker =

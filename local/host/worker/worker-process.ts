@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { killWithParent } from '../../platform/child-process.ts';
 import { SetupError } from '../../platform/setup-error.ts';
+import type { HostClock } from '../clock/host-clock.ts';
 import type { Log } from '../log/log.ts';
 import type { InvocationRequest, InvocationResponse } from './core-types.ts';
 import { FunctionTimeout, WorkerEnded } from './failures.ts';
@@ -18,6 +19,8 @@ export interface WorkerOptions {
   /** For its Node. */
   readonly nodeArguments: readonly string[];
   readonly log: Log;
+  /** What its timers go by. */
+  readonly clock?: Pick<HostClock, 'ahead'>;
 }
 
 export interface WorkerProcess {
@@ -37,6 +40,7 @@ export async function startWorkerProcess({
   environment,
   nodeArguments,
   log,
+  clock,
 }: WorkerOptions): Promise<WorkerProcess> {
   const child = fork(path.join(import.meta.dirname, 'main.ts'), [], {
     cwd: app,
@@ -78,7 +82,7 @@ export async function startWorkerProcess({
         end('killed after a time-out');
         return new FunctionTimeout(functionName, timeout);
       });
-      if (child.connected) send({ kind: 'invoke', functionName, request });
+      if (child.connected) send({ kind: 'invoke', functionName, request, ahead: clock?.ahead?.() });
       else pending.fail(request.invocationId, new WorkerEnded('it was gone'));
       return answer;
     },

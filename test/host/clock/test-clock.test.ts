@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseDuration } from '../../../local/host/clock/duration.ts';
 import { type HostClock, systemClock } from '../../../local/host/clock/host-clock.ts';
+import { makeClock } from '../../../local/host/clock/make-clock.ts';
 import { TestClock } from '../../../local/host/clock/test-clock.ts';
 
 const standing: HostClock = { now: () => 1000, at: () => () => {} };
@@ -77,4 +78,21 @@ describe('a duration', () => {
   it.each(['', 'P', 'PT', '1H', 'PT1', 'P1M', '-PT1H'])('is not "%s"', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
+});
+
+it('begins ahead of the system’s clock when it is told to, and says how far it is', async () => {
+  const settings = (value: string) => ({
+    get: (name: string) => (name === 'LOCAL_HOST_TEST_CLOCK' ? value : undefined),
+  });
+  const state = mkdtempSync(path.join(os.tmpdir(), 'clock-'));
+  try {
+    const clock = makeClock(settings('PT8H'), state);
+    expect(clock.ahead?.()).toBe(8 * 3_600_000);
+    expect(clock.now()).toBeGreaterThan(Date.now() + 7 * 3_600_000);
+    expect(makeClock(settings('true'), state).ahead?.()).toBe(0);
+    expect(makeClock(settings('false'), state)).toBe(systemClock);
+    expect(() => makeClock(settings('soon'), state)).toThrow('it has to be true, false, or a duration such as PT8H');
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
 });

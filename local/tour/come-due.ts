@@ -1,0 +1,80 @@
+import config from '../../foundry.config.ts';
+import { nextOccurrence } from '../../shared/calendar/next-occurrence.ts';
+import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
+import { scheduleOf } from '../../shared/evaluations/plan/plan.ts';
+import { openStorage } from '../../shared/storage/storage.ts';
+import type { Endpoints, Platform } from '../platform/platform.ts';
+import { call, type Job } from './tune.ts';
+
+/** How long before the occurrence the clock begins: a host takes some seconds to start. */
+const LEAD_MS = 40_000;
+const PATIENCE_MS = 120_000;
+const LOOK_EVERY_MS = 200;
+const TICK = 'evaluationsTick';
+
+/**
+ * Has an entry of the schedule come due without waiting for it: beside the host there is, for some seconds, one whose clock runs ahead to the
+ * next occurrence and whose only function is the evaluations' timer. The clock of the ordinary host stays right; what it carried out
+ * in advance it does not carry out again. Returns the job that the occurrence became.
+ */
+export async function comeDue(
+  name: string,
+  { endpoints, anotherHost }: Pick<Platform, 'endpoints' | 'anotherHost'>,
+): Promise<{ readonly id: string; readonly due: string }> {
+  const due = await nextOf(name, endpoints);
+  const ahead = Math.max(0, Math.floor((due - LEAD_MS - Date.now()) / 1000));
+  const functions = await call<{ name: string }[]>(`${endpoints.functions}/admin/functions`);
+  const others = functions.filter((one) => one.name !== TICK);
+  const host = await anotherHost({
+    ...Object.fromEntries(others.map((one) => [`AzureWebJobs.${one.name}.Disabled`, 'true'])),
+    // Its timers are its own: what it writes down about them lies ahead of the ordinary host's clock.
+    AzureFunctionsWebHost__hostid: 'tour',
+    LOCAL_HOST_TEST_CLOCK: `PT${ahead}S`,
+  });
+  try {
+    const clock = `${host.ready.url}/admin/host/clock`;
+    const { now } = await call<{ now: string }>(clock);
+    const seconds = Math.max(0, Math.ceil((due - Date.parse(now)) / 1000));
+    await call(clock, { advance: `PT${seconds}S` });
+    return { id: await jobOf(name, due, endpoints), due: new Date(due).toISOString() };
+  } finally {
+    await host.stop();
+  }
+}
+
+/** The next occurrence that has not been carried out; the app has to know the entry first, as it does from its first minute on. */
+async function nextOf(name: string, { functions, storage }: Endpoints): Promise<number> {
+  const entry = config.evaluations.entries.find((one) => one.name === name);
+  if (entry === undefined) throw new Error(`foundry.config.ts has no schedule ${name} of this app.`);
+  await call(`${functions}/admin/functions/${TICK}`, {});
+  const file = stateFile(openStorage({ connectionString: storage }));
+  const known = await patiently(async () => {
+    const found = (await file.read()).state.entries[name];
+    return found?.schedule === scheduleOf(entry) ? found : undefined;
+  });
+  if (known?.paused) throw new Error(`${name} is paused: POST /api/evaluations/${name}/resume first.`);
+  const after = Math.max(Date.now(), known.since);
+  const next = nextOccurrence(entry.when, after, after);
+  if (next === undefined) throw new Error(`${name} never comes due again.`);
+  return next;
+}
+
+/** The job that an occurrence became. */
+function jobOf(name: string, due: number, { functions }: Endpoints): Promise<string> {
+  const occurrence = new Date(due).toISOString();
+  return patiently(async () => {
+    const { runs } = await call<{ runs: { occurrence: string; job?: Job }[] }>(
+      `${functions}/api/evaluations/${name}/runs`,
+    );
+    return runs.find((run) => run.occurrence === occurrence)?.job?.id;
+  });
+}
+
+async function patiently<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error('The scheduled evaluation has not come due.');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
