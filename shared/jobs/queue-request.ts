@@ -62,7 +62,11 @@ async function reject(
   messageId: string,
   services: AcceptServices,
 ) {
-  services.tools.log.error(`A request for a job is refused: ${detail}`);
+  // Why may quote what was sent: that is for whoever sent it, and not for the log.
+  const fields = details.map(({ field }) => field).join(', ');
+  services.tools.log.error(
+    `A request for a job (message ${messageId}) is refused: ${code}${fields && `, ${fields}`}. Why is told on the queue ${JOB_EVENTS_QUEUE}.`,
+  );
   const event = rejectionEvent(messageId, problem(status, code, detail, details).body, new Date(services.now()));
   await sendText(services.tools.storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(event));
 }

@@ -71,7 +71,8 @@ describe('npm run doctor', () => {
   it.each([
     ['tool-dead-letters', 'Nobody could be told the answer'],
     ['tool-get-order-status-in-poison', 'the app died while it answered them'],
-    ['blob-events-poison', 'a blob was not taken in'],
+    ['blob-events-poison', 'a blob is taken in late'],
+    ['blob-events-poison-poison', 'a blob was not taken in'],
     ['job-requests-poison', 'a job was not accepted'],
     ['job-webhooks-poison', 'somebody was not told of the end of a job'],
     ['evaluation-starts-poison', 'an evaluation was not started'],

@@ -48,7 +48,9 @@ export async function takeEvents(body: unknown, messageId: string, services: Eve
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    log.error(`A message on ${BLOB_EVENTS_QUEUE} means nothing here: ${error.message}`);
+    log.error(
+      `A message (${messageId}) on ${BLOB_EVENTS_QUEUE} means nothing here: ${error.code}. GET /api/ingestions shows it, and why.`,
+    );
     await rejectMessage(messageId, error, body, services);
   }
   for (const store of stores) await services.wake(store);
