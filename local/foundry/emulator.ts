@@ -23,6 +23,8 @@ import { NO_SEED, readSeed } from './seed/seed.ts';
 import { createServer, listen } from './server.ts';
 import { ContentFolders } from './store/content-folders.ts';
 import { StateDatabase } from './store/state-database.ts';
+import { readOtlp } from './traces/read-otlp.ts';
+import { traceStore } from './traces/trace-store.ts';
 import { QueueJournal } from './tools/azure-function/queue-journal.ts';
 
 export interface EmulatorOptions {
@@ -87,6 +89,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const coverage = () => coverageOf(catalogue, (id) => handlerOf(DEFAULT_PROJECT, id) !== undefined);
   const humanEvaluations = (project: string, limit: number) =>
     ruleStore(database.store(project)).humanEvaluations.list({ order: 'desc', limit }).objects;
+  const traces = {
+    receive: (project: string, body: unknown) =>
+      traceStore(database.store(project)).keep(readOtlp(body, clock.seconds())),
+    latest: (project: string, limit: number) => traceStore(database.store(project)).latest(limit),
+  };
   const madeImage = (project: string, name: string) =>
     new Gallery(
       () => folders.of(project),
@@ -127,6 +134,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         queueJournal,
         coverage,
         humanEvaluations,
+        traces,
         madeImage,
         reset,
         database,

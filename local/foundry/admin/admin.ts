@@ -24,6 +24,11 @@ export interface AdminParts {
   coverage(): Coverage;
   /** What rules have asked people to judge, newest first. */
   humanEvaluations(project: string, limit: number): readonly object[];
+  readonly traces: {
+    /** Takes spans in, an OTLP/HTTP request in JSON. @throws ZodError */
+    receive(project: string, body: unknown): void;
+    latest(project: string, limit: number): readonly object[];
+  };
   /** An image that a project made a while ago. */
   madeImage(project: string, name: string): Readable | undefined;
   /** Forgets all objects, faults and requests, and sets the clock right. */
@@ -38,6 +43,9 @@ interface ScriptRoute {
   Params: { name: string };
 }
 
+/** Bytes of one request with traces: exporters send some hundred spans at once, and each may hold a conversation. */
+const MAX_TRACES_BYTES = 32 * 1024 * 1024;
+
 const journalQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   operation: z.string().optional(),
@@ -46,7 +54,7 @@ const journalQuery = z.object({
 
 /** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
 export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...parts }: AdminParts) {
-  const { database, coverage, humanEvaluations, madeImage, reset } = parts;
+  const { database, coverage, humanEvaluations, traces, madeImage, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
     readJson(server);
@@ -82,6 +90,14 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
     server.get('/human-evaluations', ({ query }) => {
       const { limit, project } = journalQuery.parse(query);
       return { requests: humanEvaluations(project, limit) };
+    });
+    server.post('/v1/traces', { bodyLimit: MAX_TRACES_BYTES }, ({ body, query }) => {
+      traces.receive(journalQuery.parse(query).project, body);
+      return {};
+    });
+    server.get('/traces', ({ query }) => {
+      const { limit, project } = journalQuery.parse(query);
+      return { traces: traces.latest(project, limit) };
     });
     server.get('/objects', () => ({ collections: database.contents() }));
     server.get<ObjectRoute>('/objects/:project/:name', ({ params: { project, name }, query }) => ({
@@ -123,7 +139,7 @@ function readJson(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: {
-        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, scripts/${Scripts.names.join(' | ')} and reset.`,
+        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, traces, scripts/${Scripts.names.join(' | ')} and reset.`,
       },
     }),
   );

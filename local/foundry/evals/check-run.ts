@@ -6,8 +6,9 @@ import { variableFault } from '../grading/template.ts';
 import type { AgentStore } from '../groups/agents/agent-store.ts';
 import type { ModelDeployment } from '../groups/deployments/models.ts';
 import { isRecord } from '../model/json-schema.ts';
-import type { Collection } from '../store/store.ts';
+import type { Collection, Store } from '../store/store.ts';
 import { responseIdIn } from './data/retrieved-responses.ts';
+import { taxonomyNamed } from './data/red-team-rows.ts';
 import { rowCheck } from './data/row-check.ts';
 import {
   type DataSource,
@@ -15,20 +16,32 @@ import {
   type ResponseRetrieval,
   type Rows,
   rowsOf,
+  type RedTeamSource,
   type StoredChats,
   type StoredResponses,
+  type Target,
+  type TraceSource,
 } from './data-source.ts';
 import type { Eval } from './eval.ts';
 
 /** What is served, by the field that says it. */
 const SERVED = {
-  type: ['jsonl', 'completions', 'responses', 'azure_ai_target_completions', 'azure_ai_responses'],
+  type: [
+    'jsonl',
+    'completions',
+    'responses',
+    'azure_ai_target_completions',
+    'azure_ai_responses',
+    'azure_ai_traces',
+    'azure_ai_red_team',
+  ],
   source: ['file_content', 'file_id', 'responses', 'stored_completions'],
   target: ['azure_ai_model', 'azure_ai_agent'],
-  item_generation_params: ['response_retrieval'],
+  item_generation_params: ['response_retrieval', 'red_team', 'red_team_seed_prompts', 'red_team_taxonomy'],
 } as const;
 
 export interface Surroundings {
+  readonly store: Store;
   readonly shelf: FileShelf;
   readonly agents: AgentStore;
   readonly deployments: Collection<ModelDeployment>;
@@ -41,11 +54,16 @@ export interface Surroundings {
 export function checkRunSource(given: unknown, evaluation: Eval, surroundings: Surroundings): DataSource {
   checkServed(given);
   const data = given as DataSource;
-  const place = data.type === 'azure_ai_responses' ? 'data_source.item_generation_params.source' : 'data_source.source';
-  checkRows(rowsOf(data), evaluation, surroundings, place);
-  if (data.type === 'azure_ai_responses') checkRetrieval(data.item_generation_params, place);
-  else if (data.type === 'azure_ai_target_completions') checkTarget(data, surroundings);
-  else if (data.type !== 'jsonl') checkModel(data, surroundings);
+  const place = 'item_generation_params' in data ? 'data_source.item_generation_params.source' : 'data_source.source';
+  const rows = rowsOf(data);
+  if (rows) checkRows(rows, evaluation, surroundings, place);
+  if (data.type === 'azure_ai_traces') checkTraces(data);
+  else if (data.type === 'azure_ai_red_team') checkRedTeam(data, surroundings);
+  else if (data.type === 'azure_ai_responses') checkRetrieval(data.item_generation_params, place);
+  else if (data.type === 'azure_ai_target_completions') {
+    if (data.input_messages) checkMessages(data.input_messages);
+    checkTarget(data.target, surroundings);
+  } else if (data.type !== 'jsonl') checkModel(data, surroundings);
   return data;
 }
 
@@ -67,6 +85,21 @@ function checkKinds(
     if (!isRecord(value) || SERVED[name].some((served) => served === value.type)) continue;
     throw notServed(`${place}.${name}.type ${value.type}`);
   }
+}
+
+function checkRedTeam({ item_generation_params: params, target }: RedTeamSource, surroundings: Surroundings): void {
+  checkTarget(target, surroundings);
+  if (params.type !== 'red_team_taxonomy') return;
+  const id = params.source.type === 'file_id' ? params.source.id : undefined;
+  if (id !== undefined && taxonomyNamed(surroundings.store, id)) return;
+  throw badRequest(
+    id === undefined ? 'A taxonomy is named by its id.' : `There is no evaluation taxonomy ${id}.`,
+    'data_source.item_generation_params.source.id',
+  );
+}
+
+function checkTraces({ trace_ids: ids }: TraceSource): void {
+  if (ids.length === 0) throw badRequest('There are no traces to evaluate.', 'data_source.trace_ids');
 }
 
 /** Each row must say which response it is about. */
@@ -100,12 +133,7 @@ function checkRows(
   }
 }
 
-function checkTarget(
-  data: Extract<DataSource, { type: 'azure_ai_target_completions' }>,
-  { agents, deployments }: Surroundings,
-): void {
-  const { target, input_messages: input } = data;
-  if (input) checkMessages(input);
+function checkTarget(target: Target, { agents, deployments }: Pick<Surroundings, 'agents' | 'deployments'>): void {
   if (target.type === 'azure_ai_model') {
     checkDeployment(target.model, 'data_source.target.model', deployments);
     return;

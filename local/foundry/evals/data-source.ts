@@ -80,6 +80,30 @@ export interface ResponseRetrieval {
   readonly source: Rows;
 }
 
+/** Traces that were sent to the emulator. */
+export interface TraceSource {
+  readonly type: 'azure_ai_traces';
+  readonly trace_ids: readonly string[];
+  readonly lookback_hours?: number | null;
+}
+
+/** Attacks on a target: objectives of the emulator's own, prompts that rows bring along, or the sub-categories of a taxonomy. */
+export type RedTeamParams = {
+  readonly attack_strategies: readonly string[];
+  /** Turns of a conversation, of strategies that take several. */
+  readonly num_turns: number;
+} & (
+  | { readonly type: 'red_team' }
+  | { readonly type: 'red_team_seed_prompts'; readonly source: Rows }
+  | { readonly type: 'red_team_taxonomy'; readonly source: Rows }
+);
+
+export interface RedTeamSource {
+  readonly type: 'azure_ai_red_team';
+  readonly item_generation_params: RedTeamParams;
+  readonly target: Target;
+}
+
 /** Where the rows of a run come from, and what answers them. */
 export type DataSource =
   | { readonly type: 'jsonl'; readonly source: Rows }
@@ -91,6 +115,8 @@ export type DataSource =
       readonly target: Target;
       readonly input_messages?: InputMessages | null;
     }
+  | TraceSource
+  | RedTeamSource
   | {
       readonly type: 'azure_ai_responses';
       /** The rule that the run belongs to, and the most runs that it starts in an hour; a person who starts a run has neither. */
@@ -99,5 +125,12 @@ export type DataSource =
       readonly item_generation_params: ResponseRetrieval;
     };
 
-export const rowsOf = (data: DataSource): Rows | StoredResponses | StoredChats =>
-  data.type === 'azure_ai_responses' ? data.item_generation_params.source : data.source;
+/** What a data source reads rows from; undefined where it has none. */
+export function rowsOf(data: DataSource): Rows | StoredResponses | StoredChats | undefined {
+  if (data.type === 'azure_ai_traces') return undefined;
+  if (data.type === 'azure_ai_red_team') {
+    const { item_generation_params: params } = data;
+    return params.type === 'red_team_seed_prompts' ? params.source : undefined;
+  }
+  return data.type === 'azure_ai_responses' ? data.item_generation_params.source : data.source;
+}

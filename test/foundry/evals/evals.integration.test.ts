@@ -650,7 +650,6 @@ describe('a run is refused', () => {
   });
 
   it.each<[string, object]>([
-    ['data_source.type azure_ai_traces', { type: 'azure_ai_traces', trace_ids: ['a'] }],
     ['data_source.target.type azure_ai_assistant', target({ type: 'azure_ai_assistant', tool_descriptions: [] })],
   ])('with 501 for %s', async (name, source) => {
     const { id } = await makeEval([EXACT]);

@@ -3,7 +3,6 @@ import { newId } from '../../frame/ids.ts';
 import type { World } from '../../frame/world.ts';
 import type { GradingTools } from '../../grading/grade.ts';
 import { type RowSources, readRows } from '../data/read-rows.ts';
-import { rowCheck } from '../data/row-check.ts';
 import type { Row } from '../data-source.ts';
 import type { Eval } from '../eval.ts';
 import type { EvalRun, OutputItem, RunSource } from '../eval-run.ts';
@@ -97,7 +96,7 @@ export class RunInProgress {
   async *#read(skip = 0): AsyncGenerator<Row> {
     const { evaluation, source, tools } = this.#about;
     let at = 0;
-    for await (const row of readRows(source, rowCheck(evaluation.data_source_config), this.#sources, tools.signal)) {
+    for await (const row of readRows(source, evaluation, this.#sources, tools.signal)) {
       if (at++ >= skip) yield row;
     }
   }

@@ -7,6 +7,7 @@ import type { World } from '../../frame/world.ts';
 import { gradingTools } from '../../grading/tools.ts';
 import { worldModel } from '../../model/choose-model.ts';
 import { responseService } from '../../responses/response-service.ts';
+import { traceStore } from '../../traces/trace-store.ts';
 import { BadData } from '../data/read-rows.ts';
 import { type EvalRun, hasEnded } from '../eval-run.ts';
 import { chooseSampler } from '../sampling/choose-sampler.ts';
@@ -40,7 +41,14 @@ export function openRunDesk(world: World, kept: EvalStore): RunDesk {
   const responses = responseService(world);
   const model = worldModel(world);
   const tools = gradingTools(model, world);
-  const rowSources = { shelf: fileShelf(world), responses: responses.store, chats: storedCompletions(world.store) };
+  const rowSources = {
+    shelf: fileShelf(world),
+    responses: responses.store,
+    chats: storedCompletions(world.store),
+    traces: traceStore(world.store),
+    store: world.store,
+    now: () => clock.seconds(),
+  };
   const work = new Map<string, Work>();
   const underWay = new Set<Promise<void>>();
 

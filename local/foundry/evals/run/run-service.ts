@@ -36,13 +36,13 @@ export const runService = perWorld(openRunService);
 function openRunService(world: World): RunService {
   const { store, clock } = world;
   const kept = evalStore(store);
-  const surroundings = { shelf: fileShelf(world), agents: agentStore(store), deployments: deploymentsOf(store) };
+  const surroundings = { store, shelf: fileShelf(world), agents: agentStore(store), deployments: deploymentsOf(store) };
   const { store: responses } = responseService(world);
   const chats = storedCompletions(store);
   const storedIds = (data: DataSource): string[] => {
     const source = rowsOf(data);
-    if (source.type === 'responses') return matchingResponses(responses, source);
-    return source.type === 'stored_completions' ? matchingChats(chats, source) : [];
+    if (source?.type === 'responses') return matchingResponses(responses, source);
+    return source?.type === 'stored_completions' ? matchingChats(chats, source) : [];
   };
   const check = (evaluation: Eval, { data_source: source }: RunRequest) =>
     checkRunSource(source, evaluation, surroundings);

@@ -1,10 +1,11 @@
 import type { Model } from '../../model/model.ts';
 import type { CreateBody, TextFormat } from '../../responses/create-body.ts';
 import type { ResponseService } from '../../responses/response-service.ts';
-import type { DataSource, InputMessages, SamplingParams } from '../data-source.ts';
+import type { DataSource, InputMessages, SamplingParams, Target } from '../data-source.ts';
+import { attackSampler } from './attack-sampler.ts';
 import { modelSampler } from './model-sampler.ts';
 import { responseSampler } from './response-sampler.ts';
-import { DEFAULT_MAX_TOKENS, givenSample, retrievedSample, type Sampler } from './sample.ts';
+import { DEFAULT_MAX_TOKENS, givenSample, retrievedSample, type Sampler, tracedSample } from './sample.ts';
 
 /** What a target is asked where a run does not say. */
 const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'item.query' };
@@ -13,13 +14,12 @@ const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'it
 export function chooseSampler(data: DataSource, model: Model, responses: ResponseService): Sampler {
   if (data.type === 'jsonl') return givenSample;
   if (data.type === 'azure_ai_responses') return retrievedSample;
+  if (data.type === 'azure_ai_traces') return tracedSample;
+  if (data.type === 'azure_ai_red_team') return attackSampler(responses, bodyOf(data.target), paramsOf(data.target));
   if (data.type === 'azure_ai_target_completions') {
     const { target, input_messages: input } = data;
-    const params = (target.type === 'azure_ai_model' && target.sampling_params) || {};
-    const body =
-      target.type === 'azure_ai_agent'
-        ? { agent: { name: target.name, version: target.version ?? null } }
-        : modelBody(target.model ?? '', params);
+    const params = paramsOf(target);
+    const body = bodyOf(target);
     return responseSampler(responses, { body, input: input ?? USUAL_INPUT, params });
   }
   const { model: deployment, input_messages: input, sampling_params: params } = data;
@@ -28,6 +28,14 @@ export function chooseSampler(data: DataSource, model: Model, responses: Respons
     ? modelSampler(model, { deployment, input, params: params ?? {} })
     : responseSampler(responses, { body: modelBody(deployment, params ?? {}), input, params: params ?? {} });
 }
+
+const paramsOf = (target: Target): SamplingParams => (target.type === 'azure_ai_model' && target.sampling_params) || {};
+
+/** How a target is asked. */
+const bodyOf = (target: Target): CreateBody =>
+  target.type === 'azure_ai_agent'
+    ? { agent: { name: target.name, version: target.version ?? null } }
+    : modelBody(target.model ?? '', paramsOf(target));
 
 const modelBody = (model: string, params: SamplingParams): CreateBody => ({
   model,

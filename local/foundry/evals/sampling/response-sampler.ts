@@ -1,14 +1,11 @@
-import { GraderError } from '../../grading/grader-error.ts';
-import type { ModelUse } from '../../grading/judge.ts';
 import type { ModelItem } from '../../model/model.ts';
 import type { CreateBody } from '../../responses/create-body.ts';
-import type { FoundryResponse } from '../../responses/response.ts';
 import type { ResponseService } from '../../responses/response-service.ts';
-import { GivenUp } from '../../responses/run.ts';
 import type { InputMessages, SamplingParams } from '../data-source.ts';
 import { inputMessages, shownMessages } from './input-messages.ts';
+import { respond } from './respond.ts';
 import { sampleOfResponse, wordsOf } from './response-sample.ts';
-import { noSample, type Sampler, usageOf } from './sample.ts';
+import { noSample, type Sampler, useOf, usageOf } from './sample.ts';
 
 interface Asked {
   /** Model or agent, and how it is to answer. */
@@ -22,12 +19,7 @@ export function responseSampler(service: ResponseService, { body, input, params 
   return async (row, signal) => {
     const messages = inputMessages(input, row);
     const response = await respond(service, { ...body, input: messages.map(inputItem), store: false }, signal);
-    const use: ModelUse = {
-      model: response.model,
-      promptTokens: response.usage?.input_tokens ?? 0,
-      completionTokens: response.usage?.output_tokens ?? 0,
-      cachedTokens: response.usage?.input_tokens_details.cached_tokens ?? 0,
-    };
+    const use = useOf(response);
     const incomplete = response.incomplete_details?.reason;
     return {
       sample: sampleOfResponse(response),
@@ -42,24 +34,6 @@ export function responseSampler(service: ResponseService, { body, input, params 
       uses: [use],
     };
   };
-}
-
-async function respond(service: ResponseService, body: CreateBody, signal: AbortSignal): Promise<FoundryResponse> {
-  signal.throwIfAborted();
-  const run = await service.begin(body);
-  const stop = () => run.giveUp(new GivenUp('cancelled', 'The evaluation run was stopped.'));
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    if (signal.aborted) stop();
-    await run.ended;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-  signal.throwIfAborted();
-  const { response } = run;
-  if (response.status === 'completed' || response.status === 'incomplete') return response;
-  const { code, message } = response.error ?? { code: 'server_error', message: `The response is ${response.status}.` };
-  throw new GraderError(code, message);
 }
 
 /** A message as a request for a response has it. */

@@ -1,6 +1,7 @@
 import { GraderError } from '../../grading/grader-error.ts';
 import type { ModelUse } from '../../grading/judge.ts';
 import { isRecord } from '../../model/json-schema.ts';
+import type { FoundryResponse } from '../../responses/response.ts';
 import type { Row, SamplingParams } from '../data-source.ts';
 import type { ItemSample } from '../eval-run.ts';
 
@@ -47,6 +48,15 @@ export const retrievedSample: Sampler = async (row, signal) => {
   throw new GraderError('response_not_found', `There is no stored response ${row.item.response_id}.`);
 };
 
+/** As `givenSample`, where rows name traces. @throws GraderError when there is no such trace, or none that is new enough */
+export const tracedSample: Sampler = async (row, signal) => {
+  if (row.sample) return givenSample(row, signal);
+  throw new GraderError(
+    'trace_not_found',
+    `There is no trace ${row.item.trace_id} in the time that is looked through.`,
+  );
+};
+
 /** A text and, when it is JSON of an object or a list, what it says. */
 export function outputFields(text: string): { output_text: string; output_json?: unknown } {
   try {
@@ -57,6 +67,14 @@ export function outputFields(text: string): { output_text: string; output_json?:
   }
   return { output_text: text };
 }
+
+/** What a response cost. */
+export const useOf = ({ model, usage }: FoundryResponse): ModelUse => ({
+  model,
+  promptTokens: usage?.input_tokens ?? 0,
+  completionTokens: usage?.output_tokens ?? 0,
+  cachedTokens: usage?.input_tokens_details.cached_tokens ?? 0,
+});
 
 /** Usage of one call, as samples show it. */
 export const usageOf = ({ promptTokens, completionTokens, cachedTokens }: ModelUse): ItemSample['usage'] => ({

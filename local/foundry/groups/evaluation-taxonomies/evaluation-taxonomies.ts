@@ -4,7 +4,8 @@ import { group } from '../../frame/group.ts';
 import { continuationPage } from '../../frame/paging.ts';
 import { withValues } from '../../frame/with-values.ts';
 import { Upserted } from '../../store/store.ts';
-import { type Taxonomy, type TaxonomyRequest, type TaxonomyUpdate, updated } from './taxonomy.ts';
+import { type TaxonomyRequest, type TaxonomyUpdate, updated } from './taxonomy.ts';
+import { taxonomyCollection } from './taxonomy-store.ts';
 
 interface Bodies {
   EvaluationTaxonomies_Create: TaxonomyRequest;
@@ -13,14 +14,7 @@ interface Bodies {
 
 /** Taxonomies of what an agent must not do. Their categories are those that are sent: none are thought up here. */
 export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ store, project }) => {
-  const taxonomies = store.collection<Taxonomy>({
-    name: 'evaluationTaxonomies',
-    key: ({ name }) => name,
-    indexes: {
-      inputName: ({ taxonomyInput }) => taxonomyInput.target?.name,
-      inputType: ({ taxonomyInput }) => taxonomyInput.type,
-    },
-  });
+  const taxonomies = taxonomyCollection(store);
 
   /** Each change makes a version; the last one is kept. */
   const put = (name: string, request: TaxonomyRequest) => {

@@ -8,6 +8,8 @@ import { replayed } from '../../responses/replay.ts';
 import type { FoundryResponse } from '../../responses/response.ts';
 import { responseService } from '../../responses/response-service.ts';
 import { tellQueue } from '../../responses/tell-queue.ts';
+import { responseSpans, type TraceParent, traceParentOf } from '../../traces/response-spans.ts';
+import { traceStore } from '../../traces/trace-store.ts';
 import { GivenUp, type Run } from '../../responses/run.ts';
 
 interface Bodies {
@@ -25,9 +27,20 @@ export const responses = group<Bodies>('Responses', (world) => {
     return response;
   };
 
+  const traces = traceStore(world.store);
+  /** A response that is asked for within a trace, and kept, is told of there. */
+  const trace = (run: Run, parent: TraceParent | undefined): void => {
+    if (!parent || run.response.store !== true) return;
+    void run.ended.then(() => {
+      const { response } = run;
+      traces.keep(responseSpans(response, store.inputOf(response.id), parent, world.clock.seconds()));
+    });
+  };
+
   return {
-    Responses_CreateResponse: async ({ body, signal }) => {
+    Responses_CreateResponse: async ({ body, headers, signal }) => {
       const run = await begin(body);
+      trace(run, traceParentOf(headers.traceparent));
       if (!body.background) endWithListener(run, signal);
       if (body.stream) return new EventStream(sent(run.writer.log.read()));
       if (!body.background) await run.ended;
