@@ -10,6 +10,7 @@ import type { Thread } from './thread.ts';
 import { joined } from './tool-resources.ts';
 import { acceptTools } from '../tools/tool-kinds.ts';
 import type { RunToolKind } from './tools/run-tool.ts';
+import { checkResponseFormat } from './check-response-format.ts';
 
 /**
  * A run as it is at its beginning: what the request says goes before what the assistant says.
@@ -27,6 +28,7 @@ export function newRun(
   const tools = body.tools ?? assistant.tools;
   acceptTools(kinds, tools);
   const format = body.response_format ?? assistant.response_format;
+  checkResponseFormat(format);
   const other =
     typeof format === 'object' && format.type === 'json_object' && tools.find(({ type }) => type !== 'function');
   if (other)

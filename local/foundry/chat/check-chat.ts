@@ -1,5 +1,5 @@
 import { ApiError, badRequest } from '../frame/api-error.ts';
-import { schemaFault, strictFault } from '../model/strict-schema.ts';
+import { formatFault } from '../model/strict-schema.ts';
 import type { ChatBody, FunctionDefinition } from './chat-body.ts';
 import { textOf } from './messages.ts';
 
@@ -64,6 +64,6 @@ function checkTools(body: ChatBody): void {
 
 function checkFunction({ name, parameters, strict }: FunctionDefinition, at: string): void {
   if (!parameters) return;
-  const fault = (strict ? strictFault(parameters) : undefined) ?? schemaFault(parameters);
+  const fault = formatFault(parameters, strict);
   if (fault) throw badRequest(`Invalid schema for function '${name}': ${fault}`, `${at}.parameters`);
 }

@@ -1,7 +1,7 @@
 import { badRequest } from '../frame/api-error.ts';
 import { given } from '../frame/given.ts';
 import type { ModelFormat } from '../model/model.ts';
-import { schemaFault, strictFault } from '../model/strict-schema.ts';
+import { formatFault } from '../model/strict-schema.ts';
 import type { ResponseFormat } from './chat-body.ts';
 
 /** The form the answer must have. @throws ApiError 400 for a schema that cannot be kept to */
@@ -11,7 +11,7 @@ export function modelFormat(format: ResponseFormat | null | undefined): ModelFor
   const { name, schema, description, strict } = format.json_schema;
   const at = 'response_format.json_schema.schema';
   if (!schema) throw badRequest(`Missing required parameter: '${at}'.`, at);
-  const fault = (strict ? strictFault(schema) : undefined) ?? schemaFault(schema);
+  const fault = formatFault(schema, strict);
   if (fault) throw badRequest(`Invalid schema for response_format '${name}': ${fault}`, at);
   return { type: 'json_schema', name, schema, ...given('description', description), ...given('strict', strict) };
 }

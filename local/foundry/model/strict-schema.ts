@@ -1,8 +1,13 @@
 import { messageOf } from '../../../shared/errors.ts';
+import { STRICT_SCHEMA_LIMITS } from '../limits.ts';
 import { isRecord, type JsonSchema } from './json-schema.ts';
 import { compileSchema } from './stand-in/schema-check.ts';
 
-/** What strict schemas may not use. Source: OpenAI structured outputs guide, "Supported schemas". */
+/**
+ * What strict schemas may not use, by OpenAI's guide and by Azure's. Azure's also names lengths, patterns, formats, bounds and numbers of
+ * items, which OpenAI's has come to support: they are let through, and obeyed. Source: OpenAI structured outputs guide, "Supported
+ * schemas"; Azure OpenAI "Structured outputs".
+ */
 const UNSUPPORTED = [
   'allOf',
   'oneOf',
@@ -13,6 +18,15 @@ const UNSUPPORTED = [
   'then',
   'else',
   'patternProperties',
+  'unevaluatedProperties',
+  'propertyNames',
+  'minProperties',
+  'maxProperties',
+  'unevaluatedItems',
+  'contains',
+  'minContains',
+  'maxContains',
+  'uniqueItems',
 ];
 
 /** Where schemas lie in a schema, one in a field. */
@@ -20,8 +34,12 @@ const ONE = ['items', 'additionalProperties'];
 /** The same, by name. */
 const BY_NAME = ['properties', '$defs', 'definitions'];
 
+/** Why a schema cannot be kept to; undefined when it can. */
+export const formatFault = (schema: JsonSchema, strict: unknown): string | undefined =>
+  (strict === true ? strictFault(schema) : undefined) ?? schemaFault(schema);
+
 /** Why a schema is none at all; undefined when it is one. */
-export function schemaFault(schema: JsonSchema): string | undefined {
+function schemaFault(schema: JsonSchema): string | undefined {
   try {
     compileSchema(schema);
     return undefined;
@@ -34,7 +52,26 @@ export function schemaFault(schema: JsonSchema): string | undefined {
 export function strictFault(schema: JsonSchema): string | undefined {
   if (schema.anyOf) return "In context=(), the root must be an object and not use 'anyOf'.";
   if (schema.type !== 'object') return `In context=(), the root must have type 'object', but it has '${schema.type}'.`;
-  return faultAt(schema, []);
+  return faultAt(schema, []) ?? sizeFault(schema);
+}
+
+function sizeFault(schema: JsonSchema): string | undefined {
+  const { properties, levels, enumValues } = sizeOf(schema);
+  const most = STRICT_SCHEMA_LIMITS;
+  if (properties > most.properties) return `The schema has ${properties} properties; ${most.properties} are allowed.`;
+  if (levels > most.levels) return `The schema is nested ${levels} levels deep; ${most.levels} are allowed.`;
+  if (enumValues > most.enumValues) return `The schema has ${enumValues} enum values; ${most.enumValues} are allowed.`;
+  return undefined;
+}
+
+function sizeOf(schema: JsonSchema): { properties: number; levels: number; enumValues: number } {
+  const inner = innerSchemas(schema).map(([, part]) => sizeOf(part));
+  const sum = (field: 'properties' | 'enumValues') => inner.reduce((all, each) => all + each[field], 0);
+  return {
+    properties: Object.keys(schema.properties ?? {}).length + sum('properties'),
+    levels: Math.max(0, ...inner.map(({ levels }) => levels)) + (isObject(schema) ? 1 : 0),
+    enumValues: (schema.enum?.length ?? 0) + sum('enumValues'),
+  };
 }
 
 function faultAt(schema: JsonSchema, path: readonly string[]): string | undefined {

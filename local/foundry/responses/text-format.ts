@@ -1,6 +1,7 @@
 import { badRequest } from '../frame/api-error.ts';
 import { isRecord } from '../model/json-schema.ts';
 import type { ModelFormat } from '../model/model.ts';
+import { formatFault } from '../model/strict-schema.ts';
 import type { TextFormat } from './create-body.ts';
 
 /** The form the answer must have. @throws ApiError 400 when it is none the reference has */
@@ -12,6 +13,8 @@ export function modelFormat(format: TextFormat | null | undefined): ModelFormat 
   const { name, schema, description, strict } = format;
   if (typeof name !== 'string') throw badRequest('text.format.name is missing.', 'text.format.name');
   if (!isRecord(schema)) throw badRequest('text.format.schema must be a JSON schema object.', 'text.format.schema');
+  const fault = formatFault(schema, strict);
+  if (fault) throw badRequest(`Invalid schema for response_format '${name}': ${fault}`, 'text.format.schema');
   return {
     type: 'json_schema',
     name,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { badRequest } from '../frame/api-error.ts';
 import { newId } from '../frame/ids.ts';
 import type { JsonSchema } from '../model/json-schema.ts';
+import { formatFault } from '../model/strict-schema.ts';
 import { acceptDefinition } from './accept-definition.ts';
 import type { ToolKind } from './tool-kind.ts';
 
@@ -18,6 +20,8 @@ export const functionTool: ToolKind = {
   accept(given, param) {
     const { name, description, parameters, strict } = acceptDefinition(definition, given, param);
     const schema = parameters ?? { type: 'object', properties: {} };
+    const fault = formatFault(schema, strict);
+    if (fault) throw badRequest(`Invalid schema for function '${name}': ${fault}`, `${param}.parameters`);
     return {
       functions: [
         {

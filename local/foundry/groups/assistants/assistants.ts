@@ -7,6 +7,7 @@ import { runToolKinds } from '../../assistants/tools/run-tools.ts';
 import { group } from '../../frame/group.ts';
 import { newId } from '../../frame/ids.ts';
 import { cursorPage } from '../../frame/paging.ts';
+import { checkResponseFormat } from '../../assistants/check-response-format.ts';
 
 interface Bodies {
   Create_Assistant: AssistantBody & { readonly model: string };
@@ -22,6 +23,7 @@ export const assistants = group<Bodies>('Assistants', (world) => {
     List_Assistants: ({ query }) => cursorPage(store.assistants, query),
     Create_Assistant: ({ body }) => {
       acceptTools(kinds, body.tools ?? []);
+      checkResponseFormat(body.response_format);
       const tool_resources = store.transaction(() => resources.given(body.tool_resources));
       const made: Assistant = {
         id: newId('asst'),
@@ -44,6 +46,7 @@ export const assistants = group<Bodies>('Assistants', (world) => {
     Modify_Assistant: ({ params, body = {} }) => {
       const before = store.assistant(params.assistant_id);
       acceptTools(kinds, body.tools ?? []);
+      checkResponseFormat(body.response_format);
       const tool_resources = store.transaction(() => resources.given(body.tool_resources, before.tool_resources));
       const changed: Assistant = {
         ...before,

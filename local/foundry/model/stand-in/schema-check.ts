@@ -1,9 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { JsonSchema } from '../json-schema.ts';
+import { belowRoot } from './below-root.ts';
 
-/** Every request brings its tools anew: compiled schemas are kept by what they say, so many of them. */
+/** Every request brings its schemas anew: what was compiled is kept by what they say, so many of them. */
 const KEPT_VALIDATORS = 500;
-const validators = new Map<string, ValidateFunction | undefined>();
 
 // Schemas are not added to the instance: two tools may well use the same $id.
 const ajv = new Ajv({
@@ -26,31 +26,35 @@ export function faultsOf(schema: JsonSchema, value: Record<string, unknown>): st
   );
 }
 
-/** Whether any value fits a schema. */
-export function fits(schema: JsonSchema, value: unknown): boolean {
-  return validatorOf(schema)?.(value) ?? true;
-}
-
 const unexpectedProperty = (params: Record<string, unknown>) =>
   typeof params.additionalProperty === 'string' ? params.additionalProperty : '';
 
-function validatorOf(schema: JsonSchema): ValidateFunction | undefined {
-  const key = JSON.stringify(schema);
-  if (!validators.has(key)) {
-    const [oldest] = validators.keys();
-    if (validators.size >= KEPT_VALIDATORS && oldest !== undefined) validators.delete(oldest);
-    validators.set(key, compile(schema));
-  }
-  return validators.get(key);
+/** Compiles schemas, and keeps what came of it; undefined for one that is none. */
+export function compiledOnce(
+  compile: (schema: JsonSchema) => ValidateFunction,
+): (schema: JsonSchema) => ValidateFunction | undefined {
+  const validators = new Map<string, ValidateFunction | undefined>();
+  return (schema) => {
+    const key = JSON.stringify(schema);
+    if (!validators.has(key)) {
+      const [oldest] = validators.keys();
+      if (validators.size >= KEPT_VALIDATORS && oldest !== undefined) validators.delete(oldest);
+      validators.set(key, unlessFaulty(compile, schema));
+    }
+    return validators.get(key);
+  };
 }
 
-function compile(schema: JsonSchema): ValidateFunction | undefined {
+function unlessFaulty(compile: (schema: JsonSchema) => ValidateFunction, schema: JsonSchema) {
   try {
-    return compileSchema(schema);
+    return compile(schema);
   } catch {
     return undefined;
   }
 }
 
 /** Compiles a schema once. @throws Error when it is none */
-export const compileSchema = (schema: JsonSchema): ValidateFunction => ajv.compile(schema);
+export const compileSchema = (schema: JsonSchema): ValidateFunction =>
+  ajv.compile(JSON.stringify(schema).includes('"$ref":"#"') ? belowRoot(schema, schema) : schema);
+
+const validatorOf = compiledOnce(compileSchema);

@@ -5,7 +5,7 @@ import { rankTools } from './choose-tool.ts';
 import { type Plan, type PlannedCall, planCalls, planTool } from './plan-calls.ts';
 import { quoteResults } from './quote-results.ts';
 import { isSmallTalk, smallTalk } from './small-talk.ts';
-import { structuredAnswer } from './structured-answer.ts';
+import { structuredAnswer } from './structured/structured-answer.ts';
 import { type FinishedCall, wordResults } from './word-result.ts';
 
 /** One turn of the stand-in: either calls or words. */

@@ -29,8 +29,7 @@ function wordResult(call: FinishedCall): string {
 /** The answer as data, if it is: a string holding JSON text, once or (as some functions do) twice encoded. */
 export function parse(output: string): unknown {
   try {
-    const data: unknown = JSON.parse(output);
-    return typeof data === 'string' ? data : data;
+    return JSON.parse(output);
   } catch {
     return output;
   }
