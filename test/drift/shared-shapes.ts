@@ -1,0 +1,38 @@
+/** Shapes of the emulator's references, and the interfaces of OpenAI's client that stand for the same. Azure's have the same names. */
+export const FOUNDRY_SHAPES: Readonly<Record<string, string>> = {
+  'OpenAI.Response': 'Response',
+  'OpenAI.CreateResponse': 'ResponseCreateParamsBase',
+  'OpenAI.ConversationResource': 'Conversation',
+  'OpenAI.CreateConversationRequest': 'ConversationCreateParams',
+  'OpenAI.FineTuningJob': 'FineTuningJob',
+  'OpenAI.CreateFineTuningJobRequest': 'JobCreateParams',
+  Eval: 'EvalCreateResponse',
+  CreateEvalRequest: 'EvalCreateParams',
+  EvalRun: 'RunCreateResponse',
+  FileObject: 'FileObject',
+  VectorStore: 'VectorStore',
+  VectorStoreCreate: 'VectorStoreCreateParams',
+  VectorStoreFile: 'VectorStoreFile',
+  VectorStoreFileBatch: 'VectorStoreFileBatch',
+  VectorStoreSearch: 'VectorStoreSearchParams',
+};
+
+export const AZURE_OPENAI_SHAPES: Readonly<Record<string, string>> = {
+  assistantObject: 'Assistant',
+  createAssistantRequest: 'AssistantCreateParams',
+  threadObject: 'Thread',
+  createThreadRequest: 'ThreadCreateParams',
+  messageObject: 'Message',
+  createMessageRequest: 'MessageCreateParams',
+  runObject: 'Run',
+  createRunRequest: 'RunCreateParamsBase',
+  runStepObject: 'RunStep',
+  createChatCompletionRequest: 'ChatCompletionCreateParamsBase',
+  createChatCompletionResponse: 'ChatCompletion',
+  createCompletionRequest: 'CompletionCreateParamsBase',
+  createCompletionResponse: 'Completion',
+  createEmbeddingRequest: 'EmbeddingCreateParams',
+  createTranscriptionRequest: 'TranscriptionCreateParamsBase',
+  createSpeechRequest: 'SpeechCreateParams',
+  imageGenerationsRequest: 'ImageGenerateParamsBase',
+};
