@@ -9,8 +9,11 @@ import type { AttachedFile, VectorService } from './vector-service.ts';
 /** What uploads are for: nothing else may be attached to a vector store. */
 const PURPOSE = 'assistants';
 
-/** An upload of half a gigabyte takes its time, milliseconds. */
-const UPLOAD_TIMEOUT_MS = 600_000;
+/**
+ * An upload of half a gigabyte takes its time. Node's `fetch` keeps a copy of the whole body as long as a redirect could ask for it again:
+ * here none may (Fetch Standard, "HTTP-network-or-cache fetch": a request without a window that takes no redirects is not cloned).
+ */
+const UPLOAD = { timeout: 600_000, fetchOptions: { redirect: 'error', window: null } } as const;
 
 /** Files on one page. Sources: OpenAI files reference (10,000), vector store files reference (100). */
 const FILES_PER_PAGE = 10_000;
@@ -41,7 +44,7 @@ export function openaiService(openai: OpenAI): VectorService {
     upload: (filename, content) =>
       asked(`Uploading ${filename}`, async () => {
         const file = toStreamingFile(content, filename);
-        return (await files.create({ file, purpose: PURPOSE }, { timeout: UPLOAD_TIMEOUT_MS })).id;
+        return (await files.create({ file, purpose: PURPOSE }, UPLOAD)).id;
       }),
     attach: (storeId, attachments) =>
       asked('Making a file batch', async () => {
