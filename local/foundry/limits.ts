@@ -61,11 +61,8 @@ export const MAX_FILES_PER_BATCH = 2_000;
 /** Files of one vector store. Source: Foundry Agent Service "Vector stores". */
 export const MAX_FILES_PER_VECTOR_STORE = 10_000;
 
-/**
- * Bytes of text of one file, where it is text as it stands. The services allow 5,000,000 tokens (OpenAI file search guide; Azure
- * 2,000,000): of English text about this many bytes.
- */
-export const MAX_TEXT_BYTES = 20 * MIB;
+/** Tokens of one file. Source: OpenAI file search guide (5,000,000); Azure OpenAI "Quotas and limits" has 2,000,000. */
+export const MAX_FILE_TOKENS = 5_000_000;
 
 /** Requests a minute that may attach files to one vector store, singly or as batches. Source: OpenAI vector store files reference. */
 export const ATTACHES_PER_MINUTE = 300;

@@ -22,7 +22,7 @@ export class FileContent {
    * @returns how many there were
    */
   async write(id: string, bytes: Readable, watch: (bytes: number) => void = () => {}): Promise<number> {
-    const part = `${this.#pathOf(id)}${PART}`;
+    const part = `${this.pathOf(id)}${PART}`;
     let count = 0;
     try {
       await pipeline(
@@ -36,7 +36,7 @@ export class FileContent {
         },
         createWriteStream(part),
       );
-      await rename(part, this.#pathOf(id));
+      await rename(part, this.pathOf(id));
       return count;
     } catch (error) {
       await rm(part, { force: true });
@@ -46,11 +46,11 @@ export class FileContent {
 
   /** The stream fails with ENOENT when the bytes are gone. */
   read(id: string): Readable {
-    return createReadStream(this.#pathOf(id));
+    return createReadStream(this.pathOf(id));
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.#pathOf(id), { force: true });
+    await rm(this.pathOf(id), { force: true });
   }
 
   /** Removes what no file object stands for: uploads that a stop cut short. */
@@ -60,7 +60,8 @@ export class FileContent {
     }
   }
 
-  #pathOf(id: string): string {
+  /** Where the bytes lie, for those who read them in another thread. */
+  pathOf(id: string): string {
     return path.join(this.#folder, id);
   }
 }

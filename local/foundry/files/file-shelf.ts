@@ -22,6 +22,8 @@ export interface FileShelf {
   get(id: string): FileObject;
   /** A stream of a file's bytes. It fails when they are gone. */
   read(id: string): Readable;
+  /** Where a file's bytes lie on this machine. */
+  pathOf(id: string): string;
   /** Takes bytes in; `watch` is told how many have come, and may throw to stop. */
   receive(bytes: Readable, watch?: (bytes: number) => void): Promise<Received>;
   /** A file that the service makes itself. */
@@ -85,6 +87,7 @@ function openShelf({ store, clock, folder }: World): FileShelf {
     remove,
     onRemove: (listener) => void listeners.push(listener),
     read: (id) => content.read(id),
+    pathOf: (id) => content.pathOf(id),
     make: async (filename, purpose, text) =>
       (await receive(Readable.from([Buffer.from(text)]))).keep({ filename, purpose }),
     get: (id) => {

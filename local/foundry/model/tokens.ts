@@ -1,11 +1,13 @@
 import type { ModelRequest, ModelUsage } from './model.ts';
+import { shortRuns } from './text-pieces.ts';
+import { TokenWindows } from './token-windows.ts';
 
 type Encode = (text: string) => number[];
 
 let loading: Promise<{ encode: Encode; decode: (tokens: number[]) => string }> | undefined;
 
 /** The tokenizer of the gpt-4o family and later (o200k). Its tables are large: they load at first use, not at start-up. */
-const tokenizer = () => {
+export const tokenizer = () => {
   loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ encode, decode }) => ({
     // Text that looks like a control token is still only text here.
     encode: (text) => encode(text, { disallowedSpecial: new Set() }),
@@ -68,13 +70,8 @@ export async function tokenWindows(text: string, size: number, overlap: number):
   // No token is shorter than a byte.
   if (Buffer.byteLength(text) <= size) return [text];
   const { encode, decode } = await tokenizer();
-  const tokens = encode(text);
-  const windows: string[] = [];
-  for (let start = 0; start === 0 || start + overlap < tokens.length; start += size - overlap) {
-    // A cut in the middle of a character decodes to replacement marks: they are dropped.
-    windows.push(decode(tokens.slice(start, start + size)).replace(/^\uFFFD+|\uFFFD+$/g, ''));
-  }
-  return windows;
+  const windows = new TokenWindows(size, overlap, decode);
+  return [...shortRuns(text).flatMap((part) => windows.push(encode(part))), ...windows.end()];
 }
 
 /** The text that tokens stand for; undefined when one of them is no token. */

@@ -5,6 +5,7 @@ import { fileShelf } from '../files/file-shelf.ts';
 import { limitSetting, secondsSetting } from '../frame/setting.ts';
 import { MAX_FILES_PER_BATCH, MAX_FILES_PER_VECTOR_STORE } from '../limits.ts';
 import { attachRate } from './attach-rate.ts';
+import { checkIndex } from './check-index.ts';
 import { Expiry } from './expiry.ts';
 import type { FileBatch } from './file-batch.ts';
 import { Intake } from './intake.ts';
@@ -46,11 +47,7 @@ function openShop(world: World) {
     await Promise.all([intake.settled(), sweeper.settled(), expiry.settled()]);
     index.close();
   });
-  // What a kill left half done: texts that no file stands for.
-  for (const { storeId, fileId } of index.contents()) {
-    const wanted = books.files.get(fileKey(storeId, fileId))?.status === 'completed';
-    if (!wanted || books.stores.get(storeId)?.expired) index.remove(storeId, [fileId]);
-  }
+  checkIndex(books, index, clock.now());
   sweeper.sweep();
   expiry.resume();
   intake.schedule();

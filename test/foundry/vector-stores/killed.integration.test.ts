@@ -49,3 +49,22 @@ it('goes on taking files in after kill -9, each once, and still finds what it ha
   expect(data.filter(({ filename }) => filename === '42.txt')).toHaveLength(1);
   expect(data[0]?.filename).toBe('42.txt');
 });
+
+it('takes a large file in anew that it was in the middle of, once', async () => {
+  await running.at(-1)?.kill();
+  let client = await start();
+  const words = Array.from({ length: 300_000 }, (_, at) => `word${at % 977}`).join(' ');
+  const content = Buffer.from(`${words} The last word is finishingline.`);
+  const file = await client.files.create({ file: await toFile(content, 'large.txt'), purpose: 'assistants' });
+  const { id } = await client.vectorStores.create({ file_ids: [file.id] });
+  for (let life = 0; life < 3; life++) {
+    // It has begun by then, or not, or has ended: whatever the moment, nothing may be lost.
+    await new Promise((resolve) => setTimeout(resolve, life * 300));
+    await running.at(-1)?.kill();
+    client = await start();
+  }
+  const taken = await client.vectorStores.files.poll(id, file.id, { pollIntervalMs: 50 });
+  expect(taken.status).toBe('completed');
+  const { data } = await client.vectorStores.files.content(file.id, { vector_store_id: id });
+  expect(data.filter(({ text }) => text?.includes('finishingline'))).toHaveLength(1);
+});

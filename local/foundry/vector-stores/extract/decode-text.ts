@@ -2,13 +2,33 @@ import { unparsable } from './file-unreadable.ts';
 
 /** The text of bytes in UTF-8, ASCII, or UTF-16 with a byte order mark. @throws FileUnreadable for others */
 export function decodeText(bytes: Buffer): string {
-  try {
-    const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch (cause) {
-    throw unparsable('is not text in UTF-8 or UTF-16', cause);
+  const decode = decoderFor(bytes);
+  return decode(bytes) + decode();
+}
+
+/** The same, of bytes that come part by part. */
+export async function* decodeParts(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let decode: ((bytes?: Buffer) => string) | undefined;
+  for await (const part of parts) {
+    decode ??= decoderFor(part);
+    yield decode(part);
   }
-  throw unparsable('is not text in UTF-8 or UTF-16');
+  if (decode) yield decode();
+}
+
+/** Decodes part after part; without one it says what was left open. */
+function decoderFor(first: Buffer): (bytes?: Buffer) => string {
+  const decoder = new TextDecoder(encodingOf(first), { fatal: true });
+  return (bytes) => {
+    let text: string;
+    try {
+      text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch (cause) {
+      throw unparsable('is not text in UTF-8 or UTF-16', cause);
+    }
+    if (text.includes('\0')) throw unparsable('is not text in UTF-8 or UTF-16');
+    return text;
+  };
 }
 
 function encodingOf(bytes: Buffer): string {

@@ -8,6 +8,7 @@ import { unparsable, unsupported } from './file-unreadable.ts';
 export interface ReadableFile {
   readonly filename: string;
   readonly bytes: number;
+  readonly path: string;
   open(): Readable;
 }
 
@@ -15,7 +16,12 @@ export interface ExtractOptions {
   readonly documents: DocumentReader;
   /** Bytes of text that a file may have. */
   readonly most: number;
+  /** Bytes of a text that is read here; a larger one is left where it is. */
+  readonly small: number;
 }
+
+/** A text as it is at hand, or the file that is nothing else. */
+export type FoundText = { readonly whole: string } | { readonly path: string };
 
 /** Files that are text as they stand. */
 const TEXT = new Set(
@@ -34,16 +40,17 @@ const DOCUMENT_KINDS: Readonly<Record<string, DocumentKind>> = {
 
 /** The text of a file, by the type its name says. @throws FileUnreadable when it has none that can be read */
 export async function extractText(
-  { filename, bytes, open }: ReadableFile,
-  { documents, most }: ExtractOptions,
-): Promise<string> {
+  { filename, bytes, path: place, open }: ReadableFile,
+  { documents, most, small }: ExtractOptions,
+): Promise<FoundText> {
   const extension = path.extname(filename).slice(1).toLowerCase();
   const kind = DOCUMENT_KINDS[extension];
   if (!kind && !TEXT.has(extension)) throw unsupported();
   if (!kind && bytes > most) throw unparsable('is too large');
+  if (!kind && bytes > small) return { path: place };
   const content = Buffer.concat(await open().toArray());
   const text = kind ? await documents.read(kind, content) : decodeText(content);
   if (text.trim() === '') throw unparsable('is empty');
   if (Buffer.byteLength(text) > most) throw unparsable('is too large');
-  return text;
+  return { whole: text };
 }

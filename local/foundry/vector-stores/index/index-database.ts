@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { Leftovers } from './leftovers.ts';
+
+/** Documents that are not to be found: those that are coming in, and those that are going. No store has such an id. */
+export const COMING = 'coming';
+export const GOING = 'going';
+
+/** Chunks that are deleted in one go, before others get their turn. */
+const AT_ONCE = 200;
 
 const TABLES = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, store TEXT NOT NULL, file TEXT NOT NULL, filename TEXT NOT NULL, UNIQUE (store, file)
   );
@@ -10,7 +19,8 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document, id);
   CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
-  );`;
+  );
+  UPDATE documents SET store = '${GOING}' WHERE store = '${COMING}';`;
 
 export interface IndexedChunk {
   readonly text: string;
@@ -23,32 +33,38 @@ export interface IndexedFile {
   readonly filename: string;
 }
 
+type RowId = SQLOutputValue;
+
 /** The chunks of vector stores on disk: beside the state database, because it is large and can be made anew from the files. */
 export class IndexDatabase {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #leftovers: Leftovers;
 
   constructor(folder: string) {
     this.#db = new DatabaseSync(path.join(folder, 'vector-index.sqlite'));
     this.#db.exec(TABLES);
+    this.#leftovers = new Leftovers(() => this.#deleteSome());
+    this.#leftovers.clear();
   }
 
   /** Puts a file's chunks in place of those there were. */
-  put({ storeId, fileId, filename }: IndexedFile, chunks: readonly IndexedChunk[]): void {
+  put(file: IndexedFile, chunks: readonly IndexedChunk[]): void {
     this.#transaction(() => {
-      this.#removeFile(storeId, fileId);
-      const { lastInsertRowid: document } = this.sql(
-        'INSERT INTO documents (store, file, filename) VALUES (?, ?, ?)',
-      ).run(storeId, fileId, filename);
-      for (const { text, vector } of chunks) {
-        const { lastInsertRowid: id } = this.sql('INSERT INTO chunks (document, text, vector) VALUES (?, ?, ?)').run(
-          document,
-          text,
-          vector,
-        );
-        this.sql('INSERT INTO words (rowid, text) VALUES (?, ?)').run(id, text);
-      }
+      const document = this.#insert(COMING, randomUUID(), file.filename);
+      this.#append(document, chunks);
+      this.#show(document, file);
     });
+  }
+
+  /** Takes a large file in, some chunks at a time: `show` puts them in place of those there were, `drop` gives them up. */
+  begin(file: IndexedFile) {
+    const document = this.#insert(COMING, randomUUID(), file.filename);
+    return {
+      add: (chunks: readonly IndexedChunk[]) => this.#transaction(() => this.#append(document, chunks)),
+      show: () => this.#transaction(() => this.#show(document, file)),
+      drop: () => this.#transaction(() => this.#delete(document)),
+    };
   }
 
   /** Files of a store, so many at most. */
@@ -75,8 +91,8 @@ export class IndexDatabase {
 
   /** All files that are in the index. */
   contents(): { readonly storeId: string; readonly fileId: string }[] {
-    return this.sql('SELECT store, file FROM documents')
-      .all()
+    return this.sql('SELECT store, file FROM documents WHERE store NOT IN (?, ?)')
+      .all(COMING, GOING)
       .map(({ store, file }) => ({ storeId: `${store}`, fileId: `${file}` }));
   }
 
@@ -87,15 +103,57 @@ export class IndexDatabase {
   }
 
   close(): void {
+    this.#leftovers.stop();
     this.#db.close();
+  }
+
+  #insert(store: string, file: string, filename: string): RowId {
+    const values = [store, file, filename];
+    return Number(
+      this.sql('INSERT INTO documents (store, file, filename) VALUES (?, ?, ?)').run(...values).lastInsertRowid,
+    );
+  }
+
+  #append(document: RowId, chunks: readonly IndexedChunk[]): void {
+    const insert = this.sql('INSERT INTO chunks (document, text, vector) VALUES (?, ?, ?)');
+    const words = this.sql('INSERT INTO words (rowid, text) VALUES (?, ?)');
+    for (const { text, vector } of chunks) words.run(insert.run(document, text, vector).lastInsertRowid, text);
+  }
+
+  #show(document: RowId, { storeId, fileId }: IndexedFile): void {
+    this.#removeFile(storeId, fileId);
+    this.sql('UPDATE documents SET store = ?, file = ? WHERE id = ?').run(storeId, fileId, document);
   }
 
   #removeFile(storeId: string, fileId: string): void {
     const row = this.sql('SELECT id FROM documents WHERE store = ? AND file = ?').get(storeId, fileId);
-    if (row?.id === undefined) return;
-    this.sql('DELETE FROM words WHERE rowid IN (SELECT id FROM chunks WHERE document = ?)').run(row.id);
-    this.sql('DELETE FROM chunks WHERE document = ?').run(row.id);
-    this.sql('DELETE FROM documents WHERE id = ?').run(row.id);
+    if (row?.id !== undefined) this.#delete(row.id);
+  }
+
+  /** A large one is only hidden, and deleted a little at a time. */
+  #delete(document: RowId): void {
+    if (this.#deleteChunks(document)) return;
+    this.sql('UPDATE documents SET store = ?, file = ? WHERE id = ?').run(GOING, randomUUID(), document);
+    this.#leftovers.clear();
+  }
+
+  /** Deletes some of what is hidden; returns whether there was anything. */
+  #deleteSome(): boolean {
+    const row = this.sql('SELECT id FROM documents WHERE store = ? LIMIT 1').get(GOING);
+    if (row?.id === undefined) return false;
+    const { id } = row;
+    this.#transaction(() => void this.#deleteChunks(id));
+    return true;
+  }
+
+  /** Deletes so many chunks of a document, and it with the last of them; returns whether that is so. */
+  #deleteChunks(document: RowId): boolean {
+    const some = `SELECT id FROM chunks WHERE document = ? ORDER BY id LIMIT ${AT_ONCE}`;
+    this.sql(`DELETE FROM words WHERE rowid IN (${some})`).run(document);
+    const { changes } = this.sql(`DELETE FROM chunks WHERE id IN (${some})`).run(document);
+    if (Number(changes) === AT_ONCE) return false;
+    this.sql('DELETE FROM documents WHERE id = ?').run(document);
+    return true;
   }
 
   #transaction(work: () => void): void {

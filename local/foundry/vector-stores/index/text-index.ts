@@ -4,15 +4,14 @@ import type { FileObject } from '../../files/file-object.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
 import { limitSetting } from '../../frame/setting.ts';
 import type { World } from '../../frame/world.ts';
-import { MAX_TEXT_BYTES } from '../../limits.ts';
-import { tokenWindows } from '../../model/tokens.ts';
+import { MAX_FILE_BYTES, MAX_FILE_TOKENS } from '../../limits.ts';
+import { TextCutter } from '../cut/text-cutter.ts';
 import { DocumentReader } from '../extract/document-reader.ts';
-import { extractText } from '../extract/extract-text.ts';
 import { FileUnreadable } from '../extract/file-unreadable.ts';
 import type { FileFault, StoreFile } from '../store-file.ts';
 import { type Found, type SearchRequest, search } from './search.ts';
 import { IndexDatabase } from './index-database.ts';
-import { packed } from './vectors.ts';
+import { takeIn } from './take-in.ts';
 
 /** What the files of vector stores say, ready to be searched. */
 export interface TextIndex {
@@ -42,30 +41,31 @@ export function textIndex(world: World): TextIndex {
   const database = new IndexDatabase(world.folder);
   const shelf = fileShelf(world);
   const documents = new DocumentReader();
-  const most = limitSetting(world.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_TEXT_BYTES);
-  // What is being read then is read again after the next start.
-  world.closing.addEventListener('abort', () => documents.close(), { once: true });
-  const embedder = chooseEmbedder(world.settings);
-
-  const takeIn = async (
-    { vector_store_id: storeId, id: fileId, chunking }: StoreFile,
-    { filename, bytes }: FileObject,
-  ) => {
-    const text = await extractText({ filename, bytes, open: () => shelf.read(fileId) }, { documents, most });
-    const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = chunking;
-    const texts = await tokenWindows(text, size, overlap);
-    const vectors = (await embedder.embed(texts, world.closing)).map(packed);
-    const chunks = texts.map((each, at) => ({ text: each, vector: vectors[at] ?? new Int8Array() }));
-    database.put({ storeId, fileId, filename }, chunks);
-    return {
-      usageBytes: chunks.reduce((sum, { text: each, vector }) => sum + Buffer.byteLength(each) + vector.length, 0),
-    };
+  const cutter = new TextCutter();
+  const tools = {
+    database,
+    shelf,
+    documents,
+    cutter,
+    embedder: chooseEmbedder(world.settings),
+    mostTokens: limitSetting(world.settings, 'FOUNDRY_MAX_FILE_TOKENS', MAX_FILE_TOKENS),
+    mostBytes: limitSetting(world.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_FILE_BYTES),
+    closing: world.closing,
   };
+  // What is being read then is read again after the next start.
+  world.closing.addEventListener(
+    'abort',
+    () => {
+      documents.close();
+      cutter.close();
+    },
+    { once: true },
+  );
 
   let lastLarge: Promise<unknown> = Promise.resolve();
   const inTurn = (file: StoreFile, about: FileObject) => {
-    if (about.bytes <= LARGE_BYTES) return takeIn(file, about);
-    const taking = lastLarge.then(() => takeIn(file, about));
+    if (about.bytes <= LARGE_BYTES) return takeIn(file, about, tools);
+    const taking = lastLarge.then(() => takeIn(file, about, tools));
     lastLarge = taking.catch(() => {});
     return taking;
   };
@@ -75,7 +75,7 @@ export function textIndex(world: World): TextIndex {
       const about = shelf.files.get(file.id);
       if (!about) return { fault: GONE };
       try {
-        return await inTurn(file, about);
+        return { usageBytes: await inTurn(file, about) };
       } catch (error) {
         if (!shelf.files.get(file.id)) return { fault: GONE };
         if (!(error instanceof FileUnreadable)) throw error;
@@ -92,7 +92,7 @@ export function textIndex(world: World): TextIndex {
       }
     },
     texts: (storeId, fileId) => database.texts(storeId, fileId),
-    search: (request, signal) => search(database, embedder, request, signal),
+    search: (request, signal) => search(database, tools.embedder, request, signal),
     contents: () => database.contents(),
     close: () => database.close(),
   };

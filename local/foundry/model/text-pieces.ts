@@ -1,0 +1,50 @@
+/** Characters of a piece, about. */
+const PIECE = 65_536;
+
+/** How far a good place to cut is looked for. */
+const LOOK = 16_384;
+
+/** Characters without a space, or of nothing but spaces, that are given to the tokenizer at once: its time grows with their square. */
+const LONGEST_RUN = 1_000;
+const RUN = new RegExp(`\\S{${LONGEST_RUN + 1},}|\\s{${LONGEST_RUN + 1},}`, 'gu');
+
+/**
+ * A text in pieces that can be tokenized one by one: cut where a token begins anyway, as far as there is such a place. Nothing is lost or
+ * added.
+ */
+export async function* textPieces(parts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const part of parts) {
+    rest += part;
+    while (rest.length >= PIECE + LOOK) {
+      const end = placeToCut(rest);
+      yield* shortRuns(rest.slice(0, end));
+      rest = rest.slice(end);
+    }
+  }
+  yield* shortRuns(rest);
+}
+
+/** A piece in such parts that none has a long run. */
+export function shortRuns(piece: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (const { 0: run, index } of piece.matchAll(RUN)) {
+    for (let at = index + LONGEST_RUN; at < index + run.length; at += LONGEST_RUN) {
+      const end = isWithinCharacter(piece, at) ? at + 1 : at;
+      parts.push(piece.slice(start, end));
+      start = end;
+    }
+  }
+  return start < piece.length ? [...parts, piece.slice(start)] : parts;
+}
+
+/** Before a line that begins with a letter or a digit, else before a space and a letter, else anywhere between two characters. */
+function placeToCut(text: string): number {
+  const near = text.slice(PIECE, PIECE + LOOK);
+  const found = [/(?<=\n)(?=[\p{L}\p{N}])/u, /(?<=\S)(?= \p{L})/u].map((place) => near.search(place));
+  const at = PIECE + (found.find((place) => place >= 0) ?? 0);
+  return isWithinCharacter(text, at) ? at + 1 : at;
+}
+
+const isWithinCharacter = (text: string, at: number): boolean => /^[\uDC00-\uDFFF]/.test(text.charAt(at));
