@@ -7,7 +7,7 @@ import { isLoopback } from '../../loopback.ts';
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 
-/** Milliseconds one answer may take, and how often it is asked for again when it does not come. */
+/** Milliseconds one answer may take, with all tries, and how many more there are when none comes. */
 const TIMEOUT_MS = 30_000;
 const RETRIES = 2;
 
@@ -47,7 +47,10 @@ export function management(env: NodeJS.ProcessEnv): Management {
   });
   const ask = async <T>(method: 'get' | 'post', id: string, queryParameters: object, shape: z.ZodType<T>) => {
     const path = client.pathUnchecked(id);
-    const answer = await path[method]({ queryParameters: { ...queryParameters }, timeout: TIMEOUT_MS });
+    const answer = await path[method]({
+      queryParameters: { ...queryParameters },
+      abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     return understood(id, answer, shape);
   };
   return {
