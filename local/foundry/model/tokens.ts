@@ -1,4 +1,5 @@
-import type { ModelRequest, ModelUsage } from './model.ts';
+import { imageTokens } from './image-tokens.ts';
+import type { ModelItem, ModelPart, ModelRequest, ModelUsage } from './model.ts';
 import { shortRuns } from './text-pieces.ts';
 import { TokenWindows } from './token-windows.ts';
 
@@ -40,15 +41,26 @@ export async function countUsage(request: ModelRequest, written: string): Promis
     if (item.type === 'result') return item.output;
     return item.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   });
+  const images = request.items.flatMap((item) =>
+    item.type === 'message' ? item.content.flatMap((part) => (part.type === 'image' ? [part] : [])) : shownIn(item),
+  );
+  const seen = await Promise.all(images.map((image) => imageTokens(image, request.deployment)));
   if (request.instructions) read.push(request.instructions);
   const tools = request.tools.length > 0 ? JSON.stringify(request.tools) : '';
   return {
-    inputTokens: (await countTokens(read.join('\n') + tools)) + TOKENS_PER_ITEM * (read.length + 1),
+    inputTokens:
+      (await countTokens(read.join('\n') + tools)) +
+      TOKENS_PER_ITEM * (read.length + 1) +
+      seen.reduce((sum, tokens) => sum + tokens, 0),
     cachedTokens: 0,
     outputTokens: await countTokens(written),
     reasoningTokens: 0,
   };
 }
+
+/** The picture that a result shows. */
+const shownIn = (item: ModelItem): Extract<ModelPart, { type: 'image' }>[] =>
+  item.type === 'result' && item.image ? [{ type: 'image', url: item.image }] : [];
 
 /** A text token by token. Tokens that are parts of one character are given together. */
 export async function tokensOf(text: string): Promise<string[]> {
