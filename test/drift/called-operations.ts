@@ -10,13 +10,13 @@ export interface CalledOperation {
 
 const packages = path.resolve(import.meta.dirname, '../../node_modules');
 
-/** What OpenAI's client calls. Its files name each address in the call itself. */
+/** What OpenAI's client calls. Its files name each address in the call itself; a list is a GET unless its options say otherwise. */
 export function openAICalls(): CalledOperation[] {
   const call =
-    /this\._client\s*\.(get|post|put|patch|delete|getAPIList)\(\s*(?:\(0, path_1\.path\)\s*)?[`'"]([^`'"]+)[`'"]/g;
+    /this\._client\s*\.(get|post|put|patch|delete|getAPIList)\(\s*(?:\(0, path_1\.path\)\s*)?[`'"]([^`'"?]+)[^;]*?;/g;
   return filesOf('openai/resources/**/*.js').flatMap((text) =>
-    [...text.matchAll(call)].map(([, verb = '', address = '']) => ({
-      method: verb === 'getAPIList' ? 'GET' : verb.toUpperCase(),
+    [...text.matchAll(call)].map(([whole, verb = '', address = '']) => ({
+      method: verb !== 'getAPIList' ? verb.toUpperCase() : whole.includes("method: 'post'") ? 'POST' : 'GET',
       path: address.replace(/\$\{[^}]*\}/g, '{}'),
       query: [],
     })),
