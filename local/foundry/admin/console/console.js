@@ -1,4 +1,4 @@
-// The console of the emulator: looks at /_emulator/ twice a second, and sends what its forms say.
+// The console of the emulator: looks at /_emulator/ every second, and sends what its forms say.
 const REFRESH_MS = 1000;
 const place = (id) => document.getElementById(id);
 
@@ -24,19 +24,26 @@ async function ask(path, method = 'GET', body = undefined) {
   return parsed;
 }
 
-/** Replaces rows only when something has changed, so that the focus stays where it is. */
+/** Replaces rows when something has changed. The focus stays where it was, or goes to the heading when its row is no more. */
 const shown = new Map();
 function fill(id, values, row, none) {
   const text = JSON.stringify(values);
   if (shown.get(id) === text) return;
   shown.set(id, text);
-  const columns = place(id).closest('table').querySelectorAll('thead th').length;
+  const table = place(id).closest('table');
+  const focused = place(id).contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const columns = table.querySelectorAll('thead th').length;
   const rows =
     values.length > 0 ? values.map(row) : [element('tr', {}, element('td', { colspan: columns, class: 'none' }, none))];
   place(id).replaceChildren(...rows);
+  if (focused === undefined) return;
+  const again = [...place(id).querySelectorAll('[data-key]')].find(({ dataset }) => dataset.key === focused);
+  (again ?? place(table.getAttribute('aria-labelledby'))).focus();
 }
 
 const cell = (value, className) => element('td', className ? { class: className } : {}, value);
+
+const target = ({ operation, path, method }) => operation ?? path ?? method ?? 'everything';
 
 function showFaults({ faults }) {
   const describe = ({ status, drop, delayMs, afterEffect }) =>
@@ -54,10 +61,8 @@ function showFaults({ faults }) {
       element(
         'tr',
         {},
-        cell(describe(fault)),
-        cell(
-          `${fault.operation ?? fault.path ?? fault.method ?? 'everything'}${fault.times ? `, ${fault.times} times` : ''}`,
-        ),
+        cell(describe(fault), 'long'),
+        cell(`${target(fault)}${fault.times ? `, ${fault.times} times` : ''}`),
         cell(fault.hits, 'number'),
         element(
           'td',
@@ -66,8 +71,9 @@ function showFaults({ faults }) {
             'button',
             {
               type: 'button',
-              onclick: () => act(() => ask(`faults/${fault.id}`, 'DELETE')),
-              'aria-label': `Disarm ${fault.id}`,
+              'data-key': fault.id,
+              onclick: () => act(() => ask(`faults/${fault.id}`, 'DELETE'), 'The fault is disarmed.'),
+              'aria-label': `Disarm what strikes ${target(fault)}`,
             },
             'Disarm',
           ),
@@ -85,11 +91,20 @@ function showObjects({ collections }) {
       element(
         'tr',
         {},
-        cell(project),
+        cell(project, 'long'),
         element(
           'td',
           {},
-          element('button', { type: 'button', onclick: () => act(() => openCollection(project, name)) }, name),
+          element(
+            'button',
+            {
+              type: 'button',
+              'data-key': `${project} ${name}`,
+              'aria-controls': 'objects',
+              onclick: () => act(() => openCollection(project, name)),
+            },
+            name,
+          ),
         ),
         cell(count, 'number'),
       ),
@@ -105,7 +120,12 @@ async function openCollection(project, name) {
       element(
         'li',
         {},
-        element('details', {}, element('summary', {}, key), element('pre', {}, JSON.stringify(object, null, 2))),
+        element(
+          'details',
+          {},
+          element('summary', {}, key),
+          element('pre', { tabindex: '0', role: 'group', 'aria-label': key }, JSON.stringify(object, null, 2)),
+        ),
       ),
     ),
   );
@@ -121,10 +141,10 @@ function showRequests({ requests }) {
       element(
         'tr',
         {},
-        cell(String(time).slice(11, 23)),
-        cell(`${status ?? 'no answer'}${fault ? ' (fault)' : ''}`, status >= 400 || !status ? 'bad' : ''),
-        cell(`${method} ${path}`),
-        cell(operation ?? '–'),
+        cell(String(time).slice(11, 23), 'short'),
+        cell(`${status ?? 'no answer'}${fault ? ' (fault)' : ''}`, status >= 400 || !status ? 'bad short' : 'short'),
+        cell(`${method} ${path}`, 'long'),
+        cell(operation ?? '–', 'long'),
         cell(durationMs ?? '', 'number'),
       ),
     'None yet.',
@@ -138,7 +158,7 @@ async function showCoverage() {
     'coverage-rows',
     operations,
     ({ group, id, method, path, served: is }) =>
-      element('tr', {}, cell(group), cell(id), cell(`${method} ${path}`), cell(is ? 'yes' : 'not yet')),
+      element('tr', {}, cell(group), cell(id, 'long'), cell(`${method} ${path}`, 'long'), cell(is ? 'yes' : 'not yet')),
     '',
   );
 }
@@ -148,39 +168,58 @@ async function refresh() {
   place('summary').textContent = `${health.requests} requests since the start`;
   place('now').textContent = health.now;
   place('now').setAttribute('datetime', health.now);
-  place('scale').textContent = health.scale === 0 ? 'standing still' : `${health.scale} s in one`;
+  place('scale').textContent = health.scale === 0 ? 'standing still' : `${health.scale} s pass in one second`;
   showFaults(faults);
   showObjects(objects);
   if (place('live').checked) showRequests(await ask('requests?limit=100'));
 }
 
-/** Does something and looks again; what goes wrong is said. */
-async function act(work) {
+/** Does something and looks again. What came of it, and what goes wrong, is said, and stays until something else is done. */
+async function act(work, done = '') {
   try {
     await work();
+    say(done);
     await refresh();
   } catch (error) {
-    place('summary').textContent = error.message;
+    say(error.message, 'bad');
   }
 }
 
-place('clock').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const form = new FormData(event.target);
-  const pace = event.submitter?.name === 'pace';
-  act(() => ask('clock', 'POST', pace ? { scale: Number(form.get('scale')) } : { advance: form.get('advance') }));
-});
-place('faults').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const form = new FormData(event.target);
-  act(() =>
+function say(text, kind = '') {
+  place('message').className = kind;
+  place('message').textContent = text;
+}
+
+/** What a form says when it is sent. */
+const whenSent = (id, work, done) =>
+  place(id).addEventListener('submit', (event) => {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    act(() => work(form), done);
+  });
+
+whenSent('clock', (form) => ask('clock', 'POST', { advance: form.get('advance') }), 'The clock was advanced.');
+whenSent('pace', (form) => ask('clock', 'POST', { scale: Number(form.get('scale')) }), 'The pace is set.');
+whenSent(
+  'faults',
+  (form) =>
     ask('faults', 'POST', {
       operation: form.get('operation'),
       status: Number(form.get('status')),
       times: Number(form.get('times')),
     }),
-  );
-});
+  'The fault is armed.',
+);
 
 await act(showCoverage);
-setInterval(() => act(async () => {}), REFRESH_MS);
+let away = false;
+setInterval(async () => {
+  try {
+    await refresh();
+    if (away) say('The emulator is back.');
+    away = false;
+  } catch (error) {
+    if (!away) say(`The emulator does not answer: ${error.message}`, 'bad');
+    away = true;
+  }
+}, REFRESH_MS);

@@ -15,7 +15,7 @@ export function consoleRoutes(server: FastifyInstance): void {
       reply
         .headers({
           'content-type': `${type}; charset=utf-8`,
-          'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
+          'content-security-policy': "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
           'x-content-type-options': 'nosniff',
         })
         .send(readFileSync(path.join(import.meta.dirname, file))),
