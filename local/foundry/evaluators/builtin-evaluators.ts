@@ -1,61 +1,48 @@
 import { BUILTIN } from '../grading/azure/builtin.ts';
-import type { EvaluatorDefinition, EvaluatorMetric, EvaluatorRequest } from './evaluator.ts';
+import { isJudged } from '../grading/azure/judged.ts';
+import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
+import type { EvaluatorDefinition, EvaluatorRequest } from './evaluator.ts';
 
 /** Names of the service's own evaluators begin with this. */
 export const BUILTIN_PREFIX = 'builtin.';
 
-/** What a built-in evaluator is about, and the measure that it gives. */
-interface Entry {
-  readonly category: 'quality' | 'safety' | 'agents';
-  readonly metric: EvaluatorMetric;
-}
+/** How far an evaluator can run here. */
+type Here = 'available' | 'simulated' | 'not_available';
 
-const SHARE: EvaluatorMetric = { type: 'continuous', desirable_direction: 'increase', min_value: 0, max_value: 1 };
-const GRADE: EvaluatorMetric = { type: 'ordinal', desirable_direction: 'increase', min_value: 1, max_value: 5 };
-const SEVERITY: EvaluatorMetric = { type: 'ordinal', desirable_direction: 'decrease', min_value: 0, max_value: 7 };
-const YES_OR_NO: EvaluatorMetric = { type: 'boolean', desirable_direction: 'increase' };
-const FOUND_OR_NOT: EvaluatorMetric = { type: 'boolean', desirable_direction: 'decrease' };
+const DESCRIPTIONS: Readonly<Record<Here, string>> = {
+  available: 'Computed by the emulator.',
+  simulated:
+    'A simulation: the model of deployment_name judges, by a prompt of the emulator and not of the service. Scores are not those of the service.',
+  not_available: 'Cannot run in the emulator: each row of a run errs, and says so.',
+};
 
-const entries = (
-  category: Entry['category'],
-  metric: EvaluatorMetric,
-  ...names: readonly string[]
-): readonly (readonly [string, Entry])[] => names.map((name) => [name, { category, metric }]);
-
-/** The catalogue, by names after `builtin.`. Source: Microsoft's list of built-in evaluators. */
-const CATALOGUE: ReadonlyMap<string, Entry> = new Map([
-  ...entries('quality', SHARE, 'f1_score', 'bleu_score', 'gleu_score', 'meteor_score', 'rouge_score'),
-  ...entries('quality', YES_OR_NO, 'regex_match'),
-  ...entries('agents', SHARE, 'task_navigation_efficiency'),
-  ...entries('quality', GRADE, 'coherence', 'fluency', 'relevance', 'groundedness', 'similarity', 'retrieval'),
-  ...entries('quality', GRADE, 'response_completeness'),
-  ...entries('agents', GRADE, 'intent_resolution', 'task_adherence', 'tool_call_accuracy'),
-  ...entries('safety', SEVERITY, 'violence', 'sexual', 'self_harm', 'hate_unfairness'),
-  ...entries('safety', FOUND_OR_NOT, 'protected_material', 'indirect_attack', 'code_vulnerability'),
-  ...entries('safety', FOUND_OR_NOT, 'ungrounded_attributes'),
-]);
-
-/** The service's own evaluators. Those that cannot be computed here say so in `description` and `metadata`. */
+/** The service's own evaluators, with how far they can run here in `description` and `metadata`. */
 export const builtinEvaluators = (): readonly (EvaluatorRequest & { readonly name: string })[] =>
-  [...CATALOGUE].map(([name, { category, metric }]) => {
-    const here = BUILTIN.get(name);
+  CATALOGUE.map((entry) => {
+    const { name, categories } = entry;
+    const here: Here = BUILTIN.has(name) ? 'available' : isJudged(entry) ? 'simulated' : 'not_available';
     return {
       name: `${BUILTIN_PREFIX}${name}`,
       display_name: name.replaceAll('_', ' '),
-      description: here
-        ? 'Computed by the emulator.'
-        : 'Needs a judge of the service: in the emulator each row of a run errs, and says so.',
+      description: DESCRIPTIONS[here],
       evaluator_type: 'builtin',
-      categories: [category],
-      definition: definitionOf(name, metric, here?.inputs),
-      metadata: { emulator: here ? 'available' : 'not_available' },
+      categories,
+      definition: definitionOf(entry),
+      metadata: { emulator: here },
       tags: {},
     };
   });
 
-function definitionOf(name: string, metric: EvaluatorMetric, inputs?: readonly string[]): EvaluatorDefinition {
-  const metrics = { [name]: { ...metric, is_primary: true } };
-  if (!inputs) return { type: 'service', metrics };
-  const properties = Object.fromEntries(inputs.map((input) => [input, {}]));
-  return { type: 'service', data_schema: { type: 'object', properties, required: inputs }, metrics };
+function definitionOf({ means, required, optional, metrics }: CatalogueEntry): EvaluatorDefinition {
+  const named = Object.entries(metrics).map(([name, metric], at) => [name, { ...metric, is_primary: at === 0 }]);
+  const fields = [...required, ...optional].map((name) => [name, {}]);
+  const schema = (properties: object, needed: readonly string[]) => ({ type: 'object', properties, required: needed });
+  return {
+    type: means === 'grader' ? 'openai_graders' : 'service',
+    metrics: Object.fromEntries(named),
+    ...(fields.length === 0 ? {} : { data_schema: schema(Object.fromEntries(fields), required) }),
+    ...(means === 'model' ? { init_parameters: schema(MODEL_PARAMETERS, ['deployment_name']) } : {}),
+  };
 }
+
+const MODEL_PARAMETERS = { deployment_name: { type: 'string' }, threshold: { type: 'number' } };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { assetId } from '../assets/asset-id.ts';
 import { type VersionStore, versionStore } from '../assets/version-store.ts';
 import { perWorld } from '../frame/per-world.ts';
@@ -11,6 +12,11 @@ export interface EvaluatorStore extends VersionStore<EvaluatorVersion> {
   /** Makes the next version of a name. A number is never given twice, not even when its version was deleted. */
   add(name: string, request: EvaluatorRequest): EvaluatorVersion;
 }
+
+/** A state of an earlier day may know the service's own otherwise. */
+const isSame = (known: EvaluatorVersion | undefined, { definition, categories, metadata }: EvaluatorRequest): boolean =>
+  known !== undefined &&
+  isDeepStrictEqual([known.definition, known.categories, known.metadata], [definition, categories, metadata]);
 
 /** The evaluators of a project, the service's own among them. */
 export const evaluatorStore = perWorld(openEvaluatorStore);
@@ -31,7 +37,8 @@ function openEvaluatorStore({ store, clock, project }: World): EvaluatorStore {
 
   store.transaction(() => {
     // Oldest first is the order of the list; the service's own come before anybody else's.
-    for (const { name, ...request } of builtinEvaluators()) if (!kept.get(name, '1')) put(name, '1', request);
+    for (const { name, ...request } of builtinEvaluators())
+      if (!isSame(kept.get(name, '1'), request)) put(name, '1', request);
   });
 
   return {

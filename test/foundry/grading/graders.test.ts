@@ -247,7 +247,42 @@ describe('azure_ai_evaluator', () => {
     expect(grade.passed).toBe(passed);
   });
 
-  it.each(['builtin.coherence', 'builtin.violence', 'my-own', 'constructor'])(
+  it.each([
+    ['builtin.coherence', 4, { score: 4, passed: true, threshold: 3, metric: 'coherence' }],
+    ['builtin.coherence', 2, { score: 2, passed: false, label: 'fail', reason: 'So it reads.' }],
+    ['builtin.task_adherence', true, { score: 1, passed: true }],
+    ['builtin.tool_selection', 0, { score: 0, passed: false }],
+  ])(
+    '%s is judged by the model it names, and the verdict %p passes by the evaluator’s own scale',
+    async (name, result, grade) => {
+      const judge = tools({ result, reason: 'So it reads.' });
+      const mapping = {
+        query: 'Where was she born?',
+        tool_definitions: '[]',
+        response: '{{item.answer}}',
+        unknown: 'x',
+      };
+      const criterion = {
+        evaluator_name: name,
+        data_mapping: mapping,
+        initialization_parameters: { deployment_name: 'gpt-4o' },
+      };
+      const found = await applyCriterion({ type: 'azure_ai_evaluator', name: 'it', ...criterion }, row, judge);
+      expect(found).toMatchObject(grade);
+      const [asked] = judge.asked;
+      expect(asked?.model).toBe('gpt-4o');
+      expect(JSON.stringify(asked?.items)).toContain('Where was she born?');
+    },
+  );
+
+  it('a judged evaluator needs its inputs and its model', async () => {
+    await expect(evaluate('builtin.coherence')).rejects.toMatchObject({ code: 'missing_parameter' });
+    const parameters = { initialization_parameters: { deployment_name: 'gpt-4o' } };
+    await expect(evaluate('builtin.retrieval', parameters)).rejects.toMatchObject({ code: 'missing_variable' });
+    await expect(evaluate('builtin.fluency', parameters)).rejects.toMatchObject({ code: 'invalid_verdict' });
+  });
+
+  it.each(['builtin.protected_material', 'builtin.violence', 'builtin.ifeval', 'my-own', 'constructor'])(
     '%s errs and says what can run',
     async (name) => {
       await expect(evaluate(name)).rejects.toMatchObject({

@@ -1,4 +1,6 @@
 import { BUILTIN } from '../azure/builtin.ts';
+import { CATALOGUE } from '../../evaluators/catalogue.ts';
+import { isJudged, judgedDefinition } from '../azure/judged.ts';
 import type { AzureEvaluator } from '../criteria.ts';
 import type { Grade, GradeBy } from '../grade.ts';
 import { GraderError } from '../grader-error.ts';
@@ -6,13 +8,16 @@ import { resolveTemplate, type Scope } from '../template.ts';
 import { gradeByCustom } from './custom-evaluator.ts';
 
 /**
- * An evaluator of the project, or one of the catalogue, as far as it can be computed here: those that need a judge of the service's own
- * cannot.
+ * An evaluator of the project, or one of the catalogue: those that are computation are computed, of those that a model judges the judging
+ * is simulated, and those that need a judge of the service's own cannot run here.
  */
 export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope, tools) => {
   const { evaluator_name: name, evaluator_version: version } = criterion;
   const custom = tools.customEvaluator(name, version);
-  return custom ? gradeByCustom(custom, criterion, scope, tools) : gradeByBuiltin(criterion, scope);
+  if (custom) return gradeByCustom(custom, criterion, scope, tools);
+  const short = name.replace(/^builtin\./, '');
+  const judged = BUILTIN.has(short) ? undefined : judgedDefinition(short, criterion);
+  return judged ? gradeByCustom(judged, criterion, scope, tools) : gradeByBuiltin(criterion, scope);
 };
 
 function gradeByBuiltin(criterion: AzureEvaluator, scope: Scope): Grade {
@@ -27,7 +32,9 @@ function gradeByBuiltin(criterion: AzureEvaluator, scope: Scope): Grade {
 }
 
 function notHere(name: string): GraderError {
-  const here = [...BUILTIN.keys()].map((known) => `builtin.${known}`).join(', ');
+  const here = CATALOGUE.filter((entry) => BUILTIN.has(entry.name) || isJudged(entry))
+    .map((entry) => `builtin.${entry.name}`)
+    .join(', ');
   return new GraderError(
     'evaluator_not_available',
     `The evaluator "${name}" cannot run in the emulator: it needs a judge of the service's own, or there is no evaluator of this name and version. Those that can: ${here}, and those of the types code and prompt that were made in this project. A score_model or label_model criterion with a prompt of your own does the like.`,
