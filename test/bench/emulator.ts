@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startChild } from './emulator/child.ts';
 import { clientOf, type Send } from './emulator/client.ts';
+import { largeIntake } from './emulator/large-intake.ts';
 import { conversationWith, EACH, readAll, requestsOf } from './emulator/requests.ts';
 import { vectorSearch } from './emulator/vector-search.ts';
 import { residentMiB } from './memory.ts';
@@ -46,14 +47,20 @@ export async function emulator(): Promise<boolean> {
     try {
       const speed = await speeds(client.send, floor.send);
       const search = await searches(served.port, state);
+      const large = await intake(served, state);
       const list = await lists(client.send, served.pid);
       const start = summarize(starts);
-      return report('emulator', [...speed.figures, ...search.figures, ...list.figures, started(start.p50)], {
-        start,
-        speed,
-        search,
-        list,
-      });
+      return report(
+        'emulator',
+        [...speed.figures, ...search.figures, ...large.figures, ...list.figures, started(start.p50)],
+        {
+          start,
+          speed,
+          search,
+          large,
+          list,
+        },
+      );
     } finally {
       client.close();
       floor.close();
@@ -99,6 +106,23 @@ async function searches(port: number, state: string) {
   console.log('  a vector store of 10,000 chunks ...');
   const { chunks, searches: summary } = await vectorSearch(port, state);
   return { figures: [{ name: `search over ${chunks} chunks, median`, value: summary.p50, unit: 'ms' }], summary };
+}
+
+async function intake({ port, pid }: { readonly port: number; readonly pid: number }, state: string) {
+  console.log('  a text of millions of tokens ...');
+  const taken = await largeIntake(port, pid, state);
+  const text = `a text of ${taken.mebibytes} MiB taken into a vector store`;
+  const figures: Figure[] = [
+    { name: text, value: round(taken.seconds), unit: 's' },
+    { name: `${text}: longest of ${taken.meanwhile.count} answers meanwhile`, value: taken.meanwhile.max, unit: 'ms' },
+    {
+      name: `${text}: median answer meanwhile / before`,
+      value: round(taken.meanwhile.p50 / taken.idle.p50),
+      unit: 'ratio',
+    },
+    { name: `${text}: memory`, value: taken.memory, unit: 'MiB' },
+  ];
+  return { figures, taken };
 }
 
 async function lists(send: Send, pid: number) {
