@@ -6,7 +6,7 @@ import { projectClient, projectCredential } from '../foundry/project-client.ts';
 import { openStorage } from '../storage/storage.ts';
 import { storageAccount } from '../storage/storage-account.ts';
 import { checkAzure } from './azure/check-azure.ts';
-import { management } from './azure/management.ts';
+import { management } from '../azure/management.ts';
 import { azureResources } from './azure/resources.ts';
 import { checkCall } from './check-call.ts';
 import { checkHost } from './check-host.ts';

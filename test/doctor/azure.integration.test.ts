@@ -1,6 +1,6 @@
 import { checkAzure } from '../../shared/doctor/azure/check-azure.ts';
 import { azureResources } from '../../shared/doctor/azure/resources.ts';
-import { management } from '../../shared/doctor/azure/management.ts';
+import { management } from '../../shared/azure/management.ts';
 import { type Deployment, deployTo, deploymentEnv, PROJECT, queueId, wholeDeployment } from '../support/deployment.ts';
 import { type FakeAzure, refusal, startFakeAzure } from '../support/fake-azure.ts';
 

@@ -1,4 +1,4 @@
-import { management } from '../../shared/doctor/azure/management.ts';
+import { management } from '../../shared/azure/management.ts';
 import type { AzurePatient } from '../../shared/doctor/azure/check-azure.ts';
 import { azureResources } from '../../shared/doctor/azure/resources.ts';
 import { ROLE_IDS } from '../../shared/doctor/azure/wanted-roles.ts';

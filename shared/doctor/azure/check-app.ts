@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { keysAmong } from '../../access/refuse-keys.ts';
 import { type Finding, fine, wrong } from '../finding.ts';
-import { explainManagement } from './explain-management.ts';
-import type { Management } from './management.ts';
+import { explainManagement } from '../../azure/explain-management.ts';
+import type { Management } from '../../azure/management.ts';
 import type { AzureResources } from './resources.ts';
 
 const VERSION = '2024-11-01';

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { checkApp } from './check-app.ts';
 import { checkCapabilityHosts } from './check-capability-hosts.ts';
 import { checkRoles } from './check-roles.ts';
-import type { Management } from './management.ts';
+import type { Management } from '../../azure/management.ts';
 import { type AzureResources, accountOf } from './resources.ts';
 import { ofAppOnData, ofAppOnHost, ofProjectOnData, onFoundry } from './wanted-roles.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Finding, fine, wrong } from '../finding.ts';
-import { explainManagement } from './explain-management.ts';
-import type { Management } from './management.ts';
+import { explainManagement } from '../../azure/explain-management.ts';
+import type { Management } from '../../azure/management.ts';
 import type { AzureResources } from './resources.ts';
 
 /** The version of the templates (infra/foundry/capability-host.bicep). */

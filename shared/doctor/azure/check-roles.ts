@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Finding, fine, wrong } from '../finding.ts';
-import { explainManagement } from './explain-management.ts';
-import type { Management } from './management.ts';
+import { explainManagement } from '../../azure/explain-management.ts';
+import type { Management } from '../../azure/management.ts';
 import { ROLE_IDS, type Wanted } from './wanted-roles.ts';
 
 const VERSION = '2022-04-01';

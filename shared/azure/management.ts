@@ -1,9 +1,9 @@
 import { getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
-import { azureCredential, localCredential } from '../../credential.ts';
-import { TerminalError } from '../../errors.ts';
-import { isLoopback } from '../../loopback.ts';
+import { azureCredential, localCredential } from '../credential.ts';
+import { TerminalError } from '../errors.ts';
+import { isLoopback } from '../loopback.ts';
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../errors.ts';
 import { ManagementError } from './management.ts';
 
 /** Cause and remedy of an answer of Azure's management API that is none. */
