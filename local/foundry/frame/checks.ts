@@ -19,7 +19,8 @@ export function checkParams({ api, params: shapes }: Operation, params: Readonly
 export function readQuery({ api, query: shapes = {} }: Operation, given: URLSearchParams): Record<string, unknown> {
   const query: Record<string, unknown> = {};
   for (const [name, shape] of Object.entries(shapes)) {
-    const values = [name, `${name}[]`].flatMap((spelling) => given.getAll(spelling));
+    // The client of classic agents encodes the brackets twice.
+    const values = [name, `${name}[]`, `${name}%5B%5D`].flatMap((spelling) => given.getAll(spelling));
     // A list is sent as `include=a&include=b`, `include[]=a&include[]=b` or `include=a,b`.
     if (shape.endsWith('[]')) query[name] = values.flatMap((value) => value.split(',')).filter((value) => value !== '');
     else if (values[0] !== undefined) query[name] = values[0];

@@ -3,6 +3,7 @@ import { agents } from './agents/agents.ts';
 import { agentContainers } from './agents/containers/containers.ts';
 import { agentImports } from './agents/imports.ts';
 import { assistants } from './assistants/assistants.ts';
+import { assistantsBeyond } from './assistants/beyond.ts';
 import { messages } from './assistants/messages.ts';
 import { runSteps } from './assistants/run-steps.ts';
 import { runs } from './assistants/runs.ts';
@@ -37,6 +38,7 @@ export const groups: readonly Group[] = [
   agentImports,
   agents,
   assistants,
+  assistantsBeyond,
   audio,
   chatCompletions,
   completions,

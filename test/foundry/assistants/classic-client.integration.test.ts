@@ -60,6 +60,53 @@ it('makes an agent with an azure_function tool, which is called and answers', as
   expect(types).toEqual(['tool_calls', 'message_creation']);
 });
 
+it('lists threads, and deletes a message', async () => {
+  const thread = await client.threads.create({ messages: [{ role: 'user', content: 'Hi' }] });
+  const message = await client.messages.create(thread.id, 'user', 'Forget this.');
+  const threads: string[] = [];
+  for await (const each of client.threads.list()) threads.push(each.id);
+  expect(threads).toEqual([thread.id]);
+  const { beta } = emulator.azureOpenAI;
+  expect(await beta.threads.messages.delete(message.id, { thread_id: thread.id })).toMatchObject({
+    id: message.id,
+    deleted: true,
+  });
+  const left: unknown[] = [];
+  for await (const { content } of client.messages.list(thread.id)) left.push(content);
+  expect(left).toHaveLength(1);
+});
+
+it('shows what a search of files found, and its words when they are asked for', async () => {
+  const bytes = new Blob(['The bakery opens at five. Its rye bread is sold out by noon.']);
+  const file = await client.files.upload(bytes.stream(), 'assistants', { fileName: 'bakery.md' });
+  const store = await client.vectorStores.create({ fileIds: [file.id], name: 'town' });
+  await emulator.admin('POST', 'clock', { advance: 'PT2S' });
+  const agent = await client.createAgent('gpt-4o', {
+    name: 'guide',
+    tools: [{ type: 'file_search' }],
+    toolResources: { fileSearch: { vectorStoreIds: [store.id] } },
+  });
+  const thread = await client.threads.create({ messages: [{ role: 'user', content: 'When does the bakery open?' }] });
+  const run = await client.runs.createAndPoll(thread.id, agent.id, { pollingOptions: { intervalInMs: 20 } });
+  expect(run.status).toBe('completed');
+  const searched = async (include: 'step_details.tool_calls[*].file_search.results[*].content'[]) => {
+    const found: unknown[] = [];
+    for await (const { id, stepDetails } of client.runSteps.list(thread.id, run.id, { order: 'asc', include })) {
+      if (stepDetails.type === 'tool_calls')
+        found.push((await client.runSteps.get(thread.id, run.id, id, { include })).stepDetails);
+    }
+    return found;
+  };
+  const result = { fileId: file.id, fileName: 'bakery.md', score: expect.any(Number) };
+  const content = [{ type: 'text', text: 'The bakery opens at five. Its rye bread is sold out by noon.' }];
+  const INCLUDE = 'step_details.tool_calls[*].file_search.results[*].content' as const;
+  expect(await searched([INCLUDE])).toMatchObject([
+    { toolCalls: [{ fileSearch: { results: [{ ...result, content }] } }] },
+  ]);
+  expect(JSON.stringify(await searched([]))).toContain('bakery.md');
+  expect(JSON.stringify(await searched([]))).not.toContain('rye bread');
+});
+
 it('lists, changes and deletes agents, and streams a run', async () => {
   const agent = await client.createAgent('gpt-4o', { name: 'one' });
   expect(await client.getAgent(agent.id)).toMatchObject({ name: 'one', model: 'gpt-4o' });

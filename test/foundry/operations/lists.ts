@@ -110,6 +110,7 @@ export const cursorLists = {
   VectorStores_ListFiles: (kitchen, count) => filesOf(kitchen, projectStores, 'VectorStores_AttachFile', count),
   VectorStores_ListFileBatchFiles: async (kitchen, count) => ({ params: await projectStores.batch(kitchen, count) }),
   List_Assistants: each((kitchen) => assistant(kitchen)),
+  List_Threads: each((kitchen) => thread(kitchen)),
   List_Messages: below(thread, message),
   List_Runs: below(thread, endedThreadRun),
   List_Run_Steps: async (kitchen, count) => ({ params: await runOfSteps(kitchen, count) }),

@@ -43,11 +43,19 @@ export function fileSearchKind(world: World): RunToolKind {
     type: 'file_search',
     accept(given, param) {
       const { file_search: options } = acceptDefinition(definition, given, param);
+      const { ranker, score_threshold } = options?.ranking_options ?? {};
+      const ranking = { ranker: ranker ?? 'auto', score_threshold: score_threshold ?? 0 };
       return {
         type: 'file_search',
         functions: [SEARCH_FUNCTION],
-        // The reference has nothing to say of a search but that there was one.
-        show: ({ id }) => ({ id, type: 'file_search', file_search: {} }),
+        // What was found is shown as the clients read it; the reference says no more than that there was a search. Its words are extra.
+        show: ({ id, shown }) => ({
+          id,
+          type: 'file_search',
+          file_search: shown
+            ? { ranking_options: ranking, results: shown.map((result) => ({ ...result, content: undefined })) }
+            : {},
+        }),
         async run(call, { resources, signal }) {
           const storeIds = resources.file_search?.vector_store_ids ?? [];
           try {
@@ -58,12 +66,18 @@ export function fileSearchKind(world: World): RunToolKind {
                 storeIds: storeIds.map((id) => shop.use(id).id),
                 queries: [queryOf(call)],
                 limit: options?.max_num_results ?? SEARCH_RESULTS,
-                threshold: options?.ranking_options?.score_threshold ?? 0,
-                rerank: options?.ranking_options?.ranker !== 'none',
+                threshold: ranking.score_threshold,
+                rerank: ranking.ranker !== 'none',
               },
               signal,
             );
-            return { output: wordsForModel(found) };
+            const shown = found.map(({ fileId, filename, score, text }) => ({
+              file_id: fileId,
+              file_name: filename,
+              score,
+              content: [{ type: 'text', text }],
+            }));
+            return { output: wordsForModel(found), shown };
           } catch (cause) {
             signal.throwIfAborted();
             throw new ToolError(`The files could not be searched: ${messageOf(cause)}`, { cause });

@@ -1,4 +1,5 @@
 import { assistants } from './assistants.ts';
+import { assistantsBeyond } from './assistants-beyond.ts';
 import { audio } from './audio.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
@@ -24,6 +25,7 @@ export const azureOpenAITables = [
   inferenceV1,
   storedChatCompletions,
   assistants,
+  assistantsBeyond,
   threads,
   messages,
   runs,

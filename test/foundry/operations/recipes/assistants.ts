@@ -90,6 +90,11 @@ export const assistants = {
   Get_Thread: async (kitchen) => ({ params: await thread(kitchen) }),
   Modify_Thread: async (kitchen) => ({ params: await thread(kitchen), ...metadata }),
   Delete_Thread: async (kitchen) => ({ params: await thread(kitchen) }),
+  List_Threads: async (kitchen) => {
+    await thread(kitchen);
+    return {};
+  },
+  Delete_Message: async (kitchen) => ({ params: await message(kitchen, await thread(kitchen)) }),
   List_Messages: async (kitchen) => ({ params: await thread(kitchen) }),
   Create_Message: async (kitchen) => ({ params: await thread(kitchen), body: said }),
   Get_Message: async (kitchen) => ({ params: await message(kitchen, await thread(kitchen)) }),

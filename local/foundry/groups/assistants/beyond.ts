@@ -1,0 +1,21 @@
+import { assistantStore } from '../../assistants/assistant-store.ts';
+import { badRequest } from '../../frame/api-error.ts';
+import { group } from '../../frame/group.ts';
+import { cursorPage } from '../../frame/paging.ts';
+
+/** What the clients of classic agents do beside what the reference has: list threads, delete messages. */
+export const assistantsBeyond = group('Assistants beyond', (world) => {
+  const store = assistantStore(world);
+
+  return {
+    List_Threads: ({ query }) => cursorPage(store.threads, query),
+    Delete_Message: ({ params }) => {
+      const { id, thread_id } = store.message(params.thread_id, params.message_id);
+      const active = store.activeRun(thread_id);
+      if (active)
+        throw badRequest(`Can't delete messages of ${thread_id} while a run ${active.run.id} is active.`, 'thread_id');
+      store.messages.delete(id);
+      return { id, object: 'thread.message.deleted', deleted: true };
+    },
+  };
+});
