@@ -14,7 +14,7 @@ import type { TurnTools } from './turn-tools.ts';
 import { contentHash, uploadName } from './upload-name.ts';
 
 /** Blobs larger than the window that are read and uploaded at once: what they take is in buffers that are freed late. */
-const LARGE_AT_ONCE = 4;
+const LARGE_AT_ONCE = 2;
 
 /** Uploads blobs of one turn: each content once, however many blobs have it. */
 export class Uploader {
