@@ -10,7 +10,7 @@ const MARGIN = 1.15;
 const LEAST_SHARE_OF_AGE = 0.1;
 
 /** What a file is taken to take as long as nothing is known, milliseconds. */
-const UNKNOWN_MS = 10;
+const UNKNOWN_MS = 5;
 
 /** How long the service takes with a file, learned from the batches that were looked at: so that few looks are needed. */
 export class BatchPace {

@@ -16,6 +16,10 @@ export interface Outlook {
   readonly lastAt: number;
 }
 
+/** Nobody is waited for after `quiet` when so few files are there, and sooner when there are more, down to so many milliseconds. */
+const FEW = 25;
+const LEAST_QUIET_MS = 250;
+
 /**
  * The files of the next batch: as many as fit, once there are enough, or one has waited long enough, or nothing else is coming.
  * Otherwise the milliseconds until one has.
@@ -29,7 +33,9 @@ export function planBatch(
   if (candidates.length === 0) return { wait: Number.POSITIVE_INFINITY };
   const sorted = candidates.toSorted((a, b) => a.since - b.since);
   const oldest = sorted[0]?.since ?? now;
-  const patience = Math.min(oldest + latency - now, isBusy ? Number.POSITIVE_INFINITY : lastAt + quiet - now);
+  // The more there are, the less it matters that others could have come along.
+  const calm = Math.max(Math.min(quiet, LEAST_QUIET_MS), (quiet * FEW) / Math.max(FEW, sorted.length));
+  const patience = Math.min(oldest + latency - now, isBusy ? Number.POSITIVE_INFINITY : lastAt + calm - now);
   if (sorted.length < most && patience > 0) return { wait: patience };
   return { files: sorted.slice(0, most).map(({ fileId }) => fileId) };
 }

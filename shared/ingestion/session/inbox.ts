@@ -7,8 +7,9 @@ import type { TurnTools } from './turn-tools.ts';
 
 /** Entries taken at once. */
 const ENTRIES = 1_000;
-/** How often it is read, milliseconds. */
+/** How often it is read, milliseconds; and how often when uploads have nothing to go on with. */
 const EVERY_MS = 1_000;
+const HUNGRY_MS = 200;
 
 /** What somebody has seen happen or wants done: from the inbox of the ledger into its rows. */
 export class Inbox {
@@ -23,10 +24,15 @@ export class Inbox {
     this.#chores = chores;
   }
 
+  /** Whether it has been read since a moment. */
+  isReadSince(moment: number): boolean {
+    return this.#readAt >= moment;
+  }
+
   /** Takes what waits, if it is time to look; returns whether there was anything. */
-  async take(): Promise<boolean> {
+  async take(isHungry = false): Promise<boolean> {
     const { ledger, now } = this.#tools;
-    if (now() - this.#readAt < EVERY_MS) return false;
+    if (now() - this.#readAt < (isHungry ? HUNGRY_MS : EVERY_MS)) return false;
     this.#readAt = now();
     const entries = (await this.#read(ENTRIES)).filter(({ id }) => !ledger.isTaken(id));
     for (const entry of entries) this.#enter(entry);

@@ -72,7 +72,7 @@ export class Turn {
     try {
       await this.#foundlings.look();
       for (;;) {
-        await this.#inbox.take();
+        await this.#inbox.take(this.#isHungry());
         this.#uploads.fill(this.#uploader);
         const wait = this.#isOpen() ? this.#startChores() : 0;
         const isStill = this.#uploads.size === 0 && this.#chores.size === 0;
@@ -89,6 +89,11 @@ export class Turn {
       this.#until = Number.NEGATIVE_INFINITY;
       await Promise.all([this.#uploads.settled(), this.#chores.settled()]);
     }
+  }
+
+  /** Uploads have ended since the inbox was read, and all that is known of is under way or done. */
+  #isHungry(): boolean {
+    return this.#tools.ledger.pending.size <= this.#uploads.size && !this.#inbox.isReadSince(this.#uploads.lastAt);
   }
 
   #isOpen(): boolean {
@@ -125,7 +130,7 @@ export class Turn {
   }
 
   #batch(isBusy: boolean): number {
-    if (this.#chores.isUnderWay('make')) return TICK_MS;
+    if (this.#chores.isUnderWay('make') || (!isBusy && this.#isHungry())) return TICK_MS;
     const batch = this.#batcher.next({ isBusy, lastAt: this.#uploads.lastAt });
     if ('wait' in batch) return batch.wait;
     this.#chores.start('make', batch.make);

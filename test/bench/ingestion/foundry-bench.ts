@@ -26,7 +26,7 @@ export interface Ingested {
   readonly peakMiB: number;
 }
 
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 250;
 /** As long as not everything is uploaded, the ledger is read only to see whether it ever will be. */
 const LEDGER_EVERY_MS = 20_000;
 const LONGEST_MS = 900_000;

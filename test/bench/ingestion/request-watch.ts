@@ -11,7 +11,7 @@ interface Answered {
   readonly durationMs: number;
 }
 
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 250;
 const UPLOAD = 'Files_UploadFile';
 
 /** Follows what the emulator is asked, by its own journal: exact to the millisecond, and no load for the one who asks. */
@@ -23,7 +23,7 @@ export class RequestWatch {
   readonly #watched: Promise<void>;
 
   constructor(emulator: string) {
-    this.#journal = `${emulator}/_emulator/requests?limit=1000`;
+    this.#journal = `${emulator}/_emulator/requests?limit=500`;
     this.#watched = this.#watch();
   }
 
