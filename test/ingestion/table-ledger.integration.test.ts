@@ -42,6 +42,7 @@ const batch = (key: string, count: number): OpenBatch => ({
   key,
   fileIds: Array.from({ length: count }, (_, at) => `assistant-${String(at).padStart(32, '0')}`),
   createdAt: 1_700_000_000_000,
+  keptAs: Array.from({ length: count }, (_, at) => `4096/2048 ${String(at).padStart(8, '_')}`),
 });
 const write = (rows: readonly BlobRow[]): Op[] => rows.map((row) => ({ kind: 'row', row }));
 

@@ -6,6 +6,12 @@ const paths = ['documents/a.md', 'documents/b.md', 'documents/c.txt', 'documents
 const path = fc.constantFrom(...paths);
 const content = fc.constantFrom('one', 'two', 'three');
 
+const tokens = fc.constantFrom(200, 300);
+
+const config = (maxTokens: number, team: string) => ({
+  handbook: { from: 'documents/**', chunking: { maxTokens, overlap: 50 }, attributes: () => ({ team }) },
+});
+
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), path, content }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), path }) },
@@ -16,6 +22,11 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('turn' as const), length: fc.integer({ min: 1, max: 20_000 }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), after: fc.integer({ min: 0, max: 12 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('scan' as const), repair: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('configure' as const), tokens, team: fc.constantFrom('a', 'b') }),
+  },
 );
 
 const troubles = fc.array(
@@ -29,7 +40,8 @@ describe('the pipeline against a simple model: what the container holds is what 
   it('holds for any sequence of changes, any order of events, any faults and any crashes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), troubles, async (steps, faults) => {
-        const world = new IngestionWorld();
+        let now = { tokens: 200, team: 'a' };
+        const world = new IngestionWorld(config(now.tokens, now.team));
         const events: { path: string; etag?: string }[] = [];
         let calls = 0;
         world.service.trouble = () => faults[calls++] ?? 'none';
@@ -47,6 +59,11 @@ describe('the pipeline against a simple model: what the container holds is what 
             if (event !== undefined) world.deliver(event);
             if (!one.twice) events.splice(at, 1);
           }
+          if (one.do === 'scan') world.scan('handbook', one.repair);
+          if (one.do === 'configure') {
+            now = one;
+            world.configure(config(now.tokens, now.team));
+          }
           if (one.do === 'turn') await world.turn('handbook', one.length);
           if (one.do === 'crash') {
             let writes = one.after;
@@ -57,15 +74,26 @@ describe('the pipeline against a simple model: what the container holds is what 
         }
         for (const event of events.toReversed()) world.deliver(event);
         await world.rest();
+        // A config that was deployed at any moment reaches all files with the next look at all blobs.
+        world.scan();
+        await world.rest();
 
         expect(world.service.searchable).toEqual(world.wanted);
         // No file that nobody needs, and none that is there twice.
         expect([...world.service.files.values()].map(({ content }) => content).toSorted()).toEqual(world.wanted);
         expect([...world.table.rows.keys()].toSorted()).toEqual([...world.container.keys()].toSorted());
         expect([...world.table.rows.values()].every(({ status }) => status === 'indexed')).toBe(true);
+        for (const [id, { attributes, chunking }] of world.service.attachedFiles) {
+          const [first] = [...world.table.rows.values()]
+            .filter(({ fileId }) => fileId === id)
+            .map((row) => row.path)
+            .toSorted();
+          expect(attributes).toEqual({ team: now.team, source: 'handbook', path: first });
+          expect(chunking?.maxTokens).toBe(now.tokens);
+        }
         expect(world.table.batches.size + world.table.drops.size + world.table.entries.size).toBe(0);
       }),
-      { numRuns: Number(process.env.INGESTION_RUNS ?? 150) },
+      { numRuns: Number(process.env.INGESTION_RUNS ?? 400) },
     );
   }, 120_000);
 });
