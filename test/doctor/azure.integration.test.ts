@@ -1,7 +1,15 @@
 import { checkAzure } from '../../shared/doctor/azure/check-azure.ts';
 import { azureResources } from '../../shared/doctor/azure/resources.ts';
 import { management } from '../../shared/azure/management.ts';
-import { type Deployment, deployTo, deploymentEnv, PROJECT, queueId, wholeDeployment } from '../support/deployment.ts';
+import {
+  type Deployment,
+  deployTo,
+  deploymentEnv,
+  EVENTS,
+  PROJECT,
+  queueId,
+  wholeDeployment,
+} from '../support/deployment.ts';
 import { type FakeAzure, refusal, startFakeAzure } from '../support/fake-azure.ts';
 
 let azure: FakeAzure;
@@ -114,6 +122,26 @@ describe('what the doctor asks Azure itself', () => {
       'an app that is nobody to Foundry',
       ({ grants }) => drop(grants, ({ who, role }) => who !== PROJECT && role === 'Foundry User'),
       /^roles of the app on the Foundry account: it lacks "Foundry User" on foundry-1/,
+    ],
+    [
+      'an account whose events nobody hears',
+      ({ topics }) => topics.pop(),
+      /^events of blobs: Event Grid has no topic of the data account: new blobs are noticed by the nightly comparison only/,
+    ],
+    [
+      'a subscription to another queue',
+      ({ subscriptions }) => Object.assign(subscriptions[0]?.properties ?? {}, { deliveryWithResourceIdentity: null }),
+      /^events of blobs: no subscription of the topic delivers to the queue blob-events/,
+    ],
+    [
+      'a subscription that could not be made',
+      ({ subscriptions }) => Object.assign(subscriptions[0]?.properties ?? {}, { provisioningState: 'Failed' }),
+      /^events of blobs: the subscription "ingestion" is Failed/,
+    ],
+    [
+      'an Event Grid that may not write to the queue',
+      ({ grants }) => drop(grants, ({ who, scope }) => who === EVENTS && scope.endsWith('/blob-events')),
+      /^roles of the Event Grid identity on the data account: it lacks "Storage Queue Data Message Sender" on blob-events/,
     ],
   ])('finds %s', async (_, change, found) => {
     expect((await wrongs(change)).join('\n')).toMatch(new RegExp(found.source, 'm'));

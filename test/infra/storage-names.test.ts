@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { UNDELIVERED_EVENTS } from '../../shared/doctor/azure/wanted-roles.ts';
 import type { FunctionMetadata } from '../../local/host/worker/core-types.ts';
 import config from '../../foundry.config.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
@@ -82,5 +84,10 @@ describe('infra/data/storage.json', () => {
     );
     // The queue of a delivery, a tool's output, the queues that are watched; containers that a request or a source names.
     expect(sorted(computed)).toEqual(['container', 'delivery.queue', 'found.container', 'name', 'tool.queues.output']);
+  });
+
+  it('calls the container of what Event Grid could not deliver as the doctor does', () => {
+    const names = readFileSync('infra/data/storage-names.bicep', 'utf8');
+    expect(names).toContain(`var undeliveredEvents = '${UNDELIVERED_EVENTS}'`);
   });
 });

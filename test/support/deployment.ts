@@ -11,6 +11,8 @@ export interface Deployment {
   readonly projectHosts: { name: string; properties: Record<string, unknown> }[];
   readonly site: { properties: { state: string }; identity: { userAssignedIdentities: Record<string, object> } };
   readonly settings: Record<string, string>;
+  readonly topics: { id: string; properties: { source: string }; identity: object }[];
+  readonly subscriptions: { name: string; properties: Record<string, unknown> }[];
   readonly grants: Grant[];
 }
 
@@ -20,7 +22,7 @@ interface Grant {
   readonly scope: string;
 }
 
-export const [APP, PROJECT] = ['app-principal', 'project-principal'];
+export const [APP, PROJECT, EVENTS] = ['app-principal', 'project-principal', 'events-principal'];
 
 export const deploymentEnv = (url: string) => ({
   AZURE_RESOURCE_MANAGER_URL: url,
@@ -38,6 +40,7 @@ const group = '/subscriptions/sub/resourceGroups/rg-test/providers';
 const data = `${group}/Microsoft.Storage/storageAccounts/stdata`;
 const hostAccount = `${group}/Microsoft.Storage/storageAccounts/sthost`;
 const account = `${group}/Microsoft.CognitiveServices/accounts/foundry-1`;
+const TOPIC = `${group}/Microsoft.EventGrid/systemTopics/evgt-1`;
 export const queueId = (name: string) => `${data}/queueServices/default/queues/${name}`;
 
 export function wholeDeployment(): Deployment {
@@ -71,6 +74,27 @@ export function wholeDeployment(): Deployment {
       DATA_STORAGE__tableServiceUri,
       FOUNDRY_PROJECT_ENDPOINT,
     },
+    topics: [
+      {
+        id: TOPIC,
+        properties: { source: data.toUpperCase() },
+        identity: { userAssignedIdentities: { '/id': { principalId: EVENTS } } },
+      },
+    ],
+    subscriptions: [
+      {
+        name: 'ingestion',
+        properties: {
+          provisioningState: 'Succeeded',
+          deliveryWithResourceIdentity: {
+            destination: {
+              endpointType: 'StorageQueue',
+              properties: { resourceId: data, queueName: 'blob-events' },
+            },
+          },
+        },
+      },
+    ],
     grants: allGrants(),
   };
 }
@@ -100,6 +124,12 @@ function allGrants(): Grant[] {
     ...storage.queues
       .filter((queue) => 'agents' in queue)
       .map(({ name }) => ({ who: PROJECT, role: 'Storage Queue Data Contributor' as const, scope: queueId(name) })),
+    { who: EVENTS, role: 'Storage Queue Data Message Sender' as const, scope: queueId('blob-events') },
+    {
+      who: EVENTS,
+      role: 'Storage Blob Data Contributor' as const,
+      scope: `${data}/blobServices/default/containers/undelivered-events`,
+    },
     ...[APP, PROJECT].map((who) => ({ who, role: 'Foundry User' as const, scope: account })),
   ];
 }
@@ -111,6 +141,8 @@ export function deployTo(azure: FakeAzure, deployment: Deployment): AzurePatient
   answers.set(`GET ${account}/capabilityHosts`, () => ({ value: deployment.accountHosts }));
   answers.set(`GET ${account}/projects/agents/capabilityHosts`, () => ({ value: deployment.projectHosts }));
   answers.set(`GET ${account}/projects/agents`, () => ({ identity: { principalId: PROJECT } }));
+  answers.set(`GET ${group}/Microsoft.EventGrid/systemTopics`, () => ({ value: deployment.topics }));
+  answers.set(`GET ${TOPIC}/eventSubscriptions`, () => ({ value: deployment.subscriptions }));
   answers.set(`GET ${site}`, () => deployment.site);
   answers.set(`POST ${site}/config/appsettings/list`, () => ({ properties: deployment.settings }));
   for (const place of [data, hostAccount, account]) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { checkApp } from './check-app.ts';
 import { checkCapabilityHosts } from './check-capability-hosts.ts';
+import { checkEvents } from './check-events.ts';
 import { checkRoles } from './check-roles.ts';
 import type { Management } from '../../azure/management.ts';
 import { type AzureResources, accountOf } from './resources.ts';
@@ -17,10 +18,11 @@ export interface AzurePatient {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What only Azure itself can tell: capability hosts, the app's settings, and the roles that the app and the project hold. */
+/** What only Azure itself can tell: capability hosts, the app's settings, Event Grid's subscription, and the roles that others hold. */
 export async function checkAzure({ management, resources, env }: AzurePatient): Promise<readonly Finding[]> {
-  const [hosts, { findings, app }, owner] = await Promise.all([
+  const [hosts, events, { findings, app }, owner] = await Promise.all([
     checkCapabilityHosts(management, resources),
+    checkEvents(management, resources),
     checkApp(management, resources, env),
     // What is wrong with it is said where its roles are looked at.
     management.read(resources.project, VERSION, project).catch(() => undefined),
@@ -43,5 +45,5 @@ export async function checkAzure({ management, resources, env }: AzurePatient): 
     ofProject(data, ofProjectOnData(data.id)),
     ofProject(foundry, onFoundry(foundry.id)),
   ]);
-  return [...hosts, ...findings, ...held];
+  return [...hosts, ...findings, ...events, ...held];
 }

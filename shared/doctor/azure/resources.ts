@@ -7,6 +7,8 @@ export interface AzureResources {
   readonly account: string;
   readonly project: string;
   readonly dataStorage: string;
+  /** The list of Event Grid's topics. */
+  readonly systemTopics: string;
   /** A storage account of the deployment by its name. */
   storage(name: string): string;
 }
@@ -38,6 +40,7 @@ export function azureResources(env: NodeJS.ProcessEnv): AzureResources | undefin
     account,
     project: `${account}/projects/${projectEndpoint(env).url.split('/').at(-1)}`,
     dataStorage: storage(accountOf(env.DATA_STORAGE__queueServiceUri ?? '')),
+    systemTopics: `${group}/providers/Microsoft.EventGrid/systemTopics`,
     storage,
   };
 }

@@ -1,5 +1,9 @@
 import storage from '../../../infra/data/storage.json' with { type: 'json' };
 import ROLE_IDS from '../../../infra/roles/role-ids.json' with { type: 'json' };
+import { BLOB_EVENTS_QUEUE } from '../../ingestion/events/take-events.ts';
+
+/** The name in infra/data/storage-names.bicep. */
+export const UNDELIVERED_EVENTS = 'undelivered-events';
 
 export { ROLE_IDS };
 
@@ -65,6 +69,23 @@ export function ofProjectOnData(account: string): readonly Wanted[] {
       anyOf: ['Storage Queue Data Contributor'],
       without: 'Without it the agent waits, and nothing comes to the queue.',
     }));
+}
+
+/** What Event Grid needs: it fills one queue, and keeps what it could not deliver in one container. */
+export function ofEventsOnData(account: string): readonly Wanted[] {
+  const without = 'Without it events of blobs go nowhere, and new blobs are noticed by the nightly comparison only.';
+  return [
+    {
+      on: queue(account, BLOB_EVENTS_QUEUE),
+      anyOf: ['Storage Queue Data Message Sender', 'Storage Queue Data Contributor'],
+      without,
+    },
+    {
+      on: `${account}/blobServices/default/containers/${UNDELIVERED_EVENTS}`,
+      anyOf: ['Storage Blob Data Contributor', 'Storage Blob Data Owner'],
+      without: 'Without it what Event Grid could not deliver is lost without a trace.',
+    },
+  ];
 }
 
 /** What app and project need of the Foundry account. */
