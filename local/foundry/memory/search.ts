@@ -20,6 +20,9 @@ const PRESET_MEMORIES = 10;
 /** Below this, a summary has next to nothing in common with what was said. */
 const MIN_LIKENESS = 0.1;
 
+/** Searches of a project that others can go on from: the latest ones. */
+const KEPT_SEARCHES = 1_000;
+
 export interface SearchRequest {
   readonly store: MemoryStore;
   readonly scope: string;
@@ -46,6 +49,7 @@ export async function searchMemories(
   const chosen = found.slice(0, max);
   const search_id = newId('memsrch');
   searches.put({ search_id, store: store.name, found: [...seen, ...chosen.map(({ memory_id }) => memory_id)] });
+  forgetOld(searches);
   return {
     search_id,
     memories: chosen.map((memory) => ({ memory_item: showMemory(memory) })),
@@ -56,6 +60,13 @@ export async function searchMemories(
     const embedder = chooseEmbedder(settings, store.definition.embedding_model);
     return (await embedder.embed([text], closing))[0] ?? [];
   }
+}
+
+/** Searches are kept for those that go on from them, and that is soon. */
+function forgetOld(searches: MemoryCollections['searches']): void {
+  const tooMany = searches.count() - KEPT_SEARCHES;
+  if (tooMany <= 0) return;
+  for (const { search_id } of searches.list({ order: 'asc', limit: tooMany }).objects) searches.delete(search_id);
 }
 
 function ranked(all: readonly KeptMemory[], query: readonly number[]): KeptMemory[] {

@@ -204,3 +204,13 @@ it.each<[string, string, object, number, string]>([
   await make();
   expect(await call(below, body)).toMatchObject({ status, body: { error: { param } } });
 });
+
+it('remembers the latest thousand searches, not all of them', async () => {
+  await make();
+  const first = (await found(undefined)).search_id;
+  for (let round = 0; round < 40; round++) await Promise.all(Array.from({ length: 25 }, () => found(undefined)));
+  const { collections } = await emulator.admin<{ collections: { name: string; count: number }[] }>('GET', 'objects');
+  expect(collections.find(({ name }) => name === 'memorySearches')?.count).toBe(1_000);
+  const body = { scope: 'ann', previous_search_id: first };
+  expect((await call('/m:search_memories', body)).status).toBe(404);
+});

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue, type OperationId } from '../../../local/foundry/reference/catalogue.ts';
 import type { Operation } from '../../../local/foundry/reference/operation.ts';
-import type { TestEmulator } from '../../support/emulator.ts';
 
 /** What one operation is sent. A text or a form goes as it is, everything else as JSON. */
 export interface Order {
@@ -43,10 +42,15 @@ export const operationOf = (id: OperationId): Operation => {
 
 const VERSIONS = { foundry: '2025-11-15-preview', 'azure-openai': '2024-10-01-preview' } as const;
 
-export function kitchenOf(emulator: TestEmulator): Kitchen {
+/** Where an emulator is, in this process or in another. */
+interface ServedAt {
+  readonly endpoints: { readonly project: string; readonly azureOpenAI: string; readonly admin: string };
+}
+
+export function kitchenOf({ endpoints }: ServedAt): Kitchen {
   const send = async (id: OperationId, { params = {}, query = {}, body }: Order = {}): Promise<Served> => {
     const operation = operationOf(id);
-    const base = operation.api === 'foundry' ? emulator.endpoints.project : emulator.endpoints.azureOpenAI;
+    const base = operation.api === 'foundry' ? endpoints.project : endpoints.azureOpenAI;
     const path = operation.path.replace(/\{([\w-]+)\}/g, (_, name: string) => {
       if (params[name] === undefined) throw new Error(`${id} needs a value for ${name}.`);
       return encodeURIComponent(params[name]);
@@ -71,7 +75,9 @@ export function kitchenOf(emulator: TestEmulator): Kitchen {
       if (status >= 300) throw new Error(`${id} was refused with ${status}: ${text}`);
       return body;
     },
-    pass: (duration) => emulator.admin('POST', 'clock', { advance: duration }),
+    pass: async (duration) => {
+      await fetch(`${endpoints.admin}/clock`, { method: 'POST', body: JSON.stringify({ advance: duration }) });
+    },
     fresh: (kind) => `${kind}-${randomUUID().slice(0, 8)}`,
   };
 }

@@ -8,6 +8,9 @@ import { baseOf } from '../models.ts';
 import { readLessons } from './lessons.ts';
 import { type Recall, recallOf } from './recall.ts';
 
+/** Models whose lessons are held in memory; others are read again when they are asked. */
+const REMEMBERED = 20;
+
 /**
  * Lets models answer that were tuned here: questions like those of their training file as they were taught to, as long as the
  * file is there; everything else as their base does.
@@ -21,7 +24,11 @@ export function tunedModel(world: World, base: Model): Model {
     if (!shelf.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
     const known =
       memories.get(job.id) ?? readLessons(shelf.read(job.trainingFile)).then((lessons) => recallOf(lessons, signal));
+    // The one that was asked last comes last.
+    memories.delete(job.id);
     memories.set(job.id, known);
+    const [oldest] = memories.keys();
+    if (memories.size > REMEMBERED && oldest !== undefined) memories.delete(oldest);
     known.catch(() => memories.delete(job.id));
     return known;
   };

@@ -30,8 +30,10 @@ export const deployments = group('Deployments', ({ store, settings, seed }) => {
   const fromSettings = store.collection<{ name: string }>({ name: 'deploymentsFromSettings', key: ({ name }) => name });
   const wanted = seed.deployments?.map(modelDeployment) ?? modelDeployments(settings.FOUNDRY_DEPLOYMENTS);
   store.transaction(() => {
-    // Those of other settings go; tuned models stay.
+    // Those of other settings go; tuned models stay, and what was there keeps its place.
+    const names = new Set(wanted.map(({ name }) => name));
     for (const { name } of [...fromSettings.all()]) {
+      if (names.has(name)) continue;
       all.delete(name);
       fromSettings.delete(name);
     }

@@ -116,11 +116,14 @@ const inRange = (value: number, { minimum, maximum, exclusiveMinimum, exclusiveM
 /** 12.35 / 0.01 is not quite 1235. */
 const isWhole = (ratio: number) => Math.abs(ratio - Math.round(ratio)) < 1e-6;
 
+/** Patterns come with every request; so many are kept compiled. */
+const KEPT_PATTERNS = 1_000;
 const compiled = new Map<string, RegExp | undefined>();
 
 /** A pattern that this engine cannot read gives no clue; the schema check has the last word on it. */
 function compile(pattern: string): RegExp | undefined {
   if (!compiled.has(pattern)) {
+    if (compiled.size >= KEPT_PATTERNS) compiled.clear();
     try {
       compiled.set(pattern, new RegExp(pattern, 'u'));
     } catch {
