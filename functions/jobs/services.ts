@@ -11,7 +11,13 @@ export async function services(context: InvocationContext): Promise<JobServices>
   const storage = dataStorage();
   const files = jobFiles(() => storage.container(RESULTS_CONTAINER));
   return jobServices(
-    { ...(await projectClients()), storage, files, log: redactingLog(context, { about: context.invocationId }) },
+    {
+      ...(await projectClients()),
+      at: projectClients,
+      storage,
+      files,
+      log: redactingLog(context, { about: context.invocationId }),
+    },
     jobKinds,
   );
 }

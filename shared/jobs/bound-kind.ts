@@ -1,5 +1,6 @@
 import type { Order, Reason } from './carry/carried-job.ts';
 import type { Files, JobKind, Judgement, KeyedTools, ServiceEvent } from './job-kind.ts';
+import { inItsProject } from './in-its-project.ts';
 import type { JobTools } from './job-tools.ts';
 import type { Collected } from './outcome/collected.ts';
 import { Refusal } from './refusal.ts';
@@ -52,19 +53,20 @@ export function bindKind<Request extends JobOptions, Job>(kind: JobKind<Request,
 }
 
 function openJob<Request extends JobOptions, Job>(kind: JobKind<Request, Job>, request: Request): OpenJob {
+  const there = <Tools extends JobTools>(tools: Tools) => inItsProject(request, tools);
   return {
     request,
     subject: kind.subject(request),
-    check: (tools) => kind.check(request, tools),
-    prepare: async (tools) => (await kind.prepare?.(request, tools)) ?? {},
+    check: async (tools) => kind.check(request, await there(tools)),
+    prepare: async (tools) => (await kind.prepare?.(request, await there(tools))) ?? {},
     find: async (tools) => {
-      const job = await kind.find(request, tools);
+      const job = await kind.find(request, await there(tools));
       return job === undefined ? undefined : kind.id(job);
     },
-    create: async (files, tools) => kind.id(await kind.create(request, files, tools)),
-    abandon: async (tools) => kind.abandon?.(request, tools),
+    create: async (files, tools) => kind.id(await kind.create(request, files, await there(tools))),
+    abandon: async (tools) => kind.abandon?.(request, await there(tools)),
     look: async (id, tools) => {
-      const { job, asked, serviceTime = Date.now() } = await kind.read(id, request, tools);
+      const { job, asked, serviceTime = Date.now() } = await kind.read(id, request, await there(tools));
       const reason = kind.reason?.(job);
       const finish = kind.estimatedFinish?.(job);
       return {
@@ -80,8 +82,11 @@ function openJob<Request extends JobOptions, Job>(kind: JobKind<Request, Job>, r
     order: async (what, id, tools) => {
       const tell = kind[what];
       if (tell === undefined) throw new Refusal('not_possible', `A job of the kind ${kind.name} cannot ${what}.`);
-      await tell.call(kind, id, request, tools);
+      await tell.call(kind, id, request, await there(tools));
     },
-    collect: async (id, tools) => kind.collect((await kind.read(id, request, tools)).job, request, tools),
+    collect: async (id, all) => {
+      const tools = await there(all);
+      return kind.collect((await kind.read(id, request, tools)).job, request, tools);
+    },
   };
 }

@@ -15,6 +15,8 @@ export interface JobTools {
   /** Never retries by itself: a request that makes something must not be sent twice, and waiting is the orchestration's business. */
   readonly openai: OpenAI;
   readonly project: Pick<AIProjectClient, 'datasets' | 'deployments'>;
+  /** The clients of another project, by its endpoint. @throws TerminalError when no token may be sent there */
+  at(project: string): Promise<Pick<JobTools, 'openai' | 'project'>>;
   /** Storage the jobs' data comes from. */
   readonly storage: Storage;
   /** What is kept of the jobs: requests and results. */

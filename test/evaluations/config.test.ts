@@ -46,6 +46,22 @@ it.each([
     { by: 'service', data: { blob: 'rows/b.jsonl' } },
     /data\.blob: the service cannot read it/,
   ],
+  ['a project that is none', { project: 'https://a.example' }, /project: must look like https/],
+  [
+    'a project that is no Foundry',
+    { project: 'https://evil.westeurope.cloudapp.azure.com/api/projects/p' },
+    /project: names the host .*: no token is sent there/,
+  ],
+  [
+    'another project at the service',
+    { by: 'service', project: 'https://a.services.ai.azure.com/api/projects/p' },
+    /project: the service evaluates its own project/,
+  ],
+  [
+    'responses of another project',
+    { when: onResponse(), data: undefined, target: 'a', project: 'https://a.services.ai.azure.com/api/projects/p' },
+    /project: is for schedules/,
+  ],
   ['a baseline that is none', { baseline: 'last' }, /baseline: must be 'latest', or name exactly one of/],
   ['two baselines', { baseline: { label: 'a', run: 'b' } }, /baseline: must be 'latest', or name exactly one of/],
   ['a label that is none', { baseline: { label: 'a b' } }, /baseline\.label: must be 1 to 64 letters/],

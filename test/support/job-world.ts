@@ -1,5 +1,7 @@
 import type { OpenAI } from 'openai';
 import { durableCarrier } from '../../functions/jobs/orchestration.ts';
+import { projectClient } from '../../shared/foundry/project-client.ts';
+import { inOtherProject } from '../../shared/foundry/other-project.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { type AcceptServices, acceptJob } from '../../shared/jobs/accept-job.ts';
 import type { CarriedJob, Ending, Order } from '../../shared/jobs/carry/carried-job.ts';
@@ -55,7 +57,11 @@ export class JobWorld {
     this.files = jobFiles(() => this.storage.container(RESULTS_CONTAINER));
     const note = (level: string) => (line: string) => void this.logged.push(`${level} ${line}`);
     const log = { info: note('info'), warn: note('warn'), error: note('error') };
-    const tools = { openai, project: emulator.project, storage: this.storage, files: this.files, log };
+    const at = async (endpoint: string) => {
+      const env = inOtherProject(endpoint, { FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project });
+      return { openai: await openaiClient(env), project: projectClient(env) };
+    };
+    const tools = { openai, project: emulator.project, at, storage: this.storage, files: this.files, log };
     this.services = {
       ...jobServices(tools, jobKinds, () => this.#now),
       pace: DEFAULT_PACE,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { otherProject } from '../../foundry/other-project.ts';
 import { parseDuration } from '../../duration.ts';
 import { fieldProblems } from '../../jobs/requests/field-problems.ts';
 import { evaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
@@ -52,6 +53,7 @@ const entry = z.strictObject({
   }),
   data: evaluationData.optional(),
   target: z.union([z.string().min(1), evaluationTarget]).optional(),
+  project: otherProject.optional(),
   prompt: z.string().min(1).optional(),
   gates: gates.optional(),
   baseline: baseline.optional(),

@@ -28,6 +28,8 @@ export interface EvaluationConfig {
   readonly when: Trigger | OnResponse;
   /** Where the rows come from: one of `blob`, `items`, `dataset`, `fileId`. Not with `onResponse`, whose rows are the responses. */
   readonly data?: EvaluationData;
+  /** Endpoint of another project whose agent or model answers; the app's identity needs the role of a Foundry user there. */
+  readonly project?: string;
   /** Who answers the rows: an agent by its name, an agent or a model. Without it the rows hold the answers. */
   readonly target?: string | EvaluationTarget;
   readonly prompt?: string;

@@ -16,6 +16,12 @@ export function kindProblems(config: EvaluationConfig): string[] {
   const fields = typeof asked === 'string' ? undefined : asked.fields;
   return [
     ...(by === 'service' ? given(OF_JOBS, "the service has none: leave it out, or say by: 'backend'") : []),
+    ...(by === 'service'
+      ? given(['project'], "the service evaluates its own project: leave it out, or say by: 'backend'")
+      : []),
+    ...(onResponse && by === 'backend'
+      ? given(['project'], "is for schedules: responses are looked up in the app's own project")
+      : []),
     ...(by === 'service' && !onResponse
       ? given(OF_THE_TIMER, "the service's scheduler has none: leave it out, or say by: 'backend'")
       : []),

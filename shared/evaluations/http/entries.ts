@@ -60,6 +60,7 @@ function viewOf(entry: Evaluation, known: EntryState | undefined, now: number) {
     by: 'backend',
     state: runs,
     when: entry.when,
+    ...(entry.project === undefined ? {} : { project: entry.project }),
     baseline: entry.baseline ?? 'latest',
     ...nextView(runs, next),
     running: known?.active.length ?? 0,

@@ -1,5 +1,6 @@
 import { RetryableError } from '../../errors.ts';
 import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/accept-job.ts';
+import { inItsProject } from '../../jobs/in-its-project.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { explainServiceError } from '../../jobs/service-error.ts';
 import { asRetryable } from '../../storage/storage-errors.ts';
@@ -18,7 +19,7 @@ export interface StartServices extends AcceptServices {
 /** What a run is made of. */
 export type Runnable = Pick<
   Evaluation,
-  'name' | 'eval' | 'data' | 'target' | 'prompt' | 'gates' | 'baseline' | 'webhook'
+  'name' | 'eval' | 'project' | 'data' | 'target' | 'prompt' | 'gates' | 'baseline' | 'webhook'
 >;
 
 /** What a message may start: entries of the timer, or rules with the responses of the message. */
@@ -89,9 +90,11 @@ export async function startRun(
   services: AcceptServices,
   label?: string,
 ): Promise<Accepted> {
-  const { eval: asked, data, target, prompt, gates, baseline, webhook, name } = entry;
+  const { eval: asked, project, data, target, prompt, gates, baseline, webhook, name } = entry;
+  const { openai } = await inItsProject({ project }, services.tools);
   const body = {
-    evalId: await resolveEval(asked, services.tools.openai),
+    evalId: await resolveEval(asked, openai),
+    ...(project === undefined ? {} : { project }),
     name,
     data,
     ...(target === undefined ? {} : { target }),

@@ -39,6 +39,8 @@ export interface JobOptions {
   readonly onDeadline?: 'cancel' | 'leave' | undefined;
   /** Where every change of state is posted to. */
   readonly webhook?: string | undefined;
+  /** Endpoint of the project where the job is done, of kinds that can be done in others than the app's own. */
+  readonly project?: string | undefined;
   /** Leaves the files that were uploaded for the job at the service when it has ended. */
   readonly keepFiles?: boolean | undefined;
 }

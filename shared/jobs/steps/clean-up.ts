@@ -1,3 +1,4 @@
+import { inItsProject } from '../in-its-project.ts';
 import type { KeyedTools } from '../job-kind.ts';
 import type { JobOptions } from '../requests/job-options.ts';
 import { statusOf } from '../service-error.ts';
@@ -7,8 +8,9 @@ import { uploadsOf } from '../uploads/uploads-of.ts';
  * Deletes the files that were uploaded for a job, unless they are to be kept. They are found by their names, so that one whose
  * upload was never recorded goes as well.
  */
-export async function cleanUp(tools: KeyedTools, { keepFiles }: JobOptions): Promise<void> {
-  if (keepFiles) return;
+export async function cleanUp(all: KeyedTools, request: JobOptions): Promise<void> {
+  if (request.keepFiles) return;
+  const tools = await inItsProject(request, all);
   for (const file of await uploadsOf(tools)) {
     await tools.openai.files.delete(file.id).catch((error: unknown) => {
       if (statusOf(error) !== 404) throw error;

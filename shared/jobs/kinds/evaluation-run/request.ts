@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { baseline } from '../../../evaluations/baseline/baseline.ts';
+import { otherProject } from '../../../foundry/other-project.ts';
 import { MAX_METADATA_PAIRS } from '../../../limits.ts';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
 import { metadata } from '../../requests/metadata.ts';
@@ -24,6 +25,8 @@ export type Gates = z.infer<typeof gates>;
 /** `POST /api/evals/{evalId}/runs` */
 export const evaluationRunRequest = z.strictObject({
   evalId: z.string().min(1),
+  /** Another project than the app's own: its eval, its agents, its data. */
+  project: otherProject.optional(),
   name: z.string().min(1).max(256).optional(),
   data: evaluationData,
   target: evaluationTarget.optional(),
