@@ -1,6 +1,6 @@
 /** The soonest look at a batch, the shortest pause between two, and the longest, milliseconds. */
 const FIRST_LOOK_MS = 500;
-const SHORTEST_PAUSE_MS = 1_000;
+const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 /** While nothing is known of it, a batch is looked at again after half its age. */
 const SHARE_OF_AGE = 0.5;
