@@ -88,8 +88,8 @@ export const MCP_CALL_TIMEOUT_MS = 60_000;
 /** Milliseconds that an API may take for one answer to an `openapi` tool; a limit of the emulator's own. */
 export const OPENAPI_CALL_TIMEOUT_MS = 60_000;
 
-/** Characters of an API's answer that the model reads; a limit of the emulator's own. */
-export const MAX_API_ANSWER = 128 * 1024;
+/** Characters of the answer of an API or a server that the model reads; a limit of the emulator's own. */
+export const MAX_TOOL_ANSWER = 128 * 1024;
 
 /** Seconds an update of memories waits for the next. Source: Foundry Project REST 2025-11-15-preview. */
 export const UPDATE_DELAY_SECONDS = 300;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../../shared/errors.ts';
 import { badRequest, notFound } from '../../frame/api-error.ts';
 import { group } from '../../frame/group.ts';
 import { cursorPage } from '../../frame/paging.ts';
@@ -31,10 +32,13 @@ export const responses = group<Bodies>('Responses', (world) => {
   /** A response that is asked for within a trace, and kept, is told of there. */
   const trace = (run: Run, parent: TraceParent | undefined): void => {
     if (!parent || run.response.store !== true) return;
-    void run.ended.then(() => {
-      const { response } = run;
-      traces.keep(responseSpans(response, store.inputOf(response.id), parent, world.clock.seconds()));
-    });
+    const { log, clock } = world;
+    void run.ended
+      .then(() => {
+        const { response } = run;
+        traces.keep(responseSpans(response, store.inputOf(response.id), parent, clock.seconds()));
+      })
+      .catch((error: unknown) => log.warn('a response could not be traced', { reason: messageOf(error) }));
   };
 
   return {

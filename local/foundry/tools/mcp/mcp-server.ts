@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import type { World } from '../../frame/world.ts';
-import { MCP_CALL_TIMEOUT_MS } from '../../limits.ts';
+import { MAX_TOOL_ANSWER, MCP_CALL_TIMEOUT_MS } from '../../limits.ts';
 import type { JsonSchema } from '../../model/json-schema.ts';
 import type { AllowedHosts } from '../outside/allowed-hosts.ts';
 import { connectionNamed, secretsOf } from '../outside/connection-secrets.ts';
@@ -56,7 +56,7 @@ export function mcpServer(
       );
       const told = content.map((part) => (part.type === 'text' ? part.text : JSON.stringify(part))).join('\n');
       const output = told === '' && structuredContent !== undefined ? JSON.stringify(structuredContent) : told;
-      return { output, failed: isError === true };
+      return { output: output.slice(0, MAX_TOOL_ANSWER), failed: isError === true };
     },
     async close() {
       await (await connecting?.catch(() => undefined))?.close();

@@ -4,6 +4,7 @@ import { memoryCollections } from '../../memory/memory.ts';
 import { updateDesk } from '../../memory/update-desk.ts';
 import { utterancesOf } from '../../memory/utterances.ts';
 import type { Item } from '../../responses/items/item.ts';
+import { keptResults } from '../kept-results.ts';
 import type { FoundryResponse } from '../../responses/response.ts';
 
 interface Place {
@@ -13,17 +14,12 @@ interface Place {
   readonly delay: number | undefined;
 }
 
-/** The latest update that a conversation, or a chain of responses, has led to. */
-interface Latest {
-  readonly id: string;
-  readonly update: string;
-}
-
 /** Hands what was said in a response to a memory store. Turns of one conversation go on from one another. */
 export function rememberTurns(world: World) {
   const memories = memoryCollections(world.store);
   const desk = updateDesk(world);
-  const latest = world.store.collection<Latest>({ name: 'memory-turns', key: ({ id }) => id });
+  // The latest update that a conversation, or a chain of responses, has led to.
+  const latest = keptResults(world.store, 'memory-turns');
   const keyOf = ({ store, scope }: Place, talk: string) => JSON.stringify([store, scope, talk]);
 
   return (response: FoundryResponse, input: readonly Item[], place: Place): void => {
@@ -33,11 +29,10 @@ export function rememberTurns(world: World) {
     const conversation = response.conversation?.id;
     const before = conversation ?? response.previous_response_id;
     const known = before === undefined ? undefined : latest.get(keyOf(place, before));
-    const previous = known && memories.updates.get(known.update);
+    const previous = known === undefined ? undefined : memories.updates.get(known);
     world.store.transaction(() => {
       const { update_id: update } = desk.take({ store, scope, said, previous, delayMs: delay * 1000 });
-      if (known) latest.delete(known.id);
-      latest.put({ id: keyOf(place, conversation ?? response.id), update });
+      latest.put(keyOf(place, conversation ?? response.id), update);
     });
   };
 }

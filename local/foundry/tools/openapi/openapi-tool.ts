@@ -1,12 +1,13 @@
 import { messageOf } from '../../../../shared/errors.ts';
 import type { World } from '../../frame/world.ts';
-import { MAX_API_ANSWER, OPENAPI_CALL_TIMEOUT_MS } from '../../limits.ts';
+import { MAX_TOOL_ANSWER, OPENAPI_CALL_TIMEOUT_MS } from '../../limits.ts';
 import { isRecord } from '../../model/json-schema.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { acceptDefinition } from '../accept-definition.ts';
 import { parsedArguments } from '../arguments.ts';
 import { callAndOutput } from '../call-and-output.ts';
 import { allowedHosts } from '../outside/allowed-hosts.ts';
+import { firstText } from '../outside/first-text.ts';
 import type { Tool, ToolCall, ToolKind } from '../tool-kind.ts';
 import { authorize } from './authorize.ts';
 import { type OpenApiDefinition, openApiDefinition } from './definition.ts';
@@ -33,7 +34,7 @@ export function openApiKind(world: World): ToolKind {
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.any([signal, late]),
     });
-    const text = (await answer.text()).slice(0, MAX_API_ANSWER);
+    const text = await firstText(answer, MAX_TOOL_ANSWER);
     if (!answer.ok) throw new Error(`${operation.method} ${operation.path} answered ${answer.status}. ${text}`.trim());
     return text;
   };
