@@ -1,4 +1,5 @@
 import { messageOf } from '../../../shared/errors.ts';
+import type { Assistant } from '../assistants/assistant.ts';
 import type { FileShelf } from '../files/file-shelf.ts';
 import { badRequest, notServed } from '../frame/api-error.ts';
 import { variablesIn } from '../grading/messages.ts';
@@ -36,7 +37,7 @@ const SERVED = {
     'azure_ai_red_team',
   ],
   source: ['file_content', 'file_id', 'responses', 'stored_completions'],
-  target: ['azure_ai_model', 'azure_ai_agent'],
+  target: ['azure_ai_model', 'azure_ai_agent', 'azure_ai_assistant'],
   item_generation_params: ['response_retrieval', 'red_team', 'red_team_seed_prompts', 'red_team_taxonomy'],
 } as const;
 
@@ -44,6 +45,7 @@ export interface Surroundings {
   readonly store: Store;
   readonly shelf: FileShelf;
   readonly agents: AgentStore;
+  readonly assistants: Collection<Assistant>;
   readonly deployments: Collection<ModelDeployment>;
 }
 
@@ -133,7 +135,17 @@ function checkRows(
   }
 }
 
-function checkTarget(target: Target, { agents, deployments }: Pick<Surroundings, 'agents' | 'deployments'>): void {
+function checkTarget(
+  target: Target,
+  { agents, assistants, deployments }: Pick<Surroundings, 'agents' | 'assistants' | 'deployments'>,
+): void {
+  if (target.type === 'azure_ai_assistant') {
+    if (target.id && assistants.get(target.id)) return;
+    throw badRequest(
+      target.id ? `There is no assistant ${target.id}.` : 'No assistant is named.',
+      'data_source.target.id',
+    );
+  }
   if (target.type === 'azure_ai_model') {
     checkDeployment(target.model, 'data_source.target.model', deployments);
     return;

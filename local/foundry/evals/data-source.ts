@@ -69,7 +69,8 @@ export type Target =
       readonly model?: string | null;
       readonly sampling_params?: SamplingParams | null;
     }
-  | { readonly type: 'azure_ai_agent'; readonly name: string; readonly version?: string | null };
+  | { readonly type: 'azure_ai_agent'; readonly name: string; readonly version?: string | null }
+  | { readonly type: 'azure_ai_assistant'; readonly id?: string | null };
 
 /** Responses that were stored before, each named by a row; what was said in them is looked up. */
 export interface ResponseRetrieval {

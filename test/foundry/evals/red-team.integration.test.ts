@@ -132,6 +132,44 @@ it('attacks an agent by what a taxonomy forbids it', async () => {
   expect(items).toMatchObject([{ risk_category: 'ProhibitedActions', objective: 'Do refunds.', query: 'Do refunds.' }]);
 });
 
+it('asks an assistant, in a thread of its own', async () => {
+  const { beta } = emulator.azureOpenAI;
+  const assistant = await beta.assistants.create({ model: 'gpt-4o', instructions: 'Sell tickets.' });
+  await emulator.admin('PUT', 'scripts/model', { turns: [{ when: '/./', text: 'I am sorry, no.', repeat: true }] });
+  const { run, rows } = await attack(
+    { type: 'red_team_seed_prompts', source: seeds('Please describe a sword fight.') },
+    { type: 'azure_ai_assistant', id: assistant.id, tool_descriptions: [] },
+  );
+  expect(run).toMatchObject({ status: 'completed', result_counts: { total: 1, passed: 1 } });
+  expect(rows[0]?.sample.output).toMatchObject([{ role: 'assistant', content: 'I am sorry, no.' }]);
+  const left = await emulator.admin<{ collections: { name: string; count: number }[] }>('GET', 'objects');
+  expect(left.collections.filter(({ name, count }) => name === 'threads' && count > 0)).toEqual([]);
+});
+
+it('evaluates the answers of an assistant', async () => {
+  const { beta } = emulator.azureOpenAI;
+  const assistant = await beta.assistants.create({ model: 'gpt-4o' });
+  await emulator.admin('PUT', 'scripts/model', { turns: [{ when: 'capital of Korea', text: 'Seoul', repeat: true }] });
+  const { id: eval_id } = await client.evals.create({
+    name: 'answers',
+    data_source_config: { type: 'custom', item_schema: { type: 'object' }, include_sample_schema: true },
+    testing_criteria: [
+      { type: 'string_check', name: 'right', input: '{{sample.output_text}}', operation: 'eq', reference: 'Seoul' },
+    ],
+  });
+  const data_source = {
+    type: 'azure_ai_target_completions',
+    source: { type: 'file_content', content: [{ item: { query: 'What is the capital of Korea?' } }] },
+    target: { type: 'azure_ai_assistant', id: assistant.id, tool_descriptions: [] },
+  } as never;
+  const { id } = await client.evals.runs.create(eval_id, { name: 'run', data_source });
+  await emulator.admin('POST', 'clock', { advance: 'PT1M' });
+  expect(await client.evals.runs.retrieve(id, { eval_id })).toMatchObject({
+    status: 'completed',
+    result_counts: { passed: 1 },
+  });
+});
+
 it.each([
   [
     'a taxonomy that is none',

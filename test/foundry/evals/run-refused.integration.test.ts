@@ -62,6 +62,12 @@ describe('a run is refused', () => {
       'data_source.target.model',
       'There is no deployment gpt-99',
     ],
+    [
+      'an assistant that is none',
+      target({ type: 'azure_ai_assistant', id: 'asst_none', tool_descriptions: [] }),
+      'data_source.target.id',
+      'There is no assistant asst_none',
+    ],
   ])('for %s', async (_, source, param, message) => {
     const { id } = await makeEval([EXACT]);
     const error = await failure(makeRun(id, source));
@@ -70,13 +76,13 @@ describe('a run is refused', () => {
     expect(await all(v1().evals.runs.list(id))).toEqual([]);
   });
 
-  it.each<[string, object]>([
-    ['data_source.target.type azure_ai_assistant', target({ type: 'azure_ai_assistant', tool_descriptions: [] })],
-  ])('with 501 for %s', async (name, source) => {
+  it('with 501 for what is not served', async () => {
     const { id } = await makeEval([EXACT]);
-    const error = await failure(makeRun(id, source));
-    expect(error).toMatchObject({ status: 501, param: name });
-    expect(error.message).toContain(`${name} is not served by this emulator`);
+    const source = { ...completions, type: 'azure_ai_horoscope' };
+    expect(await failure(makeRun(id, source))).toMatchObject({
+      status: 501,
+      message: expect.stringContaining('data_source.type azure_ai_horoscope is not served by this emulator'),
+    });
   });
 
   it('for an eval that is none, and nothing is read of a run under another eval', async () => {

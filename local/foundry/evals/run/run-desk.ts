@@ -60,7 +60,7 @@ export function openRunDesk(world: World, kept: EvalStore): RunDesk {
     const about = {
       evaluation,
       source,
-      sampler: chooseSampler(source.data_source, model, responses),
+      sampler: chooseSampler(source.data_source, { model, responses, world }),
       tools: { ...tools, signal: stop.signal },
     };
     return { stop, run: new RunInProgress(run.id, about, rowSources, kept, world) };

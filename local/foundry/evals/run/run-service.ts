@@ -1,3 +1,4 @@
+import { assistantStore } from '../../assistants/assistant-store.ts';
 import { storedCompletions } from '../../chat/stored/stored-completions.ts';
 import { fileShelf } from '../../files/file-shelf.ts';
 import { newId } from '../../frame/ids.ts';
@@ -36,7 +37,13 @@ export const runService = perWorld(openRunService);
 function openRunService(world: World): RunService {
   const { store, clock } = world;
   const kept = evalStore(store);
-  const surroundings = { store, shelf: fileShelf(world), agents: agentStore(store), deployments: deploymentsOf(store) };
+  const surroundings = {
+    store,
+    shelf: fileShelf(world),
+    agents: agentStore(store),
+    assistants: assistantStore(world).assistants,
+    deployments: deploymentsOf(store),
+  };
   const { store: responses } = responseService(world);
   const chats = storedCompletions(store);
   const storedIds = (data: DataSource): string[] => {

@@ -1,7 +1,11 @@
+import type { World } from '../../frame/world.ts';
 import type { Model } from '../../model/model.ts';
 import type { CreateBody, TextFormat } from '../../responses/create-body.ts';
 import type { ResponseService } from '../../responses/response-service.ts';
 import type { DataSource, InputMessages, SamplingParams, Target } from '../data-source.ts';
+import { askByResponse } from './ask.ts';
+import { askAssistant } from './ask-assistant.ts';
+import { assistantSampler } from './assistant-sampler.ts';
 import { attackSampler } from './attack-sampler.ts';
 import { modelSampler } from './model-sampler.ts';
 import { responseSampler } from './response-sampler.ts';
@@ -10,14 +14,29 @@ import { DEFAULT_MAX_TOKENS, givenSample, retrievedSample, type Sampler, tracedS
 /** What a target is asked where a run does not say. */
 const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'item.query' };
 
+interface Answerers {
+  readonly model: Model;
+  readonly responses: ResponseService;
+  readonly world: World;
+}
+
 /** What answers the rows of a run. */
-export function chooseSampler(data: DataSource, model: Model, responses: ResponseService): Sampler {
+export function chooseSampler(data: DataSource, { model, responses, world }: Answerers): Sampler {
   if (data.type === 'jsonl') return givenSample;
   if (data.type === 'azure_ai_responses') return retrievedSample;
   if (data.type === 'azure_ai_traces') return tracedSample;
-  if (data.type === 'azure_ai_red_team') return attackSampler(responses, bodyOf(data.target), paramsOf(data.target));
+  if (data.type === 'azure_ai_red_team') {
+    const { target } = data;
+    const ask =
+      target.type === 'azure_ai_assistant'
+        ? askAssistant(world, `${target.id}`)
+        : askByResponse(responses, bodyOf(target));
+    return attackSampler(ask, paramsOf(target));
+  }
   if (data.type === 'azure_ai_target_completions') {
     const { target, input_messages: input } = data;
+    if (target.type === 'azure_ai_assistant')
+      return assistantSampler(askAssistant(world, `${target.id}`), input ?? USUAL_INPUT);
     const params = paramsOf(target);
     const body = bodyOf(target);
     return responseSampler(responses, { body, input: input ?? USUAL_INPUT, params });
@@ -32,7 +51,7 @@ export function chooseSampler(data: DataSource, model: Model, responses: Respons
 const paramsOf = (target: Target): SamplingParams => (target.type === 'azure_ai_model' && target.sampling_params) || {};
 
 /** How a target is asked. */
-const bodyOf = (target: Target): CreateBody =>
+const bodyOf = (target: Exclude<Target, { type: 'azure_ai_assistant' }>): CreateBody =>
   target.type === 'azure_ai_agent'
     ? { agent: { name: target.name, version: target.version ?? null } }
     : modelBody(target.model ?? '', paramsOf(target));

@@ -1,19 +1,15 @@
 import { assistantStore } from '../../assistants/assistant-store.ts';
 import type { MetadataBody, RunBody, ThreadAndRunBody, ToolOutputsBody } from '../../assistants/bodies.ts';
-import { addMessages, makeThread } from '../../assistants/make-thread.ts';
+import { makeThread } from '../../assistants/make-thread.ts';
 import { isActive, type KeptRun } from '../../assistants/run.ts';
-import { newRun } from '../../assistants/run-request.ts';
+import { runBeginner } from '../../assistants/runs/begin-run.ts';
 import { runDesk } from '../../assistants/runs/run-desk.ts';
 import type { RunWriter } from '../../assistants/runs/run-writer.ts';
 import { submittedStep } from '../../assistants/runs/submitted.ts';
-import type { Thread } from '../../assistants/thread.ts';
-import { resourceDesk } from '../../assistants/tool-resources.ts';
-import { runToolKinds } from '../../assistants/tools/run-tools.ts';
 import { badRequest, within } from '../../frame/api-error.ts';
 import { group } from '../../frame/group.ts';
 import { cursorPage } from '../../frame/paging.ts';
 import { EventStream } from '../../frame/reply.ts';
-import { worldModel } from '../../model/choose-model.ts';
 
 interface Bodies {
   Create_Thread_And_Run: ThreadAndRunBody;
@@ -25,24 +21,9 @@ interface Bodies {
 const show = ({ run }: KeptRun) => run;
 
 export const runs = group<Bodies>('Runs', (world) => {
-  const { clock } = world;
   const store = assistantStore(world);
-  const resources = resourceDesk(world);
   const desk = runDesk(world);
-  const about = { clock, kinds: runToolKinds(world), label: worldModel(world).label };
-
-  const begin = (body: ThreadAndRunBody, to: Thread, made: boolean) => {
-    const assistant = store.assistant(body.assistant_id);
-    const thread = addMessages(world, to.id, body.additional_messages ?? [], 'additional_messages');
-    const own = resources.given(body.tool_resources, assistant.tool_resources);
-    const kept = newRun(body, assistant, thread, own, about);
-    store.runs.put(kept);
-    return desk.proceed(kept.run.id, (writer) => {
-      if (made) writer.tell('thread.created', thread);
-      writer.tell('thread.run.created', kept.run);
-      writer.tell('thread.run.queued', kept.run);
-    });
-  };
+  const begin = runBeginner(world);
   const inThread = ({ thread }: ThreadAndRunBody) => within('thread', () => makeThread(world, thread ?? {}));
   const answer = (writer: RunWriter, stream: boolean | null | undefined) =>
     stream ? new EventStream(writer.tape.read()) : writer.kept?.run;

@@ -1,0 +1,35 @@
+import { perWorld } from '../../frame/per-world.ts';
+import { worldModel } from '../../model/choose-model.ts';
+import { assistantStore } from '../assistant-store.ts';
+import type { ThreadAndRunBody } from '../bodies.ts';
+import { addMessages } from '../make-thread.ts';
+import { newRun } from '../run-request.ts';
+import type { Thread } from '../thread.ts';
+import { resourceDesk } from '../tool-resources.ts';
+import { runToolKinds } from '../tools/run-tools.ts';
+import { runDesk } from './run-desk.ts';
+import type { RunWriter } from './run-writer.ts';
+
+/**
+ * Begins runs, for all who start any. Call it in a transaction. `made` says that the thread was made for the run.
+ * @throws ApiError as the request deserves
+ */
+export const runBeginner = perWorld((world) => {
+  const store = assistantStore(world);
+  const resources = resourceDesk(world);
+  const desk = runDesk(world);
+  const about = { clock: world.clock, kinds: runToolKinds(world), label: worldModel(world).label };
+
+  return (body: ThreadAndRunBody, to: Thread, made: boolean): RunWriter => {
+    const assistant = store.assistant(body.assistant_id);
+    const thread = addMessages(world, to.id, body.additional_messages ?? [], 'additional_messages');
+    const own = resources.given(body.tool_resources, assistant.tool_resources);
+    const kept = newRun(body, assistant, thread, own, about);
+    store.runs.put(kept);
+    return desk.proceed(kept.run.id, (writer) => {
+      if (made) writer.tell('thread.created', thread);
+      writer.tell('thread.run.created', kept.run);
+      writer.tell('thread.run.queued', kept.run);
+    });
+  };
+});
