@@ -1,7 +1,7 @@
 import { messageOf } from '../../../shared/errors.ts';
 import { STRICT_SCHEMA_LIMITS } from '../limits.ts';
 import { isRecord, type JsonSchema } from './json-schema.ts';
-import { compileSchema } from './stand-in/schema-check.ts';
+import { compileSchema, isSchema } from './stand-in/schema-check.ts';
 
 /**
  * What strict schemas may not use, by OpenAI's guide and by Azure's. Azure's also names lengths, patterns, formats, bounds and numbers of
@@ -40,6 +40,8 @@ export const formatFault = (schema: JsonSchema, strict: unknown): string | undef
 
 /** Why a schema is none at all; undefined when it is one. */
 function schemaFault(schema: JsonSchema): string | undefined {
+  // Each request brings its schemas anew, and compiling one takes as long as the rest of the request.
+  if (isSchema(schema)) return undefined;
   try {
     compileSchema(schema);
     return undefined;

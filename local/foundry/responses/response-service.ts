@@ -13,7 +13,7 @@ import { failInterrupted } from './recovery.ts';
 import type { FoundryResponse } from './response.ts';
 import type { ResponseStore } from './response-store.ts';
 import { responseStore } from './response-store.ts';
-import { GivenUp, Run } from './run.ts';
+import { GivenUp, Run, type RunHooks } from './run.ts';
 
 export interface ResponseService {
   readonly store: ResponseStore;
@@ -80,8 +80,7 @@ function openResponseService(world: World): ResponseService {
         if (conversation !== undefined) lockedConversations.delete(conversation);
       };
       try {
-        if (stored) keepInput(store, response.id, input);
-        const run = new Run(response, assignment, {
+        const hooks: RunHooks = {
           keep: (now) => void (stored && store.responses.put(now)),
           conclude: (ended) => {
             try {
@@ -95,6 +94,11 @@ function openResponseService(world: World): ResponseService {
           seconds: () => clock.seconds(),
           report: (error) =>
             log.error('a response failed in an unexpected way', { response: response.id, reason: messageOf(error) }),
+        };
+        // The response and what it was asked, in one stroke.
+        const run = store.transaction(() => {
+          if (stored) keepInput(store, response.id, input);
+          return new Run(response, assignment, hooks);
         });
         runs.set(response.id, run);
         return run;

@@ -52,10 +52,9 @@ export class SqliteCollection<T extends object> implements Collection<T> {
           body,
         );
         this.#index(Number(lastInsertRowid), object);
-      } else {
-        this.#unindex(Number(row.seq), parse<T>(row));
+      } else if (row.body !== body) {
         this.#sql('UPDATE objects SET body = ? WHERE seq = ?').run(body, Number(row.seq));
-        this.#index(Number(row.seq), object);
+        this.#reindex(Number(row.seq), parse<T>(row), object);
       }
       return new Upserted(object, row === undefined);
     });
@@ -140,6 +139,13 @@ export class SqliteCollection<T extends object> implements Collection<T> {
         seq,
       );
     }
+  }
+
+  /** Most changes leave the values alone that the object is found by: what is not written costs nothing. */
+  #reindex(seq: number, before: T, after: T): void {
+    if (JSON.stringify(this.#entries(before)) === JSON.stringify(this.#entries(after))) return;
+    this.#unindex(seq, before);
+    this.#index(seq, after);
   }
 
   #entries(object: T): [string, SQLInputValue][] {

@@ -58,3 +58,6 @@ export const compileSchema = (schema: JsonSchema): ValidateFunction =>
   ajv.compile(JSON.stringify(schema).includes('"$ref":"#"') ? belowRoot(schema, schema) : schema);
 
 const validatorOf = compiledOnce(compileSchema);
+
+/** Whether a schema is one. */
+export const isSchema = (schema: JsonSchema): boolean => validatorOf(schema) !== undefined;
