@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
-import { explainFailure } from '../foundry/agents/explain-failure.ts';
+import { remedyFor } from '../foundry/agents/explain-failure.ts';
 import { deployAgent } from '../foundry/agents/deploy-agent.ts';
 import { searchStores } from '../foundry/agents/search-stores.ts';
 import { statusOf } from '../storage/storage-errors.ts';
@@ -12,7 +12,7 @@ const SIGN_IN =
 /** Endpoint, API version, token and role in one request, then each agent of the config against the one that is deployed. */
 export async function checkProject({ project, config, storage }: Patient): Promise<readonly Finding[]> {
   const refused = await listAgents(project);
-  if (refused !== undefined) return [wrong('project', explainFailure(refused), SIGN_IN)];
+  if (refused !== undefined) return [wrong('project', messageOf(refused), remedyFor(refused) ?? SIGN_IN)];
   const findings: Finding[] = [fine('project', 'reached; the token and the role are enough to read agents')];
   for (const [name, agent] of Object.entries(config.agents)) {
     const check = `agent ${name}`;

@@ -70,11 +70,25 @@ function open({ config, env, patience = 60_000, credential }: DoctorCommand): Pa
 }
 
 function report(findings: readonly Finding[], print: (line: string) => void): number {
-  for (const finding of findings) {
+  for (const finding of together(findings)) {
     if (finding.ok) print(`ok    ${finding.check}: ${finding.seen}`);
     else print(`WRONG ${finding.check}: ${finding.cause}\n      mend: ${finding.mend}`);
   }
   const count = findings.filter(({ ok }) => !ok).length;
   print(count === 0 ? 'Nothing is wrong.' : `${count} of ${findings.length} checks found something wrong.`);
   return count === 0 ? 0 : 1;
+}
+
+/** Findings in their order, but one for all that have the same cause: twelve queues of an account that does not answer are one fault. */
+function together(findings: readonly Finding[]): readonly Finding[] {
+  const shown: Finding[] = [];
+  for (const finding of findings) {
+    const alike = finding.ok
+      ? -1
+      : shown.findIndex((one) => !one.ok && one.cause === finding.cause && one.mend === finding.mend);
+    const first = shown[alike];
+    if (first === undefined) shown.push(finding);
+    else shown[alike] = { ...first, check: `${first.check}, ${finding.check}` };
+  }
+  return shown;
 }

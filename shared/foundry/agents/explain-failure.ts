@@ -2,9 +2,14 @@ import { messageOf } from '../../errors.ts';
 
 /** What the project's service refused, with the remedy where the cause is known. Sources: the issues named in docs/tools.md. */
 export function explainFailure(error: unknown): string {
+  const remedy = remedyFor(error);
+  return remedy ? `${messageOf(error)} ${remedy}` : messageOf(error);
+}
+
+/** What mends it, where the cause is known. */
+export function remedyFor(error: unknown): string | undefined {
   const message = messageOf(error);
-  const remedy = KNOWN.find(({ when }) => when(message, error))?.remedy;
-  return remedy ? `${message} ${remedy}` : message;
+  return KNOWN.find(({ when }) => when(message, error))?.remedy;
 }
 
 interface KnownFailure {
