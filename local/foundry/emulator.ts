@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
 import { loadCertificate } from './certificate.ts';
 import { type ClockState, MovableClock } from './clock/movable-clock.ts';
+import { ruleDesk } from './evaluation-rules/rule-desk.ts';
 import { ruleStore } from './evaluation-rules/rule-store.ts';
 import type { FaultRequest } from './faults/fault.ts';
 import { Faults } from './faults/faults.ts';
@@ -89,6 +90,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const coverage = () => coverageOf(catalogue, (id) => handlerOf(DEFAULT_PROJECT, id) !== undefined);
   const humanEvaluations = (project: string, limit: number) =>
     ruleStore(database.store(project)).humanEvaluations.list({ order: 'desc', limit }).objects;
+  const fireRule = (project: string, id: string, responseId: string) =>
+    ruleDesk(worlds.world(project)).fire(id, responseId);
   const traces = {
     receive: (project: string, body: unknown) =>
       traceStore(database.store(project)).keep(readOtlp(body, clock.seconds())),
@@ -134,6 +137,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         queueJournal,
         coverage,
         humanEvaluations,
+        fireRule,
         traces,
         madeImage,
         reset,

@@ -24,6 +24,8 @@ export interface AdminParts {
   coverage(): Coverage;
   /** What rules have asked people to judge, newest first. */
   humanEvaluations(project: string, limit: number): readonly object[];
+  /** Does what a rule of the event `manual` is for; the API has no operation for that. */
+  fireRule(project: string, id: string, responseId: string): boolean;
   readonly traces: {
     /** Takes spans in, an OTLP/HTTP request in JSON. @throws ZodError */
     receive(project: string, body: unknown): void;
@@ -52,9 +54,11 @@ const journalQuery = z.object({
   project: z.string().default(DEFAULT_PROJECT),
 });
 
+const ruleFiring = z.object({ responseId: z.string(), project: z.string().default(DEFAULT_PROJECT) });
+
 /** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
 export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...parts }: AdminParts) {
-  const { database, coverage, humanEvaluations, traces, madeImage, reset } = parts;
+  const { database, coverage, humanEvaluations, fireRule, traces, madeImage, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
     readJson(server);
@@ -99,6 +103,10 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
       const { limit, project } = journalQuery.parse(query);
       return { traces: traces.latest(project, limit) };
     });
+    server.post<ScriptRoute>('/evaluation-rules/:name', ({ params: { name }, body }, reply) => {
+      const { project, responseId } = ruleFiring.parse(body);
+      return fireRule(project, name, responseId) ? reply.code(202).send({}) : reply.callNotFound();
+    });
     server.get('/objects', () => ({ collections: database.contents() }));
     server.get<ObjectRoute>('/objects/:project/:name', ({ params: { project, name }, query }) => ({
       objects: database.newest(project, name, journalQuery.parse(query).limit),
@@ -139,7 +147,7 @@ function readJson(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: {
-        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, traces, scripts/${Scripts.names.join(' | ')} and reset.`,
+        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, evaluation-rules, traces, scripts/${Scripts.names.join(' | ')} and reset.`,
       },
     }),
   );

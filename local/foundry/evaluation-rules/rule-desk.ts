@@ -2,12 +2,13 @@ import { messageOf } from '../../../shared/errors.ts';
 import { runService } from '../evals/run/run-service.ts';
 import { badRequest, notServed } from '../frame/api-error.ts';
 import { newId } from '../frame/ids.ts';
+import { perWorld } from '../frame/per-world.ts';
 import type { World } from '../frame/world.ts';
 import type { FoundryResponse } from '../responses/response.ts';
 import { responseService } from '../responses/response-service.ts';
 import { continuousRun } from './continuous-run.ts';
 import type { ContinuousEvaluation, HumanEvaluation, KeptRule, RuleAction } from './rule.ts';
-import type { RuleStore } from './rule-store.ts';
+import { type RuleStore, ruleStore } from './rule-store.ts';
 import { isSampled } from './sampling.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,9 +19,14 @@ const nothing = () => {};
 export interface RuleDesk {
   /** @throws ApiError 400 naming the field, 501 for what is not served */
   check(action: RuleAction): void;
+  /** Does what a rule of the event `manual` is for, with one response. False when there is no such rule, or no such response of its agent. */
+  fire(id: string, responseId: string): boolean;
 }
 
-export function openRuleDesk(world: World, { rules, starts, humanEvaluations }: RuleStore): RuleDesk {
+/** The one of a project. */
+export const ruleDesk = perWorld((world) => openRuleDesk(world, ruleStore(world.store)));
+
+function openRuleDesk(world: World, { rules, starts, humanEvaluations }: RuleStore): RuleDesk {
   const { clock, log } = world;
   const { kept, desk, check, make } = runService(world);
 
@@ -80,6 +86,16 @@ export function openRuleDesk(world: World, { rules, starts, humanEvaluations }: 
   });
 
   return {
+    fire(id, responseId) {
+      const rule = rules.get(id);
+      const response = responseService(world).store.responses.get(responseId);
+      if (!rule || !response || rule.definition.eventType !== 'manual' || rule.definition.enabled === false)
+        return false;
+      const { filter } = rule.definition;
+      if (filter && filter.agentName !== response.agent?.name) return false;
+      carryOut(rule, response)();
+      return true;
+    },
     check(action) {
       if (action.type === 'humanEvaluation' || action.type === 'humanEvaluationPreview') return;
       if (action.type !== 'continuousEvaluation') throw notServed(`action.type ${(action as RuleAction).type}`);

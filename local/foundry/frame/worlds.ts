@@ -8,9 +8,10 @@ import type { StateDatabase } from '../store/state-database.ts';
 import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
 import { DEFAULT_PROJECT } from './address.ts';
 import type { AnyHandler, Group } from './group.ts';
-import type { Settings } from './world.ts';
+import type { Settings, World } from './world.ts';
 
 interface OpenWorld {
+  readonly world: World;
   readonly handlers: ReadonlyMap<string, AnyHandler>;
   close(): Promise<void>;
 }
@@ -46,6 +47,11 @@ export class Worlds {
 
   handler(project: string, operationId: string): AnyHandler | undefined {
     return this.#world(project).handlers.get(operationId);
+  }
+
+  /** What a project's groups share. */
+  world(project: string): World {
+    return this.#world(project).world;
   }
 
   /** Ends all work in the background. The worlds are opened anew when they are next spoken to. */
@@ -88,6 +94,7 @@ function openWorld(project: string, { groups, database, folders, ...shared }: Wo
     throw error;
   }
   return {
+    world,
     handlers,
     close: async () => {
       closing.abort();

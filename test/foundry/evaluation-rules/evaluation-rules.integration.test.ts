@@ -219,3 +219,24 @@ describe('a run over stored responses that a person starts', () => {
     });
   });
 });
+
+it('fires a rule of the event manual when somebody says so, for a response of its agent', async () => {
+  const evalId = await makeEval();
+  const rules = rulesOf('project');
+  await rules.createOrUpdate('by-hand', continuous(evalId, {}, { eventType: 'manual' }));
+  const { id } = await ask('What is the capital');
+  await advance('PT10M');
+  expect(await runsOf(evalId)).toEqual([]);
+  await emulator.admin('POST', 'evaluation-rules/by-hand', { responseId: id });
+  await advance('PT10M');
+  expect(await runsOf(evalId)).toMatchObject([{ status: 'completed', result_counts: { total: 1 } }]);
+
+  await rules.createOrUpdate('by-itself', continuous(evalId));
+  for (const [rule, responseId] of [
+    ['by-hand', 'resp_none'],
+    ['by-itself', id],
+    ['none', id],
+  ])
+    await expect(emulator.admin('POST', `evaluation-rules/${rule}`, { responseId })).rejects.toThrow('404');
+  expect(await runsOf(evalId)).toHaveLength(1);
+});

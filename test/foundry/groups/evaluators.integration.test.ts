@@ -161,3 +161,22 @@ it('answers 201, then 200, to PUT, and keeps of an input what PATCH leaves out',
   const policy = await send('PATCH', { taxonomyInput: { type: 'policy' } });
   expect(await policy.json()).toMatchObject({ error: { target: 'taxonomyInput.type' } });
 });
+
+it('makes the categories of a taxonomy that names none, of its risks and of the tools of its agent', async () => {
+  const tool = { type: 'function', name: 'refund', parameters: {}, strict: false };
+  await emulator.project.agents.createVersion('clerk', { kind: 'prompt', model: 'gpt-4o', tools: [tool] } as never);
+  const taxonomyInput = {
+    type: 'agent',
+    riskCategories: ['ProhibitedActions', 'SelfHarm'],
+    target: { type: 'azure_ai_agent', name: 'clerk' },
+  };
+  const made = await taxonomiesOf('project').create('made', { taxonomyInput } as never);
+  const categories = (made.taxonomyCategories ?? []) as unknown as readonly {
+    riskCategory: string;
+    subCategories: readonly { id: string; name: string; enabled: boolean }[];
+  }[];
+  expect(categories.map(({ riskCategory }) => riskCategory)).toEqual(['ProhibitedActions', 'SelfHarm']);
+  expect(categories[0]?.subCategories.at(-1)).toMatchObject({ name: expect.stringContaining('refund'), enabled: true });
+  const ids = categories.flatMap(({ subCategories }) => subCategories.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,5 +1,5 @@
 import type { KeptRule, RuleRequest } from '../../evaluation-rules/rule.ts';
-import { openRuleDesk } from '../../evaluation-rules/rule-desk.ts';
+import { ruleDesk } from '../../evaluation-rules/rule-desk.ts';
 import { ruleStore } from '../../evaluation-rules/rule-store.ts';
 import { withValues } from '../../frame/with-values.ts';
 import { group } from '../../frame/group.ts';
@@ -25,9 +25,8 @@ const show = ({ id, definition, ...times }: KeptRule) => {
 
 /** Rules that have responses evaluated as they are given. */
 export const evaluationRules = group<Bodies>('Evaluation rules', (world) => {
-  const kept = ruleStore(world.store);
-  const { rules, starts } = kept;
-  const desk = openRuleDesk(world, kept);
+  const { rules, starts } = ruleStore(world.store);
+  const desk = ruleDesk(world);
 
   return {
     EvaluationRules_List: ({ url, query: { actionType, agentName, enabled } }) =>
