@@ -157,3 +157,23 @@ it('tells, once, of what the service did not start', async () => {
     await azurite.stop();
   }
 });
+
+it('tells of what an entry names and the project does not have, whoever carries it out, and brings the others', async () => {
+  const { by: _by, ...here } = nightly;
+  const { exitCode, printed } = await run({
+    nightly,
+    one: { ...here, target: 'nobody' },
+    two: { ...here, eval: 'eval_none' },
+    three: { ...here, target: { model: 'gpt-99' } },
+    four: { ...watch, by: 'backend', target: 'nobody' },
+  });
+  expect(exitCode).toBe(1);
+  for (const place of [
+    'evaluations.one.target: the project has no agent nobody: correct the name, or bring it there with npm run agents',
+    'evaluations.two.eval: the project has no eval eval_none',
+    'evaluations.three.target.model: the project has no deployment gpt-99',
+    'evaluations.four.target: the project has no agent nobody',
+  ])
+    expect(printed).toContain(`! ${place}`);
+  expect(printed).toContain('+ nightly: new schedule');
+});

@@ -4,6 +4,7 @@ import { openaiClient } from '../../foundry/openai-client.ts';
 import { projectClient } from '../../foundry/project-client.ts';
 import type { EvalDefinition } from '../config/eval-definition.ts';
 import { findEval, resolveEval } from '../start/resolve-eval.ts';
+import { lookedUp, missingThere } from './missing-there.ts';
 import { keepInStep } from './keep-in-step.ts';
 import { rulesOf } from './kept-rules.ts';
 import { schedulesOf } from './kept-schedules.ts';
@@ -12,7 +13,8 @@ import { wantedRule, wantedSchedule } from './wanted.ts';
 /**
  * `npm run evaluations`: keeps the schedules and evaluation rules of the project that FOUNDRY_PROJECT_ENDPOINT names in step with the entries
  * of foundry.config.ts that say `by: 'service'`. What was edited by hand is shown and put right, what left the config is disabled, and
- * what was not made here is never touched. `--dry-run` only shows. Returns the exit code: 1 when something could not be brought.
+ * what was not made here is never touched. Whoever carries an entry out, an agent, eval or model that it names and the project has not is
+ * told of with its field. `--dry-run` only shows. Returns the exit code: 1 when something could not be brought.
  * @throws TerminalError when the settings cannot be used
  */
 export async function evaluationsCommand({ config, args, env, print }: ProjectCommand): Promise<number> {
@@ -23,6 +25,9 @@ export async function evaluationsCommand({ config, args, env, print }: ProjectCo
   const evalOf = async (definition: string | EvalDefinition) =>
     dryRun ? ((await findEval(definition, openai)) ?? '(an eval that would be made)') : resolveEval(definition, openai);
   for (const { problems } of refused) for (const problem of problems) print(`! ${problem}`);
+  const missing: string[] = [];
+  for (const entry of lookedUp(config.evaluations)) missing.push(...(await missingThere(entry, { project, openai })));
+  for (const problem of missing) print(`! ${problem}`);
   const common = { wrong: new Set(refused.map(({ name }) => name)), dryRun, print };
   const failed =
     (await keepInStep({
@@ -39,5 +44,5 @@ export async function evaluationsCommand({ config, args, env, print }: ProjectCo
     }));
   const none = schedules.length === 0 && rules.every(({ by }) => by === 'backend');
   if (none) print("foundry.config.ts has no evaluations by the service (by: 'service').");
-  return failed + refused.length === 0 ? 0 : 1;
+  return failed + refused.length + missing.length === 0 ? 0 : 1;
 }
