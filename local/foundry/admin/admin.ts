@@ -105,7 +105,9 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
     });
     server.post<ScriptRoute>('/evaluation-rules/:name', ({ params: { name }, body }, reply) => {
       const { project, responseId } = ruleFiring.parse(body);
-      return fireRule(project, name, responseId) ? reply.code(202).send({}) : reply.callNotFound();
+      if (fireRule(project, name, responseId)) return reply.code(202).send({});
+      const message = `There is no enabled rule ${name} of the event manual, or no response ${responseId} of its agent.`;
+      return reply.code(404).send({ error: { message } });
     });
     server.get('/objects', () => ({ collections: database.contents() }));
     server.get<ObjectRoute>('/objects/:project/:name', ({ params: { project, name }, query }) => ({

@@ -237,6 +237,8 @@ it('fires a rule of the event manual when somebody says so, for a response of it
     ['by-itself', id],
     ['none', id],
   ])
-    await expect(emulator.admin('POST', `evaluation-rules/${rule}`, { responseId })).rejects.toThrow('404');
+    expect(await emulator.admin('POST', `evaluation-rules/${rule}`, { responseId })).toMatchObject({
+      error: { message: expect.stringContaining(`no enabled rule ${rule} of the event manual`) },
+    });
   expect(await runsOf(evalId)).toHaveLength(1);
 });
