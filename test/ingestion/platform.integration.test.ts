@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
+import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/rescue-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { sendText } from '../../shared/storage/send-text.ts';
 import { openStorage, type Storage } from '../../shared/storage/storage.ts';
@@ -51,10 +52,17 @@ describe('a blob on the local platform', () => {
     await sendText(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobTierChanged' }));
     const subject = '/blobServices/default/containers/elsewhere/blobs/a.md';
     await sendText(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject }));
+    // One that had failed at every delivery is looked at, too.
+    const poisoned = subject.replace('elsewhere', 'poisoned');
+    await sendText(
+      storage.queue(BLOB_EVENTS_POISON_QUEUE),
+      JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject: poisoned }),
+    );
     await until(async () => {
       const { rejected } = (await get('ingestions')).body;
       const codes = rejected.map(({ code }) => code);
-      return ['invalid_json', 'unknown_event_type', 'container_not_mapped'].every((code) => codes.includes(code));
+      const all = ['invalid_json', 'unknown_event_type', 'container_not_mapped'].every((code) => codes.includes(code));
+      return all && rejected.some(({ message }) => message.includes('"poisoned"'));
     });
   });
 
@@ -112,7 +120,7 @@ interface Body {
   readonly inbox: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly vectorStore: { readonly id?: string };
-  readonly rejected: readonly { readonly code: string }[];
+  readonly rejected: readonly { readonly code: string; readonly message: string }[];
   readonly files: readonly {
     readonly path: string;
     readonly status: string;
