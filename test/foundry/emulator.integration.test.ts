@@ -171,3 +171,18 @@ describe('/_emulator/', () => {
     expect(Date.parse(now)).toBeLessThan(Date.now() + 3_600_000);
   });
 });
+
+it('opens no project beyond the five hundredth, and all of them anew after a reset', async () => {
+  const ask = (project: string) =>
+    fetch(`${emulator.endpoints.project.replace(/[^/]+$/, project)}/agents?api-version=v1`, {
+      headers: { 'api-key': 'x' },
+    });
+  await emulator.admin('POST', 'reset');
+  for (let at = 0; at < 500; at++) await (await ask(`typo-${at}`)).arrayBuffer();
+  const refused = await ask('one-too-many');
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ error: { param: 'project', message: expect.stringContaining('500') } });
+  expect((await ask('typo-0')).status).toBe(200);
+  await emulator.admin('POST', 'reset');
+  expect((await ask('one-too-many')).status).toBe(200);
+});

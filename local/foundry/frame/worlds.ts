@@ -7,8 +7,12 @@ import type { ContentFolders } from '../store/content-folders.ts';
 import type { StateDatabase } from '../store/state-database.ts';
 import type { QueueJournal } from '../tools/azure-function/queue-journal.ts';
 import { DEFAULT_PROJECT } from './address.ts';
+import { badRequest } from './api-error.ts';
 import type { AnyHandler, Group } from './group.ts';
 import type { Settings, World } from './world.ts';
+
+/** Any name is a project, and each costs memory: names that go wrong by the thousand must not fill it. */
+const MAX_PROJECTS = 500;
 
 interface OpenWorld {
   readonly world: World;
@@ -42,9 +46,11 @@ export class Worlds {
    * work goes on.
    */
   resume(): void {
-    for (const project of [DEFAULT_PROJECT, ...this.#parts.database.projects()]) this.#world(project);
+    const kept = this.#parts.database.projects().slice(0, MAX_PROJECTS - 1);
+    for (const project of [DEFAULT_PROJECT, ...kept]) this.#world(project);
   }
 
+  /** @throws ApiError 400 when there are too many projects already */
   handler(project: string, operationId: string): AnyHandler | undefined {
     return this.#world(project).handlers.get(operationId);
   }
@@ -64,6 +70,12 @@ export class Worlds {
   #world(project: string): OpenWorld {
     const known = this.#open.get(project);
     if (known) return known;
+    if (this.#open.size >= MAX_PROJECTS) {
+      throw badRequest(
+        `This emulator has ${MAX_PROJECTS} projects, and opens no more. Reset it, or use one of those there are.`,
+        'project',
+      );
+    }
     const made = openWorld(project, this.#parts);
     this.#open.set(project, made);
     return made;
