@@ -2,7 +2,7 @@ import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 
 /** `INGESTION_BACKFILL=5000 npm test -- test/ingestion/backfill` takes some minutes. */
-const FILES = Number(process.env.INGESTION_BACKFILL ?? 300);
+const FILES = Number(process.env.INGESTION_BACKFILL ?? 150);
 
 const services = testServices();
 
