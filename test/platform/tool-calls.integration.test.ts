@@ -29,7 +29,7 @@ describe('tool calls on the whole local platform', () => {
       const value = JSON.parse(values.get(`look-up-${number}`) ?? 'null') as unknown;
       expect(value).toEqual({ orderNumber, status, expectedDelivery });
     }
-  }, 120_000);
+  }, 180_000);
 
   it('makes one refund of a message that is delivered twice, and answers both deliveries alike', async () => {
     const { storage } = platform.endpoints;
@@ -50,7 +50,7 @@ describe('tool calls on the whole local platform', () => {
       expect(mine[0]?.Value).toContain('requested');
       expect(refunds.get(`${number}`)).toBe(`twice-${number}`);
     }
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('a host that is killed in the middle of 200 calls', () => {

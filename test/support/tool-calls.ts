@@ -25,7 +25,7 @@ export async function toolCalls(storage: string, stem: string): Promise<ToolCall
     output,
     sendRaw,
     send: (correlationId, args) => sendRaw(base64Json({ function_args: args, CorrelationId: correlationId })),
-    answers: async (done, patienceMs = 30_000) => {
+    answers: async (done, patienceMs = 100_000) => {
       const taken: Answer[] = [];
       const until = Date.now() + patienceMs;
       while (!done(taken) && Date.now() < until) {
