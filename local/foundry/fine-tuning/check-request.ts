@@ -1,6 +1,6 @@
 import type { FileShelf } from '../files/file-shelf.ts';
 import { badRequest } from '../frame/api-error.ts';
-import { faultOf } from '../grading/check-criterion.ts';
+import { faultOf, TUNING_GRADERS } from '../grading/check-criterion.ts';
 import { hyperparameterFault } from './hyperparameters.ts';
 import type { JobRequest, Method, MethodName, MethodSettings } from './job-request.ts';
 import { baseOf, methodsFor, TUNABLE } from './models.ts';
@@ -77,7 +77,7 @@ function methodOf({ method, hyperparameters }: JobRequest): ChosenMethod {
 
 function checkGrader({ grader }: MethodSettings): void {
   if (!grader) throw badRequest('Reinforcement needs a grader.', 'method.reinforcement.grader');
-  const fault = faultOf(grader);
+  const fault = faultOf(grader, TUNING_GRADERS);
   if (fault) throw badRequest(fault.message, `method.reinforcement.grader.${fault.field}`);
 }
 

@@ -12,28 +12,38 @@ export interface Fault {
   readonly message: string;
 }
 
-const KNOWN: readonly Criterion['type'][] = [
-  'string_check',
-  'text_similarity',
-  'label_model',
-  'score_model',
-  'python',
-  'multi',
-  'azure_ai_evaluator',
-];
+type Type = Criterion['type'];
+
+const ANYWHERE: readonly Type[] = ['string_check', 'text_similarity', 'score_model', 'python'];
+/** What may stand in each place, by the reference: as a criterion of an eval, as a part of a multi grader, as the grader of a job. */
+const CRITERIA: readonly Type[] = [...ANYWHERE, 'label_model', 'multi', 'azure_ai_evaluator'];
+const PARTS: readonly Type[] = [...ANYWHERE, 'label_model'];
+export const TUNING_GRADERS: readonly Type[] = [...ANYWHERE, 'multi'];
 
 /** The first thing that makes a criterion useless whatever the data, beyond what its shape says; `undefined` when there is nothing. */
-export function faultOf(criterion: Criterion): Fault | undefined {
+export function faultOf(criterion: Criterion, types: readonly Type[] = CRITERIA): Fault | undefined {
   const { type } = criterion;
-  // In v1 types that the reference does not know pass the check of the shapes.
-  if (!KNOWN.includes(type))
-    return { field: 'type', message: `The type "${type}" is not served by this emulator; ${KNOWN.join(', ')} are.` };
-  return templateFault(criterion) ?? kindFault(criterion);
+  // In v1 a type that the reference does not know in this place passes the check of the shapes, and nothing of it has been looked at.
+  if (!types.includes(type))
+    return {
+      field: 'type',
+      message: `The type "${type}" is not served here by this emulator; ${types.join(', ')} are.`,
+    };
+  return partFault(criterion) ?? templateFault(criterion) ?? kindFault(criterion);
 }
 
 /** Every variable a criterion names, such as `item.answer`. */
 export function variablesOfCriterion(criterion: Criterion): string[] {
   return templatesOf(criterion).flatMap(([, variables]) => variables);
+}
+
+function partFault(criterion: Criterion): Fault | undefined {
+  if (criterion.type !== 'multi') return undefined;
+  for (const [name, part] of partsOf(criterion)) {
+    const fault = faultOf(part, PARTS);
+    if (fault) return { field: `graders.${name}.${fault.field}`, message: fault.message };
+  }
+  return undefined;
 }
 
 function templateFault(criterion: Criterion): Fault | undefined {
@@ -98,14 +108,9 @@ function sourceFault({ source }: PythonGrader): Fault | undefined {
 }
 
 function formulaFault(multi: MultiGrader): Fault | undefined {
-  const parts = partsOf(multi);
-  for (const [name, part] of parts) {
-    const fault = faultOf(part);
-    if (fault) return { field: `graders.${name}.${fault.field}`, message: fault.message };
-  }
   const field = 'calculate_output';
   try {
-    const known = parts.map(([name]) => name);
+    const known = partsOf(multi).map(([name]) => name);
     const stranger = [...parseFormula(multi.calculate_output).names].find((name) => !known.includes(name));
     if (stranger === undefined) return undefined;
     return { field, message: `"${stranger}" is none of the graders, which are ${known.join(', ')}.` };

@@ -301,6 +301,12 @@ describe('a request is refused', () => {
       'must define',
     ],
     [
+      'a grader of a type that tunes nothing',
+      { model: 'o4-mini', method: { type: 'reinforcement', reinforcement: { grader: { type: 'label_model' } } } },
+      'method.reinforcement.grader.type',
+      'string_check, text_similarity, score_model, python, multi are',
+    ],
+    [
       'an integration without a project',
       { integrations: [{ type: 'wandb', wandb: {} }] },
       'integrations[0].wandb.project',

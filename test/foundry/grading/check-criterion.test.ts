@@ -1,4 +1,4 @@
-import { faultOf } from '../../../local/foundry/grading/check-criterion.ts';
+import { faultOf, TUNING_GRADERS } from '../../../local/foundry/grading/check-criterion.ts';
 import type { Criterion } from '../../../local/foundry/grading/criteria.ts';
 
 const messages = [{ role: 'user', content: '{{item.question}}' }];
@@ -66,6 +66,16 @@ const cases: [string, Criterion, string, string][] = [
 
 it.each(cases)('%s is named with its field', (_, criterion, field, message) => {
   expect(faultOf(criterion)).toEqual({ field, message: expect.stringContaining(message) });
+});
+
+it('names a type that has no place there, without a look at the rest of it', () => {
+  // As v1 lets it through the check of the shapes.
+  const bare = (type: string) => JSON.parse(JSON.stringify({ type })) as Criterion;
+  const types = { field: 'type', message: expect.stringContaining('The type "label_model" is not served here') };
+  expect(faultOf(bare('label_model'), TUNING_GRADERS)).toEqual(types);
+  const graders = { one: { type: 'azure_ai_evaluator', data_mapping: { a: 5 } } };
+  const multi = JSON.parse(JSON.stringify({ type: 'multi', name: 'a', calculate_output: 'one', graders })) as Criterion;
+  expect(faultOf(multi)).toMatchObject({ field: 'graders.one.type' });
 });
 
 it('finds nothing wrong with criteria that can work', () => {
