@@ -6,6 +6,8 @@ import { round } from './statistics.ts';
 
 const SIZES = ['100', '1000', '5000'];
 const UPLOAD_LIMIT = 30;
+/** Milliseconds between two looks of an uploadAndPoll that is in more of a hurry than it is by itself. */
+const HURRY = { pollIntervalMs: 250 };
 /** What uploadAndPoll is tried with, to find what suits it best on this machine. */
 const CONCURRENCIES = [4, 8, 16, 32];
 const SMALL = 10 * 1024;
@@ -50,23 +52,29 @@ async function withLimits(files: number): Promise<Figure[]> {
     console.log(`  ${JSON.stringify(ours)}`);
     const theirs = await bench.uploadAndPoll(files, SMALL);
     const name = `limits, ${files} files`;
-    // A hundred files are through in three seconds, and what follows an upload counts for as much.
     const isLong = files >= 1_000;
-    const [used, faster] = isLong ? [{ atLeast: 0.95 }, { atLeast: 1.5 }] : [{}, {}];
+    // With the making of a batch and one look at it a hundred files take 102 calls at the least.
     const calls = isLong ? { atMost: 1 + 4 / 500 } : {};
+    const hurried = isLong ? [] : [await bench.uploadAndPoll(files, SMALL, HURRY)];
     return [
       {
         name: `${name}: share of the upload limit used`,
         value: round(ours.uploadsPerSecond / UPLOAD_LIMIT),
         unit: 'ratio',
-        ...used,
+        atLeast: 0.95,
       },
       {
         name: `${name}: speed / uploadAndPoll as it comes`,
         value: round(theirs.seconds / ours.seconds),
         unit: 'ratio',
-        ...faster,
+        atLeast: 1.5,
       },
+      // A hundred files are through in three seconds, and what follows an upload counts for as much.
+      ...hurried.map(({ seconds }) => ({
+        name: `${name}: speed / uploadAndPoll that looks every ${HURRY.pollIntervalMs} ms`,
+        value: round(seconds / ours.seconds),
+        unit: 'ratio',
+      })),
       {
         name: `${name}: service calls per file`,
         value: Math.round(ours.callsPerFile * 10_000) / 10_000,
@@ -91,16 +99,29 @@ async function withoutLimits(files: number): Promise<Figure[]> {
     const ours = await bench.ingest(files, SMALL);
     console.log(`  ${JSON.stringify(ours)}`);
     const runs: number[] = [];
-    for (const maxConcurrency of CONCURRENCIES)
-      runs.push((await bench.uploadAndPoll(files, SMALL, maxConcurrency)).seconds);
+    const patient: number[] = [];
+    for (const maxConcurrency of CONCURRENCIES) {
+      runs.push((await bench.uploadAndPoll(files, SMALL, { ...HURRY, maxConcurrency })).seconds);
+      if (files < 1_000) patient.push((await bench.uploadAndPoll(files, SMALL, { maxConcurrency })).seconds);
+    }
     const name = `no limits, ${files} files`;
     return [
       {
-        name: `${name}: speed / uploadAndPoll at its best`,
+        name: `${name}: speed / uploadAndPoll at its best, looking every ${HURRY.pollIntervalMs} ms`,
         value: round(Math.min(...runs) / ours.seconds),
         unit: 'ratio',
-        ...(files >= 1000 ? { atLeast: 0.5 } : {}),
+        ...(files >= 1_000 ? { atLeast: 0.5 } : {}),
       },
+      ...(patient.length === 0
+        ? []
+        : [
+            {
+              name: `${name}: speed / uploadAndPoll at its best concurrency`,
+              value: round(Math.min(...patient) / ours.seconds),
+              unit: 'ratio',
+              atLeast: 0.5,
+            },
+          ]),
       { name: `${name}: files`, value: round(files / ours.seconds), unit: 'per s' },
       ...cost(name, files, ours, few, idle),
     ];
