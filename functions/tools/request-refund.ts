@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalError } from '../../shared/errors.ts';
 import { orders } from '../../shared/orders/orders.ts';
 import { refunds } from '../../shared/orders/refunds.ts';

@@ -1,6 +1,6 @@
 import { getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
-import { z } from 'zod';
+import * as z from 'zod';
 import { azureCredential, localCredential } from '../credential.ts';
 import { TerminalError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../limits.ts';
 import { sourceName, sourceSchema } from '../ingestion/sources/check-sources.ts';
 import { isAgentTool } from '../tools/agent-tool.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '../errors.ts';
 import { SET_CLOCK } from './check-token.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '../errors.ts';
 import { remedyFor } from '../foundry/agents/explain-failure.ts';
 import { deployAgent } from '../foundry/agents/deploy-agent.ts';

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '../errors.ts';
 import { type Finding, fine, wrong } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, TerminalError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';
 import { projectEndpoint } from './project-endpoint.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RetryableError } from '../errors.ts';
 import { makeIfMissing } from '../storage/make-if-missing.ts';
 import { sendText } from '../storage/send-text.ts';

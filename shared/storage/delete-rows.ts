@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../limits.ts';
 import { isMissingHome, isNotFound } from './storage-errors.ts';
 

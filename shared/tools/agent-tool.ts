@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalError } from '../errors.ts';
 import { explainIssues } from './explain-issues.ts';
 import { type MessageShape, refuseAmbiguousParameters } from './message-shape.ts';

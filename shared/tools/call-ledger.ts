@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeIfMissing } from '../storage/make-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../storage/storage-errors.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A row of the table as it is read. `holder` carries the call out until `leaseUntil` and renews that while it lives;

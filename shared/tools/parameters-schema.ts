@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, TerminalError } from '../errors.ts';
 
 /** A JSON Schema whose root is an object: what the agent service calls a function's parameters. */

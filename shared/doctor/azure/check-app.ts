@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keysAmong } from '../../access/refuse-keys.ts';
 import { type Finding, fine, wrong } from '../finding.ts';
 import { explainManagement } from '../../azure/explain-management.ts';

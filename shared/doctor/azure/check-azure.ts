@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from '../finding.ts';
 import { checkApp } from './check-app.ts';
 import { checkCapabilityHosts } from './check-capability-hosts.ts';

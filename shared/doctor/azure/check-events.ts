@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import storage from '../../../infra/data/storage.json' with { type: 'json' };
 import { explainManagement } from '../../azure/explain-management.ts';
 import type { Management } from '../../azure/management.ts';

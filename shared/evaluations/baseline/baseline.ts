@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A label is part of requests and of the service's metadata. */
 export const runLabel = z

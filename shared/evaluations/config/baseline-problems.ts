@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EvaluationConfig } from './evaluation.ts';
 
 /** Of another entry, which may be wrong in itself. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { otherProject } from '../../foundry/other-project.ts';
 import { parseDuration } from '../../duration.ts';
 import { fieldProblems } from '../../jobs/requests/field-problems.ts';

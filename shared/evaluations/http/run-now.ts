@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { parseBody } from '../../jobs/http/parse-body.ts';
 import { responseId } from '../../jobs/kinds/evaluation-run/data.ts';

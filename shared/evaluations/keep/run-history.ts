@@ -1,5 +1,5 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deleteWhere } from '../../storage/delete-rows.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isMissingHome, isNotFound } from '../../storage/storage-errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why an occurrence was not carried out. */
 export const LEFT_OUT = ['missed', 'overlap', 'hourly cap', 'paused', 'too many'] as const;

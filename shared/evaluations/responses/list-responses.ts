@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobTools } from '../../jobs/job-tools.ts';
 import { explainServiceError } from '../../jobs/service-error.ts';
 import { agentOf, type StoredResponse, storedResponse } from './response-problem.ts';

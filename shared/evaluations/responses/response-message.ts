@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { responseId } from '../../jobs/kinds/evaluation-run/data.ts';
 import { messageBody } from '../../jobs/requests/message-body.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobTools } from '../../jobs/job-tools.ts';
 import { explainServiceError, statusOf } from '../../jobs/service-error.ts';
 

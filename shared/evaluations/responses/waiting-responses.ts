@@ -1,5 +1,5 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deleteRows, deleteWhere } from '../../storage/delete-rows.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isConflict, isMissingHome } from '../../storage/storage-errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageBody } from '../../jobs/requests/message-body.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import type { Storage } from '../../storage/storage.ts';

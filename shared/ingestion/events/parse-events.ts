@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Refusal } from '../../jobs/refusal.ts';
 import { messageBody } from '../../jobs/requests/message-body.ts';
 import type { BlobChange } from './blob-change.ts';

@@ -1,5 +1,5 @@
 import type { QueueClient } from '@azure/storage-queue';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '../../errors.ts';
 import { sendText } from '../../storage/send-text.ts';
 import { type EventServices, rejectMessage, takeEvents } from './take-events.ts';

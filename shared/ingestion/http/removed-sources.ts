@@ -1,5 +1,5 @@
 import { odata } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from '../../jobs/http/answer.ts';
 import { parseBody } from '../../jobs/http/parse-body.ts';

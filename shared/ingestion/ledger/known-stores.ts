@@ -1,5 +1,5 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isMissingHome } from '../../storage/storage-errors.ts';
 

@@ -1,5 +1,5 @@
 import { odata, type TableClient, type TableEntityResult, type TransactionAction } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isConflict, isMissingHome, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';

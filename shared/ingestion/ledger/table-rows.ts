@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileName } from '../../tools/file-name.ts';
 import { type BlobRow, type OpenBatch, STATUSES } from './blob-row.ts';
 import type { Entry, Op, Runner } from './ledger-port.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHUNK_TOKENS, MAX_FILE_BYTES, MAX_STORE_EXPIRY_DAYS } from '../../limits.ts';
 import type { Attributes, DescribedBlob, Source, SourceConfig } from './source.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a blob is, written `container/path/of/blob`. */
 export interface BlobPath {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evaluationRunRequest } from '../kinds/evaluation-run/request.ts';
 import { fineTuningRequest } from '../kinds/fine-tuning/request.ts';
 import { JOB_STATES } from '../register/job-record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobView } from '../outcome/job-view.ts';
 import { Refusal } from '../refusal.ts';
 import { listEvents } from '../register/job-events.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { messageBody } from '../requests/message-body.ts';

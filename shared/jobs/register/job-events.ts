@@ -1,5 +1,5 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
 import { listPage } from '../../storage/list-page.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';

@@ -1,5 +1,5 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
 import type { Wish } from '../carry/answer.ts';

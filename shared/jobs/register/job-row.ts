@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JOB_STATES, type JobRecord } from './job-record.ts';
 
 /** All jobs share a partition, so that a job and its place in the list change together. */

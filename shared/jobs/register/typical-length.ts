@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { isNotFound } from '../../storage/storage-errors.ts';
 

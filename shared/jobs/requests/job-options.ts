@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../../duration.ts';
 import type { Deadlines } from '../carry/carried-job.ts';
 import { webhookProblem } from '../outcome/webhook-url.ts';

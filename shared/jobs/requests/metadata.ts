@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '../../limits.ts';
 
 /** Texts a caller hangs on the service's object; some of the pairs the service takes are ours. */

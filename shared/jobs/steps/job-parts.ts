@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Collected } from '../outcome/collected.ts';
 import type { JobFiles } from '../register/job-files.ts';
 

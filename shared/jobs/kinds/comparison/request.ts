@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
 import { questionData } from '../evaluation-run/data.ts';
 import { evaluationTarget } from '../evaluation-run/target.ts';

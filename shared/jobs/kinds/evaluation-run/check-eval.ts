@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobTools } from '../../job-tools.ts';
 import { Refusal } from '../../refusal.ts';
 import { explainServiceError, statusOf } from '../../service-error.ts';

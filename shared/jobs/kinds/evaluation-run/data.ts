@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_INLINE_BYTES, MAX_INLINE_ROWS } from '../../../limits.ts';
 import { blobPath } from '../../data/blob-path.ts';
 

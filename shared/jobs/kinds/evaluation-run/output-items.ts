@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RetryableError } from '../../../errors.ts';
 import type { JobTools } from '../../job-tools.ts';
 import { explainServiceError } from '../../service-error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseline } from '../../../evaluations/baseline/baseline.ts';
 import { otherProject } from '../../../foundry/other-project.ts';
 import { MAX_METADATA_PAIRS } from '../../../limits.ts';

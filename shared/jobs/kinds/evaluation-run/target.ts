@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const samplingParams = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),

@@ -1,5 +1,5 @@
 import type { ReinforcementMethod } from 'openai/resources/fine-tuning';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const orAuto = (what: string, fits: (value: number) => boolean) => {
   const message = `must be "auto" or ${what}`;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_METADATA_PAIRS } from '../../../limits.ts';
 import { blobPath } from '../../data/blob-path.ts';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldProblems } from '../../requests/field-problems.ts';
 import type { MethodName } from './method.ts';
 
