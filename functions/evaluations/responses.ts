@@ -1,7 +1,8 @@
+import { DAY } from '../../shared/calendar/wall-time.ts';
 import { app } from '@azure/functions';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { ResponseRule } from '../../shared/evaluations/config/evaluation.ts';
-import { eachAtOnce } from '../../shared/evaluations/each-at-once.ts';
+import { eachAtOnce } from '../../shared/each-at-once.ts';
 import { lookForResponses } from '../../shared/evaluations/responses/look-for-responses.ts';
 import { RESPONSES_QUEUE, readResponse } from '../../shared/evaluations/responses/response-message.ts';
 import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
@@ -13,10 +14,8 @@ import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { services } from '../jobs/services.ts';
 import { waitingResponses } from './services.ts';
 
-const DAY_MS = 86_400_000;
-
 /** A message of a queue lives a week: until then it may come again. */
-const REMEMBERED_MS = 8 * DAY_MS;
+const REMEMBERED_MS = 8 * DAY;
 
 const AGENTS_AT_ONCE = 4;
 

@@ -1,3 +1,4 @@
+import { DAY } from '../../shared/calendar/wall-time.ts';
 import { app } from '@azure/functions';
 import { app as durable } from 'durable-functions';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
@@ -10,10 +11,8 @@ import { hostTime } from '../host-time.ts';
 import { services } from '../jobs/services.ts';
 import { runHistory, startServices, waitingResponses } from './services.ts';
 
-const DAY_MS = 86_400_000;
-
 /** What became of an occurrence is kept so long; reports and results of its job stay. */
-const RUNS_RETENTION_MS = 180 * DAY_MS;
+const RUNS_RETENTION_MS = 180 * DAY;
 
 /** host.json gives a function ten minutes. */
 const PURGE_TIME_MS = 5 * 60_000;

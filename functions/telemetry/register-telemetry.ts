@@ -21,12 +21,12 @@ export function registerTelemetry(env: NodeJS.ProcessEnv): void {
     return openTelemetry(settings);
   };
   // An app without its telemetry is worth more than none.
-  const complain = (error: unknown) => void console.error(`Telemetry is off: ${messageOf(error)}`);
+  const complain = (error: unknown): undefined => {
+    console.error(`Telemetry is off: ${messageOf(error)}`);
+  };
   app.hook.preInvocation(async (hook) => {
     if (isReplayed(hook.invocationContext)) return;
-    opened ??= open()
-      .catch(complain)
-      .then((telemetry) => telemetry ?? undefined);
+    opened ??= open().catch(complain);
     await opened;
     const { functionHandler } = hook;
     hook.functionHandler = (input, context: InvocationContext) =>

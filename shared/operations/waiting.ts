@@ -1,6 +1,7 @@
-import { odata, type TableClient } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
-import { partitionOf } from '../ingestion/ledger/table-rows.ts';
+import { keysFrom, partitionOf } from '../ingestion/ledger/table-rows.ts';
+import { rowsOf } from '../storage/rows-of.ts';
 import { isMissingHome } from '../storage/storage-errors.ts';
 
 /** What waits somewhere, and since when the oldest of it does. */
@@ -29,17 +30,11 @@ export async function waitingMessages(queue: QueueClient): Promise<Waiting | und
 
 /** The blobs of a vector store that are not searchable yet, and since when the oldest of them is as it is. */
 export async function waitingBlobs(ledger: TableClient, store: string): Promise<Waiting | undefined> {
-  const rows = odata`PartitionKey eq ${partitionOf(store)} and RowKey ge ${'blob!'} and RowKey lt ${'blob"'}`;
-  const filter = `${rows} and (status eq 'pending' or status eq 'uploaded')`;
+  const filter = `${keysFrom(partitionOf(store), 'blob!')} and (status eq 'pending' or status eq 'uploaded')`;
   let [count, oldest] = [0, Number.POSITIVE_INFINITY];
-  try {
-    const found = ledger.listEntities<{ changedAt?: number }>({ queryOptions: { filter, select: ['changedAt'] } });
-    for await (const { changedAt } of found) {
-      count++;
-      oldest = Math.min(oldest, changedAt ?? oldest);
-    }
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
+  for await (const { changedAt } of rowsOf(ledger, filter, ['changedAt'])) {
+    count++;
+    if (typeof changedAt === 'number') oldest = Math.min(oldest, changedAt);
   }
   return Number.isFinite(oldest) ? { count, since: new Date(oldest) } : undefined;
 }

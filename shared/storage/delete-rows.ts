@@ -1,7 +1,8 @@
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../limits.ts';
-import { isMissingHome, isNotFound } from './storage-errors.ts';
+import { rowsOf } from './rows-of.ts';
+import { isNotFound } from './storage-errors.ts';
 
 /** Deletes rows of one partition; those that are gone already are no error. */
 export async function deleteRows(table: TableClient, partitionKey: string, rowKeys: readonly string[]): Promise<void> {
@@ -43,18 +44,13 @@ export async function deleteWhere(
     await deleteRows(table, partition, rows);
     deleted += rows.length;
   };
-  try {
-    const found = table.listEntities({ queryOptions: { filter, select: ['PartitionKey', 'RowKey'] } });
-    for await (const entity of found) {
-      if (Date.now() > until) break;
-      const { partitionKey, rowKey } = keys.parse(entity);
-      const rows = [...(batches.get(partitionKey) ?? []), rowKey];
-      batches.set(partitionKey, rows);
-      if (rows.length === MAX_TABLE_TRANSACTION) await remove(partitionKey, rows);
-    }
-    for (const [partition, rows] of [...batches]) await remove(partition, rows);
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
+  for await (const entity of rowsOf(table, filter, ['PartitionKey', 'RowKey'])) {
+    if (Date.now() > until) break;
+    const { partitionKey, rowKey } = keys.parse(entity);
+    const rows = [...(batches.get(partitionKey) ?? []), rowKey];
+    batches.set(partitionKey, rows);
+    if (rows.length === MAX_TABLE_TRANSACTION) await remove(partitionKey, rows);
   }
+  for (const [partition, rows] of [...batches]) await remove(partition, rows);
   return deleted;
 }

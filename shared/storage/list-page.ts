@@ -1,7 +1,5 @@
-import type { TableClient, TableEntityResult } from '@azure/data-tables';
-import { isMissingHome } from './storage-errors.ts';
-
-type Row = TableEntityResult<Record<string, unknown>>;
+import type { TableClient } from '@azure/data-tables';
+import { type Row, rowsOf } from './rows-of.ts';
 
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -17,14 +15,10 @@ export async function listPage<T>(
   read: (row: Row) => T,
 ): Promise<ListPage<T>> {
   const found: { readonly item: T; readonly key: string }[] = [];
-  try {
-    // One more than a page holds tells whether there is another page.
-    for await (const row of table.listEntities({ queryOptions: { filter } })) {
-      found.push({ item: read(row), key: String(row.rowKey) });
-      if (found.length > limit) break;
-    }
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
+  // One more than a page holds tells whether there is another page.
+  for await (const row of rowsOf(table, filter)) {
+    found.push({ item: read(row), key: String(row.rowKey) });
+    if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);

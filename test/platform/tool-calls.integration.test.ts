@@ -1,6 +1,7 @@
+import { eachAtOnce } from '../../shared/each-at-once.ts';
 import { orderOf, putOrders, refundsMade } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
-import { type Answer, eachOf, toolCalls } from '../support/tool-calls.ts';
+import { type Answer, toolCalls } from '../support/tool-calls.ts';
 
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 const byCall = (answers: readonly Answer[]) => new Map(answers.map((answer) => [answer.CorrelationId, answer.Value]));
@@ -18,7 +19,7 @@ describe('tool calls on the whole local platform', () => {
     const wanted = numbers(100_000, 1_000);
     await putOrders(storage, wanted);
 
-    await eachOf(wanted, 32, (number) => calls.send(`look-up-${number}`, { orderNumber: `${number}` }));
+    await eachAtOnce(wanted, 32, (number) => calls.send(`look-up-${number}`, { orderNumber: `${number}` }));
     const answers = await calls.answers((sofar) => sofar.length >= wanted.length);
     const late = await calls.answers(() => false, 1_000);
 
@@ -38,7 +39,9 @@ describe('tool calls on the whole local platform', () => {
     await putOrders(storage, wanted);
 
     const twice = [...wanted, ...wanted.toReversed()];
-    await eachOf(twice, 16, (number) => calls.send(`twice-${number}`, { orderNumber: `${number}`, reason: 'broken' }));
+    await eachAtOnce(twice, 16, (number) =>
+      calls.send(`twice-${number}`, { orderNumber: `${number}`, reason: 'broken' }),
+    );
     const answers = await calls.answers((sofar) => sofar.length >= twice.length);
 
     expect(answers).toHaveLength(twice.length);
@@ -68,8 +71,8 @@ describe('a host that is killed in the middle of 200 calls', () => {
       await putOrders(storage, wanted);
 
       const sending = Promise.all([
-        eachOf(wanted, 16, (number) => lookUps.send(`look-${number}`, { orderNumber: `${number}` })),
-        eachOf(wanted, 16, (number) =>
+        eachAtOnce(wanted, 16, (number) => lookUps.send(`look-${number}`, { orderNumber: `${number}` })),
+        eachAtOnce(wanted, 16, (number) =>
           refunds.send(`refund-${number}`, { orderNumber: `${number}`, reason: 'broken' }),
         ),
       ]);

@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { type Order, orders } from '../../shared/orders/orders.ts';
 import { REFUNDS_TABLE } from '../../shared/orders/refunds.ts';
 import { openStorage } from '../../shared/storage/storage.ts';
-import { eachOf } from './tool-calls.ts';
+import { eachAtOnce } from '../../shared/each-at-once.ts';
 
 /** The order with this number, unlike any other. */
 export const orderOf = (number: number): Order => ({
@@ -18,7 +18,7 @@ export async function putOrders(storage: string, numbers: readonly number[]): Pr
   const [first, ...rest] = numbers;
   // The first one makes the table, so that the others do not all try to.
   if (first !== undefined) await table.put(orderOf(first));
-  await eachOf(rest, 16, (number) => table.put(orderOf(number)));
+  await eachAtOnce(rest, 16, (number) => table.put(orderOf(number)));
 }
 
 /** Who asked for each refund, by order number. */

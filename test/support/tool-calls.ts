@@ -41,16 +41,3 @@ export async function toolCalls(storage: string, stem: string): Promise<ToolCall
 export const base64Json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
 
 const readAnswer = (text: string): Answer => JSON.parse(Buffer.from(text, 'base64').toString()) as Answer;
-
-/** Runs `work` on every item with so many under way at once. */
-export async function eachOf<T>(
-  items: readonly T[],
-  inFlight: number,
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
-  const queue = items[Symbol.iterator]();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: inFlight }, worker));
-}

@@ -1,3 +1,4 @@
+import { DAY } from '../../calendar/wall-time.ts';
 import * as z from 'zod';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
@@ -6,7 +7,6 @@ import type { ReadEntry } from '../config/read-entry.ts';
 import { occurrencesBetween } from '../plan/occurrences.ts';
 
 const MOST = 1_000;
-const DAY_MS = 86_400_000;
 
 const moment = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-01T00:00:00Z' })
@@ -22,7 +22,7 @@ export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string,
     throw new Refusal('no_calendar', why, { status: 409 });
   }
   const { name, when } = entry.kind === 'evaluation' ? entry.evaluation : entry.schedule;
-  const { from = now, to = from + 30 * DAY_MS } = parseRequest(query, asked);
+  const { from = now, to = from + 30 * DAY } = parseRequest(query, asked);
   const { found, more } = occurrencesBetween(when, from - 1, to, MOST);
   const occurrences = found.map((at) => new Date(at).toISOString());
   return { status: 200, body: { name, occurrences, ...(more ? { more } : {}) } };

@@ -8,7 +8,7 @@ import { parseRequest } from '../../jobs/requests/parse-request.ts';
 import { runLabel } from '../baseline/baseline.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
-import { eachAtOnce } from '../each-at-once.ts';
+import { eachAtOnce } from '../../each-at-once.ts';
 import { responseProblem } from '../responses/response-problem.ts';
 import { MOST_IN_BATCH } from '../responses/plan-batches.ts';
 import { type Runnable, type StartServices, startRun } from '../start/start-run.ts';

@@ -2,7 +2,8 @@ import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { deleteWhere } from '../../storage/delete-rows.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isMissingHome, isNotFound } from '../../storage/storage-errors.ts';
+import { rowsOf } from '../../storage/rows-of.ts';
+import { isNotFound } from '../../storage/storage-errors.ts';
 import { fileName } from '../../tools/file-name.ts';
 
 export const RUNS_TABLE = 'evaluationruns';
@@ -73,14 +74,9 @@ export class RunHistory {
 
   async list(name: string, limit: number): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
-    const queryOptions = { filter: odata`PartitionKey eq ${name}` };
-    try {
-      for await (const entity of this.#table.listEntities({ queryOptions })) {
-        found.push(row.parse(entity));
-        if (found.length === limit) break;
-      }
-    } catch (error) {
-      if (!isMissingHome(error)) throw error;
+    for await (const entity of rowsOf(this.#table, odata`PartitionKey eq ${name}`)) {
+      found.push(row.parse(entity));
+      if (found.length === limit) break;
     }
     return found;
   }

@@ -1,11 +1,10 @@
+import { HOUR } from '../../calendar/wall-time.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { occurrenceId, shareOf } from './occurrence-id.ts';
 import type { EntryState, LeftOut, Todo } from './state.ts';
 
-const HOUR_MS = 3_600_000;
-
 /** A run that is not seen to end within this time (a day for the job, and some) holds nobody up any more. */
-const LONGEST_RUN_MS = 30 * HOUR_MS;
+const LONGEST_RUN_MS = 30 * HOUR;
 
 /** Occurrences of one entry that may wait for their predecessor. */
 export const MOST_WAITING = 1_000;
@@ -26,7 +25,7 @@ export class EntryPlan {
     this.#now = now;
     this.#active = before.active.filter(({ id, at }) => !ended.has(id) && now - at < LONGEST_RUN_MS);
     this.#waiting = [...before.waiting];
-    this.#starts = before.starts.filter((moment) => now - moment < HOUR_MS);
+    this.#starts = before.starts.filter((moment) => now - moment < HOUR);
   }
 
   /** Those that waited go first. */

@@ -1,8 +1,7 @@
+import { HOUR } from '../../calendar/wall-time.ts';
 import { hashOf } from '../../jobs/job-id.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { EntryState, State, Todo } from '../plan/state.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Responses of one run: what a transaction of a table can take away at once. */
 export const MOST_IN_BATCH = 100;
@@ -30,13 +29,9 @@ export function planBatches(
   const entries: Record<string, EntryState> = {};
   for (const { name, maxHourlyRuns = Number.POSITIVE_INFINITY } of rules) {
     const before = state.entries[name] ?? BLANK;
-    if (before.paused) {
-      todos.push(...tooMany(name, undecided(name, waiting.get(name) ?? [], state), now));
-      continue;
-    }
-    const starts = before.starts.filter((moment) => now - moment < HOUR_MS);
+    const starts = before.starts.filter((moment) => now - moment < HOUR);
     const left = undecided(name, waiting.get(name) ?? [], state);
-    while (left.length > 0 && starts.length < maxHourlyRuns) {
+    while (!before.paused && left.length > 0 && starts.length < maxHourlyRuns) {
       const responses = left.splice(0, MOST_IN_BATCH);
       const id = `evaluation/${name}/responses/${hashOf(responses).slice(0, 32)}`;
       todos.push({ do: 'batch', id, name, at: now, responses });

@@ -5,7 +5,7 @@ import { parseRequest } from '../../jobs/requests/parse-request.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { sendText } from '../../storage/send-text.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
-import { eachAtOnce } from '../each-at-once.ts';
+import { eachAtOnce } from '../../each-at-once.ts';
 import { RESPONSES_QUEUE, responseMessage } from './response-message.ts';
 import { rulesFor } from './take-response.ts';
 

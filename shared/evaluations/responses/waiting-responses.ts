@@ -2,7 +2,8 @@ import { odata, type TableClient, type TransactionAction } from '@azure/data-tab
 import * as z from 'zod';
 import { deleteRows, deleteWhere } from '../../storage/delete-rows.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict, isMissingHome } from '../../storage/storage-errors.ts';
+import { rowsOf } from '../../storage/rows-of.ts';
+import { isConflict } from '../../storage/storage-errors.ts';
 
 export const RESPONSES_TABLE = 'evaluationresponses';
 
@@ -63,13 +64,9 @@ export class WaitingResponses {
 
   async #rows(filter: string): Promise<z.infer<typeof row>[]> {
     const found: z.infer<typeof row>[] = [];
-    try {
-      for await (const entity of this.#table.listEntities({ queryOptions: { filter } })) {
-        found.push(row.parse({ ...entity, at: Number(entity.at) }));
-        if (found.length === MOST_LISTED) break;
-      }
-    } catch (error) {
-      if (!isMissingHome(error)) throw error;
+    for await (const entity of rowsOf(this.#table, filter)) {
+      found.push(row.parse({ ...entity, at: Number(entity.at) }));
+      if (found.length === MOST_LISTED) break;
     }
     return found;
   }

@@ -2,7 +2,7 @@ import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
 import { messageOf } from '../../errors.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
-import { eachAtOnce } from '../each-at-once.ts';
+import { eachAtOnce } from '../../each-at-once.ts';
 import { evalsByDefinition, evalIn } from '../start/resolve-eval.ts';
 import { rulesOf } from './kept-rules.ts';
 import { type ScheduleClient, schedulesOf } from './kept-schedules.ts';

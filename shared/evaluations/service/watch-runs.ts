@@ -1,3 +1,4 @@
+import { HOUR } from '../../calendar/wall-time.ts';
 import type { ScheduleRun } from '@azure/ai-projects';
 import type { Storage } from '../../storage/storage.ts';
 import type { Log } from '../../jobs/job-tools.ts';
@@ -11,17 +12,15 @@ import { type ScheduleClient, tagsOf } from './kept-schedules.ts';
 import { PAUSED_TAG, RESUMED_TAG } from './mark.ts';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
 /** How long after its time the service may start a run, and how far its clock may be off. */
 const GRACE_MS = 30 * MINUTE_MS;
 const EARLY_MS = 2 * MINUTE_MS;
 
 /** How far back is looked: what an outage of this app kept from being compared is compared later. */
-const LOOKS_BACK_MS = 26 * HOUR_MS;
+const LOOKS_BACK_MS = 26 * HOUR;
 
 /** Of a schedule that is not there it is not known since when: only what has just been missed is told of. */
-const LOOKS_BACK_MISSING_MS = 2 * HOUR_MS;
+const LOOKS_BACK_MISSING_MS = 2 * HOUR;
 
 const MOST = 2_000;
 

@@ -3,12 +3,13 @@ import * as z from 'zod';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from '../../jobs/http/answer.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
-import { isMissingHome } from '../../storage/storage-errors.ts';
+import { listPage } from '../../storage/list-page.ts';
+import { rowsOf } from '../../storage/rows-of.ts';
 import { REJECTED } from '../events/take-events.ts';
 import { type BlobRow, STATUSES } from '../ledger/blob-row.ts';
 import type { Runner } from '../ledger/ledger-port.ts';
 import { entitiesOf } from '../ledger/table-ledger.ts';
-import { batchOf, KEYS, partitionOf, RUNNER_KEY, rowOf, runnerOf } from '../ledger/table-rows.ts';
+import { batchOf, KEYS, keysFrom, partitionOf, RUNNER_KEY, rowOf, runnerOf } from '../ledger/table-rows.ts';
 import { type IngestionApi, sourceNamed } from './api-services.ts';
 import { removedSources } from './removed-sources.ts';
 
@@ -18,7 +19,7 @@ const LAST_ERRORS = 10;
 export const readIngestions = (api: IngestionApi): Promise<HttpAnswer> =>
   answering(async () => {
     const rejected = [];
-    for await (const { code, message, at, body } of rowsOf(api, odata`PartitionKey eq ${REJECTED}`)) {
+    for await (const { code, message, at, body } of rowsOf(api.table, odata`PartitionKey eq ${REJECTED}`)) {
       rejected.push({ code, message, at, body });
       if (rejected.length === 100) break;
     }
@@ -84,17 +85,13 @@ export const readFiles = (
     const { store } = sourceNamed(name, api);
     const { status, limit, after } = parseRequest(filesQuery, query);
     const conditions = [
-      odata`PartitionKey eq ${partitionOf(store)} and RowKey gt ${after ?? 'blob!'} and RowKey lt ${'blob"'} and source eq ${name}`,
+      keysFrom(partitionOf(store), 'blob!'),
+      odata`source eq ${name}`,
+      ...(after === undefined ? [] : [odata`RowKey gt ${after}`]),
       ...(status === undefined ? [] : [odata`status eq ${status}`]),
     ];
-    const files: unknown[] = [];
-    let last = '';
-    for await (const entity of rowsOf(api, conditions.join(' and '))) {
-      if (files.length === limit) return { status: 200, body: { files, next: last } };
-      files.push(shown(rowOf(entity)));
-      last = String(entity.rowKey);
-    }
-    return { status: 200, body: { files } };
+    const { items, ...rest } = await listPage(api.table, conditions.join(' and '), limit, (row) => shown(rowOf(row)));
+    return { status: 200, body: { files: items, ...rest } };
   });
 
 const shown = ({ path, status, etag, bytes, fileId, servingId, batch, attempts, error, changedAt }: BlobRow) => ({
@@ -110,15 +107,8 @@ const shown = ({ path, status, etag, bytes, fileId, servingId, batch, attempts, 
   changedAt: new Date(changedAt),
 });
 
-async function* rowsOf({ table }: IngestionApi, filter: string): AsyncIterable<Record<string, unknown>> {
-  try {
-    yield* table.listEntities<Record<string, unknown>>({ queryOptions: { filter } });
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
-  }
-}
-
 async function runnerRow(key: string, api: IngestionApi): Promise<Runner> {
-  for await (const row of rowsOf(api, odata`PartitionKey eq ${key} and RowKey eq ${RUNNER_KEY}`)) return runnerOf(row);
+  for await (const row of rowsOf(api.table, odata`PartitionKey eq ${key} and RowKey eq ${RUNNER_KEY}`))
+    return runnerOf(row);
   return {};
 }

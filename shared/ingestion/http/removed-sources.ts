@@ -5,8 +5,9 @@ import { answering } from '../../jobs/http/answer.ts';
 import { parseBody } from '../../jobs/http/parse-body.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { rowsOf } from '../../storage/rows-of.ts';
 import { knownStores } from '../ledger/known-stores.ts';
-import { partitionOf } from '../ledger/table-rows.ts';
+import { keysFrom, partitionOf } from '../ledger/table-rows.ts';
 import { commandId, type IngestionApi, sourceNamed } from './api-services.ts';
 
 /** A source that foundry.config.ts no longer has, or has for another vector store: its files stay until they are cleared. */
@@ -23,9 +24,9 @@ export async function removedSources({ table, sources }: IngestionApi): Promise<
   for await (const { store, sources: names } of knownStores(table)) {
     for (const source of names) {
       if (sources.named(source)?.store === store) continue;
-      const filter = odata`PartitionKey eq ${partitionOf(store)} and RowKey ge ${'blob!'} and RowKey lt ${'blob"'} and source eq ${source}`;
+      const filter = `${keysFrom(partitionOf(store), 'blob!')} and ${odata`source eq ${source}`}`;
       let blobs = 0;
-      for await (const _ of table.listEntities({ queryOptions: { filter, select: ['rowKey'] } })) blobs++;
+      for await (const _ of rowsOf(table, filter, ['rowKey'])) blobs++;
       if (blobs > 0) removed.push({ source, store, blobs });
     }
   }

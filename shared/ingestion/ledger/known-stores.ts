@@ -1,7 +1,7 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isMissingHome } from '../../storage/storage-errors.ts';
+import { rowsOf } from '../../storage/rows-of.ts';
 
 /** The partition that names all vector stores there are rows of: those of sources that left foundry.config.ts, too. */
 const STORES = '!stores';
@@ -28,12 +28,8 @@ export async function noteStore(
 }
 
 export async function* knownStores(table: TableClient): AsyncIterable<KnownStore> {
-  try {
-    for await (const entity of table.listEntities({ queryOptions: { filter: odata`PartitionKey eq ${STORES}` } })) {
-      const { store, sources } = row.parse(entity);
-      yield { store, sources: sources.split(' ').filter((name) => name !== '') };
-    }
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
+  for await (const entity of rowsOf(table, odata`PartitionKey eq ${STORES}`)) {
+    const { store, sources } = row.parse(entity);
+    yield { store, sources: sources.split(' ').filter((name) => name !== '') };
   }
 }

@@ -1,17 +1,16 @@
-import { odata, type TableClient, type TableEntityResult, type TransactionAction } from '@azure/data-tables';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
 import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict, isMissingHome, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
+import { type Row, rowsOf } from '../../storage/rows-of.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
 import type { BlobRow, OpenBatch } from './blob-row.ts';
 import { begun } from './begin-turn.ts';
 import { type Entry, type Ledger, type Loaded, type Op, type Runner, TakenOver } from './ledger-port.ts';
 import { noteStore } from './known-stores.ts';
-import { batchOf, entryOf, partitionOf, propertiesOf, RUNNER_KEY, rowOf, runnerOf } from './table-rows.ts';
+import { batchOf, entryOf, keysFrom, partitionOf, propertiesOf, RUNNER_KEY, rowOf, runnerOf } from './table-rows.ts';
 
 export const LEDGER_TABLE = 'ingestion';
-
-type Entity = TableEntityResult<Record<string, unknown>>;
 
 /** The ledger of one vector store in Table storage. The row `runner` is the fence: every transaction changes it, if nobody else has. */
 export class TableLedger implements Ledger {
@@ -97,7 +96,7 @@ export class TableLedger implements Ledger {
     return { partitionKey: this.#partitionKey, rowKey, ...properties };
   }
 
-  async #runner(): Promise<Entity | undefined> {
+  async #runner(): Promise<Row | undefined> {
     try {
       return await this.#table.getEntity<Record<string, unknown>>(this.#partitionKey, RUNNER_KEY);
     } catch (error) {
@@ -116,19 +115,11 @@ export class TableLedger implements Ledger {
     return { rows, batches, drops };
   }
 
-  #range(prefix: string): AsyncIterable<Entity> {
+  #range(prefix: string): AsyncIterable<Row> {
     return entitiesOf(this.#table, this.#partitionKey, prefix);
   }
 }
 
 /** Rows of a partition whose keys begin with a word and `!`, in their order; none when there is no table yet. */
-export async function* entitiesOf(table: TableClient, partitionKey: string, prefix: string): AsyncIterable<Entity> {
-  // The character after the exclamation mark ends the range.
-  const end = prefix.replace(/!$/, '"');
-  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`;
-  try {
-    yield* table.listEntities<Record<string, unknown>>({ queryOptions: { filter } });
-  } catch (error) {
-    if (!isMissingHome(error)) throw error;
-  }
-}
+export const entitiesOf = (table: TableClient, partitionKey: string, prefix: string): AsyncIterable<Row> =>
+  rowsOf(table, keysFrom(partitionKey, prefix));

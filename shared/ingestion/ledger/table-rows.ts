@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { odata } from '@azure/data-tables';
 import * as z from 'zod';
 import { fileName } from '../../tools/file-name.ts';
 import { type BlobRow, type OpenBatch, STATUSES } from './blob-row.ts';
@@ -16,6 +17,13 @@ export const RUNNER_KEY = 'runner';
 
 /** The partition of a vector store. */
 export const partitionOf = (store: string): string => fileName(store);
+
+/** A filter for the rows of a partition whose keys begin with a word and `!`. */
+export function keysFrom(partitionKey: string, prefix: string): string {
+  // The character after the exclamation mark ends the range.
+  const end = prefix.replace(/!$/, '"');
+  return odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`;
+}
 
 const absent = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const json = <T extends z.ZodType>(schema: T) => z.preprocess((text) => JSON.parse(String(text)), schema);
