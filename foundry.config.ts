@@ -1,5 +1,5 @@
-import { getOrderStatus } from './functions/tools/get-order-status.ts';
-import { requestRefund } from './functions/tools/request-refund.ts';
+import { getOrderStatus } from './functions/tools/sample/get-order-status.ts';
+import { requestRefund } from './functions/tools/sample/request-refund.ts';
 import { defineConfig } from './shared/config/define-config.ts';
 import { cron, onResponse } from './shared/evaluations/config/when.ts';
 

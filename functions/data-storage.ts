@@ -1,5 +1,5 @@
-import { openStorage, type Storage } from '../shared/storage/storage.ts';
-import { storageAccount } from '../shared/storage/storage-account.ts';
+import { openStorage, type Storage } from '../shared/azure/storage/storage.ts';
+import { storageAccount } from '../shared/azure/storage/storage-account.ts';
 
 let opened: Storage | undefined;
 

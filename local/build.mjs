@@ -34,7 +34,7 @@ await build({
   bundle: true,
   format: 'cjs',
   sourcemap: true,
-  entryPoints: { telemetry: 'shared/telemetry/open-telemetry.ts' },
+  entryPoints: { telemetry: 'shared/azure/telemetry/open-telemetry.ts' },
   outdir: dist,
 });
 

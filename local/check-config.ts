@@ -1,4 +1,4 @@
-import { messageOf } from '../shared/errors.ts';
+import { messageOf } from '../shared/core/errors.ts';
 
 /**
  * Reads foundry.config.ts before the app is built of it: what is wrong with it is said now. An evaluation that is wrong would be left out by the

@@ -1,7 +1,7 @@
-import { TerminalError } from '../shared/errors.ts';
-import { doctorCommand } from '../shared/doctor/doctor-command.ts';
+import { TerminalError } from '../shared/core/errors.ts';
+import { SetupError } from '../shared/core/setup-error.ts';
+import { doctorCommand } from '../shared/operations/doctor/doctor-command.ts';
 import { runningPlatform } from './platform/running-platform.ts';
-import { SetupError } from './platform/setup-error.ts';
 
 /**
  * `npm run doctor`: looks at the project of FOUNDRY_PROJECT_ENDPOINT with its storage and function app (FUNCTIONS_URL), or, when that is not

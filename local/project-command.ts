@@ -1,7 +1,7 @@
-import { TerminalError } from '../shared/errors.ts';
+import { TerminalError } from '../shared/core/errors.ts';
+import { SetupError } from '../shared/core/setup-error.ts';
 import type { ProjectCommand } from '../shared/foundry/agents/agents-command.ts';
 import { runningPlatform } from './platform/running-platform.ts';
-import { SetupError } from './platform/setup-error.ts';
 
 /**
  * Carries out a command that brings foundry.config.ts to the project of FOUNDRY_PROJECT_ENDPOINT, or, when that is not set, to the

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { TerminalError } from '../shared/errors.ts';
+import { TerminalError } from '../shared/core/errors.ts';
+import { SetupError } from '../shared/core/setup-error.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
 import { platformSettings } from './platform/settings.ts';
-import { SetupError } from './platform/setup-error.ts';
 import { claimStateFolder } from './platform/state-folder.ts';
 import { showWhere } from './platform/where.ts';
 

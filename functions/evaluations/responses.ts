@@ -1,16 +1,16 @@
-import { DAY } from '../../shared/calendar/wall-time.ts';
 import { app } from '@azure/functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { eachAtOnce } from '../../shared/core/each-at-once.ts';
+import { messageOf } from '../../shared/core/errors.ts';
+import { DAY } from '../../shared/core/schedules/wall-time.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { ResponseRule } from '../../shared/evaluations/config/evaluation.ts';
-import { eachAtOnce } from '../../shared/each-at-once.ts';
 import { lookForResponses } from '../../shared/evaluations/responses/look-for-responses.ts';
 import { RESPONSES_QUEUE, readResponse } from '../../shared/evaluations/responses/response-message.ts';
 import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
 import { tellResponses } from '../../shared/evaluations/responses/tell-responses.ts';
-import { messageOf } from '../../shared/errors.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
-import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { services } from '../jobs/services.ts';
 import { waitingResponses } from './services.ts';
 

@@ -1,12 +1,12 @@
-import { DAY } from '../../shared/calendar/wall-time.ts';
 import { app } from '@azure/functions';
 import { app as durable } from 'durable-functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { DAY } from '../../shared/core/schedules/wall-time.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
 import { giveUpStart, runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
-import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { hostTime } from '../host-time.ts';
 import { services } from '../jobs/services.ts';
 import { runHistory, startServices, waitingResponses } from './services.ts';

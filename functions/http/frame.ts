@@ -1,5 +1,5 @@
-import { accessCheck } from '../../shared/access/access-check.ts';
-import { accessSettings } from '../../shared/access/access-settings.ts';
+import { accessCheck } from '../../shared/http/access/access-check.ts';
+import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { callsPerMinute } from '../../shared/http/http-settings.ts';
 import { rateLimit } from '../../shared/http/rate-limit.ts';
 import type { Frame } from '../../shared/http/serve-http.ts';

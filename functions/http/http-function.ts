@@ -1,10 +1,10 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { type DurableClient, getClient, input } from 'durable-functions';
-import type { Needed } from '../../shared/access/role.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import type { Needed } from '../../shared/http/access/role.ts';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { BODY_TIME_MS, MAX_BODY_BYTES, TIME_LIMIT_MS } from '../../shared/http/http-settings.ts';
 import { type Admitted, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { byToken, frame } from './frame.ts';
 import { toResponse } from './to-response.ts';
 

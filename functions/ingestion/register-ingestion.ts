@@ -1,9 +1,9 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { app as durable, getClient, input } from 'durable-functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { BLOB_EVENTS_POISON_QUEUE, rescueEvents } from '../../shared/ingestion/events/rescue-events.ts';
 import { BLOB_EVENTS_QUEUE, type EventServices, takeEvents } from '../../shared/ingestion/events/take-events.ts';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
-import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { reconcileAll } from '../../shared/ingestion/http/start-ingestion.ts';
 import { dataStorage } from '../data-storage.ts';
 import { ingestionApi, registerIngestionApi } from './http.ts';

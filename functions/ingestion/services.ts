@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InvocationContext } from '@azure/functions';
 import config from '../../foundry.config.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { EntryPoster } from '../../shared/ingestion/ledger/post-entries.ts';
 import { LEDGER_TABLE, TableLedger } from '../../shared/ingestion/ledger/table-ledger.ts';
 import { Pacer } from '../../shared/ingestion/rate/pacer.ts';
@@ -9,7 +10,6 @@ import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
 import type { VectorService } from '../../shared/ingestion/service/vector-service.ts';
 import { storeTag } from '../../shared/ingestion/session/upload-name.ts';
 import { sourceMap } from '../../shared/ingestion/sources/source-map.ts';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { dataStorage } from '../data-storage.ts';
 import { ingestionSettings } from './settings.ts';
 

@@ -1,13 +1,13 @@
-import { parseDuration } from '../../shared/duration.ts';
-import { TerminalError } from '../../shared/errors.ts';
-import type { BatchSettings } from '../../shared/ingestion/session/turn-tools.ts';
-import type { PaceLimits } from '../../shared/ingestion/rate/pacer.ts';
+import { parseDuration } from '../../shared/core/duration.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
 import {
   ATTACHES_PER_MINUTE,
   MAX_FILES_PER_BATCH,
   MAX_FILES_PER_BATCH_V1,
   UPLOADS_PER_SECOND,
-} from '../../shared/limits.ts';
+} from '../../shared/core/limits.ts';
+import type { PaceLimits } from '../../shared/ingestion/rate/pacer.ts';
+import type { BatchSettings } from '../../shared/ingestion/session/turn-tools.ts';
 
 export interface IngestionSettings {
   readonly uploads: PaceLimits;

@@ -1,9 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
-import { MAX_BODY_BYTES } from '../../shared/jobs/http/parse-body.ts';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { type CreateCall, createJob } from '../../shared/jobs/http/create-job.ts';
 import { jobsOpenApi } from '../../shared/jobs/http/openapi.ts';
 import { orderJob } from '../../shared/jobs/http/order-job.ts';
+import { MAX_BODY_BYTES } from '../../shared/jobs/http/parse-body.ts';
 import { readEvents, readJob, readJobs } from '../../shared/jobs/http/read-jobs.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
 import { acceptServices, orderServices } from './durable-services.ts';

@@ -1,10 +1,10 @@
 import { app } from '@azure/functions';
 import { app as durable } from 'durable-functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { deliverWebhook } from '../../shared/jobs/outcome/deliver-webhook.ts';
 import { readPost, WEBHOOKS_QUEUE } from '../../shared/jobs/outcome/webhook-queue.ts';
 import { acceptFromQueue, JOB_REQUESTS_QUEUE } from '../../shared/jobs/queue-request.ts';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
-import { DATA_STORAGE } from '../../shared/storage/storage-account.ts';
 import { dataStorage } from '../data-storage.ts';
 import { acceptServices } from './durable-services.ts';
 import { jobSettings } from './settings.ts';

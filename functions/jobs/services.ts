@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { jobKinds } from '../../shared/jobs/kinds/index.ts';
 import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/register/job-files.ts';
 import { type JobServices, jobServices } from '../../shared/jobs/steps/services.ts';

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../shared/duration.ts';
-import { TerminalError } from '../../shared/errors.ts';
+import { parseDuration } from '../../shared/core/duration.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
 import { DEFAULT_PACE, type Pace } from '../../shared/jobs/polling/pace.ts';
 
 /** What may be set of the jobs, by environment. */

@@ -1,5 +1,5 @@
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { dependencies, healthCheck } from '../../shared/operations/health.ts';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
 

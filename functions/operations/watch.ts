@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
-import { redactingLog } from '../../shared/log/redacting-log.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { TRIGGER_QUEUES } from '../../shared/operations/trigger-queues.ts';
 import { watchWaiting } from '../../shared/operations/watch.ts';
 import { dataStorage } from '../data-storage.ts';

@@ -1,8 +1,8 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { messageOf } from '../../shared/errors.ts';
-import type { Telemetry } from '../../shared/telemetry/open-telemetry.ts';
-import { within } from '../../shared/telemetry/spans.ts';
-import { telemetrySettings } from '../../shared/telemetry/telemetry-settings.ts';
+import type { Telemetry } from '../../shared/azure/telemetry/open-telemetry.ts';
+import { within } from '../../shared/azure/telemetry/spans.ts';
+import { telemetrySettings } from '../../shared/azure/telemetry/telemetry-settings.ts';
+import { messageOf } from '../../shared/core/errors.ts';
 
 /** Milliseconds an invocation waits for its telemetry to be sent. */
 const PATIENCE_MS = 2_000;
@@ -17,7 +17,7 @@ export function registerTelemetry(env: NodeJS.ProcessEnv): void {
   const settings = telemetrySettings(env);
   if (settings === undefined) return;
   const open = async () => {
-    const { openTelemetry } = await import('../../shared/telemetry/open-telemetry.ts');
+    const { openTelemetry } = await import('../../shared/azure/telemetry/open-telemetry.ts');
     return openTelemetry(settings);
   };
   // An app without its telemetry is worth more than none.

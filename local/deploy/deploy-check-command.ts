@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf } from '../../shared/errors.ts';
-import { explainManagement } from '../../shared/azure/explain-management.ts';
-import { management } from '../../shared/azure/management.ts';
+import { explainManagement } from '../../shared/azure/management/explain-management.ts';
+import { management } from '../../shared/azure/management/management.ts';
+import { messageOf } from '../../shared/core/errors.ts';
 import { checkPermissions, checkQuota, type WantedModel } from './subscription-checks.ts';
 
 const permission = z.object({ actions: z.array(z.string()).default([]), notActions: z.array(z.string()).default([]) });

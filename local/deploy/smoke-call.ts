@@ -1,5 +1,5 @@
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
-import { TerminalError } from '../../shared/errors.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
 
 /** An agent, and the tool it is to call. */
 export interface SmokeCall {

@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendText } from '../../shared/azure/storage/send-text.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
-import { sendText } from '../../shared/storage/send-text.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import { changesBetween, type Snapshot } from './blob-changes.ts';
 
 const EVERY_MS = 1_000;

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { spawnServer, stopProcess } from './child-process.ts';
-import { SetupError } from './setup-error.ts';
+import { spawnServer, stopProcess } from '../../shared/core/child-process.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
 
 /** Azurite's published development account: no secret, the same on every machine. */
 const ACCOUNT = 'devstoreaccount1';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { SetupError } from './setup-error.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
 
 /** Builds the bundle that is deployed and returns the app's folder. @throws SetupError with the compiler's message */
 export async function buildApp(root: string): Promise<string> {

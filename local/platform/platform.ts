@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-message.ts';
+import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
 import { watchBlobs } from '../ingestion/blob-watcher.ts';
 import { type RunningAzurite, startAzurite } from './azurite.ts';
 import { buildApp } from './build-app.ts';
@@ -143,7 +143,7 @@ async function startFoundry(
   const responses = listens ? { FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE } : {};
   return startService({
     name: 'The emulator',
-    script: path.join(root, 'local/foundry/main.mjs'),
+    script: path.join(root, 'packages/foundry-emulator/src/main.mjs'),
     args: [
       '--port',
       `${ports.foundry}`,
@@ -167,7 +167,7 @@ function startHost(
 ) {
   return startService({
     name: 'The Functions host',
-    script: path.join(root, 'local/host/main.ts'),
+    script: path.join(root, 'packages/functions-host/src/main.ts'),
     args: ['--app', app, '--port', `${ports.functions}`, '--state', path.join(state, 'host'), '--log-format', 'json'],
     env: {
       ...process.env,

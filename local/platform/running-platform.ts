@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { messageOf, TerminalError } from '../../shared/errors.ts';
+import { messageOf, TerminalError } from '../../shared/core/errors.ts';
 import type { Endpoints } from './platform.ts';
 import { platformSettings } from './settings.ts';
 import { trustCertificate } from './trust.ts';

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { spawnServer, stopProcess } from './child-process.ts';
-import { SetupError } from './setup-error.ts';
+import { spawnServer, stopProcess } from '../../shared/core/child-process.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
 
 export interface ServiceOptions {
   /** What people call it: shown when it fails. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { SetupError } from './setup-error.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
 
 export interface PlatformPorts {
   readonly blob: number;

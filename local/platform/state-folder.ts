@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SetupError } from './setup-error.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
 
 /** Goes up when what the platform keeps can no longer be read by an older or newer version of it. */
 export const STATE_VERSION = 1;

@@ -1,8 +1,8 @@
 import config from '../../foundry.config.ts';
-import { nextOccurrence } from '../../shared/calendar/next-occurrence.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
+import { nextOccurrence } from '../../shared/core/schedules/next-occurrence.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { scheduleOf } from '../../shared/evaluations/plan/plan.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import type { Endpoints, Platform } from '../platform/platform.ts';
 import { call, type Job } from './tune.ts';
 

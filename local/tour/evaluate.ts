@@ -1,9 +1,9 @@
 import type { OpenAI } from 'openai';
 import type { RunListResponse } from 'openai/resources/evals';
 import config from '../../foundry.config.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { findEval } from '../../shared/evaluations/start/resolve-eval.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import type { Endpoints, Platform } from '../platform/platform.ts';
 import { comeDue } from './come-due.ts';
 import { type Job, setScale, watch } from './tune.ts';

@@ -1,5 +1,5 @@
-import { type Order, orders } from '../../shared/orders/orders.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
+import { type Order, orders } from '../../functions/tools/sample/orders.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 
 const samples: readonly Order[] = [
   { orderNumber: '1042', status: 'shipped', expectedDelivery: '2026-12-02', total: 79.9, currency: 'EUR' },

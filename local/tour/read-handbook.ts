@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openStorage } from '../../shared/storage/storage.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import type { Endpoints } from '../platform/platform.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'handbook');

@@ -1,5 +1,5 @@
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import type { Endpoints } from '../platform/platform.ts';
 import { questions, trainingFile } from './training-data.ts';
 

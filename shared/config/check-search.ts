@@ -1,4 +1,4 @@
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 import type { AgentConfig } from './define-config.ts';
 
 /** @throws TerminalError when an agent is to search a source that there is not */

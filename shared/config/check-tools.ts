@@ -1,4 +1,4 @@
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 import type { AgentTool } from '../tools/agent-tool.ts';
 
 /**

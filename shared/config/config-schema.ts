@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../limits.ts';
+import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../core/limits.ts';
 import { sourceName, sourceSchema } from '../ingestion/sources/check-sources.ts';
 import { isAgentTool } from '../tools/agent-tool.ts';
 

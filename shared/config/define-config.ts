@@ -1,10 +1,10 @@
-import type { AgentTool } from '../tools/agent-tool.ts';
-import { checkedSources } from '../ingestion/sources/check-sources.ts';
-import type { Source, SourceConfig } from '../ingestion/sources/source.ts';
-import { checkSearch } from './check-search.ts';
-import { checkTools } from './check-tools.ts';
 import { type CheckedEvaluations, checkEvaluations } from '../evaluations/config/check-evaluations.ts';
 import type { EvaluationConfig } from '../evaluations/config/evaluation.ts';
+import { checkedSources } from '../ingestion/sources/check-sources.ts';
+import type { Source, SourceConfig } from '../ingestion/sources/source.ts';
+import type { AgentTool } from '../tools/agent-tool.ts';
+import { checkSearch } from './check-search.ts';
+import { checkTools } from './check-tools.ts';
 import { configSchema } from './config-schema.ts';
 import { explainConfigIssues } from './explain-config-issues.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { TerminalError } from '../errors.ts';
-import { placeOf, valueAt } from '../issue-place.ts';
+import { TerminalError } from '../core/errors.ts';
+import { placeOf, valueAt } from '../core/issue-place.ts';
 
 const WHOLE = 'the config';
 

@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import type { Storage } from '../azure/storage/storage.ts';
 import type { RunHistory } from './keep/run-history.ts';
 import { LEFT_OUT_WORDS } from './left-out-words.ts';
 import { forgetTrend } from './outcome/trend.ts';

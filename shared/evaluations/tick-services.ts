@@ -1,7 +1,7 @@
+import { eachAtOnce } from '../core/each-at-once.ts';
 import { hasEnded } from '../jobs/register/job-record.ts';
 import type { JobServices } from '../jobs/steps/services.ts';
 import { carryOut } from './carry-out.ts';
-import { eachAtOnce } from '../each-at-once.ts';
 import type { RunHistory } from './keep/run-history.ts';
 import { stateFile } from './keep/state-file.ts';
 import { jobOf } from './plan/occurrence-id.ts';

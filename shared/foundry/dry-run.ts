@@ -1,4 +1,4 @@
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 
 /**
  * Whether a command of npm is only to show what it would do. @param command its name in package.json

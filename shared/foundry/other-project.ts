@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { messageOf, TerminalError } from '../errors.ts';
-import { isLoopback } from '../loopback.ts';
+import { messageOf, TerminalError } from '../core/errors.ts';
+import { isLoopback } from '../core/loopback.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 
 /** Hosts of Foundry resources: a name below them is Microsoft's own server, whoever the project belongs to. */

@@ -1,5 +1,5 @@
-import { TerminalError } from '../errors.ts';
-import { isLoopback } from '../loopback.ts';
+import { TerminalError } from '../core/errors.ts';
+import { isLoopback } from '../core/loopback.ts';
 
 /** Domains of Azure and its gateways: nowhere else does a token for Azure go. */
 const AZURE_DOMAINS = ['azure.com', 'azure.us', 'azure.cn', 'azure-api.net'];

@@ -1,4 +1,4 @@
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 
 /** Bytes of a body where a route does not say otherwise. Ours: a tool's arguments on a queue are at most 48 KiB. */
 export const MAX_BODY_BYTES = 262_144;

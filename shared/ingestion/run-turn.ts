@@ -1,10 +1,10 @@
-import { messageOf, RetryableError, TerminalError } from '../errors.ts';
+import { asRetryable } from '../azure/storage/storage-errors.ts';
+import { messageOf, RetryableError, TerminalError } from '../core/errors.ts';
 import type { Log } from '../jobs/job-tools.ts';
 import { explainServiceError } from '../jobs/service-error.ts';
-import { asRetryable } from '../storage/storage-errors.ts';
 import { StoreGone } from './batches/batcher.ts';
-import { lost } from './ledger/next-row.ts';
 import { type Ledger, TakenOver } from './ledger/ledger-port.ts';
+import { lost } from './ledger/next-row.ts';
 import { StoreLedger } from './ledger/store-ledger.ts';
 import type { Pacer } from './rate/pacer.ts';
 import type { Blobs } from './service/blobs.ts';

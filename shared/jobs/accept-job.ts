@@ -1,5 +1,5 @@
-import { accepting, jobMoved } from '../telemetry/job-telemetry.ts';
-import { traceParent } from '../telemetry/spans.ts';
+import { accepting, jobMoved } from '../azure/telemetry/job-telemetry.ts';
+import { traceParent } from '../azure/telemetry/spans.ts';
 import type { BoundKind, OpenJob } from './bound-kind.ts';
 import type { CarriedJob } from './carry/carried-job.ts';
 import { hashOf, jobId } from './job-id.ts';

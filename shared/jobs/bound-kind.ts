@@ -1,6 +1,6 @@
 import type { Order, Reason } from './carry/carried-job.ts';
-import type { Files, JobKind, Judgement, KeyedTools, ServiceEvent } from './job-kind.ts';
 import { inItsProject } from './in-its-project.ts';
+import type { Files, JobKind, Judgement, KeyedTools, ServiceEvent } from './job-kind.ts';
 import type { JobTools } from './job-tools.ts';
 import type { Collected } from './outcome/collected.ts';
 import { Refusal } from './refusal.ts';

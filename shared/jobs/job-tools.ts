@@ -1,6 +1,6 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage } from '../azure/storage/storage.ts';
 import type { JobFiles } from './register/job-files.ts';
 
 /** Where something is written that people running this should know. An InvocationContext of @azure/functions is one. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { RetryableError } from '../errors.ts';
-import { makeIfMissing } from '../storage/make-if-missing.ts';
-import { sendText } from '../storage/send-text.ts';
-import { asRetryable } from '../storage/storage-errors.ts';
-import { type AcceptServices, acceptJob } from './accept-job.ts';
+import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
+import { sendText } from '../azure/storage/send-text.ts';
+import { asRetryable } from '../azure/storage/storage-errors.ts';
+import { RetryableError } from '../core/errors.ts';
 import { problem } from '../http/answer.ts';
+import { type AcceptServices, acceptJob } from './accept-job.ts';
 import { REQUESTED_KINDS } from './kinds/index.ts';
 import { JOB_EVENTS_QUEUE, rejectionEvent } from './outcome/cloud-event.ts';
 import { Refusal } from './refusal.ts';

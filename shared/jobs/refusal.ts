@@ -1,4 +1,4 @@
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 import type { Reason } from './carry/carried-job.ts';
 
 /** A terminal error with a code for programs and the HTTP status it means when a request is answered with it. */

@@ -1,4 +1,4 @@
-import { messageOf, RetryableError, TerminalError } from '../errors.ts';
+import { messageOf, RetryableError, TerminalError } from '../core/errors.ts';
 import { askedWait } from './polling/asked-wait.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,10 +1,10 @@
-import { messageOf } from '../errors.ts';
+import type { Storage } from '../azure/storage/storage.ts';
+import { isNotFound } from '../azure/storage/storage-errors.ts';
+import { messageOf } from '../core/errors.ts';
 import { projectEndpoint } from '../foundry/project-endpoint.ts';
-import { ANSWERS_CONTAINER } from '../tools/fit-answer.ts';
 import { CALLS_TABLE } from '../tools/call-ledger.ts';
-import { isNotFound } from '../storage/storage-errors.ts';
-import type { Storage } from '../storage/storage.ts';
 import { DEAD_LETTERS } from '../tools/dead-letter.ts';
+import { ANSWERS_CONTAINER } from '../tools/fit-answer.ts';
 
 export type Finding = 'ok' | 'failing';
 

@@ -1,8 +1,8 @@
 import type { TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
+import { rowsOf } from '../azure/storage/rows-of.ts';
+import { isMissingHome } from '../azure/storage/storage-errors.ts';
 import { keysFrom, partitionOf } from '../ingestion/ledger/table-rows.ts';
-import { rowsOf } from '../storage/rows-of.ts';
-import { isMissingHome } from '../storage/storage-errors.ts';
 
 /** What waits somewhere, and since when the oldest of it does. */
 export interface Waiting {

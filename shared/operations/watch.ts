@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
+import type { Storage } from '../azure/storage/storage.ts';
+import { backlogOf, queueWaits } from '../azure/telemetry/waiting-telemetry.ts';
+import { messageOf } from '../core/errors.ts';
 import { LEDGER_TABLE } from '../ingestion/ledger/table-ledger.ts';
-import type { Storage } from '../storage/storage.ts';
-import { backlogOf, queueWaits } from '../telemetry/waiting-telemetry.ts';
 import { type Waiting, waitingBlobs, waitingMessages } from './waiting.ts';
 
 /** Seconds that something may wait before the log tells of it. */

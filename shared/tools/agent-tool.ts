@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 import { explainIssues } from './explain-issues.ts';
 import { type MessageShape, refuseAmbiguousParameters } from './message-shape.ts';
 import { type JsonSchema, parametersSchema } from './parameters-schema.ts';

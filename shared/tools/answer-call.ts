@@ -1,7 +1,7 @@
-import { RetryableError } from '../errors.ts';
-import { valuesIn } from '../log/redact.ts';
-import { redactingLog } from '../log/redacting-log.ts';
-import { executing, serving } from '../telemetry/tool-telemetry.ts';
+import { executing, serving } from '../azure/telemetry/tool-telemetry.ts';
+import { RetryableError } from '../core/errors.ts';
+import { valuesIn } from '../core/logging/redact.ts';
+import { redactingLog } from '../core/logging/redacting-log.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { callBudget } from './call-budget.ts';

@@ -1,4 +1,4 @@
-import { serving } from '../telemetry/tool-telemetry.ts';
+import { serving } from '../azure/telemetry/tool-telemetry.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { CALLS_TABLE, CallLedger } from './call-ledger.ts';
 import { carryOutOnce } from './carry-out-once.ts';

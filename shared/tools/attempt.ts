@@ -1,5 +1,5 @@
-import { RetryableError, TerminalError } from '../errors.ts';
-import { errorForLog } from '../log/error-for-log.ts';
+import { RetryableError, TerminalError } from '../core/errors.ts';
+import { errorForLog } from '../core/logging/error-for-log.ts';
 import type { AgentTool, RunnableCall } from './agent-tool.ts';
 import { answerText } from './answer-text.ts';
 import type { Outcome } from './call-record.ts';

@@ -1,4 +1,4 @@
-import { AGENT_RUN_LIFETIME_MS } from '../limits.ts';
+import { AGENT_RUN_LIFETIME_MS } from '../core/limits.ts';
 import { ANSWER_MARGIN_MS, type CallTimings, pauseAfter } from './timings.ts';
 
 /** What a call may still take: the agent's run ends at a known time, and the host gives up after a known number of deliveries. */

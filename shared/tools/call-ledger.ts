@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../storage/make-if-missing.ts';
-import { isConflict, isNotFound, isPreconditionFailed } from '../storage/storage-errors.ts';
+import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../azure/storage/storage-errors.ts';
 import {
   type CallRow,
   type EndedRow,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../core/errors.ts';
 import type { Attempt } from './attempt.ts';
 import type { CallLedger, Claim, ClaimResult } from './call-ledger.ts';
 import type { Outcome } from './call-record.ts';

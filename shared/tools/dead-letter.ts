@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../limits.ts';
-import { makeIfMissing } from '../storage/make-if-missing.ts';
-import { sendText } from '../storage/send-text.ts';
-import type { Storage } from '../storage/storage.ts';
+import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
+import { sendText } from '../azure/storage/send-text.ts';
+import type { Storage } from '../azure/storage/storage.ts';
+import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
 
 /** Queue, and container for what is too long for it, of messages that nobody can answer. */
 export const DEAD_LETTERS = 'tool-dead-letters';

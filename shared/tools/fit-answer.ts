@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
-import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../limits.ts';
-import { makeIfMissing } from '../storage/make-if-missing.ts';
-import type { Storage } from '../storage/storage.ts';
+import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
+import type { Storage } from '../azure/storage/storage.ts';
+import { messageOf } from '../core/errors.ts';
+import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { answerMessage } from './answer-text.ts';
 import { cutText, jsonBytes } from './cut-text.ts';

@@ -1,6 +1,6 @@
 import type { QueueClient } from '@azure/storage-queue';
-import { messageOf } from '../errors.ts';
-import { isMessageGone } from '../storage/storage-errors.ts';
+import { isMessageGone } from '../azure/storage/storage-errors.ts';
+import { messageOf } from '../core/errors.ts';
 import type { CallTimings } from './timings.ts';
 import type { Log } from './tool-context.ts';
 

@@ -1,4 +1,4 @@
-import { TerminalError } from '../errors.ts';
+import { TerminalError } from '../core/errors.ts';
 
 /**
  * Where a message has its arguments. New agents (Responses) write `{"function_args": {...}, "CorrelationId": "..."}`, classic ones

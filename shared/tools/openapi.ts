@@ -1,4 +1,4 @@
-import type { AccessSettings } from '../access/access-settings.ts';
+import type { AccessSettings } from '../http/access/access-settings.ts';
 import type { AgentTool } from './agent-tool.ts';
 
 /** Where a tool's HTTP twin is, below the app's route prefix. */

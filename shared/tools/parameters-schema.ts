@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { messageOf, TerminalError } from '../errors.ts';
+import { messageOf, TerminalError } from '../core/errors.ts';
 
 /** A JSON Schema whose root is an object: what the agent service calls a function's parameters. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import { RetryableError } from '../errors.ts';
-import { sendText } from '../storage/send-text.ts';
-import type { Storage } from '../storage/storage.ts';
-import { replying } from '../telemetry/tool-telemetry.ts';
+import { sendText } from '../azure/storage/send-text.ts';
+import type { Storage } from '../azure/storage/storage.ts';
+import { replying } from '../azure/telemetry/tool-telemetry.ts';
+import { RetryableError } from '../core/errors.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { answerMessage } from './answer-text.ts';
 import type { Outcome } from './call-record.ts';

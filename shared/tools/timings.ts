@@ -1,4 +1,4 @@
-import { AGENT_RUN_LIFETIME_MS } from '../limits.ts';
+import { AGENT_RUN_LIFETIME_MS } from '../core/limits.ts';
 
 /** One attempt's time when the tool says nothing: several attempts and their pauses fit into an agent's run. */
 export const DEFAULT_TOOL_TIMEOUT_MS = 60_000;

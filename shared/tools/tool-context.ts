@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import type { Storage } from '../azure/storage/storage.ts';
 
 /** Where a tool writes what people running it should know. An InvocationContext of @azure/functions is one. */
 export interface Log {

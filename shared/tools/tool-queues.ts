@@ -1,5 +1,5 @@
-import { TerminalError } from '../errors.ts';
-import { MAX_QUEUE_NAME_LENGTH, MAX_TOOL_NAME_LENGTH } from '../limits.ts';
+import { TerminalError } from '../core/errors.ts';
+import { MAX_QUEUE_NAME_LENGTH, MAX_TOOL_NAME_LENGTH } from '../core/limits.ts';
 
 /** The queues of one tool. The agent service writes to `input` and waits on `output`; the host adds `-poison` to `input`. */
 export interface ToolQueues {

@@ -28,7 +28,11 @@ const kinds = ['chat', 'embeddings', 'response'] as const;
 export async function emulator(): Promise<boolean> {
   const state = mkdtempSync(path.join(os.tmpdir(), 'bench-emulator-'));
   const run = () =>
-    startChild('local/foundry/main.mjs', ['--port', '0', '--state', state], /Azure OpenAI +https:\/\/localhost:(\d+)/);
+    startChild(
+      'packages/foundry-emulator/src/main.mjs',
+      ['--port', '0', '--state', state],
+      /Azure OpenAI +https:\/\/localhost:(\d+)/,
+    );
   try {
     // The first start makes the certificate: that is not what is measured.
     await (await run()).stop();

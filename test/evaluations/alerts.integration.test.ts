@@ -5,7 +5,7 @@ import { listEvaluations } from '../../shared/evaluations/http/entries.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
 import { readTrend } from '../../shared/evaluations/outcome/trend.ts';
 import { startRun } from '../../shared/evaluations/start/start-run.ts';
-import { type Meanwhile, JobWorld } from '../support/job-world.ts';
+import { JobWorld, type Meanwhile } from '../support/job-world.ts';
 import { entry } from './world.ts';
 
 const exact = {

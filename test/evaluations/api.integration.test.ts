@@ -1,5 +1,5 @@
-import { nextOccurrence } from '../../shared/calendar/next-occurrence.ts';
 import { defineConfig } from '../../shared/config/define-config.ts';
+import { nextOccurrence } from '../../shared/core/schedules/next-occurrence.ts';
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
 import { listOccurrences } from '../../shared/evaluations/http/calendar.ts';

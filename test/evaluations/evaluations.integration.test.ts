@@ -1,11 +1,11 @@
-import { listRuns } from '../../shared/evaluations/http/runs.ts';
 import { setPaused } from '../../shared/evaluations/http/pause.ts';
 import { runNow } from '../../shared/evaluations/http/run-now.ts';
+import { listRuns } from '../../shared/evaluations/http/runs.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
-import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
 import { jobOf } from '../../shared/evaluations/plan/occurrence-id.ts';
+import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
+import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
 import { giveUpStart, startOccurrence, startRun } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Trigger } from '../../shared/calendar/trigger.ts';
-import { wallTimeOf } from '../../shared/calendar/wall-time.ts';
+import type { Trigger } from '../../shared/core/schedules/trigger.ts';
+import { wallTimeOf } from '../../shared/core/schedules/wall-time.ts';
 import { cron, every } from '../../shared/evaluations/config/when.ts';
 import { occurrencesBetween } from '../../shared/evaluations/plan/occurrences.ts';
 

@@ -1,5 +1,5 @@
-import { inOtherProject } from '../../shared/foundry/other-project.ts';
 import { startRun } from '../../shared/evaluations/start/start-run.ts';
+import { inOtherProject } from '../../shared/foundry/other-project.ts';
 import { JobWorld } from '../support/job-world.ts';
 import { entry } from './world.ts';
 

@@ -2,14 +2,18 @@ import type { EvaluationConfig } from '../../shared/evaluations/config/evaluatio
 import { cron, onResponse } from '../../shared/evaluations/config/when.ts';
 import { config } from './world.ts';
 
-jest.mock('@azure/functions-core', () => jest.requireActual('../../local/host/worker/functions-core.ts'), {
-  virtual: true,
-});
+jest.mock(
+  '@azure/functions-core',
+  () => jest.requireActual('../../packages/functions-host/src/worker/functions-core.ts'),
+  {
+    virtual: true,
+  },
+);
 
 /** Names of the functions that the evaluations of a config register. */
 async function registered(evaluations: Record<string, EvaluationConfig>): Promise<string[]> {
   jest.resetModules();
-  const { registry } = await import('../../local/host/worker/registry.ts');
+  const { registry } = await import('../../packages/functions-host/src/worker/registry.ts');
   const { checkEvaluations } = await import('../../shared/evaluations/config/check-evaluations.ts');
   const { registerEvaluations } = await import('../../functions/evaluations/register-evaluations.ts');
   registry.loading = 'app.js';

@@ -1,3 +1,4 @@
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { onResponse } from '../../shared/evaluations/config/when.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
@@ -9,7 +10,6 @@ import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-qu
 import { runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
 import { tickServices } from '../../shared/evaluations/tick-services.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { JobWorld } from '../support/job-world.ts';

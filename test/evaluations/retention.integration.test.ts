@@ -1,11 +1,11 @@
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
+import { carryOut } from '../../shared/evaluations/carry-out.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { carryOut } from '../../shared/evaluations/carry-out.ts';
 import { addToTrend, MOST_RUNS, readTrend, type TrendRun } from '../../shared/evaluations/outcome/trend.ts';
 import { KEPT_WHEN_GONE_MS } from '../../shared/evaluations/plan/forget-gone.ts';
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { entry } from './world.ts';
 

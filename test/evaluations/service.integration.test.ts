@@ -1,14 +1,14 @@
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { defineConfig } from '../../shared/config/define-config.ts';
+import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
-import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
-import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
-import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
 import { schedulesOf } from '../../shared/evaluations/service/kept-schedules.ts';
 import { pauseAtService } from '../../shared/evaluations/service/pause-at-service.ts';
 import { watchRuns } from '../../shared/evaluations/service/watch-runs.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
+import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 

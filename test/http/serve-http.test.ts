@@ -1,5 +1,5 @@
-import type { AccessCheck } from '../../shared/access/access-check.ts';
-import { RetryableError, TerminalError } from '../../shared/errors.ts';
+import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
+import type { AccessCheck } from '../../shared/http/access/access-check.ts';
 import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { rateLimit } from '../../shared/http/rate-limit.ts';
 import { RefusedRequest } from '../../shared/http/refused-request.ts';

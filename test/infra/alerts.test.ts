@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Storage } from '../../shared/azure/storage/storage.ts';
 import { watchWaiting } from '../../shared/operations/watch.ts';
-import type { Storage } from '../../shared/storage/storage.ts';
 import { deployedCode } from './support/deployed-code.ts';
 import { problemsOf } from './support/kusto.ts';
 
@@ -75,7 +75,7 @@ describe('what alerts and workbook look for in the log', () => {
   it('names metrics that the code keeps, and every one that it keeps is shown', () => {
     const named = all.flatMap((query) => [...query.matchAll(/Name == "([\w.]+)"/g)].map(([, name = '']) => name));
     const instruments = [
-      ...(deployedCode().get('shared/telemetry/instruments.ts') ?? '').matchAll(/'(foundry_functions\.[\w.]+)'/g),
+      ...(deployedCode().get('shared/azure/telemetry/instruments.ts') ?? '').matchAll(/'(foundry_functions\.[\w.]+)'/g),
     ];
     const kept = instruments.map(([, name = '']) => name);
     expect(named.filter((name) => !kept.includes(name))).toEqual([]);

@@ -14,7 +14,7 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
     'Storage Table Data Contributor': { service: 'Durable Functions on Azure Storage: instances and history' },
   },
   appOnQueues: {
-    'Storage Queue Data Message Sender': { file: 'shared/storage/send-text.ts', does: /queue\.sendMessage\(/ },
+    'Storage Queue Data Message Sender': { file: 'shared/azure/storage/send-text.ts', does: /queue\.sendMessage\(/ },
     'Storage Queue Data Contributor': {
       file: 'shared/tools/message-lock.ts',
       does: /queue\.updateMessage\([\s\S]*queue\.deleteMessage\(/,
@@ -52,7 +52,7 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   operatorOnData: {
     'Storage Blob Data Contributor': { service: 'People in dev: upload documents and training data' },
     'Storage Queue Data Contributor': {
-      file: 'shared/doctor/check-call.ts',
+      file: 'shared/operations/doctor/check-call.ts',
       does: /receiveMessages\([\s\S]*deleteMessage\(/,
     },
   },

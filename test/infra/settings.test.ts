@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { keysAmong } from '../../shared/access/refuse-keys.ts';
-import { REQUIRED_SETTINGS } from '../../shared/doctor/azure/check-app.ts';
+import { keysAmong } from '../../shared/http/access/refuse-keys.ts';
+import { REQUIRED_SETTINGS } from '../../shared/operations/doctor/azure/check-app.ts';
 import { deployedCode, textConstants } from './support/deployed-code.ts';
 import { bodyOf, keysOf, type Template, templates } from './support/templates.ts';
 

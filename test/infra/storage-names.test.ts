@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { UNDELIVERED_EVENTS } from '../../shared/doctor/azure/wanted-roles.ts';
-import type { FunctionMetadata } from '../../local/host/worker/core-types.ts';
 import config from '../../foundry.config.ts';
+import type { FunctionMetadata } from '../../packages/functions-host/src/worker/core-types.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
+import { UNDELIVERED_EVENTS } from '../../shared/operations/doctor/azure/wanted-roles.ts';
 import { deployedCode, textConstants } from './support/deployed-code.ts';
 import { registeredFunctions } from './support/registered-functions.ts';
 import { storageJson } from './support/storage-json.ts';
@@ -29,7 +29,7 @@ const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 /** What stands in the brackets of `.queue(...)`, `.table(...)` and `.container(...)` in the code. */
 function argumentsOf(kind: 'queue' | 'table' | 'container'): readonly string[] {
   const found = [...code].flatMap(([file, text]) =>
-    file === 'shared/storage/storage.ts' ? [] : [...text.matchAll(new RegExp(`\\.${kind}\\(([^()]+)\\)`, 'g'))],
+    file === 'shared/azure/storage/storage.ts' ? [] : [...text.matchAll(new RegExp(`\\.${kind}\\(([^()]+)\\)`, 'g'))],
   );
   return sorted(found.map(([, argument = '']) => argument));
 }

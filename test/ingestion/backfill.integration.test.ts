@@ -1,5 +1,5 @@
-import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { testServices } from '../support/ingestion/services.ts';
 
 /** `INGESTION_BACKFILL=5000 npm test -- test/ingestion/backfill` takes some minutes. */
 const FILES = Number(process.env.INGESTION_BACKFILL ?? 150);

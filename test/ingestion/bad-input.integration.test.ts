@@ -1,8 +1,8 @@
 import { odata } from '@azure/data-tables';
 import { REJECTED } from '../../shared/ingestion/events/take-events.ts';
 import { partitionOf, rowOf } from '../../shared/ingestion/ledger/table-rows.ts';
-import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { testServices } from '../support/ingestion/services.ts';
 
 const services = testServices();
 

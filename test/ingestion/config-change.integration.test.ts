@@ -1,7 +1,7 @@
 import { startIngestion } from '../../shared/ingestion/http/start-ingestion.ts';
 import type { SourceConfig } from '../../shared/ingestion/sources/source.ts';
-import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { testServices } from '../support/ingestion/services.ts';
 
 const services = testServices();
 

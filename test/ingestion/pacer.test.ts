@@ -1,4 +1,4 @@
-import { RateLimit } from '../../local/foundry/frame/rate-limit.ts';
+import { RateLimit } from '../../packages/foundry-emulator/src/frame/rate-limit.ts';
 import { Pacer } from '../../shared/ingestion/rate/pacer.ts';
 
 /** Starts within so many milliseconds of somebody who always has something to start; `refuses` says at once what becomes of one. */

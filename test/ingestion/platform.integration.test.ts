@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
+import { sendText } from '../../shared/azure/storage/send-text.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/rescue-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
-import { sendText } from '../../shared/storage/send-text.ts';
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 
 const LONGEST_MS = 60_000;

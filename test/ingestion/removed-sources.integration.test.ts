@@ -2,8 +2,8 @@ import type { HttpAnswer } from '../../shared/http/answer.ts';
 import type { IngestionApi } from '../../shared/ingestion/http/api-services.ts';
 import { readIngestions } from '../../shared/ingestion/http/read-ingestions.ts';
 import { clearSource } from '../../shared/ingestion/http/removed-sources.ts';
-import { testServices } from '../support/ingestion/services.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { testServices } from '../support/ingestion/services.ts';
 
 const services = testServices();
 

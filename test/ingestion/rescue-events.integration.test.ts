@@ -1,13 +1,13 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { BLOB_EVENTS_POISON_QUEUE, rescueEvents } from '../../shared/ingestion/events/rescue-events.ts';
 import { REJECTED } from '../../shared/ingestion/events/take-events.ts';
 import { EntryPoster } from '../../shared/ingestion/ledger/post-entries.ts';
 import { TableLedger } from '../../shared/ingestion/ledger/table-ledger.ts';
 import { checkedSources } from '../../shared/ingestion/sources/check-sources.ts';
 import { sourceMap } from '../../shared/ingestion/sources/source-map.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 
 const EVENT = {

@@ -1,10 +1,10 @@
 import type { TableClient } from '@azure/data-tables';
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import type { BlobRow, OpenBatch } from '../../shared/ingestion/ledger/blob-row.ts';
 import { type Entry, type Op, TakenOver } from '../../shared/ingestion/ledger/ledger-port.ts';
 import { EntryPoster } from '../../shared/ingestion/ledger/post-entries.ts';
 import { LEDGER_TABLE, TableLedger } from '../../shared/ingestion/ledger/table-ledger.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 
 let azurite: RunningAzurite;

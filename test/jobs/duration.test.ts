@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describeDuration, parseDuration } from '../../shared/duration.ts';
+import { describeDuration, parseDuration } from '../../shared/core/duration.ts';
 
 describe('an ISO 8601 duration', () => {
   it.each([

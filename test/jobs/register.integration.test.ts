@@ -1,4 +1,5 @@
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
 import { type JobEvent, keepEvents, listEvents } from '../../shared/jobs/register/job-events.ts';
 import { jobFiles } from '../../shared/jobs/register/job-files.ts';
@@ -8,7 +9,6 @@ import { listJobs } from '../../shared/jobs/register/list-jobs.ts';
 import { blend, learnLength, typicalLength } from '../../shared/jobs/register/typical-length.ts';
 import { moveTo } from '../../shared/jobs/steps/move-to.ts';
 import type { JobServices } from '../../shared/jobs/steps/services.ts';
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { jobRecord } from '../support/job-records.ts';
 

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
-import { RetryableError, TerminalError } from '../../shared/errors.ts';
+import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { Refusal } from '../../shared/jobs/refusal.ts';
 import { explainServiceError } from '../../shared/jobs/service-error.ts';
 

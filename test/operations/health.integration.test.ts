@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { dependencies, healthCheck } from '../../shared/operations/health.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 
 const nowhere = () => {

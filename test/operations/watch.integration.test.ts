@@ -1,9 +1,9 @@
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { again, noticed, stored } from '../../shared/ingestion/ledger/next-row.ts';
 import { LEDGER_TABLE } from '../../shared/ingestion/ledger/table-ledger.ts';
 import { KEYS, partitionOf, propertiesOf } from '../../shared/ingestion/ledger/table-rows.ts';
 import { watchWaiting } from '../../shared/operations/watch.ts';
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { telemetryOf } from '../support/telemetry-probe.ts';
 

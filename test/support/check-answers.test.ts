@@ -1,7 +1,7 @@
-import { EventStream, type ServerSentEvent } from '../../local/foundry/frame/reply.ts';
-import { catalogue } from '../../local/foundry/reference/catalogue.ts';
-import type { Operation } from '../../local/foundry/reference/operation.ts';
-import { Upserted } from '../../local/foundry/store/store.ts';
+import { EventStream, type ServerSentEvent } from '../../packages/foundry-emulator/src/frame/reply.ts';
+import { catalogue } from '../../packages/foundry-emulator/src/reference/catalogue.ts';
+import type { Operation } from '../../packages/foundry-emulator/src/reference/operation.ts';
+import { Upserted } from '../../packages/foundry-emulator/src/store/store.ts';
 import { checkAnswers } from './check-answers.ts';
 
 const operation = (id: string) => catalogue.find((each) => each.id === id) as Operation;

@@ -1,9 +1,9 @@
-import { EventStream, Reply, type ServerSentEvent } from '../../local/foundry/frame/reply.ts';
-import type { Inspect } from '../../local/foundry/frame/service.ts';
-import { libraries } from '../../local/foundry/reference/libraries.ts';
-import type { Operation } from '../../local/foundry/reference/operation.ts';
-import { violationOf } from '../../local/foundry/shapes/violation.ts';
-import { Upserted } from '../../local/foundry/store/store.ts';
+import { EventStream, Reply, type ServerSentEvent } from '../../packages/foundry-emulator/src/frame/reply.ts';
+import type { Inspect } from '../../packages/foundry-emulator/src/frame/service.ts';
+import { libraries } from '../../packages/foundry-emulator/src/reference/libraries.ts';
+import type { Operation } from '../../packages/foundry-emulator/src/reference/operation.ts';
+import { violationOf } from '../../packages/foundry-emulator/src/shapes/violation.ts';
+import { Upserted } from '../../packages/foundry-emulator/src/store/store.ts';
 
 export interface AnswerChecker {
   readonly inspect: Inspect;

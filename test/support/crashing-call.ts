@@ -1,5 +1,5 @@
-import { requestRefund } from '../../functions/tools/request-refund.ts';
-import type { Storage } from '../../shared/storage/storage.ts';
+import { requestRefund } from '../../functions/tools/sample/request-refund.ts';
+import type { Storage } from '../../shared/azure/storage/storage.ts';
 import { ToolWorld } from './tool-world.ts';
 
 /**

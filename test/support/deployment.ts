@@ -1,8 +1,8 @@
-import { management } from '../../shared/azure/management.ts';
-import type { AzurePatient } from '../../shared/doctor/azure/check-azure.ts';
-import { azureResources } from '../../shared/doctor/azure/resources.ts';
-import { ROLE_IDS } from '../../shared/doctor/azure/wanted-roles.ts';
 import storage from '../../infra/data/storage.json' with { type: 'json' };
+import { management } from '../../shared/azure/management/management.ts';
+import type { AzurePatient } from '../../shared/operations/doctor/azure/check-azure.ts';
+import { azureResources } from '../../shared/operations/doctor/azure/resources.ts';
+import { ROLE_IDS } from '../../shared/operations/doctor/azure/wanted-roles.ts';
 import type { FakeAzure } from './fake-azure.ts';
 
 /** A deployment as the templates make it, in the words of the management API. Tests change it, and see what the doctor says. */

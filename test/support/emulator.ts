@@ -4,8 +4,12 @@ import path from 'node:path';
 import { AIProjectClient, type KnownApiVersions } from '@azure/ai-projects';
 import { AIProjectClient as BetaProjectClient } from 'ai-projects-beta';
 import { AzureOpenAI } from 'openai';
-import { type Emulator, type EmulatorOptions, startEmulator as start } from '../../local/foundry/emulator.ts';
 import { trustCertificate } from '../../local/platform/trust.ts';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator as start,
+} from '../../packages/foundry-emulator/src/emulator.ts';
 import { checkAnswers } from './check-answers.ts';
 
 /** The reference's version. The released client's type knows only its own, `v1`; it sends what it is given. */

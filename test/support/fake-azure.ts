@@ -3,8 +3,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadCertificate } from '../../local/foundry/certificate.ts';
 import { trustCertificate } from '../../local/platform/trust.ts';
+import { loadCertificate } from '../../packages/foundry-emulator/src/certificate.ts';
 
 /** One request as the management API was asked it. */
 export interface AskedAzure {

@@ -1,8 +1,9 @@
 import type { OpenAI } from 'openai';
 import { durableCarrier } from '../../functions/jobs/orchestration.ts';
-import { projectClient } from '../../shared/foundry/project-client.ts';
-import { inOtherProject } from '../../shared/foundry/other-project.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
+import { inOtherProject } from '../../shared/foundry/other-project.ts';
+import { projectClient } from '../../shared/foundry/project-client.ts';
 import { type AcceptServices, acceptJob } from '../../shared/jobs/accept-job.ts';
 import type { CarriedJob, Ending, Order } from '../../shared/jobs/carry/carried-job.ts';
 import { carryJob } from '../../shared/jobs/carry/carry-job.ts';
@@ -13,7 +14,6 @@ import { type JobFiles, jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/re
 import type { JobRecord } from '../../shared/jobs/register/job-record.ts';
 import { jobServices } from '../../shared/jobs/steps/services.ts';
 import { takeStep } from '../../shared/jobs/steps/take-step.ts';
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
 import { startAzurite } from './azurite.ts';
 import { type Driven, drive } from './durable-driver.ts';
 import { startEmulator, type TestEmulator } from './emulator.ts';

@@ -1,4 +1,4 @@
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 
 export interface MemoryStorage extends Storage {
   /** Texts sent to each queue, as they went on the wire. */

@@ -1,8 +1,8 @@
 import { TableClient } from '@azure/data-tables';
-import { type Order, orders } from '../../shared/orders/orders.ts';
-import { REFUNDS_TABLE } from '../../shared/orders/refunds.ts';
-import { openStorage } from '../../shared/storage/storage.ts';
-import { eachAtOnce } from '../../shared/each-at-once.ts';
+import { type Order, orders } from '../../functions/tools/sample/orders.ts';
+import { REFUNDS_TABLE } from '../../functions/tools/sample/refunds.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
+import { eachAtOnce } from '../../shared/core/each-at-once.ts';
 
 /** The order with this number, unlike any other. */
 export const orderOf = (number: number): Order => ({

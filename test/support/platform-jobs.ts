@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import type { PlatformOptions } from '../../local/platform/platform.ts';
 import { trustCertificate } from '../../local/platform/trust.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
 import { chatRows } from './job-world.ts';
 import { localPlatform, type TestPlatform } from './platform.ts';
 

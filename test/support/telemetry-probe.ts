@@ -1,6 +1,6 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { openTelemetry } from '../../shared/telemetry/open-telemetry.ts';
+import { openTelemetry } from '../../shared/azure/telemetry/open-telemetry.ts';
 
 export interface Point {
   readonly name: string;

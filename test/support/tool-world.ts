@@ -1,5 +1,5 @@
-import { openStorage, type Storage } from '../../shared/storage/storage.ts';
-import { isMessageGone } from '../../shared/storage/storage-errors.ts';
+import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
+import { isMessageGone } from '../../shared/azure/storage/storage-errors.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall } from '../../shared/tools/answer-call.ts';
 import { answerPoison } from '../../shared/tools/answer-poison.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_QUEUE_NAME_LENGTH } from '../../shared/limits.ts';
+import { MAX_QUEUE_NAME_LENGTH } from '../../shared/core/limits.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 
 const define = (name: string, options: Partial<Parameters<typeof agentTool>[1]> = {}) =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
-import { RetryableError, TerminalError } from '../../shared/errors.ts';
+import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { CallLedger } from '../../shared/tools/call-ledger.ts';
 import { startAzurite } from '../support/azurite.ts';

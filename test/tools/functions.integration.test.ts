@@ -1,4 +1,4 @@
-import { openStorage } from '../../shared/storage/storage.ts';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { orderOf, putOrders, refundsMade } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 import { base64Json, toolCalls } from '../support/tool-calls.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/limits.ts';
+import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/core/limits.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall } from '../../shared/tools/answer-call.ts';
 import { answerPoison } from '../../shared/tools/answer-poison.ts';

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { z } from 'zod';
 import config from '../../foundry.config.ts';
-import { accessSettings } from '../../shared/access/access-settings.ts';
+import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { openApiDocument } from '../../shared/tools/openapi.ts';
 import { toolDefinition } from '../../shared/tools/tool-definition.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/limits.ts';
+import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/core/limits.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
 import { startAzurite } from '../support/azurite.ts';

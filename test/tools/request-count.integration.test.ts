@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Storage } from '../../shared/storage/storage.ts';
+import type { Storage } from '../../shared/azure/storage/storage.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { QUICK, ToolWorld } from '../support/tool-world.ts';

@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import { parseDuration } from '../../core/duration.ts';
 import { otherProject } from '../../foundry/other-project.ts';
-import { parseDuration } from '../../duration.ts';
-import { fieldProblems } from '../../jobs/requests/field-problems.ts';
 import { evaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
 import { gates } from '../../jobs/kinds/evaluation-run/request.ts';
 import { evaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
+import { fieldProblems } from '../../jobs/requests/field-problems.ts';
 import { jobOptions } from '../../jobs/requests/job-options.ts';
+import { baseline } from '../baseline/baseline.ts';
+import { baselineProblems } from './baseline-problems.ts';
 import {
   BY,
   CATCH_UP,
@@ -16,8 +18,6 @@ import {
   type ResponseRule,
   type ServiceSchedule,
 } from './evaluation.ts';
-import { baseline } from '../baseline/baseline.ts';
-import { baselineProblems } from './baseline-problems.ts';
 import { kindProblems } from './kind-problems.ts';
 import { readEntry } from './read-entry.ts';
 import { triggerProblems } from './trigger-problems.ts';

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../calendar/trigger.ts';
+import type { Trigger } from '../../core/schedules/trigger.ts';
 import type { EvaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
 import type { Gates } from '../../jobs/kinds/evaluation-run/request.ts';
 import type { EvaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../duration.ts';
+import { parseDuration } from '../../core/duration.ts';
 import type { Evaluation, EvaluationConfig, ResponseRule, ServiceSchedule } from './evaluation.ts';
 
 /** An entry as whoever carries it out needs it. */

@@ -1,10 +1,10 @@
-import { cronPattern, nextOccurrence } from '../../calendar/next-occurrence.ts';
-import type { Trigger } from '../../calendar/trigger.ts';
-import { zoneOf } from '../../calendar/trigger.ts';
-import { isTimeZone, readMoment } from '../../calendar/wall-time.ts';
-import { messageOf } from '../../errors.ts';
-import type { OnResponse } from './when.ts';
+import { messageOf } from '../../core/errors.ts';
+import { cronPattern, nextOccurrence } from '../../core/schedules/next-occurrence.ts';
+import type { Trigger } from '../../core/schedules/trigger.ts';
+import { zoneOf } from '../../core/schedules/trigger.ts';
+import { isTimeZone, readMoment } from '../../core/schedules/wall-time.ts';
 import type { FieldProblem } from '../../jobs/refusal.ts';
+import type { OnResponse } from './when.ts';
 
 const LIMITS = {
   hours: { field: 'hours', low: 0, high: 23 },

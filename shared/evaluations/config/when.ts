@@ -4,7 +4,7 @@ import type {
   OneTimeTrigger,
   RecurrenceSchedule,
   RecurrenceTrigger,
-} from '../../calendar/trigger.ts';
+} from '../../core/schedules/trigger.ts';
 
 /** Between when a schedule is in force. ISO 8601; a time without an offset is of the schedule's time zone. */
 export interface Span {

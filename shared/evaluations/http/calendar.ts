@@ -1,8 +1,8 @@
-import { DAY } from '../../calendar/wall-time.ts';
 import * as z from 'zod';
+import { DAY } from '../../core/schedules/wall-time.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
-import { parseRequest } from '../../jobs/requests/parse-request.ts';
 import { Refusal } from '../../jobs/refusal.ts';
+import { parseRequest } from '../../jobs/requests/parse-request.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
 import { occurrencesBetween } from '../plan/occurrences.ts';
 

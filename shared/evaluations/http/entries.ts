@@ -1,8 +1,8 @@
-import { nextOccurrence } from '../../calendar/next-occurrence.ts';
+import { eachAtOnce } from '../../core/each-at-once.ts';
+import { nextOccurrence } from '../../core/schedules/next-occurrence.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation, ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
-import { eachAtOnce } from '../../each-at-once.ts';
 import type { StateFile } from '../keep/state-file.ts';
 import type { TrendRun } from '../outcome/trend.ts';
 import type { EntryState } from '../plan/state.ts';

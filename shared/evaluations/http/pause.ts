@@ -1,4 +1,4 @@
-import { RetryableError } from '../../errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
 import type { StateFile } from '../keep/state-file.ts';

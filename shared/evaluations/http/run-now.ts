@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { eachAtOnce } from '../../core/each-at-once.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { parseBody } from '../../jobs/http/parse-body.ts';
 import { responseId } from '../../jobs/kinds/evaluation-run/data.ts';
@@ -8,9 +9,8 @@ import { parseRequest } from '../../jobs/requests/parse-request.ts';
 import { runLabel } from '../baseline/baseline.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
-import { eachAtOnce } from '../../each-at-once.ts';
-import { responseProblem } from '../responses/response-problem.ts';
 import { MOST_IN_BATCH } from '../responses/plan-batches.ts';
+import { responseProblem } from '../responses/response-problem.ts';
 import { type Runnable, type StartServices, startRun } from '../start/start-run.ts';
 
 const runRequest = z.strictObject({

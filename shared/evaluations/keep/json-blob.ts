@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Storage } from '../../storage/storage.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 
 export const EVALUATIONS_CONTAINER = 'evaluations';
 

@@ -1,9 +1,9 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { deleteWhere } from '../../storage/delete-rows.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { rowsOf } from '../../storage/rows-of.ts';
-import { isNotFound } from '../../storage/storage-errors.ts';
+import { deleteWhere } from '../../azure/storage/delete-rows.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { rowsOf } from '../../azure/storage/rows-of.ts';
+import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { fileName } from '../../tools/file-name.ts';
 
 export const RUNS_TABLE = 'evaluationruns';

@@ -1,4 +1,4 @@
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
 import { EMPTY, type State, state } from '../plan/state.ts';
 import { jsonBlob } from './json-blob.ts';
 

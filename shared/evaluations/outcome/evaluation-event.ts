@@ -1,5 +1,5 @@
-import { sendText } from '../../storage/send-text.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { sendText } from '../../azure/storage/send-text.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
 import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
 
 /** What somebody should know of an evaluation although nobody asked. */

@@ -1,4 +1,4 @@
-import { HOUR } from '../../calendar/wall-time.ts';
+import { HOUR } from '../../core/schedules/wall-time.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { occurrenceId, shareOf } from './occurrence-id.ts';
 import type { EntryState, LeftOut, Todo } from './state.ts';

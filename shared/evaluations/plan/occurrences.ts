@@ -1,5 +1,5 @@
-import { nextOccurrence } from '../../calendar/next-occurrence.ts';
-import type { Trigger } from '../../calendar/trigger.ts';
+import { nextOccurrence } from '../../core/schedules/next-occurrence.ts';
+import type { Trigger } from '../../core/schedules/trigger.ts';
 
 /** Occurrences after `after` up to `until`, both in milliseconds since 1970; at most `limit`, and whether there are more. */
 export function occurrencesBetween(

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { hashOf } from '../../jobs/job-id.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { EntryPlan } from './entry-plan.ts';

@@ -1,6 +1,6 @@
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { eachAtOnce } from '../../core/each-at-once.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
-import { eachAtOnce } from '../../each-at-once.ts';
 import { listResponses } from './list-responses.ts';
 import { type Cursor, cursorBlob } from './response-cursor.ts';
 import { isUnderWay, type StoredResponse } from './response-problem.ts';

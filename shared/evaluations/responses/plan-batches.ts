@@ -1,4 +1,4 @@
-import { HOUR } from '../../calendar/wall-time.ts';
+import { HOUR } from '../../core/schedules/wall-time.ts';
 import { hashOf } from '../../jobs/job-id.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { EntryState, State, Todo } from '../plan/state.ts';

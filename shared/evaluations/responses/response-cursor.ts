@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
 import { fileName } from '../../tools/file-name.ts';
 import { jsonBlob } from '../keep/json-blob.ts';
 

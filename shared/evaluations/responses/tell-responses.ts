@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { sendText } from '../../azure/storage/send-text.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { eachAtOnce } from '../../core/each-at-once.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { parseBody } from '../../jobs/http/parse-body.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
-import type { Storage } from '../../storage/storage.ts';
-import { sendText } from '../../storage/send-text.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
-import { eachAtOnce } from '../../each-at-once.ts';
 import { RESPONSES_QUEUE, responseMessage } from './response-message.ts';
 import { rulesFor } from './take-response.ts';
 

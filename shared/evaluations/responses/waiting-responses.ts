@@ -1,9 +1,9 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { deleteRows, deleteWhere } from '../../storage/delete-rows.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { rowsOf } from '../../storage/rows-of.ts';
-import { isConflict } from '../../storage/storage-errors.ts';
+import { deleteRows, deleteWhere } from '../../azure/storage/delete-rows.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { rowsOf } from '../../azure/storage/rows-of.ts';
+import { isConflict } from '../../azure/storage/storage-errors.ts';
 
 export const RESPONSES_TABLE = 'evaluationresponses';
 

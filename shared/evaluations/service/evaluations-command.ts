@@ -4,10 +4,10 @@ import { openaiClient } from '../../foundry/openai-client.ts';
 import { projectClient } from '../../foundry/project-client.ts';
 import type { EvalDefinition } from '../config/eval-definition.ts';
 import { findEval, resolveEval } from '../start/resolve-eval.ts';
-import { lookedUp, missingThere } from './missing-there.ts';
 import { keepInStep } from './keep-in-step.ts';
 import { rulesOf } from './kept-rules.ts';
 import { schedulesOf } from './kept-schedules.ts';
+import { lookedUp, missingThere } from './missing-there.ts';
 import { wantedRule, wantedSchedule } from './wanted.ts';
 
 /**

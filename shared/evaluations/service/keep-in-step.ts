@@ -1,4 +1,4 @@
-import { TerminalError } from '../../errors.ts';
+import { TerminalError } from '../../core/errors.ts';
 import { explainFailure } from '../../foundry/agents/explain-failure.ts';
 import { differenceLines } from '../../foundry/agents/show-deployed.ts';
 import { drift } from './drift.ts';

@@ -1,9 +1,9 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
-import { messageOf } from '../../errors.ts';
+import { eachAtOnce } from '../../core/each-at-once.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
-import { eachAtOnce } from '../../each-at-once.ts';
-import { evalsByDefinition, evalIn } from '../start/resolve-eval.ts';
+import { evalIn, evalsByDefinition } from '../start/resolve-eval.ts';
 import { rulesOf } from './kept-rules.ts';
 import { type ScheduleClient, schedulesOf } from './kept-schedules.ts';
 import type { Kept } from './kept-things.ts';

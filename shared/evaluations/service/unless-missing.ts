@@ -1,4 +1,4 @@
-import { isNotFound } from '../../storage/storage-errors.ts';
+import { isNotFound } from '../../azure/storage/storage-errors.ts';
 
 /** What was asked for, `undefined` when the service says that it is not there. */
 export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {

@@ -1,13 +1,13 @@
-import { HOUR } from '../../calendar/wall-time.ts';
 import type { ScheduleRun } from '@azure/ai-projects';
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { isNotFound } from '../../azure/storage/storage-errors.ts';
+import { HOUR } from '../../core/schedules/wall-time.ts';
 import type { Log } from '../../jobs/job-tools.ts';
 import type { ServiceSchedule } from '../config/evaluation.ts';
 import type { RunHistory } from '../keep/run-history.ts';
 import { tellOf } from '../outcome/evaluation-event.ts';
 import { occurrenceId } from '../plan/occurrence-id.ts';
 import { occurrencesBetween } from '../plan/occurrences.ts';
-import { isNotFound } from '../../storage/storage-errors.ts';
 import { type ScheduleClient, tagsOf } from './kept-schedules.ts';
 import { PAUSED_TAG, RESUMED_TAG } from './mark.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
 import { messageBody } from '../../jobs/requests/message-body.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import type { Storage } from '../../storage/storage.ts';
 
 /** Runs that are to be started, each hidden until its time: what spreads a thousand of the same minute. */
 export const STARTS_QUEUE = 'evaluation-starts';

@@ -1,16 +1,16 @@
-import { RetryableError } from '../../errors.ts';
+import { asRetryable } from '../../azure/storage/storage-errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/accept-job.ts';
 import { inItsProject } from '../../jobs/in-its-project.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { explainServiceError } from '../../jobs/service-error.ts';
-import { asRetryable } from '../../storage/storage-errors.ts';
-import { tellOf } from '../outcome/evaluation-event.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
-import { jobOf } from '../plan/occurrence-id.ts';
 import type { RunHistory } from '../keep/run-history.ts';
-import { queueStart, type StartMessage } from './start-queue.ts';
+import { tellOf } from '../outcome/evaluation-event.ts';
+import { jobOf } from '../plan/occurrence-id.ts';
 import { resolveEval } from './resolve-eval.ts';
+import { queueStart, type StartMessage } from './start-queue.ts';
 
 export interface StartServices extends AcceptServices {
   readonly history: RunHistory;

@@ -1,6 +1,6 @@
+import { openStorage, type Storage } from '../../azure/storage/storage.ts';
+import { storageAccount } from '../../azure/storage/storage-account.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
-import { openStorage, type Storage } from '../../storage/storage.ts';
-import { storageAccount } from '../../storage/storage-account.ts';
 import { isDryRun } from '../dry-run.ts';
 import { projectClient } from '../project-client.ts';
 import { deployAgent } from './deploy-agent.ts';

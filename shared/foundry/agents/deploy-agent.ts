@@ -1,6 +1,6 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { AgentConfig } from '../../config/define-config.ts';
-import { TerminalError } from '../../errors.ts';
+import { TerminalError } from '../../core/errors.ts';
 import { type AgentDefinition, agentDefinition, MANAGED_PARTS, type ToolPlaces } from './agent-definition.ts';
 import { agentDifferences, type Difference } from './agent-difference.ts';
 

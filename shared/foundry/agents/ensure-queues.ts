@@ -1,6 +1,6 @@
-import { messageOf } from '../../errors.ts';
-import type { Storage } from '../../storage/storage.ts';
-import { statusOf } from '../../storage/storage-errors.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { statusOf } from '../../azure/storage/storage-errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { AgentTool } from '../../tools/agent-tool.ts';
 
 /**

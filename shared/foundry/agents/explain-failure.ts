@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../core/errors.ts';
 
 /** What the project's service refused, with the remedy where the cause is known. Sources: the issues named in docs/tools.md. */
 export function explainFailure(error: unknown): string {

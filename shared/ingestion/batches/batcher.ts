@@ -1,4 +1,4 @@
-import { RetryableError } from '../../errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import type { Refusal } from '../../jobs/refusal.ts';
 import { statusOf } from '../../jobs/service-error.ts';
 import type { OpenBatch } from '../ledger/blob-row.ts';

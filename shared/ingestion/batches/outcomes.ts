@@ -1,6 +1,6 @@
 import type { Reason } from '../../jobs/carry/carried-job.ts';
-import type { StoreLedger } from '../ledger/store-ledger.ts';
 import { failed, type Indexed, indexed, lost, postponed } from '../ledger/next-row.ts';
+import type { StoreLedger } from '../ledger/store-ledger.ts';
 import type { AttachedFile } from '../service/vector-service.ts';
 
 /** Codes of files that no further try would help. Source: Azure OpenAI REST 2024-10-01-preview, last_error of a vector store file. */

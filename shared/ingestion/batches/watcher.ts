@@ -1,5 +1,5 @@
+import { RetryableError } from '../../core/errors.ts';
 import { judgeStatus } from '../../jobs/judge-status.ts';
-import { RetryableError } from '../../errors.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import type { OpenBatch } from '../ledger/blob-row.ts';
 import type { AttachedFile } from '../service/vector-service.ts';

@@ -1,7 +1,7 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
-import { messageOf } from '../../errors.ts';
-import { sendText } from '../../storage/send-text.ts';
+import { sendText } from '../../azure/storage/send-text.ts';
+import { messageOf } from '../../core/errors.ts';
 import { type EventServices, rejectMessage, takeEvents } from './take-events.ts';
 
 /** Where the host puts messages of `blob-events` that failed at every delivery. */

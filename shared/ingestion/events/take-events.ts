@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
 import type { Reason } from '../../jobs/carry/carried-job.ts';
 import type { Log } from '../../jobs/job-tools.ts';
 import { Refusal } from '../../jobs/refusal.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
 import { fileName } from '../../tools/file-name.ts';
 import type { EntryPoster } from '../ledger/post-entries.ts';
 import type { SourceMap } from '../sources/source-map.ts';

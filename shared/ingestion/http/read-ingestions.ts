@@ -1,10 +1,10 @@
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
+import { listPage } from '../../azure/storage/list-page.ts';
+import { rowsOf } from '../../azure/storage/rows-of.ts';
 import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from '../../jobs/http/answer.ts';
 import { parseRequest } from '../../jobs/requests/parse-request.ts';
-import { listPage } from '../../storage/list-page.ts';
-import { rowsOf } from '../../storage/rows-of.ts';
 import { REJECTED } from '../events/take-events.ts';
 import { type BlobRow, STATUSES } from '../ledger/blob-row.ts';
 import type { Runner } from '../ledger/ledger-port.ts';

@@ -1,7 +1,7 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { rowsOf } from '../../storage/rows-of.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { rowsOf } from '../../azure/storage/rows-of.ts';
 
 /** The partition that names all vector stores there are rows of: those of sources that left foundry.config.ts, too. */
 const STORES = '!stores';

@@ -1,4 +1,4 @@
-import { blobMoved } from '../../telemetry/ingestion-telemetry.ts';
+import { blobMoved } from '../../azure/telemetry/ingestion-telemetry.ts';
 import type { BlobRow, OpenBatch } from './blob-row.ts';
 import { FileUsers } from './file-users.ts';
 import { isUnlabelled } from './kept-as.ts';

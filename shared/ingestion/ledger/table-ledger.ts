@@ -1,13 +1,13 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { type Row, rowsOf } from '../../storage/rows-of.ts';
-import { isConflict, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
-import type { BlobRow, OpenBatch } from './blob-row.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { type Row, rowsOf } from '../../azure/storage/rows-of.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
+import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import { begun } from './begin-turn.ts';
-import { type Entry, type Ledger, type Loaded, type Op, type Runner, TakenOver } from './ledger-port.ts';
+import type { BlobRow, OpenBatch } from './blob-row.ts';
 import { noteStore } from './known-stores.ts';
+import { type Entry, type Ledger, type Loaded, type Op, type Runner, TakenOver } from './ledger-port.ts';
 import { batchOf, entryOf, keysFrom, partitionOf, propertiesOf, RUNNER_KEY, rowOf, runnerOf } from './table-rows.ts';
 
 export const LEDGER_TABLE = 'ingestion';

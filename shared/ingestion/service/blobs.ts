@@ -1,5 +1,5 @@
-import type { Storage } from '../../storage/storage.ts';
-import { isMissingHome, isNotFound, isPreconditionFailed, statusOf } from '../../storage/storage-errors.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { isMissingHome, isNotFound, isPreconditionFailed, statusOf } from '../../azure/storage/storage-errors.ts';
 import { bareEtag } from '../events/parse-events.ts';
 import type { Place } from '../sources/source-globs.ts';
 

@@ -1,4 +1,4 @@
-import { messageOf, RetryableError } from '../../errors.ts';
+import { messageOf, RetryableError } from '../../core/errors.ts';
 import type { TurnTools } from './turn-tools.ts';
 
 /** The least pause before something that had to wait is tried again, milliseconds. */

@@ -1,12 +1,12 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../core/errors.ts';
+import { noteLost } from '../batches/outcomes.ts';
 import { difference, keptAs, unlabelled } from '../ledger/kept-as.ts';
 import type { Entry } from '../ledger/ledger-port.ts';
 import { again, noticed } from '../ledger/next-row.ts';
-import { noteLost } from '../batches/outcomes.ts';
 import { attributesOf } from '../sources/attributes-of.ts';
 import type { DescribedBlob, Source } from '../sources/source.ts';
-import { placesOf } from '../sources/source-map.ts';
 import type { Place } from '../sources/source-globs.ts';
+import { placesOf } from '../sources/source-map.ts';
 import type { TurnTools } from './turn-tools.ts';
 import { review } from './upkeep.ts';
 import { markOf } from './upload-name.ts';

@@ -6,8 +6,8 @@ import { Foundlings } from './foundlings.ts';
 import { Inbox } from './inbox.ts';
 import { Removals } from './removals.ts';
 import type { TurnTools } from './turn-tools.ts';
-import { Uploader } from './upload-blob.ts';
 import { Upkeep } from './upkeep.ts';
+import { Uploader } from './upload-blob.ts';
 import { Uploads } from './uploads.ts';
 
 /** How often it is thought of what else is to be done, beside uploads, milliseconds; and at the longest, when nothing is under way. */

@@ -1,12 +1,12 @@
-import { RetryableError } from '../../errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import { Refusal } from '../../jobs/refusal.ts';
 import { statusOf } from '../../jobs/service-error.ts';
-import { isAboutTheFile } from '../service/about-the-file.ts';
 import type { BlobRow } from '../ledger/blob-row.ts';
 import { failed, postponed, stored, unchanged } from '../ledger/next-row.ts';
+import { isAboutTheFile } from '../service/about-the-file.ts';
 import type { OpenBlob } from '../service/blobs.ts';
-import type { Source } from '../sources/source.ts';
 import { attributesOf } from '../sources/attributes-of.ts';
+import type { Source } from '../sources/source.ts';
 import type { Foundlings } from './foundlings.ts';
 import { Gate } from './gate.ts';
 import { type Content, readContent, WINDOW_BYTES } from './read-content.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHUNK_TOKENS, MAX_FILE_BYTES, MAX_STORE_EXPIRY_DAYS } from '../../limits.ts';
+import { CHUNK_TOKENS, MAX_FILE_BYTES, MAX_STORE_EXPIRY_DAYS } from '../../core/limits.ts';
 import type { Attributes, DescribedBlob, Source, SourceConfig } from './source.ts';
 
 const glob = z

@@ -1,5 +1,5 @@
-import { matcher, type Place, placeOf } from './source-globs.ts';
 import type { Source } from './source.ts';
+import { matcher, type Place, placeOf } from './source-globs.ts';
 
 /** Finds the source of a blob. */
 export interface SourceMap {

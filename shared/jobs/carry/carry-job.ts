@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { advance } from './advance.ts';
 import type { Answer } from './answer.ts';
 import type { CarriedJob, Ending } from './carried-job.ts';

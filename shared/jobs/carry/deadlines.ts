@@ -1,4 +1,4 @@
-import { describeDuration } from '../../duration.ts';
+import { describeDuration } from '../../core/duration.ts';
 import type { CarriedJob, Reason } from './carried-job.ts';
 
 /** Milliseconds until the job's time is up, zero or less when it is. */

@@ -1,5 +1,5 @@
-import type { Storage } from '../../storage/storage.ts';
-import { isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 import { Refusal } from '../refusal.ts';
 import { parseBlobPath } from './blob-path.ts';
 

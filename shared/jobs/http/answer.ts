@@ -1,6 +1,6 @@
-import { RetryableError } from '../../errors.ts';
+import { asRetryable } from '../../azure/storage/storage-errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import { type HttpAnswer, problem } from '../../http/answer.ts';
-import { asRetryable } from '../../storage/storage-errors.ts';
 import { Refusal } from '../refusal.ts';
 import { explainServiceError } from '../service-error.ts';
 

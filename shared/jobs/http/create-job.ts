@@ -1,7 +1,7 @@
+import type { HttpAnswer } from '../../http/answer.ts';
 import { type AcceptServices, acceptJob } from '../accept-job.ts';
 import { jobView } from '../outcome/job-view.ts';
 import { hasEnded } from '../register/job-record.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from './answer.ts';
 import { idempotencyKey, parseBody } from './parse-body.ts';
 

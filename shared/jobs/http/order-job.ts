@@ -1,10 +1,10 @@
+import type { HttpAnswer } from '../../http/answer.ts';
 import type { Order } from '../carry/carried-job.ts';
 import { jobView } from '../outcome/job-view.ts';
 import { Refusal } from '../refusal.ts';
 import { hasEnded, type JobRecord } from '../register/job-record.ts';
 import { kindNamed } from '../steps/opened.ts';
 import type { JobServices } from '../steps/services.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from './answer.ts';
 import { RETRY_AFTER_S } from './create-job.ts';
 import { jobNamed } from './read-jobs.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { HttpAnswer } from '../../http/answer.ts';
 import { jobView } from '../outcome/job-view.ts';
 import { Refusal } from '../refusal.ts';
 import { listEvents } from '../register/job-events.ts';
@@ -6,7 +7,6 @@ import { hasEnded, JOB_STATES, type JobRecord } from '../register/job-record.ts'
 import { listJobs } from '../register/list-jobs.ts';
 import { parseRequest } from '../requests/parse-request.ts';
 import type { JobServices } from '../steps/services.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
 import { answering } from './answer.ts';
 import { RETRY_AFTER_S } from './create-job.ts';
 

@@ -1,4 +1,4 @@
-import { RetryableError } from '../../errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import type { JobKind } from '../job-kind.ts';
 import { statusOf } from '../service-error.ts';
 import { collectComparison } from './comparison/collect.ts';

@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.ts';
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../job-tools.ts';
 import { askedWait } from '../polling/asked-wait.ts';
 import { type Posted, postJson } from './post-json.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
 import { messageBody } from '../requests/message-body.ts';
 import type { CloudEvent } from './cloud-event.ts';
 

@@ -1,9 +1,9 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { MAX_TABLE_TRANSACTION } from '../../limits.ts';
-import { listPage } from '../../storage/list-page.ts';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict } from '../../storage/storage-errors.ts';
+import { listPage } from '../../azure/storage/list-page.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { isConflict } from '../../azure/storage/storage-errors.ts';
+import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import { fileName } from '../../tools/file-name.ts';
 
 export const EVENTS_TABLE = 'jobevents';

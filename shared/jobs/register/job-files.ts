@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isNotFound } from '../../storage/storage-errors.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { isNotFound } from '../../azure/storage/storage-errors.ts';
 
 export const RESULTS_CONTAINER = 'results';
 

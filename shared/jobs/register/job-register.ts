@@ -1,7 +1,7 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isConflict, isNotFound, isPreconditionFailed } from '../../storage/storage-errors.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 import type { Wish } from '../carry/answer.ts';
 import type { JobRecord } from './job-record.ts';
 import { idKey, listKey, PARTITION, propertiesOf, recordOf } from './job-row.ts';

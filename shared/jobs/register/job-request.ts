@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TerminalError } from '../../errors.ts';
+import { TerminalError } from '../../core/errors.ts';
 import type { JobFiles } from './job-files.ts';
 
 /** A request as it was accepted, with what its words stood for then. */

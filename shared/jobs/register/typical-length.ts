@@ -1,7 +1,7 @@
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../storage/make-if-missing.ts';
-import { isNotFound } from '../../storage/storage-errors.ts';
+import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { isNotFound } from '../../azure/storage/storage-errors.ts';
 
 const PARTITION = 'typical';
 /** What the newest length counts against all before it. */

@@ -1,4 +1,4 @@
-import { describeDuration } from '../../duration.ts';
+import { describeDuration } from '../../core/duration.ts';
 import type { JobRecord } from '../register/job-record.ts';
 import type { Part } from '../steps/job-parts.ts';
 import { plain, table } from './markdown.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { placeOf, valueAt } from '../../issue-place.ts';
+import { placeOf, valueAt } from '../../core/issue-place.ts';
 import type { FieldProblem } from '../refusal.ts';
 
 const WHOLE = 'the request';

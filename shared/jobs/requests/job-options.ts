@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration } from '../../duration.ts';
+import { parseDuration } from '../../core/duration.ts';
 import type { Deadlines } from '../carry/carried-job.ts';
 import { webhookProblem } from '../outcome/webhook-url.ts';
 

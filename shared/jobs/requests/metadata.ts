@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '../../limits.ts';
+import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '../../core/limits.ts';
 
 /** Texts a caller hangs on the service's object; some of the pairs the service takes are ours. */
 export const metadata = (pairs: number) =>

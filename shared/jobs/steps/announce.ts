@@ -1,4 +1,4 @@
-import { sendText } from '../../storage/send-text.ts';
+import { sendText } from '../../azure/storage/send-text.ts';
 import { cloudEvent, JOB_EVENTS_QUEUE } from '../outcome/cloud-event.ts';
 import { queueWebhook } from '../outcome/webhook-queue.ts';
 import { keepEvents } from '../register/job-events.ts';

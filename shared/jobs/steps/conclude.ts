@@ -1,4 +1,4 @@
-import { messageOf, RetryableError } from '../../errors.ts';
+import { messageOf, RetryableError } from '../../core/errors.ts';
 import type { Answer } from '../carry/answer.ts';
 import type { CarriedJob, Ending } from '../carry/carried-job.ts';
 import { jobView } from '../outcome/job-view.ts';

@@ -1,4 +1,4 @@
-import { RetryableError } from '../../errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import type { Answer } from '../carry/answer.ts';
 import type { CarriedJob } from '../carry/carried-job.ts';
 import type { StoredJob } from '../register/job-register.ts';

@@ -1,5 +1,5 @@
-import { RetryableError } from '../../errors.ts';
-import { jobMoved } from '../../telemetry/job-telemetry.ts';
+import { jobMoved } from '../../azure/telemetry/job-telemetry.ts';
+import { RetryableError } from '../../core/errors.ts';
 import { hasEnded, type JobRecord, type JobState } from '../register/job-record.ts';
 import type { StoredJob } from '../register/job-register.ts';
 import { announce } from './announce.ts';

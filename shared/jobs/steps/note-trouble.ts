@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { CarriedJob } from '../carry/carried-job.ts';
 import { keepEvents } from '../register/job-events.ts';
 import type { JobServices } from './services.ts';

@@ -1,4 +1,4 @@
-import { RetryableError } from '../../errors.ts';
+import { RetryableError } from '../../core/errors.ts';
 import type { Look } from '../bound-kind.ts';
 import type { Answer, Seen, Wish } from '../carry/answer.ts';
 import type { CarriedJob } from '../carry/carried-job.ts';

@@ -1,6 +1,6 @@
-import { RetryableError, TerminalError } from '../../errors.ts';
-import { asRetryable } from '../../storage/storage-errors.ts';
-import { stepping } from '../../telemetry/job-telemetry.ts';
+import { asRetryable } from '../../azure/storage/storage-errors.ts';
+import { stepping } from '../../azure/telemetry/job-telemetry.ts';
+import { RetryableError, TerminalError } from '../../core/errors.ts';
 import type { Answer } from '../carry/answer.ts';
 import type { CarriedJob, StepName } from '../carry/carried-job.ts';
 import { Refusal } from '../refusal.ts';

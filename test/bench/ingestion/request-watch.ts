@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../../shared/errors.ts';
+import { messageOf } from '../../../shared/core/errors.ts';
 
 /** A request that the emulator has answered. */
 interface Answered {

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { trustCertificate } from '../../../local/platform/trust.ts';
+import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { checkEvaluations } from '../../../shared/evaluations/config/check-evaluations.ts';
 import { RUNS_TABLE, RunHistory } from '../../../shared/evaluations/keep/run-history.ts';
 import { stateFile } from '../../../shared/evaluations/keep/state-file.ts';
 import { scheduleOf } from '../../../shared/evaluations/plan/plan.ts';
 import { STARTS_QUEUE } from '../../../shared/evaluations/start/start-queue.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
-import { openStorage, type Storage } from '../../../shared/storage/storage.ts';
-import { trustCertificate } from '../../../local/platform/trust.ts';
 import { buildTestApp } from '../../support/build-test-app.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 import { sameMinute } from './entries.ts';

@@ -3,7 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 /** The source of what is deployed, by path. The doctor, what it asks Azure with, and the agents command lie in shared/ too, but run on people's machines. */
 export function deployedCode(): ReadonlyMap<string, string> {
   const files = globSync('{functions,shared}/**/*.ts')
-    .filter((file) => !/^shared\/(azure|doctor|foundry\/agents)\//.test(file.replaceAll('\\', '/')))
+    .filter(
+      (file) => !/^shared\/(azure\/management|operations\/doctor|foundry\/agents)\//.test(file.replaceAll('\\', '/')),
+    )
     .sort();
   return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(file, 'utf8')]));
 }

@@ -1,9 +1,13 @@
-import type { FunctionMetadata } from '../../../local/host/worker/core-types.ts';
-import { registry } from '../../../local/host/worker/registry.ts';
+import type { FunctionMetadata } from '../../../packages/functions-host/src/worker/core-types.ts';
+import { registry } from '../../../packages/functions-host/src/worker/registry.ts';
 
-jest.mock('@azure/functions-core', () => jest.requireActual('../../../local/host/worker/functions-core.ts'), {
-  virtual: true,
-});
+jest.mock(
+  '@azure/functions-core',
+  () => jest.requireActual('../../../packages/functions-host/src/worker/functions-core.ts'),
+  {
+    virtual: true,
+  },
+);
 
 /** What the app registers when it is loaded, asked of the app itself. */
 export async function registeredFunctions(): Promise<readonly FunctionMetadata[]> {

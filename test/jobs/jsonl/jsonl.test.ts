@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { checkJsonl, describeProblems, MOST_PROBLEMS } from '../../../shared/jobs/jsonl/check-jsonl.ts';
-import { linesOf } from '../../../shared/jobs/jsonl/lines.ts';
+import { checkJsonl, describeProblems, MOST_PROBLEMS } from '../../../shared/core/json-lines/check-jsonl.ts';
+import { linesOf } from '../../../shared/core/json-lines/lines.ts';
 
 /** A text as a stream of pieces, cut anywhere: within a character, within a line end. */
 async function* pieces(text: string | Uint8Array, size: number): AsyncIterable<Uint8Array> {

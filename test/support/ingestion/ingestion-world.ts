@@ -1,9 +1,9 @@
-import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
-import type { SourceConfig } from '../../../shared/ingestion/sources/source.ts';
-import { sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import { Pacer } from '../../../shared/ingestion/rate/pacer.ts';
 import { runTurn, type TurnAnswer } from '../../../shared/ingestion/run-turn.ts';
 import type { Blobs } from '../../../shared/ingestion/service/blobs.ts';
+import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
+import type { SourceConfig } from '../../../shared/ingestion/sources/source.ts';
+import { sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import { MemoryLedger, MemoryTable } from './memory-ledger.ts';
 import { MemoryService } from './memory-service.ts';
 

@@ -1,5 +1,5 @@
-import type { BlobRow, OpenBatch } from '../../../shared/ingestion/ledger/blob-row.ts';
 import { begun } from '../../../shared/ingestion/ledger/begin-turn.ts';
+import type { BlobRow, OpenBatch } from '../../../shared/ingestion/ledger/blob-row.ts';
 import {
   type Entry,
   type Ledger,

@@ -1,7 +1,7 @@
-import { RetryableError } from '../../../shared/errors.ts';
-import { Refusal } from '../../../shared/jobs/refusal.ts';
-import type { Chunking } from '../../../shared/ingestion/sources/source.ts';
+import { RetryableError } from '../../../shared/core/errors.ts';
 import type { AttachedFile, VectorService } from '../../../shared/ingestion/service/vector-service.ts';
+import type { Chunking } from '../../../shared/ingestion/sources/source.ts';
+import { Refusal } from '../../../shared/jobs/refusal.ts';
 
 interface Stored {
   readonly filename: string;

@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningAzurite } from '../../../local/platform/azurite.ts';
+import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
-import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
-import type { Attributes, SourceConfig } from '../../../shared/ingestion/sources/source.ts';
-import { type SourceMap, sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import { takeEvents } from '../../../shared/ingestion/events/take-events.ts';
 import type { IngestionApi } from '../../../shared/ingestion/http/api-services.ts';
 import { EntryPoster } from '../../../shared/ingestion/ledger/post-entries.ts';
@@ -14,7 +12,9 @@ import { storageBlobs } from '../../../shared/ingestion/service/blobs.ts';
 import { openaiService } from '../../../shared/ingestion/service/openai-service.ts';
 import type { VectorService } from '../../../shared/ingestion/service/vector-service.ts';
 import { markOf, storeTag } from '../../../shared/ingestion/session/upload-name.ts';
-import { openStorage, type Storage } from '../../../shared/storage/storage.ts';
+import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
+import type { Attributes, SourceConfig } from '../../../shared/ingestion/sources/source.ts';
+import { type SourceMap, sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import type { TestEmulator } from '../emulator.ts';
 
 const STORE = 'handbook';

@@ -1,6 +1,6 @@
-import type { KeyedTools } from '../../job-kind.ts';
-import { scored } from '../../../telemetry/evaluation-telemetry.ts';
+import { scored } from '../../../azure/telemetry/evaluation-telemetry.ts';
 import { noteOutcome } from '../../../evaluations/outcome/note-outcome.ts';
+import type { KeyedTools } from '../../job-kind.ts';
 import type { Collected } from '../../outcome/collected.ts';
 import { histogram } from '../../report/histogram.ts';
 import { knownEval } from './check-eval.ts';

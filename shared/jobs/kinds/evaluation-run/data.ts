@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_INLINE_BYTES, MAX_INLINE_ROWS } from '../../../limits.ts';
+import { MAX_INLINE_BYTES, MAX_INLINE_ROWS } from '../../../core/limits.ts';
 import { blobPath } from '../../data/blob-path.ts';
 
 const rows = z

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { RetryableError } from '../../../errors.ts';
+import { RetryableError } from '../../../core/errors.ts';
 import type { JobTools } from '../../job-tools.ts';
 import { explainServiceError } from '../../service-error.ts';
 

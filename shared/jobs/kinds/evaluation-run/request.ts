@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { MAX_METADATA_PAIRS } from '../../../core/limits.ts';
 import { baseline } from '../../../evaluations/baseline/baseline.ts';
 import { otherProject } from '../../../foundry/other-project.ts';
-import { MAX_METADATA_PAIRS } from '../../../limits.ts';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
 import { metadata } from '../../requests/metadata.ts';
 import { evaluationData } from './data.ts';

@@ -1,9 +1,9 @@
-import { MAX_FILE_BYTES } from '../../../limits.ts';
+import { checkJsonl, describeProblems, MAX_LINE_BYTES } from '../../../core/json-lines/check-jsonl.ts';
+import { linesOf } from '../../../core/json-lines/lines.ts';
+import { MAX_FILE_BYTES } from '../../../core/limits.ts';
 import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
 import type { Files, KeyedTools } from '../../job-kind.ts';
 import type { JobTools } from '../../job-tools.ts';
-import { checkJsonl, describeProblems, MAX_LINE_BYTES } from '../../jsonl/check-jsonl.ts';
-import { linesOf } from '../../jsonl/lines.ts';
 import { Refusal } from '../../refusal.ts';
 import { explainServiceError, statusOf } from '../../service-error.ts';
 import { uploadOnce } from '../../uploads/upload-once.ts';

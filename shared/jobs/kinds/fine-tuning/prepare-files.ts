@@ -1,8 +1,8 @@
-import { MAX_FINE_TUNING_FILE_BYTES, MIN_TRAINING_EXAMPLES } from '../../../limits.ts';
+import { checkJsonl, describeProblems } from '../../../core/json-lines/check-jsonl.ts';
+import { MAX_FINE_TUNING_FILE_BYTES, MIN_TRAINING_EXAMPLES } from '../../../core/limits.ts';
 import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
 import type { Files, KeyedTools } from '../../job-kind.ts';
 import type { JobTools } from '../../job-tools.ts';
-import { checkJsonl, describeProblems } from '../../jsonl/check-jsonl.ts';
 import { Refusal } from '../../refusal.ts';
 import { uploadOnce } from '../../uploads/upload-once.ts';
 import type { FineTuningRequest } from './request.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_METADATA_PAIRS } from '../../../limits.ts';
+import { MAX_METADATA_PAIRS } from '../../../core/limits.ts';
 import { blobPath } from '../../data/blob-path.ts';
 import { type JobOptions, jobOptions } from '../../requests/job-options.ts';
 import { metadata } from '../../requests/metadata.ts';

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { SetupError } from '../../../../../shared/core/setup-error.ts';
+
+export const deploymentSeed = z.object({
+  name: z.string().min(1),
+  modelName: z.string().min(1),
+  modelVersion: z.string().default('1'),
+  modelPublisher: z.string().default('OpenAI'),
+  capabilities: z.record(z.string(), z.string()).default({ chat_completion: 'true' }),
+  sku: z
+    .object({
+      name: z.string().default('GlobalStandard'),
+      capacity: z.int().default(100),
+      family: z.string().default(''),
+      size: z.string().default(''),
+      tier: z.string().default(''),
+    })
+    .prefault({}),
+  connectionName: z.string().optional(),
+});
+
+export type ModelDeployment = z.infer<typeof deploymentSeed> & { readonly type: 'ModelDeployment' };
+
+/** A deployment with what is usual where nothing is said. */
+export const modelDeployment = (given: z.input<typeof deploymentSeed>): ModelDeployment => ({
+  type: 'ModelDeployment',
+  ...deploymentSeed.parse(given),
+});
+
+/** What is deployed where nothing else is said. */
+const PRESET = [
+  { name: 'gpt-4o', modelName: 'gpt-4o', modelVersion: '2024-11-20' },
+  { name: 'gpt-4o-mini', modelName: 'gpt-4o-mini', modelVersion: '2024-07-18' },
+  {
+    name: 'text-embedding-3-small',
+    modelName: 'text-embedding-3-small',
+    capabilities: { embeddings: 'true' },
+  },
+];
+
+/**
+ * The model deployments of every project: those of the JSON file that FOUNDRY_DEPLOYMENTS names (an array of objects with at
+ * least `name` and `modelName`), else three usual ones.
+ * @throws SetupError naming the file and the field
+ */
+export function modelDeployments(file: string | undefined): ModelDeployment[] {
+  const given: unknown = file === undefined || file === '' ? PRESET : readFile(file);
+  const parsed = z.array(deploymentSeed).safeParse(given);
+  if (!parsed.success) {
+    throw new SetupError(
+      `FOUNDRY_DEPLOYMENTS names ${file}, which is no list of deployments. ${z.prettifyError(parsed.error)}\nWrite a JSON array of objects such as { "name": "gpt-4o", "modelName": "gpt-4o" }.`,
+    );
+  }
+  return parsed.data.map((each) => ({ type: 'ModelDeployment', ...each }));
+}
+
+function readFile(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new SetupError(
+      `FOUNDRY_DEPLOYMENTS names ${file}, which cannot be read as JSON: ${messageOf(cause)}. Correct it, or unset the variable to use the usual deployments.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { World } from '../../frame/world.ts';
+import { searchStores } from '../../vector-stores/search-stores.ts';
+import { vectorShop } from '../../vector-stores/shop.ts';
+import { storeNamed } from '../../vector-stores/store-named.ts';
+import { acceptDefinition } from '../accept-definition.ts';
+import { callAndOutput } from '../call-and-output.ts';
+import { queryOf } from '../file-search/search-function.ts';
+import { wordsForModel } from '../file-search/words-for-model.ts';
+import { keptResults } from '../kept-results.ts';
+import type { ToolKind } from '../tool-kind.ts';
+import { wordsFunction } from '../words-function.ts';
+
+const definition = z.object({
+  type: z.literal('azure_ai_search'),
+  azure_ai_search: z.object({
+    indexes: z
+      .array(
+        z.object({ index_name: z.string().nullish(), index_asset_id: z.string().nullish(), top_k: z.int().nullish() }),
+      )
+      .length(1, 'must name one index'),
+  }),
+});
+
+/** Documents where nothing is said. Source: Foundry guide of the tool (5). */
+const TOP = 5;
+
+/** Searches the vector store that is named as the index: nothing outside is called. */
+export function azureAISearchKind(world: World): ToolKind {
+  const shop = vectorShop(world);
+  const items = callAndOutput('azure_ai_search');
+  const results = keptResults(world.store, 'azure-ai-search');
+
+  return {
+    type: 'azure_ai_search',
+    accept(given, param) {
+      const [index] = acceptDefinition(definition, given, param).azure_ai_search.indexes;
+      // An asset's id ends with the index's name, or with its name and version.
+      const name =
+        index?.index_name ??
+        index?.index_asset_id
+          ?.replace(/\/versions\/[^/]*$/, '')
+          .split('/')
+          .at(-1) ??
+        '';
+      const search = async (query: string, signal: AbortSignal) => {
+        const store = storeNamed(shop, name);
+        if (!store)
+          throw new Error(
+            `There is no index '${name}' here. This emulator reads a vector store of that name: make one, and put the documents into it.`,
+          );
+        const options = { storeIds: [shop.use(store.id).id], queries: [query], threshold: 0, rerank: true };
+        return searchStores(shop, { ...options, limit: index?.top_k ?? TOP }, signal);
+      };
+      return {
+        functions: [
+          wordsFunction(
+            'azure_ai_search',
+            `Searches the documents of the index ${name} for what the user asks about.`,
+            {
+              looksUp: 'quoted',
+            },
+          ),
+        ],
+        begin: (call) => items.call(call),
+        async run(call, begun, { signal }) {
+          try {
+            const found = await search(queryOf(call), signal);
+            const documents = found.map(({ fileId, filename, text, score }) => ({
+              id: fileId,
+              title: filename,
+              content: text,
+              score,
+            }));
+            const output = items.output(call, JSON.stringify({ documents }));
+            results.put(output.id, wordsForModel(found));
+            return { item: { ...begun, status: 'completed' }, outputs: [output] };
+          } catch (error) {
+            if (signal.aborted) throw error;
+            const output = { ...items.output(call, messageOf(error)), status: 'failed' };
+            return { item: { ...begun, status: 'failed' }, outputs: [output] };
+          }
+        },
+      };
+    },
+    recall(item) {
+      const known = item.type === 'azure_ai_search_call_output' ? results.get(item.id) : undefined;
+      return items.recall(known === undefined ? item : { ...item, output: known });
+    },
+  };
+}

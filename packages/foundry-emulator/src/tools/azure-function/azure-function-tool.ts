@@ -1,0 +1,42 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { World } from '../../frame/world.ts';
+import { acceptDefinition } from '../accept-definition.ts';
+import { parsedArguments } from '../arguments.ts';
+import { callAndOutput } from '../call-and-output.ts';
+import { ToolFailure, type ToolKind } from '../tool-kind.ts';
+import { azureFunctionCaller } from './azure-function-caller.ts';
+import { azureFunctionTool } from './definition.ts';
+
+/** Functions in the cloud's manner, called over storage queues and answered the same way. */
+export function azureFunctionKind(world: World): ToolKind {
+  const callFunction = azureFunctionCaller(world);
+  const items = callAndOutput('azure_function');
+  return {
+    type: 'azure_function',
+    accept(given, param) {
+      const { azure_function: definition } = acceptDefinition(azureFunctionTool, given, param);
+      const { name, description, parameters } = definition.function;
+      return {
+        functions: [{ name, description, parameters }],
+        begin: (call) => items.call(call, { name }),
+        async run(call, begun, { signal, responseEnded }) {
+          const args = parsedArguments(call);
+          // The model wrote no object: it is told so, as it is told of any other mistake.
+          if (!args)
+            return {
+              item: { ...begun, status: 'failed' },
+              outputs: [items.output(call, 'The arguments are not a JSON object.')],
+            };
+          try {
+            const output = await callFunction(definition, args, { signal, responseEnded });
+            return { item: { ...begun, status: 'completed' }, outputs: [items.output(call, output)] };
+          } catch (error) {
+            if (signal.aborted) throw error;
+            throw new ToolFailure(messageOf(error), { ...begun, status: 'failed' }, { cause: error });
+          }
+        },
+      };
+    },
+    recall: items.recall,
+  };
+}

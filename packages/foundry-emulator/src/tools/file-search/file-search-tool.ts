@@ -1,0 +1,99 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { badRequest } from '../../frame/api-error.ts';
+import { newId } from '../../frame/ids.ts';
+import type { World } from '../../frame/world.ts';
+import { isRecord } from '../../model/json-schema.ts';
+import type { Item } from '../../responses/items/item.ts';
+import { type SearchResult, searchStores } from '../../vector-stores/search-stores.ts';
+import { vectorShop } from '../../vector-stores/shop.ts';
+import { acceptDefinition } from '../accept-definition.ts';
+import { keptResults } from '../kept-results.ts';
+import { ToolFailure, type ToolKind } from '../tool-kind.ts';
+import { fileSearchDefinition } from './definition.ts';
+
+import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
+import { wordsForModel } from './words-for-model.ts';
+
+/** Results are sent to the client only when it asks for them by this. */
+const INCLUDE_RESULTS = 'file_search_call.results';
+
+/** Searches vector stores for the model. What was found is kept apart from the item, for the model's later turns. */
+export function fileSearchKind(world: World): ToolKind {
+  const shop = vectorShop(world);
+  const results = keptResults(world.store, 'file-search');
+
+  return {
+    type: 'file_search',
+    accept(given, param, include = []) {
+      const tool = acceptDefinition(fileSearchDefinition, given, param);
+      const { vector_store_ids: storeIds, ranking_options: ranking } = tool;
+      for (const [at, id] of storeIds.entries()) {
+        if (!shop.books.stores.get(id))
+          throw badRequest(`There is no vector store '${id}'.`, `${param}.vector_store_ids[${at}]`);
+      }
+      const search = (query: string, signal: AbortSignal) =>
+        searchStores(
+          shop,
+          {
+            storeIds: storeIds.map((id) => shop.use(id).id),
+            queries: [query],
+            filter: tool.filters ?? undefined,
+            limit: tool.max_num_results ?? SEARCH_RESULTS,
+            threshold: ranking?.score_threshold ?? 0,
+            rerank: ranking?.ranker !== 'none',
+          },
+          signal,
+        );
+      return {
+        functions: [SEARCH_FUNCTION],
+        begin: (call) => ({
+          id: newId('fs'),
+          type: 'file_search_call',
+          status: 'in_progress',
+          queries: [queryOf(call)],
+          results: null,
+        }),
+        async run(call, begun, { signal, emit }) {
+          emit('response.file_search_call.in_progress');
+          emit('response.file_search_call.searching');
+          try {
+            const found = await search(queryOf(call), signal);
+            results.put(begun.id, wordsForModel(found));
+            emit('response.file_search_call.completed');
+            const shown = include.includes(INCLUDE_RESULTS) ? found.map(showResult) : null;
+            return { item: { ...begun, status: 'completed', results: shown }, outputs: [] };
+          } catch (error) {
+            if (signal.aborted) throw error;
+            throw new ToolFailure(messageOf(error), { ...begun, status: 'failed' }, { cause: error });
+          }
+        },
+      };
+    },
+    recall(item: Item) {
+      if (item.type !== 'file_search_call') return undefined;
+      const [query] = Array.isArray(item.queries) ? item.queries : [];
+      return [
+        { type: 'call', callId: item.id, name: 'file_search', arguments: JSON.stringify({ query: `${query ?? ''}` }) },
+        { type: 'result', callId: item.id, output: results.get(item.id) ?? handedBack(item) },
+      ];
+    },
+  };
+}
+
+/** What a client hands back that keeps its conversation itself: the results, if it had asked for them. */
+function handedBack({ results }: Item): string {
+  const given = (Array.isArray(results) ? results : []).flatMap((each: unknown) =>
+    isRecord(each) && typeof each.text === 'string'
+      ? [{ fileId: `${each.file_id}`, filename: `${each.filename}`, text: each.text }]
+      : [],
+  );
+  return given.length > 0 ? wordsForModel(given) : 'The results of this search are no longer at hand. Search again.';
+}
+
+const showResult = ({ fileId, filename, score, attributes, text }: SearchResult) => ({
+  file_id: fileId,
+  filename,
+  score,
+  attributes,
+  text,
+});

@@ -1,0 +1,59 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { newId } from '../../frame/ids.ts';
+import type { World } from '../../frame/world.ts';
+import type { Item } from '../../responses/items/item.ts';
+import { acceptDefinition } from '../accept-definition.ts';
+import { allowedHosts } from '../outside/allowed-hosts.ts';
+import type { Opening, Tool, ToolKind } from '../tool-kind.ts';
+import { approvedCalls, recallCall } from './calls.ts';
+import { isAllowed, type McpDefinition, mcpDefinition } from './definition.ts';
+import { listedTools } from './listed-tools.ts';
+import { type McpServer, mcpServer } from './mcp-server.ts';
+import { openedTool } from './opened-tool.ts';
+
+/** Servers of the Model Context Protocol that the user names, really called; on this machine, or where settings allow it. */
+export function mcpKind(world: World): ToolKind {
+  const hosts = allowedHosts(world.settings);
+  return {
+    type: 'mcp',
+    accept(given, param) {
+      const definition = acceptDefinition(mcpDefinition, given, param);
+      return {
+        functions: [],
+        begin: () => {
+          throw new Error('A server must be opened before it is called.');
+        },
+        open: (opening) => open(definition, mcpServer(definition, { world, hosts }), opening),
+      };
+    },
+    recall: recallCall,
+  };
+}
+
+/** Learns what the server has, unless the conversation knows it already. Of a server that does not answer nothing can be called. */
+async function open(definition: McpDefinition, server: McpServer, opening: Opening): Promise<Tool> {
+  const { server_label } = definition;
+  void opening.responseEnded.then(() => server.close()).catch(() => undefined);
+  const listed = listedTools(opening.said, server_label) ?? (await list(definition, server, opening));
+  const tools = listed.filter(({ name, annotations }) =>
+    isAllowed(definition, { name, readOnly: annotations?.readOnlyHint === true }),
+  );
+  return openedTool(definition, server, tools, opening.taken, approvedCalls(opening.said, server_label));
+}
+
+async function list({ server_label }: McpDefinition, server: McpServer, { add, signal }: Opening) {
+  const item: Item = { id: newId('mcpl'), type: 'mcp_list_tools', server_label, tools: [] };
+  const { emit, close } = add(item);
+  emit('response.mcp_list_tools.in_progress');
+  try {
+    const tools = await server.list(signal);
+    emit('response.mcp_list_tools.completed');
+    close({ ...item, tools });
+    return tools;
+  } catch (error) {
+    signal.throwIfAborted();
+    emit('response.mcp_list_tools.failed');
+    close({ ...item, error: `The tools of the server "${server_label}" could not be listed: ${messageOf(error)}` });
+    return [];
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { badRequest } from '../../frame/api-error.ts';
+import { newId } from '../../frame/ids.ts';
+import type { World } from '../../frame/world.ts';
+import { memoryCollections } from '../../memory/memory.ts';
+import { searchMemories } from '../../memory/search.ts';
+import { acceptDefinition } from '../accept-definition.ts';
+import { queryOf } from '../file-search/search-function.ts';
+import { keptResults } from '../kept-results.ts';
+import type { ToolKind } from '../tool-kind.ts';
+import { wordsFunction } from '../words-function.ts';
+import { rememberTurns } from './remember-turns.ts';
+
+const definition = z.object({
+  memory_store_name: z.string(),
+  scope: z.string().min(1, 'must not be empty: it says whose memories are meant'),
+  search_options: z.object({ max_memories: z.int().min(1).nullish() }).nullish(),
+  update_delay: z.int().min(0).nullish(),
+});
+
+const NAME = 'memory_search';
+
+/** Results are sent to the client only when it asks for them by this. */
+const INCLUDE_RESULTS = 'memory_search_call.results';
+
+/** Who is signed in, where nobody can sign in. */
+const LOCAL_USER = 'local-user';
+
+/** Memories of a store are searched when the model asks for them; what is said in a response is remembered when it has completed. */
+export function memorySearchKinds(world: World): ToolKind[] {
+  const memories = memoryCollections(world.store);
+  const results = keptResults(world.store, 'memory-search');
+  const remember = rememberTurns(world);
+
+  const accept: ToolKind['accept'] = (given, param, include = []) => {
+    const tool = acceptDefinition(definition, given, param);
+    const { memory_store_name: name, search_options: options, update_delay: delay } = tool;
+    const scope = tool.scope.replace(/\{\{\s*\$userId\s*\}\}/g, LOCAL_USER);
+    const existing = () => memories.stores.get(name);
+    if (!existing()) throw badRequest(`There is no memory store '${name}'.`, `${param}.memory_store_name`);
+    return {
+      functions: [
+        wordsFunction(NAME, 'Recalls what is known of the user from earlier conversations.', { looksUp: 'quoted' }),
+      ],
+      begin: () => ({ id: newId('mem'), type: 'memory_search_call', status: 'in_progress', results: null }),
+      async run(call, begun, { signal }) {
+        const end = (fields: object, told: string) => {
+          results.put(begun.id, JSON.stringify({ query: queryOf(call), told }));
+          return { item: { ...begun, ...fields }, outputs: [] };
+        };
+        try {
+          const store = existing();
+          if (!store) throw new Error(`The memory store '${name}' is gone.`);
+          const said = [{ role: 'user' as const, text: queryOf(call) }];
+          const search = { store, scope, said, max: options?.max_memories ?? undefined };
+          const { memories: found } = await searchMemories(search, memories, world);
+          const shown = include.includes(INCLUDE_RESULTS) ? found : null;
+          const told = found.map(({ memory_item }) => memory_item.content).join('\n');
+          return end({ status: 'completed', results: shown }, told || 'Nothing is known.');
+        } catch (error) {
+          if (signal.aborted) throw error;
+          return end({ status: 'failed', error: messageOf(error) }, messageOf(error));
+        }
+      },
+      afterwards: (response, input) => remember(response, input, { store: name, scope, delay: delay ?? undefined }),
+    };
+  };
+
+  const recall: ToolKind['recall'] = (item) => {
+    if (item.type !== 'memory_search_call') return undefined;
+    const { query = '', told = 'What was recalled is no longer at hand.' }: { query?: string; told?: string } =
+      JSON.parse(results.get(item.id) ?? '{}');
+    return [
+      { type: 'call', callId: item.id, name: NAME, arguments: JSON.stringify({ query }) },
+      { type: 'result', callId: item.id, output: told },
+    ];
+  };
+
+  // v1 has given the tool another name.
+  return ['memory_search', 'memory_search_preview'].map((type) => ({ type, accept, recall }));
+}

@@ -1,0 +1,38 @@
+import type { World } from '../../frame/world.ts';
+import { UPDATE_DELAY_SECONDS } from '../../limits.ts';
+import { memoryCollections } from '../../memory/memory.ts';
+import { updateDesk } from '../../memory/update-desk.ts';
+import { utterancesOf } from '../../memory/utterances.ts';
+import type { Item } from '../../responses/items/item.ts';
+import type { FoundryResponse } from '../../responses/response.ts';
+import { keptResults } from '../kept-results.ts';
+
+interface Place {
+  readonly store: string;
+  readonly scope: string;
+  /** Seconds of silence before memories are written. */
+  readonly delay: number | undefined;
+}
+
+/** Hands what was said in a response to a memory store. Turns of one conversation go on from one another. */
+export function rememberTurns(world: World) {
+  const memories = memoryCollections(world.store);
+  const desk = updateDesk(world);
+  // The latest update that a conversation, or a chain of responses, has led to.
+  const latest = keptResults(world.store, 'memory-turns');
+  const keyOf = ({ store, scope }: Place, talk: string) => JSON.stringify([store, scope, talk]);
+
+  return (response: FoundryResponse, input: readonly Item[], place: Place): void => {
+    const { store, scope, delay = UPDATE_DELAY_SECONDS } = place;
+    const said = utterancesOf([...input, ...response.output]);
+    if (said.length === 0 || !memories.stores.get(store)) return;
+    const conversation = response.conversation?.id;
+    const before = conversation ?? response.previous_response_id;
+    const known = before === undefined ? undefined : latest.get(keyOf(place, before));
+    const previous = known === undefined ? undefined : memories.updates.get(known);
+    world.store.transaction(() => {
+      const { update_id: update } = desk.take({ store, scope, said, previous, delayMs: delay * 1000 });
+      latest.put(keyOf(place, conversation ?? response.id), update);
+    });
+  };
+}

@@ -1,0 +1,105 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { World } from '../../frame/world.ts';
+import { MAX_TOOL_ANSWER, OPENAPI_CALL_TIMEOUT_MS } from '../../limits.ts';
+import { isRecord } from '../../model/json-schema.ts';
+import { ModelError } from '../../model/model-error.ts';
+import { acceptDefinition } from '../accept-definition.ts';
+import { parsedArguments } from '../arguments.ts';
+import { callAndOutput } from '../call-and-output.ts';
+import { allowedHosts } from '../outside/allowed-hosts.ts';
+import { firstText } from '../outside/first-text.ts';
+import type { Tool, ToolCall, ToolKind } from '../tool-kind.ts';
+import { authorize } from './authorize.ts';
+import { type OpenApiDefinition, openApiDefinition } from './definition.ts';
+import { functionOf } from './function-of.ts';
+import type { Operation } from './operations.ts';
+import { readDocument } from './read-document.ts';
+import { requestOf } from './request-of.ts';
+
+const items = callAndOutput('openapi');
+
+/** APIs that an OpenAPI document describes, really called; on this machine, or where settings allow it. */
+export function openApiKind(world: World): ToolKind {
+  const hosts = allowedHosts(world.settings);
+
+  const send = async (definition: OpenApiDefinition, operation: Operation, call: ToolCall, signal: AbortSignal) => {
+    const args = parsedArguments(call);
+    if (!args) throw new Error('The arguments are not a JSON object.');
+    const request = requestOf(operation, args, definition.default_params ?? []);
+    authorize(request, operation, definition.auth, world);
+    const { url, body, ...rest } = request;
+    const late = AbortSignal.timeout(OPENAPI_CALL_TIMEOUT_MS);
+    const answer = await hosts.fetch(url, {
+      ...rest,
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.any([signal, late]),
+    });
+    const text = await firstText(answer, MAX_TOOL_ANSWER);
+    if (!answer.ok) throw new Error(`${operation.method} ${operation.path} answered ${answer.status}. ${text}`.trim());
+    return text;
+  };
+
+  const ready = (definition: OpenApiDefinition, operations: readonly Operation[]): Tool => {
+    const presets = definition.default_params ?? [];
+    const functions = operations.map((operation) => functionOf(definition.name, operation, presets));
+    return {
+      functions,
+      begin: (call) => items.call(call, { name: call.name }),
+      async run(call, begun, { signal }) {
+        const operation = operations[functions.findIndex(({ name }) => name === call.name)];
+        const end = (status: string, told: object) => ({
+          item: { ...begun, status },
+          outputs: [{ ...items.output(call, JSON.stringify(told), { name: call.name }), status }],
+        });
+        try {
+          if (!operation) throw new Error(`The document has no operation for ${call.name}.`);
+          return end('completed', { response: await send(definition, operation, call, signal) });
+        } catch (error) {
+          signal.throwIfAborted();
+          return end('failed', { error: reasonOf(error) });
+        }
+      },
+    };
+  };
+
+  return {
+    type: 'openapi',
+    accept(given, param) {
+      const { openapi } = acceptDefinition(openApiDefinition, given, param);
+      return {
+        functions: [],
+        begin: () => {
+          throw new Error('A document must be read before its operations are called.');
+        },
+        async open() {
+          try {
+            return ready(openapi, await readDocument(openapi.spec));
+          } catch (cause) {
+            throw new ModelError('server_error', `${param}.openapi.spec: ${messageOf(cause)}`);
+          }
+        },
+      };
+    },
+    recall(item) {
+      const recalled = items.recall(item);
+      return recalled?.map((each) => (each.type === 'result' ? { ...each, output: wordsOf(each.output) } : each));
+    },
+  };
+}
+
+/** What the API answered, without the object around it. */
+function wordsOf(output: string): string {
+  try {
+    const told: unknown = JSON.parse(output);
+    const words = isRecord(told) ? (told.response ?? told.error) : undefined;
+    return typeof words === 'string' ? words : output;
+  } catch {
+    return output;
+  }
+}
+
+/** `fetch` hides the reason in the cause. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error
+    ? `${error.message}: ${error.cause.message || String(error.cause)}`
+    : messageOf(error);

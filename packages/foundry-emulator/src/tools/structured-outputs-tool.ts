@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { newId } from '../frame/ids.ts';
+import type { JsonSchema } from '../model/json-schema.ts';
+import { acceptDefinition } from './accept-definition.ts';
+import { parsedArguments } from './arguments.ts';
+import type { ToolKind } from './tool-kind.ts';
+
+const definition = z.object({
+  type: z.literal('capture_structured_outputs'),
+  outputs: z.object({
+    name: z.string().regex(/^[\w-]{1,64}$/, 'must have 1 to 64 letters, digits, "_" or "-"'),
+    description: z.string(),
+    schema: z.custom<JsonSchema>(
+      (value) => typeof value === 'object' && value !== null,
+      'must be a JSON schema object',
+    ),
+    strict: z.boolean().nullish(),
+  }),
+});
+
+/** What the model hands over in a given form becomes an item of its own, beside what it says. */
+export const structuredOutputsTool: ToolKind = {
+  type: 'capture_structured_outputs',
+  accept(given, param) {
+    const { name, description, schema, strict } = acceptDefinition(definition, given, param).outputs;
+    return {
+      functions: [{ name, description, parameters: schema, ...(typeof strict === 'boolean' ? { strict } : {}) }],
+      begin: () => ({ id: newId('so'), type: 'structured_outputs', name, output: null }),
+      run: (call, begun) =>
+        Promise.resolve({ item: { ...begun, output: parsedArguments(call) ?? call.arguments }, outputs: [] }),
+    };
+  },
+  recall(item) {
+    if (item.type !== 'structured_outputs') return undefined;
+    const { output } = item;
+    const args = typeof output === 'string' ? output : JSON.stringify(output);
+    return [
+      { type: 'call', callId: item.id, name: String(item.name ?? 'capture_structured_outputs'), arguments: args },
+      { type: 'result', callId: item.id, output: 'Captured.' },
+    ];
+  },
+};

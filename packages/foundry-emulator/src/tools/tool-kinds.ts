@@ -1,0 +1,77 @@
+import { badRequest } from '../frame/api-error.ts';
+import type { World } from '../frame/world.ts';
+import { isRecord } from '../model/json-schema.ts';
+import type { ModelTool } from '../model/model.ts';
+import { azureAISearchKind } from './azure-ai-search/azure-ai-search-tool.ts';
+import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
+import { computerUseTool } from './client/computer-use-tool.ts';
+import { localShellTool } from './client/local-shell-tool.ts';
+import { codeInterpreterKind } from './code-interpreter/code-interpreter-tool.ts';
+import { elsewhereKinds } from './elsewhere/agent-tools.ts';
+import { webSearchKinds } from './elsewhere/web-search-tool.ts';
+import { fileSearchKind } from './file-search/file-search-tool.ts';
+import { functionTool } from './function-tool.ts';
+import { imageGenerationKind } from './image-generation/image-generation-tool.ts';
+import { mcpKind } from './mcp/mcp-tool.ts';
+import { memorySearchKinds } from './memory-search/memory-search-tool.ts';
+import { openApiKind } from './openapi/openapi-tool.ts';
+import { structuredOutputsTool } from './structured-outputs-tool.ts';
+import type { ToolKind } from './tool-kind.ts';
+
+/** As much of a tool type as it takes to accept one, whatever carries it out. */
+interface Kind<Tool> {
+  readonly type: string;
+  /** When it is served, where that is not always: in words that go on after its name. */
+  readonly condition?: string;
+  accept(
+    definition: Record<string, unknown> & { readonly type: string },
+    param: string,
+    include: readonly string[],
+  ): Tool;
+}
+
+/** All tool types that are served in a project. */
+export function toolKinds(world: World): ToolKind[] {
+  return [
+    functionTool,
+    azureFunctionKind(world),
+    fileSearchKind(world),
+    azureAISearchKind(world),
+    ...memorySearchKinds(world),
+    mcpKind(world),
+    openApiKind(world),
+    imageGenerationKind(world),
+    codeInterpreterKind(world),
+    structuredOutputsTool,
+    computerUseTool,
+    localShellTool,
+    ...webSearchKinds,
+    ...elsewhereKinds,
+  ];
+}
+
+/** Makes the tools of a request ready. @throws ApiError 400 that names the definition at fault, or a type not served */
+export function acceptTools<Tool extends { readonly functions: readonly ModelTool[] }>(
+  kinds: readonly Kind<Tool>[],
+  definitions: readonly unknown[],
+  param = 'tools',
+  include: readonly string[] = [],
+): Tool[] {
+  const tools = definitions.map((definition, index) => {
+    const at = `${param}[${index}]`;
+    if (!isRecord(definition)) throw badRequest(`${at} must be an object.`, at);
+    const kind = kinds.find(({ type }) => type === definition.type);
+    if (kind) return kind.accept({ ...definition, type: kind.type }, at, include);
+    const served = kinds
+      .map(({ type, condition }) => (condition === undefined ? type : `${type} (${condition})`))
+      .join(', ');
+    throw badRequest(
+      `The tool type "${String(definition.type)}" is not served by this emulator; ${served} are.`,
+      `${at}.type`,
+    );
+  });
+  const names = tools.flatMap((tool) => tool.functions.map(({ name }) => name));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw badRequest(`Two tools are named "${twice}". Names of tools must differ.`, param);
+  return tools;
+}

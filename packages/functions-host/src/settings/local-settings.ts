@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { SetupError } from '../../../../shared/core/setup-error.ts';
+import { parseJson } from './host-json.ts';
+
+const schema = z.object({
+  IsEncrypted: z.literal(false, { error: 'has to be false: this host cannot read encrypted settings' }).default(false),
+  Values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
+});
+
+/**
+ * The values of the app's local.settings.json, if it has one.
+ * @throws SetupError naming the field that is wrong; a value is never shown
+ */
+export function readLocalSettings(app: string): Readonly<Record<string, string>> {
+  const file = path.join(app, 'local.settings.json');
+  if (!existsSync(file)) return {};
+  const result = schema.safeParse(parseJson(file));
+  if (result.success) return result.data.Values;
+  const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new SetupError(`${file} cannot be used. Correct ${issues.join('; ')}.`);
+}

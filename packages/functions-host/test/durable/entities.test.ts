@@ -1,0 +1,129 @@
+import type { OrchestrationContext } from 'durable-functions';
+import * as df from 'durable-functions';
+import { entityId } from '../../src/durable/entities/entity-id.ts';
+import { readState } from '../../src/durable/entities/scheduler-state.ts';
+import { inProcessApp } from './support/in-process-app.ts';
+import { World } from './support/world.ts';
+
+const account = (key: string) => new df.EntityId('account', key);
+const batches: number[] = [];
+
+const app = inProcessApp(() => {
+  df.app.entity('account', (context) => {
+    const balance = Number(context.df.getState(() => 0));
+    const amount = context.df.getInput<number>() ?? 0;
+    if (context.df.operationName === 'add') context.df.setState(balance + amount);
+    if (context.df.operationName === 'close') {
+      context.df.destructOnExit();
+      return;
+    }
+    if (context.df.operationName === 'tell') context.df.signalEntity(account('other'), 'add', balance);
+    if (context.df.operationName === 'fail') throw new Error('no such operation');
+    context.df.return(context.df.operationName === 'add' ? balance + amount : balance);
+  });
+  df.app.entity('slow', async (context) => {
+    batches.push(1);
+    context.df.setState(Number(context.df.getState(() => 0)) + 1);
+  });
+  const orchestration = df.app.orchestration;
+  orchestration('transfer', function* (context) {
+    const { from, to, amount } = context.df.getInput<{ from: string; to: string; amount: number }>();
+    const lock: df.DurableLock = yield context.df.lock(account(from), account(to));
+    const balance: number = yield context.df.callEntity(account(from), 'get');
+    if (balance >= amount) {
+      yield context.df.callEntity(account(from), 'add', -amount);
+      yield context.df.callEntity(account(to), 'add', amount);
+    }
+    lock.release();
+    return balance >= amount;
+  });
+  orchestration('holds', function* (context: OrchestrationContext) {
+    yield context.df.lock(account('a'));
+    yield context.df.waitForExternalEvent('let go');
+    return 'released by the end';
+  });
+  orchestration('calls', function* (context) {
+    return yield context.df.callEntity(account('a'), String(context.df.getInput()));
+  });
+});
+
+describe('an entity', () => {
+  let world: World;
+  beforeEach(() => {
+    world = new World(app);
+  });
+  afterEach(() => world.close());
+  const signal = (key: string, operation: string, amount?: number) =>
+    world.client.signalEntity(entityId('account', key), operation, amount === undefined ? null : `${amount}`);
+  const state = (key: string) => readState(world.instance(`@account@${key}`)?.input ?? null);
+
+  it('does its signals one after the other', async () => {
+    for (const amount of [1, 2, 3]) signal('a', 'add', amount);
+    await world.engine.idle();
+    expect(state('a')).toMatchObject({ exists: true, state: '6' });
+  });
+
+  it('exists no more after it has deleted its state', async () => {
+    signal('a', 'add', 5);
+    signal('a', 'close');
+    await world.engine.idle();
+    expect(state('a')).toEqual({ sorter: {} });
+  });
+
+  it('can signal others', async () => {
+    signal('a', 'add', 7);
+    signal('a', 'tell');
+    await world.engine.idle();
+    expect(state('other').state).toBe('7');
+  });
+
+  it('fails only the call when an operation fails', async () => {
+    signal('a', 'add', 7);
+    expect(await world.run('calls', 'fail', 'one')).toMatchObject({ status: 'Failed' });
+    expect(await world.run('calls', 'get', 'two')).toMatchObject({ status: 'Completed', output: '7' });
+  });
+
+  it('lets others wait while an orchestration holds its lock, until that one ends', async () => {
+    await world.run('holds');
+    expect(state('a').lockedBy).toBe('holds');
+    signal('a', 'add', 1);
+    await world.run('calls', 'get', 'waits');
+    expect(world.instance('waits')?.status).toBe('Running');
+    expect(JSON.parse(world.instance('@account@a')?.customStatus ?? '')).toEqual({ queueSize: 2, lockedBy: 'holds' });
+    world.client.raiseEvent('holds', 'let go', 'null');
+    await world.engine.idle();
+    expect(world.instance('waits')).toMatchObject({ status: 'Completed', output: '1' });
+    expect(state('a').lockedBy).toBeUndefined();
+  });
+
+  it('never loses or makes money when transfers cross', async () => {
+    for (const key of ['a', 'b', 'c']) signal(key, 'add', 10);
+    for (let index = 0; index < 30; index++) {
+      const [from = 'a', to = 'b'] =
+        [
+          ['a', 'b'],
+          ['b', 'c'],
+          ['c', 'a'],
+          ['b', 'a'],
+        ][index % 4] ?? [];
+      world.client.start({
+        name: 'transfer',
+        instanceId: `t${index}`,
+        input: JSON.stringify({ from, to, amount: index % 5 }),
+      });
+    }
+    await world.engine.idle();
+    for (let index = 0; index < 30; index++) expect(world.instance(`t${index}`)?.status).toBe('Completed');
+    const balances = ['a', 'b', 'c'].map((key) => Number(state(key).state));
+    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(30);
+    expect(Math.min(...balances)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('does no more operations in one batch than host.json allows, and then goes on', async () => {
+    const small = new World(app, { maxEntityBatch: 2 });
+    for (let index = 0; index < 5; index++) small.client.signalEntity(entityId('slow', 'x'), 'go', null);
+    await small.engine.idle();
+    expect(readState(small.instance('@slow@x')?.input ?? null).state).toBe('5');
+    await small.close();
+  });
+});

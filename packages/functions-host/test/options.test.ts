@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { readOptions } from '../src/options.ts';
+
+describe('the command line', () => {
+  it('needs the app only', () => {
+    expect(readOptions(['--app', 'some/app'])).toEqual({
+      app: path.resolve('some/app'),
+      port: 7071,
+      state: path.resolve('some/app/.local/host'),
+      enforceKeys: false,
+      logFormat: 'text',
+    });
+  });
+
+  it('takes the rest, too', () => {
+    const args = ['--app', '/a', '--port', '0', '--state', '/s', '--enforce-keys', '--log-format', 'json'];
+    expect(readOptions(args)).toEqual({ app: '/a', port: 0, state: '/s', enforceKeys: true, logFormat: 'json' });
+  });
+
+  it.each([
+    [[], /--app/],
+    [['--app', 'x', '--port', 'http'], /--port is "http"/],
+    [['--app', 'x', '--port', '70000'], /--port is "70000"/],
+    [['--app', 'x', '--log-format', 'xml'], /--log-format is "xml"/],
+    [['--app', 'x', '--nonsense'], /--nonsense/],
+  ])('%j is refused with what is wrong and how it is used', (args, problem) => {
+    expect(() => readOptions(args)).toThrow(problem);
+  });
+});

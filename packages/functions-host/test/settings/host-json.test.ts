@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { readHostJson, readSection } from '../../src/settings/host-json.ts';
+import { timeSpan } from '../../src/settings/time-span.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function appWith(hostJson: unknown): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'host-json-'));
+  folders.push(folder);
+  const text = typeof hostJson === 'string' ? hostJson : JSON.stringify(hostJson);
+  if (hostJson !== undefined) writeFileSync(path.join(folder, 'host.json'), text);
+  return folder;
+}
+
+const read = (hostJson: unknown, environment = {}) => readHostJson(appWith(hostJson), environment);
+
+describe('host.json', () => {
+  it('needs no more than its version', () => {
+    expect(read({ version: '2.0' })).toEqual({
+      version: '2.0',
+      functionTimeout: 30 * 60 * 1000,
+      logging: { logLevel: {} },
+      extensions: {},
+    });
+  });
+
+  it('gives durations in milliseconds, and no limit for -1', () => {
+    expect(read({ version: '2.0', functionTimeout: '00:05:00' }).functionTimeout).toBe(300_000);
+    expect(read({ version: '2.0', functionTimeout: '-1' }).functionTimeout).toBe(Number.POSITIVE_INFINITY);
+    const retry = { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: '00:00:10' };
+    expect(read({ version: '2.0', retry }).retry).toEqual({ ...retry, delayInterval: 10_000 });
+  });
+
+  it('may be written with a byte order mark, and log levels in any case', () => {
+    const text = '\uFEFF{"version":"2.0","logging":{"logLevel":{"default":"warning"}}}';
+    expect(read(text).logging.logLevel).toEqual({ default: 'Warning' });
+  });
+
+  it.each([
+    [undefined, /has no host\.json/],
+    ['{', /host\.json is not valid JSON/],
+    [[], /the whole/],
+    [{ version: '1.0' }, /version: has to be "2\.0"/],
+    [{ version: '2.0', functionTimeout: '5 minutes' }, /functionTimeout: /],
+    [{ version: '2.0', functionTimeout: '24:00:00' }, /functionTimeout: /],
+    [{ version: '2.0', logging: { logLevel: { default: 'Loud' } } }, /logging\.logLevel\.default: /],
+    [{ version: '2.0', retry: { strategy: 'sometimes' } }, /retry\.strategy: /],
+    [{ version: '2.0', retry: { strategy: 'fixedDelay', maxRetryCount: 1 } }, /retry\.delayInterval: /],
+    [{ version: '2.0', extensions: [] }, /extensions: /],
+  ])('%j is refused with the field that is wrong', (hostJson, problem) => {
+    expect(() => read(hostJson)).toThrow(problem);
+  });
+
+  it('yields to settings that begin with AzureFunctionsJobHost__, whatever their case', () => {
+    const hostJson = { version: '2.0', extensions: { queues: { batchSize: 16 } } };
+    const environment = {
+      AzureFunctionsJobHost__extensions__queues__BATCHSIZE: '4',
+      azurefunctionsjobhost__functionTimeout: '00:01:00',
+      AzureFunctionsJobHost__extensions__http__enabled: 'True',
+    };
+    const changed = read(hostJson, environment);
+    expect(changed.extensions).toEqual({ queues: { batchSize: 4 }, http: { enabled: true } });
+    expect(changed.functionTimeout).toBe(60_000);
+  });
+
+  it("names an extension's field that is wrong with its section", () => {
+    const hostJson = read({ version: '2.0', extensions: { queues: { batchSize: 'many', visibilityTimeout: '1s' } } });
+    const section = z.object({ batchSize: z.int(), visibilityTimeout: timeSpan });
+    expect(() => readSection(hostJson, 'queues', section)).toThrow(
+      /extensions\.queues cannot be used\. Correct batchSize: .*; visibilityTimeout: "1s" is no time span/,
+    );
+  });
+});

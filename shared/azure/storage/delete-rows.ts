@@ -1,0 +1,56 @@
+import type { TableClient } from '@azure/data-tables';
+import * as z from 'zod';
+import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
+import { rowsOf } from './rows-of.ts';
+import { isNotFound } from './storage-errors.ts';
+
+/** Deletes rows of one partition; those that are gone already are no error. */
+export async function deleteRows(table: TableClient, partitionKey: string, rowKeys: readonly string[]): Promise<void> {
+  for (let from = 0; from < rowKeys.length; from += MAX_TABLE_TRANSACTION) {
+    const batch = rowKeys.slice(from, from + MAX_TABLE_TRANSACTION);
+    try {
+      await table.submitTransaction(batch.map((rowKey) => ['delete', { partitionKey, rowKey }]));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      // A transaction deletes all or nothing: somebody else has taken some of them.
+      for (const rowKey of batch) await deleteRow(table, partitionKey, rowKey);
+    }
+  }
+}
+
+async function deleteRow(table: TableClient, partitionKey: string, rowKey: string): Promise<void> {
+  try {
+    await table.deleteEntity(partitionKey, rowKey);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+const keys = z.object({ partitionKey: z.string(), rowKey: z.string() });
+
+/**
+ * Deletes the rows that a filter finds, and returns how many.
+ * @param until milliseconds since 1970: stops about then, and leaves the rest for another time
+ */
+export async function deleteWhere(
+  table: TableClient,
+  filter: string,
+  until = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  const batches = new Map<string, string[]>();
+  let deleted = 0;
+  const remove = async (partition: string, rows: string[]) => {
+    batches.delete(partition);
+    await deleteRows(table, partition, rows);
+    deleted += rows.length;
+  };
+  for await (const entity of rowsOf(table, filter, ['PartitionKey', 'RowKey'])) {
+    if (Date.now() > until) break;
+    const { partitionKey, rowKey } = keys.parse(entity);
+    const rows = [...(batches.get(partitionKey) ?? []), rowKey];
+    batches.set(partitionKey, rows);
+    if (rows.length === MAX_TABLE_TRANSACTION) await remove(partitionKey, rows);
+  }
+  for (const [partition, rows] of [...batches]) await remove(partition, rows);
+  return deleted;
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { statusOf } from '../../azure/storage/storage-errors.ts';
+import { messageOf } from '../../core/errors.ts';
+import { deployAgent } from '../../foundry/agents/deploy-agent.ts';
+import { remedyFor } from '../../foundry/agents/explain-failure.ts';
+import { searchStores } from '../../foundry/agents/search-stores.ts';
+import { type Finding, fine, type Patient, wrong } from './finding.ts';
+
+const SIGN_IN =
+  'az login, and the role "Foundry User" on the project; FOUNDRY_PROJECT_ENDPOINT and FOUNDRY_API_VERSION as the portal shows them';
+
+/** Endpoint, API version, token and role in one request, then each agent of the config against the one that is deployed. */
+export async function checkProject({ project, config, storage }: Patient): Promise<readonly Finding[]> {
+  const refused = await listAgents(project);
+  if (refused !== undefined) return [wrong('project', messageOf(refused), remedyFor(refused) ?? SIGN_IN)];
+  const findings: Finding[] = [fine('project', 'reached; the token and the role are enough to read agents')];
+  for (const [name, agent] of Object.entries(config.agents)) {
+    const check = `agent ${name}`;
+    try {
+      const service = {
+        project: project as Parameters<typeof deployAgent>[2]['project'],
+        queueEndpoint: storage.queueEndpoint,
+        searchStores: await searchStores(config, project as Parameters<typeof searchStores>[1], true),
+      };
+      const { kind } = await deployAgent(name, agent, { ...service, dryRun: true });
+      findings.push(
+        kind === 'unchanged'
+          ? fine(check, 'deployed as foundry.config.ts has it')
+          : wrong(
+              check,
+              kind === 'created' ? 'it is not deployed' : 'what is deployed differs from foundry.config.ts',
+              'npm run agents',
+            ),
+      );
+    } catch (error) {
+      findings.push(wrong(check, messageOf(error), 'npm run agents -- --dry-run says more'));
+    }
+  }
+  return findings;
+}
+
+/** What the service answers when it does not list agents, in its own words: the SDK's error of a list keeps only the status. */
+async function listAgents(project: Patient['project']): Promise<unknown> {
+  let body: string | null | undefined;
+  const onResponse = (answer: { readonly bodyAsText?: string | null }) => {
+    body = answer.bodyAsText;
+  };
+  try {
+    await project.agents.list({ limit: 1, onResponse })[Symbol.asyncIterator]().next();
+    return undefined;
+  } catch (error) {
+    const said = refusal.safeParse(parsed(body)).data?.error.message;
+    return said === undefined ? error : Object.assign(new Error(said), { statusCode: statusOf(error) });
+  }
+}
+
+const refusal = z.object({ error: z.object({ message: z.string() }) });
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
