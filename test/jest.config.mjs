@@ -34,6 +34,9 @@ export default {
       testMatch: ['<rootDir>/test/**/*.integration.test.ts', '<rootDir>/packages/*/test/**/*.integration.test.ts'],
     },
   ],
+  collectCoverageFrom: ['{functions,shared,local}/**/*.ts', 'packages/*/src/**/*.ts', 'foundry.config.ts'],
+  coverageDirectory: 'coverage',
+  coverageReporters: ['text-summary', 'html', 'lcov'],
   // Most of a test's time is waiting for servers: two files at a time, also on two cores.
   maxWorkers: 2,
   testTimeout: 120_000,
