@@ -1,7 +1,7 @@
 import config from '../foundry.config.ts';
 import { registerIngestion } from './ingestion/register-ingestion.ts';
 import './operations/health.ts';
-import { refuseKeys } from '../shared/http/access/refuse-keys.ts';
+import { refuseKeys } from '../shared/azure/storage/refuse-keys.ts';
 import { registerTools } from './agent-tools/register-tools.ts';
 import { registerEvaluations } from './evaluations/register-evaluations.ts';
 import { registerJobs } from './jobs/register-jobs.ts';

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
-import { eachAtOnce } from '../../shared/core/each-at-once.ts';
+import { eachAtOnce } from '../../shared/core/concurrency.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { DAY } from '../../shared/core/schedules/wall-time.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';

@@ -2,8 +2,8 @@ import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } 
 import { type DurableClient, getClient, input } from 'durable-functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import type { Needed } from '../../shared/http/access/role.ts';
-import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { BODY_TIME_MS, MAX_BODY_BYTES, TIME_LIMIT_MS } from '../../shared/http/http-settings.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
 import { type Admitted, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
 import { byToken, frame } from './frame.ts';
 import { toResponse } from './to-response.ts';

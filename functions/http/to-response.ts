@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type { HttpAnswer } from '../../shared/http/answer.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
 
 /** A text or bytes under a content type of its own goes out as it is, everything else as JSON. */
 export function toResponse({ status, headers = {}, body }: HttpAnswer): HttpResponseInit {

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import type { HttpAnswer } from '../../shared/http/answer.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
 import type { IngestionApi } from '../../shared/ingestion/http/api-services.ts';
 import { readFiles, readIngestion, readIngestions } from '../../shared/ingestion/http/read-ingestions.ts';
 import { clearSource } from '../../shared/ingestion/http/removed-sources.ts';

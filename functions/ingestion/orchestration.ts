@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { app, type DurableClient } from 'durable-functions';
 import { afterTurn, type CarriedStore } from '../../shared/ingestion/carried-store.ts';
 import { runTurn, type TurnAnswer } from '../../shared/ingestion/run-turn.ts';
-import { carry } from '../../shared/jobs/carry/carry-job.ts';
+import { carry } from '../../shared/jobs/workflow/run-workflow.ts';
 import { carrierOf, startOnce, wakeOrchestration } from '../jobs/orchestration.ts';
 import { listening, turnServices } from './services.ts';
 

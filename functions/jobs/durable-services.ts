@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import type { AcceptServices } from '../../shared/jobs/accept-job.ts';
-import type { OrderServices } from '../../shared/jobs/http/order-job.ts';
+import type { AcceptServices } from '../../shared/jobs/api/accept-job.ts';
+import type { OrderServices } from '../../shared/jobs/api/command-job.ts';
 import { startOrchestration, wakeOrchestration } from './orchestration.ts';
 import { services } from './services.ts';
 import { jobSettings } from './settings.ts';

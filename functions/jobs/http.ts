@@ -1,10 +1,10 @@
 import type { HttpRequest } from '@azure/functions';
-import type { HttpAnswer } from '../../shared/http/answer.ts';
-import { type CreateCall, createJob } from '../../shared/jobs/http/create-job.ts';
-import { jobsOpenApi } from '../../shared/jobs/http/openapi.ts';
-import { orderJob } from '../../shared/jobs/http/order-job.ts';
-import { MAX_BODY_BYTES } from '../../shared/jobs/http/parse-body.ts';
-import { readEvents, readJob, readJobs } from '../../shared/jobs/http/read-jobs.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
+import { orderJob } from '../../shared/jobs/api/command-job.ts';
+import { type CreateCall, createJob } from '../../shared/jobs/api/create-job.ts';
+import { jobsOpenApi } from '../../shared/jobs/api/openapi.ts';
+import { MAX_BODY_BYTES } from '../../shared/jobs/api/parse-body.ts';
+import { readEvents, readJob, readJobs } from '../../shared/jobs/api/read-jobs.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
 import { acceptServices, orderServices } from './durable-services.ts';
 import { services } from './services.ts';

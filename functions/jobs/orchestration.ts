@@ -1,8 +1,8 @@
 import { app, type DurableClient, type OrchestrationContext, type Task } from 'durable-functions';
-import type { CarriedJob, StepName } from '../../shared/jobs/carry/carried-job.ts';
-import type { Carrier } from '../../shared/jobs/carry/carrier.ts';
-import { carryJob } from '../../shared/jobs/carry/carry-job.ts';
-import { takeStep } from '../../shared/jobs/steps/take-step.ts';
+import { takeStep } from '../../shared/jobs/activities/run-activity.ts';
+import type { CarriedJob, StepName } from '../../shared/jobs/workflow/job-state.ts';
+import { carryJob } from '../../shared/jobs/workflow/run-workflow.ts';
+import type { Carrier } from '../../shared/jobs/workflow/workflow-context.ts';
 import { services } from './services.ts';
 
 const ORCHESTRATION = 'carryJob';

@@ -1,8 +1,8 @@
 import type { InvocationContext } from '@azure/functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
-import { jobKinds } from '../../shared/jobs/kinds/index.ts';
-import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/register/job-files.ts';
-import { type JobServices, jobServices } from '../../shared/jobs/steps/services.ts';
+import { type JobServices, jobServices } from '../../shared/jobs/activities/job-services.ts';
+import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.ts';
+import { jobKinds } from '../../shared/jobs/types/job-types.ts';
 import { dataStorage } from '../data-storage.ts';
 import { projectClients } from '../project-clients.ts';
 

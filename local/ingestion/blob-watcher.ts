@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendText } from '../../shared/azure/storage/send-text.ts';
+import { sendText } from '../../shared/azure/storage/send-message.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';

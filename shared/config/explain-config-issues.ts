@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { TerminalError } from '../core/errors.ts';
-import { placeOf, valueAt } from '../core/issue-place.ts';
+import { placeOf, valueAt } from '../core/validation/issue-path.ts';
 
 const WHOLE = 'the config';
 

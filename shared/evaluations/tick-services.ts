@@ -1,6 +1,6 @@
-import { eachAtOnce } from '../core/each-at-once.ts';
-import { hasEnded } from '../jobs/register/job-record.ts';
-import type { JobServices } from '../jobs/steps/services.ts';
+import { eachAtOnce } from '../core/concurrency.ts';
+import type { JobServices } from '../jobs/activities/job-services.ts';
+import { hasEnded } from '../jobs/store/job-record.ts';
 import { carryOut } from './carry-out.ts';
 import type { RunHistory } from './keep/run-history.ts';
 import { stateFile } from './keep/state-file.ts';

@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../core/each-at-once.ts';
+import { eachAtOnce } from '../core/concurrency.ts';
 import type { Evaluation, ResponseRule } from './config/evaluation.ts';
 import type { StateFile, StoredState } from './keep/state-file.ts';
 import { forgetGone } from './plan/forget-gone.ts';

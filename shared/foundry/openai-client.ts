@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { OpenAI } from 'openai';
-import { azureCredential } from '../azure/credential.ts';
+import { azureCredential } from '../azure/identity/credential.ts';
 import { FOUNDRY_API_VERSION } from './project-client.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 

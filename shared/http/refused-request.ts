@@ -1,4 +1,4 @@
-import { type HttpAnswer, problem } from './answer.ts';
+import { type HttpAnswer, problem } from './response.ts';
 
 /** A request that is refused before any work is done for it, and the answer to it. */
 export class RefusedRequest extends Error {

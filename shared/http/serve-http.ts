@@ -1,14 +1,14 @@
 import { RetryableError, TerminalError } from '../core/errors.ts';
 import { errorForLog } from '../core/logging/error-for-log.ts';
-import { Refusal } from '../jobs/refusal.ts';
+import { Refusal } from '../core/request-error.ts';
 import type { AccessCheck } from './access/access-check.ts';
 import { type Caller, callerByAddress } from './access/caller.ts';
 import type { Needed } from './access/role.ts';
-import { type HttpAnswer, problem } from './answer.ts';
 import { CORRELATION_HEADER, correlationId } from './correlation.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type RequestWithBody, readBody } from './read-body.ts';
 import { RefusedRequest } from './refused-request.ts';
+import { type HttpAnswer, problem } from './response.ts';
 
 /** A request as the frame needs it; one of @azure/functions is one. */
 export interface FramedRequest extends RequestWithBody {

@@ -1,7 +1,7 @@
 import { asRetryable } from '../azure/storage/storage-errors.ts';
 import { messageOf, RetryableError, TerminalError } from '../core/errors.ts';
-import type { Log } from '../jobs/job-tools.ts';
-import { explainServiceError } from '../jobs/service-error.ts';
+import { explainServiceError } from '../foundry/service-error.ts';
+import type { Log } from '../jobs/contract/job-context.ts';
 import { StoreGone } from './batches/batcher.ts';
 import { type Ledger, TakenOver } from './ledger/ledger-port.ts';
 import { lost } from './ledger/next-row.ts';

@@ -1,8 +1,8 @@
 import { STARTS_QUEUE } from '../evaluations/start/start-queue.ts';
 import { BLOB_EVENTS_POISON_QUEUE } from '../ingestion/events/rescue-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../ingestion/events/take-events.ts';
-import { WEBHOOKS_QUEUE } from '../jobs/outcome/webhook-queue.ts';
-import { JOB_REQUESTS_QUEUE } from '../jobs/queue-request.ts';
+import { JOB_REQUESTS_QUEUE } from '../jobs/api/queue-requests.ts';
+import { WEBHOOKS_QUEUE } from '../jobs/notifications/webhook-queue.ts';
 
 /** The queues that functions are triggered by, beside the tools', and what is lost with a message that is given up. */
 export const TRIGGER_QUEUES = [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { executing } from '../azure/telemetry/tool-telemetry.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
-import type { HttpAnswer } from '../http/answer.ts';
+import type { HttpAnswer } from '../http/response.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { attempt } from './attempt.ts';
 import { CALLS_TABLE, CallLedger } from './call-ledger.ts';

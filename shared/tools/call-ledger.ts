@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../azure/storage/create-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../azure/storage/storage-errors.ts';
+import { fileName } from '../core/storage-key.ts';
 import {
   type CallRow,
   type EndedRow,
@@ -12,7 +13,6 @@ import {
   type RowKey,
   rowSchema,
 } from './call-record.ts';
-import { fileName } from './file-name.ts';
 
 /** The table that remembers which calls of tools that are not idempotent were carried out, and with which answer. */
 export const CALLS_TABLE = 'ToolCalls';

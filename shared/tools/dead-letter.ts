@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
-import { sendText } from '../azure/storage/send-text.ts';
+import { makeIfMissing } from '../azure/storage/create-if-missing.ts';
+import { sendText } from '../azure/storage/send-message.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
 

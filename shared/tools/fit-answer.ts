@@ -1,11 +1,11 @@
-import { makeIfMissing } from '../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../azure/storage/create-if-missing.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { messageOf } from '../core/errors.ts';
 import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
+import { fileName } from '../core/storage-key.ts';
 import type { AgentTool } from './agent-tool.ts';
 import { answerMessage } from './answer-text.ts';
 import { cutText, jsonBytes } from './cut-text.ts';
-import { fileName } from './file-name.ts';
 import type { Log } from './tool-context.ts';
 
 /** Where answers go that are too long for a message. */

@@ -1,4 +1,4 @@
-import { sendText } from '../azure/storage/send-text.ts';
+import { sendText } from '../azure/storage/send-message.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { replying } from '../azure/telemetry/tool-telemetry.ts';
 import { RetryableError } from '../core/errors.ts';

@@ -1,5 +1,5 @@
-import { STEPS_PER_HISTORY } from '../../shared/jobs/carry/carry-job.ts';
-import { seeded } from '../../shared/jobs/kinds/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/random.ts';
+import { STEPS_PER_HISTORY } from '../../shared/jobs/workflow/run-workflow.ts';
 import { costOf } from './polling/cost.ts';
 import { monthLongJob } from './polling/month-long-job.ts';
 import { asked, followed, type Polled, type SimulatedJob } from './polling/simulated-job.ts';

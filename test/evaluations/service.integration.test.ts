@@ -8,7 +8,7 @@ import { evaluationsCommand } from '../../shared/evaluations/service/evaluations
 import { schedulesOf } from '../../shared/evaluations/service/kept-schedules.ts';
 import { pauseAtService } from '../../shared/evaluations/service/pause-at-service.ts';
 import { watchRuns } from '../../shared/evaluations/service/watch-runs.ts';
-import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
+import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 

@@ -3,7 +3,7 @@ import { cron } from '../../shared/evaluations/config/when.ts';
 import { occurrenceId } from '../../shared/evaluations/plan/occurrence-id.ts';
 import { occurrencesBetween } from '../../shared/evaluations/plan/occurrences.ts';
 import { tick } from '../../shared/evaluations/tick.ts';
-import { seeded } from '../../shared/jobs/kinds/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/random.ts';
 import { Crash, entry, World } from './world.ts';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { explainFailure } from '../../shared/foundry/agents/explain-failure.ts';
+import { explainFailure } from '../../shared/foundry/explain-failure.ts';
 
 describe('a failure of the project', () => {
   it.each([

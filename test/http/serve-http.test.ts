@@ -1,10 +1,10 @@
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
+import { Refusal } from '../../shared/core/request-error.ts';
 import type { AccessCheck } from '../../shared/http/access/access-check.ts';
-import type { HttpAnswer } from '../../shared/http/answer.ts';
 import { rateLimit } from '../../shared/http/rate-limit.ts';
 import { RefusedRequest } from '../../shared/http/refused-request.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
 import { type Admitted, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
-import { Refusal } from '../../shared/jobs/refusal.ts';
 
 const RULES: RouteRules = {
   name: 'probe',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { keysAmong } from '../../shared/http/access/refuse-keys.ts';
+import { keysAmong } from '../../shared/azure/storage/refuse-keys.ts';
 import { REQUIRED_SETTINGS } from '../../shared/operations/doctor/azure/check-app.ts';
 import { deployedCode, textConstants } from './support/deployed-code.ts';
 import { bodyOf, keysOf, type Template, templates } from './support/templates.ts';

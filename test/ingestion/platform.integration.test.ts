@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
-import { sendText } from '../../shared/azure/storage/send-text.ts';
+import { sendText } from '../../shared/azure/storage/send-message.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/rescue-events.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../shared/http/answer.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
 import type { IngestionApi } from '../../shared/ingestion/http/api-services.ts';
 import { readIngestions } from '../../shared/ingestion/http/read-ingestions.ts';
 import { clearSource } from '../../shared/ingestion/http/removed-sources.ts';

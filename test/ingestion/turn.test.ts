@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/jobs/refusal.ts';
+import { Refusal } from '../../shared/core/request-error.ts';
 import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
 
 describe('ingestion', () => {

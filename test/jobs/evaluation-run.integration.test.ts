@@ -199,7 +199,7 @@ describe('what goes wrong at the service', () => {
   it('says why it waits, to whoever asks for the events', async () => {
     await world.faults({ operation: 'Evals_CreateEvalRun', status: 503, times: 1 });
     const job = await run([right()]);
-    const { listEvents } = await import('../../shared/jobs/register/job-events.ts');
+    const { listEvents } = await import('../../shared/jobs/store/job-events.ts');
     const { events } = await listEvents(world.services.eventsTable, job.id, { limit: 100 });
     expect(events).toContainEqual(expect.objectContaining({ level: 'warn', message: expect.stringMatching(/503/) }));
   });
@@ -303,7 +303,7 @@ describe('bad input', () => {
 
   it('cannot be paused', async () => {
     const { id } = await world.accept('evaluation-run', request([right()]));
-    const { orderJob } = await import('../../shared/jobs/http/order-job.ts');
+    const { orderJob } = await import('../../shared/jobs/api/command-job.ts');
     const answer = await orderJob(id, 'pause', 'http://x/api', { ...world.services, wake: async () => {} });
     expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/cannot pause/) } });
     await world.carry(id, [{ after: MINUTE, do: async () => {} }]);

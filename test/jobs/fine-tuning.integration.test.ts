@@ -1,7 +1,7 @@
-import { type AcceptServices, acceptJob } from '../../shared/jobs/accept-job.ts';
-import { listEvents } from '../../shared/jobs/register/job-events.ts';
-import { keyed } from '../../shared/jobs/steps/services.ts';
-import { uploadOnce } from '../../shared/jobs/uploads/upload-once.ts';
+import { keyed } from '../../shared/jobs/activities/job-services.ts';
+import { type AcceptServices, acceptJob } from '../../shared/jobs/api/accept-job.ts';
+import { uploadOnce } from '../../shared/jobs/contract/upload-once.ts';
+import { listEvents } from '../../shared/jobs/store/job-events.ts';
 import { chatRows, JobWorld } from '../support/job-world.ts';
 
 const MINUTE = 60_000;
@@ -348,7 +348,7 @@ describe('cancel, pause and resume', () => {
 describe('steps that are delivered twice', () => {
   it('do everything once, even at the same time', async () => {
     const { id } = await world.accept('fine-tuning', request());
-    const { takeStep } = await import('../../shared/jobs/steps/take-step.ts');
+    const { takeStep } = await import('../../shared/jobs/activities/run-activity.ts');
     const job = world.started.find((one) => one.id === id);
     if (job === undefined) throw new Error('not started');
     await takeStep(job, world.services);

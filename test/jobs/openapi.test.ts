@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
-import { jobsOpenApi } from '../../shared/jobs/http/openapi.ts';
-import { jobView } from '../../shared/jobs/outcome/job-view.ts';
-import { JOB_STATES } from '../../shared/jobs/register/job-record.ts';
+import { jobsOpenApi } from '../../shared/jobs/api/openapi.ts';
+import { JOB_STATES } from '../../shared/jobs/store/job-record.ts';
+import { jobView } from '../../shared/jobs/store/job-view.ts';
 import { jobRecord } from '../support/job-records.ts';
 
 interface Operation {

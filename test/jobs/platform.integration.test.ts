@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sendText } from '../../shared/azure/storage/send-text.ts';
-import { jobId } from '../../shared/jobs/job-id.ts';
-import { JOB_EVENTS_QUEUE } from '../../shared/jobs/outcome/cloud-event.ts';
-import { JOB_REQUESTS_QUEUE } from '../../shared/jobs/queue-request.ts';
+import { sendText } from '../../shared/azure/storage/send-message.ts';
+import { JOB_REQUESTS_QUEUE } from '../../shared/jobs/api/queue-requests.ts';
+import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
+import { jobId } from '../../shared/jobs/store/job-id.ts';
 import { PlatformJobs } from '../support/platform-jobs.ts';
 
 const SECRET = 'a secret for tests';

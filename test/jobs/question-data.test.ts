@@ -1,4 +1,4 @@
-import { evaluationData, questionData } from '../../shared/jobs/kinds/evaluation-run/data.ts';
+import { evaluationData, questionData } from '../../shared/jobs/types/evaluation-run/data.ts';
 
 it('takes stored responses where rows are judged, and not where models are to answer them', () => {
   const data = { responses: ['resp_1'] };

@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../../shared/core/each-at-once.ts';
+import { eachAtOnce } from '../../shared/core/concurrency.ts';
 import { orderOf, putOrders, refundsMade } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 import { type Answer, toolCalls } from '../support/tool-calls.ts';

@@ -1,4 +1,4 @@
-import type { JobRecord } from '../../shared/jobs/register/job-record.ts';
+import type { JobRecord } from '../../shared/jobs/store/job-record.ts';
 
 /** A job as it stands in the register just after its acceptance. */
 export const jobRecord = (changes: Partial<JobRecord> = {}): JobRecord => ({

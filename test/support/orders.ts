@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { type Order, orders } from '../../functions/tools/sample/orders.ts';
 import { REFUNDS_TABLE } from '../../functions/tools/sample/refunds.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
-import { eachAtOnce } from '../../shared/core/each-at-once.ts';
+import { eachAtOnce } from '../../shared/core/concurrency.ts';
 
 /** The order with this number, unlike any other. */
 export const orderOf = (number: number): Order => ({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../../shared/azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../../../shared/azure/storage/create-if-missing.ts';
 import type { Storage } from '../../../shared/azure/storage/storage.ts';
 import { asRetryable, isNotFound } from '../../../shared/azure/storage/storage-errors.ts';
 

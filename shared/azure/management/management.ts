@@ -3,7 +3,7 @@ import { getClient } from '@azure-rest/core-client';
 import * as z from 'zod';
 import { TerminalError } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
-import { azureCredential, localCredential } from '../credential.ts';
+import { azureCredential, localCredential } from '../identity/credential.ts';
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 

@@ -1,5 +1,5 @@
 import { TerminalError } from '../../core/errors.ts';
-import { refuseDistantKey } from '../../http/access/refuse-keys.ts';
+import { refuseDistantKey } from './refuse-keys.ts';
 
 /** How to reach one storage account: with a connection string (local), or with the app's identity (Azure). */
 export type StorageAccount =

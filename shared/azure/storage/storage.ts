@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import type { ContainerClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { messageOf, TerminalError } from '../../core/errors.ts';
-import { azureCredential } from '../credential.ts';
+import { azureCredential } from '../identity/credential.ts';
 import { type StorageAccount, withoutSlash } from './storage-account.ts';
 
 /** Clients for one storage account. A client is made once for each name and then shared: they hold no state of their own. */

@@ -1,6 +1,6 @@
-import type { JobTools } from '../../jobs/job-tools.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
+import type { Baseline } from '../../jobs/types/evaluation-run/baseline.ts';
 import { readTrend, type TrendRun, type TrendScore } from '../outcome/trend.ts';
-import type { Baseline } from './baseline.ts';
 import { jobScores } from './job-scores.ts';
 import { serviceScores } from './service-scores.ts';
 

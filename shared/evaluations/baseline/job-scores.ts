@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JobTools } from '../../jobs/job-tools.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
 import { trendScore } from '../outcome/trend.ts';
 import type { FoundBaseline } from './find-baseline.ts';
 

@@ -1,9 +1,9 @@
-import type { JobTools } from '../../jobs/job-tools.ts';
-import { knownEval } from '../../jobs/kinds/evaluation-run/check-eval.ts';
-import { judgeRun } from '../../jobs/kinds/evaluation-run/eval-runs.ts';
-import { outputItems } from '../../jobs/kinds/evaluation-run/output-items.ts';
-import { ScoreCard, verdictsOf } from '../../jobs/kinds/evaluation-run/score-card.ts';
-import { explainServiceError, statusOf } from '../../jobs/service-error.ts';
+import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
+import { knownEval } from '../../jobs/types/evaluation-run/check-eval.ts';
+import { judgeRun } from '../../jobs/types/evaluation-run/eval-runs.ts';
+import { outputItems } from '../../jobs/types/evaluation-run/output-items.ts';
+import { ScoreCard, verdictsOf } from '../../jobs/types/evaluation-run/score-card.ts';
 import type { FoundBaseline } from './find-baseline.ts';
 
 /** The scores of a run at the service, whoever started it: added up from its rows, since the service's own sums have no means. */

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { parseDuration } from '../../core/duration.ts';
+import { fieldProblems } from '../../core/validation/field-problems.ts';
 import { otherProject } from '../../foundry/other-project.ts';
-import { evaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
-import { gates } from '../../jobs/kinds/evaluation-run/request.ts';
-import { evaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
-import { fieldProblems } from '../../jobs/requests/field-problems.ts';
-import { jobOptions } from '../../jobs/requests/job-options.ts';
-import { baseline } from '../baseline/baseline.ts';
+import { jobOptions } from '../../jobs/contract/job-options.ts';
+import { baseline } from '../../jobs/types/evaluation-run/baseline.ts';
+import { evaluationData } from '../../jobs/types/evaluation-run/data.ts';
+import { gates } from '../../jobs/types/evaluation-run/request.ts';
+import { evaluationTarget } from '../../jobs/types/evaluation-run/target.ts';
 import { baselineProblems } from './baseline-problems.ts';
 import {
   BY,

@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/schedules/trigger.ts';
-import type { EvaluationData } from '../../jobs/kinds/evaluation-run/data.ts';
-import type { Gates } from '../../jobs/kinds/evaluation-run/request.ts';
-import type { EvaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
-import type { Baseline } from '../baseline/baseline.ts';
+import type { Baseline } from '../../jobs/types/evaluation-run/baseline.ts';
+import type { EvaluationData } from '../../jobs/types/evaluation-run/data.ts';
+import type { Gates } from '../../jobs/types/evaluation-run/request.ts';
+import type { EvaluationTarget } from '../../jobs/types/evaluation-run/target.ts';
 import type { EvalDefinition } from './eval-definition.ts';
 import type { OnResponse } from './when.ts';
 

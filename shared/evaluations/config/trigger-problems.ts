@@ -1,9 +1,9 @@
 import { messageOf } from '../../core/errors.ts';
+import type { FieldProblem } from '../../core/request-error.ts';
 import { cronPattern, nextOccurrence } from '../../core/schedules/next-occurrence.ts';
 import type { Trigger } from '../../core/schedules/trigger.ts';
 import { zoneOf } from '../../core/schedules/trigger.ts';
 import { isTimeZone, readMoment } from '../../core/schedules/wall-time.ts';
-import type { FieldProblem } from '../../jobs/refusal.ts';
 import type { OnResponse } from './when.ts';
 
 const LIMITS = {

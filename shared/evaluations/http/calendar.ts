@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { Refusal } from '../../core/request-error.ts';
 import { DAY } from '../../core/schedules/wall-time.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
-import { Refusal } from '../../jobs/refusal.ts';
-import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { parseRequest } from '../../core/validation/parse-request.ts';
+import type { HttpAnswer } from '../../http/response.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
 import { occurrencesBetween } from '../plan/occurrences.ts';
 

@@ -1,6 +1,6 @@
-import { eachAtOnce } from '../../core/each-at-once.ts';
+import { eachAtOnce } from '../../core/concurrency.ts';
 import { nextOccurrence } from '../../core/schedules/next-occurrence.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
+import type { HttpAnswer } from '../../http/response.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation, ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import type { StateFile } from '../keep/state-file.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../jobs/refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
 

@@ -1,5 +1,5 @@
 import { RetryableError } from '../../core/errors.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
+import type { HttpAnswer } from '../../http/response.ts';
 import type { ReadEntry } from '../config/read-entry.ts';
 import type { StateFile } from '../keep/state-file.ts';
 import { scheduleOf } from '../plan/plan.ts';

@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../http/answer.ts';
-import { jobView } from '../../jobs/outcome/job-view.ts';
-import type { JobServices } from '../../jobs/steps/services.ts';
+import type { HttpAnswer } from '../../http/response.ts';
+import type { JobServices } from '../../jobs/activities/job-services.ts';
+import { jobView } from '../../jobs/store/job-view.ts';
 import type { RunHistory } from '../keep/run-history.ts';
 
 const MOST = 50;

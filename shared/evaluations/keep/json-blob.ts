@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 

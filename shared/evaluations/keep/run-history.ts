@@ -1,10 +1,10 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { deleteWhere } from '../../azure/storage/delete-rows.ts';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
-import { fileName } from '../../tools/file-name.ts';
+import { fileName } from '../../core/storage-key.ts';
 
 export const RUNS_TABLE = 'evaluationruns';
 

@@ -1,5 +1,5 @@
-import type { JobTools } from '../../jobs/job-tools.ts';
-import { type Baseline, describeBaseline } from '../baseline/baseline.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
+import { type Baseline, describeBaseline } from '../../jobs/types/evaluation-run/baseline.ts';
 import { findBaseline } from '../baseline/find-baseline.ts';
 import { type Fallen, fallenScores } from './fallen.ts';
 import type { TrendRun, TrendScore } from './trend.ts';

@@ -1,6 +1,6 @@
-import { sendText } from '../../azure/storage/send-text.ts';
+import { sendText } from '../../azure/storage/send-message.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
-import { JOB_EVENTS_QUEUE } from '../../jobs/outcome/cloud-event.ts';
+import { JOB_EVENTS_QUEUE } from '../../jobs/notifications/cloud-event.ts';
 
 /** What somebody should know of an evaluation although nobody asked. */
 export type EvaluationNews = 'refused' | 'gate-failed' | 'scores-fell' | 'no-baseline' | 'ended-with-errors' | 'missed';

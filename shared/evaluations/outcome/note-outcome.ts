@@ -1,8 +1,8 @@
-import type { KeyedTools } from '../../jobs/job-kind.ts';
-import { describeGate, type GateVerdict } from '../../jobs/kinds/evaluation-run/judge-gates.ts';
-import type { CriterionScore } from '../../jobs/kinds/evaluation-run/score-card.ts';
-import type { Chart } from '../../jobs/outcome/collected.ts';
-import type { Baseline } from '../baseline/baseline.ts';
+import type { KeyedTools } from '../../jobs/contract/job-type.ts';
+import type { Chart } from '../../jobs/report/results.ts';
+import type { Baseline } from '../../jobs/types/evaluation-run/baseline.ts';
+import { describeGate, type GateVerdict } from '../../jobs/types/evaluation-run/gates.ts';
+import type { CriterionScore } from '../../jobs/types/evaluation-run/score-card.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type EvaluationNews, tellOf } from './evaluation-event.ts';
 import { describeFall } from './fallen.ts';

@@ -1,6 +1,6 @@
-import type { Chart } from '../../jobs/outcome/collected.ts';
 import { lineChart } from '../../jobs/report/line-chart.ts';
 import { plain } from '../../jobs/report/markdown.ts';
+import type { Chart } from '../../jobs/report/results.ts';
 import type { Comparison } from './compare.ts';
 import { describeFall } from './fallen.ts';
 import type { TrendRun } from './trend.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { fileName } from '../../tools/file-name.ts';
+import { fileName } from '../../core/storage-key.ts';
 import { jsonBlob } from '../keep/json-blob.ts';
 
 export const trendScore = z.object({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jobId } from '../../jobs/job-id.ts';
+import { jobId } from '../../jobs/store/job-id.ts';
 
 /** Names one occurrence of an entry; its run is the job of this key, however often it is asked for. */
 export const occurrenceId = (name: string, at: number): string => `evaluation/${name}/${new Date(at).toISOString()}`;

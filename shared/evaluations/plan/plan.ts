@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
-import { hashOf } from '../../jobs/job-id.ts';
+import { hashOf } from '../../jobs/store/job-id.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { EntryPlan } from './entry-plan.ts';
 import { occurrencesBetween } from './occurrences.ts';

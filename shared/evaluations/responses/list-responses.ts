@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { JobTools } from '../../jobs/job-tools.ts';
-import { explainServiceError } from '../../jobs/service-error.ts';
+import { explainServiceError } from '../../foundry/service-error.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
 import { agentOf, type StoredResponse, storedResponse } from './response-problem.ts';
 
 const page = z.object({ data: z.array(z.unknown()), has_more: z.boolean().catch(false) });

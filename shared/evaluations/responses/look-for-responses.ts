@@ -1,5 +1,5 @@
 import type { Storage } from '../../azure/storage/storage.ts';
-import { eachAtOnce } from '../../core/each-at-once.ts';
+import { eachAtOnce } from '../../core/concurrency.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import { listResponses } from './list-responses.ts';
 import { type Cursor, cursorBlob } from './response-cursor.ts';

@@ -1,5 +1,5 @@
 import { HOUR } from '../../core/schedules/wall-time.ts';
-import { hashOf } from '../../jobs/job-id.ts';
+import { hashOf } from '../../jobs/store/job-id.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { EntryState, State, Todo } from '../plan/state.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
-import { fileName } from '../../tools/file-name.ts';
+import { fileName } from '../../core/storage-key.ts';
 import { jsonBlob } from '../keep/json-blob.ts';
 
 /** What of an agent's responses has been seen. */

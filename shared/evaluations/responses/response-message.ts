@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { responseId } from '../../jobs/kinds/evaluation-run/data.ts';
-import { messageBody } from '../../jobs/requests/message-body.ts';
+import { messageBody } from '../../azure/storage/message-body.ts';
+import { responseId } from '../../jobs/types/evaluation-run/data.ts';
 
 /** Where whoever gets an agent's responses tells of them. */
 export const RESPONSES_QUEUE = 'agent-responses';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { JobTools } from '../../jobs/job-tools.ts';
-import { explainServiceError, statusOf } from '../../jobs/service-error.ts';
+import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
 
 const named = z.looseObject({ name: z.string() });
 

@@ -1,4 +1,4 @@
-import type { JobServices } from '../../jobs/steps/services.ts';
+import type { JobServices } from '../../jobs/activities/job-services.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import { shareOf } from '../plan/occurrence-id.ts';
 import type { ResponseMessage } from './response-message.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { sendText } from '../../azure/storage/send-text.ts';
+import { sendText } from '../../azure/storage/send-message.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
-import { eachAtOnce } from '../../core/each-at-once.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
-import { parseBody } from '../../jobs/http/parse-body.ts';
-import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { eachAtOnce } from '../../core/concurrency.ts';
+import { parseRequest } from '../../core/validation/parse-request.ts';
+import type { HttpAnswer } from '../../http/response.ts';
+import { parseBody } from '../../jobs/api/parse-body.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import { RESPONSES_QUEUE, responseMessage } from './response-message.ts';
 import { rulesFor } from './take-response.ts';

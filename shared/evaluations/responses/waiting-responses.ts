@@ -1,7 +1,7 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { deleteRows, deleteWhere } from '../../azure/storage/delete-rows.ts';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict } from '../../azure/storage/storage-errors.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Difference, isObject } from '../../foundry/agents/agent-difference.ts';
+import { type Difference, isObject } from '../../operations/agents/agent-difference.ts';
 
 /** Where something at the service differs from what is wanted; what the service adds of its own is none of our business. */
 export function drift(found: unknown, wanted: unknown, place = ''): Difference[] {

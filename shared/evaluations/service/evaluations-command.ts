@@ -1,7 +1,7 @@
-import type { ProjectCommand } from '../../foundry/agents/agents-command.ts';
-import { isDryRun } from '../../foundry/dry-run.ts';
+import { isDryRun } from '../../core/dry-run.ts';
 import { openaiClient } from '../../foundry/openai-client.ts';
 import { projectClient } from '../../foundry/project-client.ts';
+import type { ProjectCommand } from '../../operations/agents/agents-command.ts';
 import type { EvalDefinition } from '../config/eval-definition.ts';
 import { findEval, resolveEval } from '../start/resolve-eval.ts';
 import { keepInStep } from './keep-in-step.ts';

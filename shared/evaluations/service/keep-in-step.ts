@@ -1,6 +1,6 @@
 import { TerminalError } from '../../core/errors.ts';
-import { explainFailure } from '../../foundry/agents/explain-failure.ts';
-import { differenceLines } from '../../foundry/agents/show-deployed.ts';
+import { explainFailure } from '../../foundry/explain-failure.ts';
+import { differenceLines } from '../../operations/agents/show-deployed.ts';
 import { drift } from './drift.ts';
 import type { Kept, KeptThings } from './kept-things.ts';
 

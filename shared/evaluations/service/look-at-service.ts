@@ -1,6 +1,6 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
-import { eachAtOnce } from '../../core/each-at-once.ts';
+import { eachAtOnce } from '../../core/concurrency.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import { evalIn, evalsByDefinition } from '../start/resolve-eval.ts';

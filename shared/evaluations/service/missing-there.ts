@@ -1,7 +1,7 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
-import type { EvaluationTarget } from '../../jobs/kinds/evaluation-run/target.ts';
-import { statusOf } from '../../jobs/service-error.ts';
+import { statusOf } from '../../foundry/service-error.ts';
+import type { EvaluationTarget } from '../../jobs/types/evaluation-run/target.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { EvalDefinition } from '../config/eval-definition.ts';
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../../jobs/refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
 import type { KeptThings } from './kept-things.ts';
 
 /**

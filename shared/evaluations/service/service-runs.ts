@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { RunListResponse } from 'openai/resources/evals';
-import { KEY_IN_METADATA } from '../../jobs/requests/metadata.ts';
+import { KEY_IN_METADATA } from '../../jobs/contract/metadata.ts';
 
 /** A run at the service as the API shows it. */
 export interface ServiceRun {

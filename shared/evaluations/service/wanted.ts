@@ -1,6 +1,6 @@
 import type { EvaluationRule, Schedule } from '@azure/ai-projects';
-import type { JobTools } from '../../jobs/job-tools.ts';
-import { runSource } from '../../jobs/kinds/evaluation-run/run-source.ts';
+import type { JobTools } from '../../jobs/contract/job-context.ts';
+import { runSource } from '../../jobs/types/evaluation-run/run-source.ts';
 import type { ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import { MARK, ruleDescription } from './mark.ts';
 

@@ -2,7 +2,7 @@ import type { ScheduleRun } from '@azure/ai-projects';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { HOUR } from '../../core/schedules/wall-time.ts';
-import type { Log } from '../../jobs/job-tools.ts';
+import type { Log } from '../../jobs/contract/job-context.ts';
 import type { ServiceSchedule } from '../config/evaluation.ts';
 import type { RunHistory } from '../keep/run-history.ts';
 import { tellOf } from '../outcome/evaluation-event.ts';

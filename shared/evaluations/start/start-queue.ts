@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { messageBody } from '../../azure/storage/message-body.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
-import { messageBody } from '../../jobs/requests/message-body.ts';
 
 /** Runs that are to be started, each hidden until its time: what spreads a thousand of the same minute. */
 export const STARTS_QUEUE = 'evaluation-starts';

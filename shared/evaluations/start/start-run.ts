@@ -1,9 +1,9 @@
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/accept-job.ts';
-import { inItsProject } from '../../jobs/in-its-project.ts';
-import { Refusal } from '../../jobs/refusal.ts';
-import { explainServiceError } from '../../jobs/service-error.ts';
+import { Refusal } from '../../core/request-error.ts';
+import { explainServiceError } from '../../foundry/service-error.ts';
+import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/api/accept-job.ts';
+import { inItsProject } from '../../jobs/contract/in-its-project.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import type { RunHistory } from '../keep/run-history.ts';

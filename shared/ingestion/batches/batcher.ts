@@ -1,6 +1,6 @@
 import { RetryableError } from '../../core/errors.ts';
-import type { Refusal } from '../../jobs/refusal.ts';
-import { statusOf } from '../../jobs/service-error.ts';
+import type { Refusal } from '../../core/request-error.ts';
+import { statusOf } from '../../foundry/service-error.ts';
 import type { OpenBatch } from '../ledger/blob-row.ts';
 import { keptAs, STALE } from '../ledger/kept-as.ts';
 import { failed } from '../ledger/next-row.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '../../jobs/carry/carried-job.ts';
+import type { Reason } from '../../jobs/workflow/job-state.ts';
 import { failed, type Indexed, indexed, lost, postponed } from '../ledger/next-row.ts';
 import type { StoreLedger } from '../ledger/store-ledger.ts';
 import type { AttachedFile } from '../service/vector-service.ts';

@@ -1,6 +1,6 @@
 import { RetryableError } from '../../core/errors.ts';
-import { judgeStatus } from '../../jobs/judge-status.ts';
-import { Refusal } from '../../jobs/refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
+import { judgeStatus } from '../../jobs/contract/phase-of-status.ts';
 import type { OpenBatch } from '../ledger/blob-row.ts';
 import type { AttachedFile } from '../service/vector-service.ts';
 import type { TurnTools } from '../session/turn-tools.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Refusal } from '../../jobs/refusal.ts';
-import { messageBody } from '../../jobs/requests/message-body.ts';
+import { messageBody } from '../../azure/storage/message-body.ts';
+import { Refusal } from '../../core/request-error.ts';
 import type { BlobChange } from './blob-change.ts';
 import { blobInSubject, blobInUrl } from './blob-names.ts';
 

@@ -1,6 +1,6 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
-import { sendText } from '../../azure/storage/send-text.ts';
+import { sendText } from '../../azure/storage/send-message.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type EventServices, rejectMessage, takeEvents } from './take-events.ts';
 

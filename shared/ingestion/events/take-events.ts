@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
-import type { Reason } from '../../jobs/carry/carried-job.ts';
-import type { Log } from '../../jobs/job-tools.ts';
-import { Refusal } from '../../jobs/refusal.ts';
-import { fileName } from '../../tools/file-name.ts';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { Refusal } from '../../core/request-error.ts';
+import { fileName } from '../../core/storage-key.ts';
+import type { Log } from '../../jobs/contract/job-context.ts';
+import type { Reason } from '../../jobs/workflow/job-state.ts';
 import type { EntryPoster } from '../ledger/post-entries.ts';
 import type { SourceMap } from '../sources/source-map.ts';
 import { parseEvents } from './parse-events.ts';

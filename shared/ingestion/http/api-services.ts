@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { Refusal } from '../../jobs/refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
 import type { EntryPoster } from '../ledger/post-entries.ts';
 import type { Blobs } from '../service/blobs.ts';
 import type { Source } from '../sources/source.ts';

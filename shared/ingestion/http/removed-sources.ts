@@ -1,11 +1,11 @@
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
-import { answering } from '../../jobs/http/answer.ts';
-import { parseBody } from '../../jobs/http/parse-body.ts';
-import { Refusal } from '../../jobs/refusal.ts';
-import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { Refusal } from '../../core/request-error.ts';
+import { parseRequest } from '../../core/validation/parse-request.ts';
+import type { HttpAnswer } from '../../http/response.ts';
+import { parseBody } from '../../jobs/api/parse-body.ts';
+import { answering } from '../../jobs/api/with-problems.ts';
 import { knownStores } from '../ledger/known-stores.ts';
 import { keysFrom, partitionOf } from '../ledger/table-rows.ts';
 import { commandId, type IngestionApi, sourceNamed } from './api-services.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { HttpAnswer } from '../../http/answer.ts';
-import { answering } from '../../jobs/http/answer.ts';
-import { parseBody } from '../../jobs/http/parse-body.ts';
-import { parseRequest } from '../../jobs/requests/parse-request.ts';
+import { parseRequest } from '../../core/validation/parse-request.ts';
+import type { HttpAnswer } from '../../http/response.ts';
+import { parseBody } from '../../jobs/api/parse-body.ts';
+import { answering } from '../../jobs/api/with-problems.ts';
 import type { BlobRow } from '../ledger/blob-row.ts';
 import { difference, keptAs, labelledWith } from '../ledger/kept-as.ts';
 import { entitiesOf } from '../ledger/table-ledger.ts';

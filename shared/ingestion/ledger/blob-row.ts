@@ -1,4 +1,4 @@
-import type { Reason } from '../../jobs/carry/carried-job.ts';
+import type { Reason } from '../../jobs/workflow/job-state.ts';
 import type { Attributes } from '../sources/source.ts';
 
 export const STATUSES = ['pending', 'uploaded', 'indexed', 'failed'] as const;

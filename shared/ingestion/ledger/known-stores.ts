@@ -1,6 +1,6 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 
 /** The partition that names all vector stores there are rows of: those of sources that left foundry.config.ts, too. */

@@ -1,5 +1,5 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import type { Entry } from './ledger-port.ts';
 import { KEYS, partitionOf, writtenEntry } from './table-rows.ts';

@@ -1,6 +1,6 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/make-if-missing.ts';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { type Row, rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';

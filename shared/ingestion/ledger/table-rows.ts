@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { fileName } from '../../tools/file-name.ts';
+import { fileName } from '../../core/storage-key.ts';
 import { type BlobRow, type OpenBatch, STATUSES } from './blob-row.ts';
 import type { Entry, Op, Runner } from './ledger-port.ts';
 

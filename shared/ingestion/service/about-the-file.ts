@@ -1,4 +1,4 @@
-import { Refusal } from '../../jobs/refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
 
 /** Refusals that are about us: no other file would fare better. */
 const OURS: readonly string[] = ['unauthorized', 'forbidden'];

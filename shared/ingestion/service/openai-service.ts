@@ -1,8 +1,8 @@
 import type { OpenAI } from 'openai';
 import { toStreamingFile } from 'openai/core/uploads';
-import { firstWhere } from '../../jobs/first-where.ts';
-import { reading } from '../../jobs/reading.ts';
-import { explainServiceError, statusOf } from '../../jobs/service-error.ts';
+import { firstWhere } from '../../core/first-where.ts';
+import { reading } from '../../foundry/reading.ts';
+import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
 import type { Chunking } from '../sources/source.ts';
 import type { AttachedFile, VectorService } from './vector-service.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../jobs/job-tools.ts';
+import type { Log } from '../../jobs/contract/job-context.ts';
 import type { StoreLedger } from '../ledger/store-ledger.ts';
 import type { Pacer } from '../rate/pacer.ts';
 import type { Blobs } from '../service/blobs.ts';

@@ -1,6 +1,6 @@
 import { RetryableError } from '../../core/errors.ts';
-import { Refusal } from '../../jobs/refusal.ts';
-import { statusOf } from '../../jobs/service-error.ts';
+import { Refusal } from '../../core/request-error.ts';
+import { statusOf } from '../../foundry/service-error.ts';
 import type { BlobRow } from '../ledger/blob-row.ts';
 import { failed, postponed, stored, unchanged } from '../ledger/next-row.ts';
 import { isAboutTheFile } from '../service/about-the-file.ts';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
 import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from '../../core/limits.ts';
-import { Refusal } from '../../jobs/refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
 import type { Attributes, DescribedBlob, Source } from './source.ts';
 
 /**

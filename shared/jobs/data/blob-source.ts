@@ -1,6 +1,6 @@
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../../core/request-error.ts';
 import { parseBlobPath } from './blob-path.ts';
 
 /** A blob as it is at one moment. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueClient } from '@azure/storage-queue';
-import { sendText } from '../../azure/storage/send-text.ts';
+import { sendText } from '../../azure/storage/send-message.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { statusOf } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
-import { deployAgent } from '../../foundry/agents/deploy-agent.ts';
-import { remedyFor } from '../../foundry/agents/explain-failure.ts';
-import { searchStores } from '../../foundry/agents/search-stores.ts';
+import { remedyFor } from '../../foundry/explain-failure.ts';
+import { deployAgent } from '../agents/deploy-agent.ts';
+import { searchStores } from '../agents/search-stores.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
 
 const SIGN_IN =

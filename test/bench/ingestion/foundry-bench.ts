@@ -3,7 +3,7 @@ import type { OpenAI } from 'openai';
 import { changesBetween } from '../../../local/ingestion/blob-changes.ts';
 import type { PlatformOptions } from '../../../local/platform/platform.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
-import { sendText } from '../../../shared/azure/storage/send-text.ts';
+import { sendText } from '../../../shared/azure/storage/send-message.ts';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
 import { BLOB_EVENTS_QUEUE } from '../../../shared/ingestion/events/take-events.ts';

@@ -1,9 +1,9 @@
 import { durableCarrier } from '../../../functions/jobs/orchestration.ts';
-import type { Answer } from '../../../shared/jobs/carry/answer.ts';
-import type { CarriedJob } from '../../../shared/jobs/carry/carried-job.ts';
-import { carryJob } from '../../../shared/jobs/carry/carry-job.ts';
-import { acceptedJob, seen } from '../../support/carried-jobs.ts';
+import type { Answer } from '../../../shared/jobs/workflow/activity-result.ts';
+import type { CarriedJob } from '../../../shared/jobs/workflow/job-state.ts';
+import { carryJob } from '../../../shared/jobs/workflow/run-workflow.ts';
 import { type DrivenCounts, drive } from '../../support/durable-driver.ts';
+import { acceptedJob, seen } from '../../support/job-states.ts';
 
 const DAY = 86_400_000;
 

@@ -1,8 +1,8 @@
-import { advance } from '../../../shared/jobs/carry/advance.ts';
-import type { Answer } from '../../../shared/jobs/carry/answer.ts';
-import type { CarriedJob } from '../../../shared/jobs/carry/carried-job.ts';
-import { eventsAreDue } from '../../../shared/jobs/carry/events-due.ts';
 import { DEFAULT_PACE } from '../../../shared/jobs/polling/pace.ts';
+import type { Answer } from '../../../shared/jobs/workflow/activity-result.ts';
+import { advance } from '../../../shared/jobs/workflow/advance.ts';
+import { eventsAreDue } from '../../../shared/jobs/workflow/events-due.ts';
+import type { CarriedJob } from '../../../shared/jobs/workflow/job-state.ts';
 
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;

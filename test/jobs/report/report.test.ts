@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { jobReport } from '../../../shared/jobs/activities/job-report.ts';
 import { counts, histogram } from '../../../shared/jobs/report/histogram.ts';
-import { jobReport } from '../../../shared/jobs/report/job-report.ts';
 import { lineChart, thin } from '../../../shared/jobs/report/line-chart.ts';
 import { plain, table } from '../../../shared/jobs/report/markdown.ts';
 import { ticks } from '../../../shared/jobs/report/ticks.ts';

@@ -1,12 +1,12 @@
-import { comparison } from '../../../shared/jobs/kinds/comparison.ts';
-import { evaluationRunRequest } from '../../../shared/jobs/kinds/evaluation-run/request.ts';
-import { dataSource } from '../../../shared/jobs/kinds/evaluation-run/target.ts';
-import { comparisonAfter } from '../../../shared/jobs/kinds/fine-tuning/comparison-after.ts';
-import { createParams } from '../../../shared/jobs/kinds/fine-tuning/create-params.ts';
-import { fineTuningRequest } from '../../../shared/jobs/kinds/fine-tuning/request.ts';
-import { Refusal } from '../../../shared/jobs/refusal.ts';
-import { deadlinesOf } from '../../../shared/jobs/requests/job-options.ts';
-import { parseRequest } from '../../../shared/jobs/requests/parse-request.ts';
+import { Refusal } from '../../../shared/core/request-error.ts';
+import { parseRequest } from '../../../shared/core/validation/parse-request.ts';
+import { deadlinesOf } from '../../../shared/jobs/contract/job-options.ts';
+import { comparison } from '../../../shared/jobs/types/comparison/comparison.ts';
+import { evaluationRunRequest } from '../../../shared/jobs/types/evaluation-run/request.ts';
+import { dataSource } from '../../../shared/jobs/types/evaluation-run/target.ts';
+import { comparisonAfter } from '../../../shared/jobs/types/fine-tuning/comparison-after.ts';
+import { createParams } from '../../../shared/jobs/types/fine-tuning/create-params.ts';
+import { fineTuningRequest } from '../../../shared/jobs/types/fine-tuning/request.ts';
 
 const HOUR = 3_600_000;
 const tuning = { model: 'gpt-4o-mini', training: 'training-data/support.jsonl' };

@@ -1,7 +1,7 @@
 import { RetryableError } from '../../../shared/core/errors.ts';
+import { Refusal } from '../../../shared/core/request-error.ts';
 import type { AttachedFile, VectorService } from '../../../shared/ingestion/service/vector-service.ts';
 import type { Chunking } from '../../../shared/ingestion/sources/source.ts';
-import { Refusal } from '../../../shared/jobs/refusal.ts';
 
 interface Stored {
   readonly filename: string;

@@ -18,7 +18,7 @@ export function tellQueue(world: World): void {
     // The SDK of the storage account is large, and few emulators are to tell.
     const [{ openStorage }, { sendText }] = await Promise.all([
       import('../../../../shared/azure/storage/storage.ts'),
-      import('../../../../shared/azure/storage/send-text.ts'),
+      import('../../../../shared/azure/storage/send-message.ts'),
     ]);
     storage ??= openStorage({ connectionString: azureFunctionSettings(settings).storage });
     await sendText(storage.queue(name), JSON.stringify(message));

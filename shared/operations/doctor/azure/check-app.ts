@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { explainManagement } from '../../../azure/management/explain-management.ts';
 import type { Management } from '../../../azure/management/management.ts';
-import { keysAmong } from '../../../http/access/refuse-keys.ts';
+import { keysAmong } from '../../../azure/storage/refuse-keys.ts';
 import { type Finding, fine, wrong } from '../finding.ts';
 import type { AzureResources } from './resources.ts';
 

@@ -1,0 +1,29 @@
+import type { QueueClient } from '@azure/storage-queue';
+import { makeIfMissing } from './create-if-missing.ts';
+
+export interface SendOptions {
+  /** Seconds after which storage drops a message by itself; -1 keeps it until somebody deletes it. */
+  readonly timeToLive?: number;
+  /** Seconds before anybody sees it. */
+  readonly hiddenFor?: number;
+}
+
+/**
+ * Puts a text on a queue as the agent service and the Functions host expect it: base64 of its UTF-8. The JavaScript SDK sends
+ * what it is given, so the encoding is ours. Makes the queue when it is missing.
+ */
+export async function sendText(
+  queue: QueueClient,
+  text: string,
+  { timeToLive, hiddenFor }: SendOptions = {},
+): Promise<void> {
+  const encoded = Buffer.from(text, 'utf8').toString('base64');
+  await makeIfMissing(
+    () => queue.createIfNotExists(),
+    () =>
+      queue.sendMessage(encoded, {
+        ...(timeToLive === undefined ? {} : { messageTimeToLive: timeToLive }),
+        ...(hiddenFor === undefined ? {} : { visibilityTimeout: hiddenFor }),
+      }),
+  );
+}

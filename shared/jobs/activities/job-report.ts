@@ -1,0 +1,33 @@
+import { describeDuration } from '../../core/duration.ts';
+import { plain, table } from '../report/markdown.ts';
+import type { JobRecord } from '../store/job-record.ts';
+import type { Part } from '../store/job-results.ts';
+
+const TITLES: Readonly<Record<string, string>> = {
+  'fine-tuning': 'Fine-tuning',
+  'evaluation-run': 'Evaluation run',
+  comparison: 'Comparison',
+};
+
+/** What people read of a job that has ended: how it went, and what each of its parts has to say. */
+export function jobReport(job: JobRecord, parts: readonly Part[]): string {
+  const { id, kind, subject, state, reason, verdict, createdAt, endedAt, serviceId } = job;
+  const facts: [string, string | undefined][] = [
+    ['Outcome', state],
+    ['Gates', verdict],
+    ['Job', id],
+    ['At the service', serviceId],
+    ['Accepted', createdAt.toISOString()],
+    ['Ended', endedAt?.toISOString()],
+    ['Took', endedAt && describeDuration(endedAt.getTime() - createdAt.getTime())],
+  ];
+  return `${[
+    `# ${TITLES[kind] ?? kind}: ${plain(subject)}`,
+    ...(reason === undefined ? [] : [`> ${plain(reason.message)}`]),
+    table(
+      ['', ''],
+      facts.filter(([, fact]) => fact !== undefined),
+    ),
+    ...parts.map(({ report }) => report.trim()),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,9 @@
+import type { JobTools } from './job-context.ts';
+
+/** The tools of a job: of the app's own project, or of the one that its request names. */
+export async function inItsProject<Tools extends JobTools>(
+  { project }: { readonly project?: string | undefined },
+  tools: Tools,
+): Promise<Tools> {
+  return project === undefined ? tools : { ...tools, ...(await tools.at(project)) };
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { parseDuration } from '../../core/duration.ts';
+import { webhookProblem } from '../notifications/webhook-url.ts';
+import type { Deadlines } from '../workflow/job-state.ts';
+
+/** A total deadline may be this long. Source: Azure OpenAI ends fine-tuning jobs after 720 hours; as much again to wait in queues. */
+const LONGEST_MS = 60 * 86_400_000;
+const SHORTEST_MS = 60_000;
+
+const deadline = z.string().check((context) => {
+  const ms = parseDuration(context.value);
+  const problem =
+    ms === undefined
+      ? `"${context.value}" is no duration: write ISO 8601 such as PT90M, PT72H or P7D`
+      : ms < SHORTEST_MS
+        ? `"${context.value}" is less than a minute`
+        : ms > LONGEST_MS
+          ? `"${context.value}" is more than 60 days`
+          : undefined;
+  if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
+});
+
+const webhook = z.string().check((context) => {
+  const problem = webhookProblem(context.value);
+  if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
+});
+
+/** What every job may be asked for. */
+export const jobOptions = {
+  deadlines: z.strictObject({ total: deadline.optional(), noProgress: deadline.optional() }).optional(),
+  onDeadline: z.enum(['cancel', 'leave']).optional(),
+  webhook: webhook.optional(),
+  keepFiles: z.boolean().optional(),
+};
+
+export interface JobOptions {
+  readonly deadlines?: { readonly total?: string | undefined; readonly noProgress?: string | undefined } | undefined;
+  /** Whether the service's job is cancelled at a deadline (default) or left to itself. */
+  readonly onDeadline?: 'cancel' | 'leave' | undefined;
+  /** Where every change of state is posted to. */
+  readonly webhook?: string | undefined;
+  /** Endpoint of the project where the job is done, of kinds that can be done in others than the app's own. */
+  readonly project?: string | undefined;
+  /** Leaves the files that were uploaded for the job at the service when it has ended. */
+  readonly keepFiles?: boolean | undefined;
+}
+
+/** A request's deadlines, with its kind's where it names none; the second is never longer than the first. */
+export function deadlinesOf(options: JobOptions, preset: Omit<Deadlines, 'cancel'>): Deadlines {
+  const total = parseDuration(options.deadlines?.total ?? '') ?? preset.total;
+  const noProgress = parseDuration(options.deadlines?.noProgress ?? '') ?? Math.min(preset.noProgress, total);
+  return { total, noProgress, cancel: options.onDeadline !== 'leave' };
+}

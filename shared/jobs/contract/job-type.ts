@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import type { Collected } from '../report/results.ts';
+import type { JobEvent } from '../store/job-events.ts';
+import type { Deadlines, Reason } from '../workflow/job-state.ts';
+import type { JobTools } from './job-context.ts';
+
+/** What a status means. Statuses are an open set: an unknown one means wait, and warn. */
+export type Judgement = 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'unknown';
+
+/** A service's answer about a job. */
+export interface Reading<Job> {
+  readonly job: Job;
+  /** The wait its headers asked for, in milliseconds. */
+  readonly asked?: number;
+  /** When it answered, by its own clock, in milliseconds since 1970: its estimates are of that clock. */
+  readonly serviceTime?: number;
+}
+
+/** Something the service says happened to a job. */
+export interface ServiceEvent {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/** Names of the files a job brought to the service, by what they are for. */
+export type Files = Readonly<Record<string, string>>;
+
+/** The tools, and what identifies the job: its id here is its idempotency key there. */
+export interface KeyedTools extends JobTools {
+  readonly key: string;
+  /** The job was accepted then; nothing of it is older. Milliseconds since 1970. */
+  readonly acceptedAt: number;
+  /** The service's events that were kept so far, the oldest first. */
+  events(): AsyncIterable<JobEvent>;
+}
+
+/**
+ * One kind of long work at a service. Everything may be called more than once for the same job: what makes something looks
+ * first whether it is there. Errors are the SDKs' own, or Refusal.
+ */
+export interface JobKind<Request, Job> {
+  readonly name: string;
+  /** Begins the ids of such jobs. */
+  readonly prefix: string;
+  readonly request: z.ZodType<Request>;
+  /** What such jobs are given up by, unless the request says otherwise. */
+  readonly deadlines: Omit<Deadlines, 'cancel'>;
+  /** What the job is about, in a few words. */
+  subject(request: Request): string;
+  /**
+   * What of the request can be found wrong before anything is made. Returns what the request's words stand for at this moment
+   * (the version of a blob): a request with the same words and other data is another job.
+   */
+  check(request: Request, tools: JobTools): Promise<Readonly<Record<string, string>>>;
+  /** Brings the job's data to the service, once. */
+  prepare?(request: Request, tools: KeyedTools): Promise<Files>;
+  /** The job made for this key, if there is one. */
+  find(request: Request, tools: KeyedTools): Promise<Job | undefined>;
+  create(request: Request, files: Files, tools: KeyedTools): Promise<Job>;
+  /** Takes back what was made of a job that is not to be made after all, when one job there is several things. */
+  abandon?(request: Request, tools: KeyedTools): Promise<void>;
+  id(job: Job): string;
+  read(id: string, request: Request, tools: JobTools): Promise<Reading<Job>>;
+  judge(job: Job): Judgement;
+  /** The service's own word for where the job is. */
+  status(job: Job): string;
+  /** Why it failed, in the service's words. */
+  reason?(job: Job): Reason | undefined;
+  /** What changes when the job gets on. */
+  progress(job: Job): readonly unknown[];
+  /** Unix seconds at which the service expects the job to end. */
+  estimatedFinish?(job: Job): number | undefined;
+  /** The job's events, newest first. */
+  events?(id: string, tools: JobTools): AsyncIterable<ServiceEvent>;
+  cancel(id: string, request: Request, tools: JobTools): Promise<unknown>;
+  pause?(id: string, request: Request, tools: JobTools): Promise<unknown>;
+  resume?(id: string, request: Request, tools: JobTools): Promise<unknown>;
+  /** Results of a job that has ended in whatever way, kept file by file as they come. */
+  collect(job: Job, request: Request, tools: KeyedTools): Promise<Collected>;
+}

@@ -1,0 +1,34 @@
+import { toStreamingFile } from 'openai/core/uploads';
+import type { FilePurpose } from 'openai/resources/files';
+import type { KeyedTools } from './job-type.ts';
+import { uploadName, uploadsOf } from './uploads-of.ts';
+
+/** An upload of a gigabyte takes its time, milliseconds. */
+const UPLOAD_TIMEOUT_MS = 1_200_000;
+
+export interface Upload {
+  /** What the file is for: one of each for a job. */
+  readonly role: string;
+  readonly purpose: FilePurpose;
+  /** Where it comes from, for the log. */
+  readonly from: string;
+  /** Its content, as it streams; asked for only when the file is not at the service yet. */
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+  /** Bytes it must have at the service, when that is known before. */
+  readonly size?: number;
+}
+
+/** Brings a file to the service, once, in constant memory; returns its id. One of this job and role that is whole is used again. */
+export async function uploadOnce({ role, purpose, from, bytes, size }: Upload, tools: KeyedTools): Promise<string> {
+  const { openai, key, log } = tools;
+  const filename = uploadName(key, role);
+  for (const known of await uploadsOf(tools, purpose)) {
+    if (known.filename !== filename) continue;
+    if (known.status !== 'error' && (size === undefined || known.bytes === size)) return known.id;
+    await openai.files.delete(known.id);
+  }
+  const file = toStreamingFile(bytes(), filename, { type: 'application/jsonl' });
+  const uploaded = await openai.files.create({ file, purpose }, { timeout: UPLOAD_TIMEOUT_MS });
+  log.info(`${key}: ${from} is ${uploaded.id} at the service.`);
+  return uploaded.id;
+}

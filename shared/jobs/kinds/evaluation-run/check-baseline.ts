@@ -1,9 +1,0 @@
-import { Refusal } from '../../refusal.ts';
-import type { EvaluationRunRequest } from './request.ts';
-
-/** @throws Refusal when there is nothing whose runs could be compared */
-export function checkBaseline({ baseline, metadata }: Pick<EvaluationRunRequest, 'baseline' | 'metadata'>): void {
-  if (baseline === undefined || metadata?.evaluation !== undefined) return;
-  const problem = 'is for evaluations that have a past: name one as metadata.evaluation, or leave it out';
-  throw new Refusal('invalid_request', `baseline: ${problem}.`, { details: [{ field: 'baseline', problem }] });
-}

@@ -1,0 +1,49 @@
+import type { Wish } from '../workflow/activity-result.ts';
+import type { Reason } from '../workflow/job-state.ts';
+
+export const JOB_STATES = [
+  'accepted',
+  'preparing',
+  'running',
+  'pausing',
+  'paused',
+  'cancelling',
+  'collecting',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
+
+/** Where a job is. The last three are ends. */
+export type JobState = (typeof JOB_STATES)[number];
+
+const ENDS: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
+
+export const hasEnded = (state: JobState): boolean => ENDS.includes(state);
+
+/** What is known of a job without asking the service: what the API shows, and what keeps its steps apart. */
+export interface JobRecord {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: JobState;
+  /** What it is about, in a few words: the model that is tuned, the eval that is run. */
+  readonly subject: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly endedAt?: Date | undefined;
+  /** Tells two requests apart that came with the same idempotency key. */
+  readonly requestHash: string;
+  /** The job at the service, and the service's own word for its state. */
+  readonly serviceId?: string | undefined;
+  readonly serviceStatus?: string | undefined;
+  readonly wish: Wish;
+  readonly reason?: Reason | undefined;
+  readonly verdict?: 'passed' | 'failed' | undefined;
+  /** Where changes of state are posted to. */
+  readonly webhook?: string | undefined;
+  /** Counts the changes of state, and how many of them have been announced. */
+  readonly sequence: number;
+  readonly announced: number;
+  /** Until then one step has the right to create the service's job. */
+  readonly leaseUntil?: Date | undefined;
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import type { Collected } from '../report/results.ts';
+import type { JobFiles } from './job-files.ts';
+
+/** What one kind brought home; a job that goes on as another kind has several. */
+export type Part = Omit<Collected, 'followedBy'>;
+
+const part = z.object({
+  result: z.record(z.string(), z.unknown()),
+  report: z.string(),
+  charts: z.array(z.object({ name: z.string(), svg: z.string() })),
+  verdict: z.enum(['passed', 'failed']).optional(),
+});
+
+const fileOf = (kind: string) => `parts/${kind}.json`;
+
+export const keepPart = (files: JobFiles, id: string, kind: string, collected: Part) =>
+  files.write(id, fileOf(kind), JSON.stringify(collected));
+
+export async function readPart(files: JobFiles, id: string, kind: string) {
+  const text = await files.read(id, fileOf(kind));
+  return text === undefined ? undefined : part.parse(JSON.parse(text));
+}

@@ -1,0 +1,76 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import * as z from 'zod';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
+import type { Wish } from '../workflow/activity-result.ts';
+import type { JobRecord } from './job-record.ts';
+import { idKey, listKey, PARTITION, propertiesOf, recordOf } from './job-row.ts';
+
+export const JOBS_TABLE = 'jobs';
+
+/** A record as it was read: a change goes through only while nobody else has changed it. */
+export interface StoredJob {
+  readonly record: JobRecord;
+  readonly etag: string;
+}
+
+/** All jobs, in a table: one row by id, and one that sorts them by age. */
+export class JobRegister {
+  readonly #table: TableClient;
+
+  constructor(table: TableClient) {
+    this.#table = table;
+  }
+
+  /** Enters a new job; false when there is one of this id. */
+  async enter(record: JobRecord): Promise<boolean> {
+    const properties = propertiesOf(record);
+    try {
+      await makeIfMissing(
+        () => this.#table.createTable(),
+        () =>
+          this.#table.submitTransaction([
+            ['create', { partitionKey: PARTITION, rowKey: idKey(record.id), ...properties }],
+            ['create', { partitionKey: PARTITION, rowKey: listKey(record), ...properties }],
+          ]),
+      );
+      return true;
+    } catch (error) {
+      if (isConflict(error)) return false;
+      throw error;
+    }
+  }
+
+  async read(id: string): Promise<StoredJob | undefined> {
+    try {
+      const found = await this.#table.getEntity(PARTITION, idKey(id));
+      return { record: recordOf(found), etag: z.string().parse(found.etag) };
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Changes a job; undefined when somebody else has changed it since it was read. */
+  async change({ record, etag }: StoredJob, changes: Partial<JobRecord>): Promise<StoredJob | undefined> {
+    const properties = propertiesOf(changes);
+    const actions: TransactionAction[] = [
+      ['update', { partitionKey: PARTITION, rowKey: idKey(record.id), ...properties }, 'Merge', { etag }],
+      ['update', { partitionKey: PARTITION, rowKey: listKey(record), ...properties }, 'Merge'],
+    ];
+    try {
+      const { subResponses } = await this.#table.submitTransaction(actions);
+      // In the order of the actions; an update's answer does not name its row.
+      const changed = z.string().parse(subResponses[0]?.etag);
+      return { record: { ...record, ...changes }, etag: changed };
+    } catch (error) {
+      if (isPreconditionFailed(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Notes what is wanted of a job, whatever else is being changed. */
+  async wish(id: string, wish: Wish): Promise<void> {
+    await this.#table.updateEntity({ partitionKey: PARTITION, rowKey: idKey(id), wish }, 'Merge');
+  }
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { Refusal } from '../../../core/request-error.ts';
+import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
+import type { JobTools } from '../../contract/job-context.ts';
+import type { Gates } from './request.ts';
+
+/** What of an eval a request is checked against. */
+export interface KnownEval {
+  /** Names of its criteria. */
+  readonly criteria: readonly string[];
+  /** Fields a row must have, and all it may have, when the eval says. */
+  readonly required: readonly string[];
+  readonly fields: readonly string[] | undefined;
+}
+
+const shape = z.object({
+  testing_criteria: z.array(z.object({ name: z.string() })),
+  data_source_config: z
+    .object({
+      item_schema: z
+        .object({ required: z.array(z.string()).catch([]), properties: z.record(z.string(), z.unknown()).optional() })
+        .optional(),
+    })
+    .catch({}),
+});
+
+/** @throws Refusal (404) when there is no such eval */
+export async function knownEval(evalId: string, { openai }: Pick<JobTools, 'openai'>): Promise<KnownEval> {
+  const found = await openai.evals.retrieve(evalId).catch((error: unknown) => {
+    if (statusOf(error) !== 404) throw explainServiceError(error, `Reading the eval ${evalId}`);
+    throw new Refusal('eval_not_found', `There is no eval ${evalId} in this project. Create it, or correct the id.`, {
+      status: 404,
+    });
+  });
+  const { testing_criteria, data_source_config } = shape.parse(found);
+  const schema = data_source_config.item_schema;
+  return {
+    criteria: testing_criteria.map(({ name }) => name),
+    required: schema?.required ?? [],
+    fields: schema?.properties && Object.keys(schema.properties),
+  };
+}
+
+/** @throws Refusal when a gate is on a criterion that the eval does not have */
+export function checkGates(gates: Gates | undefined, { criteria }: KnownEval): void {
+  const details = Object.keys(gates ?? {})
+    .filter((name) => !criteria.includes(name))
+    .map((name) => ({ field: `gates.${name}`, problem: 'the eval has no such criterion' }));
+  if (details.length === 0) return;
+  const names = details.map(({ field }) => field).join(', ');
+  throw new Refusal('unknown_criterion', `${names}: the eval has no such criterion. It has: ${criteria.join(', ')}.`, {
+    details,
+  });
+}
+
+/** @throws Refusal when the prompt asks for a field that rows do not have */
+export function checkPrompt(prompt: string, { fields }: KnownEval): void {
+  if (fields === undefined) return;
+  const asked = [...prompt.matchAll(/\{\{\s*item\.([\w-]+)/g)].flatMap(([, field]) => field ?? []);
+  const unknown = asked.filter((field) => !fields.includes(field));
+  if (unknown.length === 0) return;
+  throw new Refusal(
+    'unknown_field',
+    `The prompt names ${unknown.map((field) => `{{item.${field}}}`).join(', ')}, and rows of this eval have the fields ` +
+      `${fields.join(', ')}. Give the question's field with "prompt".`,
+    { details: [{ field: 'prompt', problem: `rows have no field ${unknown.join(', ')}` }] },
+  );
+}

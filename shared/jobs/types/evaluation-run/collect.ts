@@ -1,0 +1,70 @@
+import { scored } from '../../../azure/telemetry/evaluation-telemetry.ts';
+import { noteOutcome } from '../../../evaluations/outcome/note-outcome.ts';
+import type { KeyedTools } from '../../contract/job-type.ts';
+import { histogram } from '../../report/histogram.ts';
+import type { Collected } from '../../report/results.ts';
+import { knownEval } from './check-eval.ts';
+import { type EvalRun, judgeRun } from './eval-runs.ts';
+import { judgeGates } from './gates.ts';
+import { outputItems } from './output-items.ts';
+import { evaluationReport } from './report.ts';
+import type { EvaluationRunRequest } from './request.ts';
+import { ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
+
+/** What an evaluation run leaves behind: every row with its verdicts, the scores, and whether they pass the gates. */
+export async function collectEvaluationRun(
+  run: EvalRun,
+  { evalId, gates, metadata, baseline = 'latest' }: EvaluationRunRequest,
+  tools: KeyedTools,
+): Promise<Collected> {
+  const { criteria } = await knownEval(evalId, tools);
+  const card = new ScoreCard(criteria);
+  await keepItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (_, verdicts) => card.add(verdicts));
+  const scores = card.scores();
+  // A run that was broken off proves nothing.
+  const completed = judgeRun(run.status) === 'done';
+  const verdicts = completed ? judgeGates(gates ?? {}, scores) : [];
+  const charted = criteria
+    .map((name) => ({ name, values: card.values(name) }))
+    .filter(({ values }) => values.length > 0);
+  const charts =
+    charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
+  const { evaluation, label } = metadata ?? {};
+  const ended = { evalId, label, baseline, completed, status: run.status, scores, gates: verdicts };
+  const outcome = evaluation === undefined ? undefined : await noteOutcome({ evaluation, ...ended }, tools);
+  const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
+  scored({ evalId, scores, verdict });
+  return {
+    result: {
+      evalId,
+      runId: run.id,
+      rows: card.rows,
+      counts: run.result_counts,
+      criteria: scores,
+      gates: verdicts,
+      usage: run.per_model_usage ?? [],
+      reportUrl: run.report_url || null,
+      ...outcome?.result,
+    },
+    report: [evaluationReport({ run, scores, gates: verdicts, charts }), outcome?.report].filter(Boolean).join('\n\n'),
+    charts: [...charts, ...(outcome === undefined ? [] : [outcome.chart])],
+    ...(verdict === undefined ? {} : { verdict }),
+  };
+}
+
+/** Writes every row to a file as it comes, and tells of it. */
+export async function keepItems(
+  file: string,
+  run: { readonly evalId: string; readonly runId: string },
+  criteria: readonly string[],
+  tools: KeyedTools,
+  tell: (row: string, verdicts: readonly Verdict[]) => void,
+): Promise<void> {
+  async function* lines() {
+    for await (const item of outputItems(run, tools)) {
+      tell(item.datasource_item_id, verdictsOf(item, criteria));
+      yield `${JSON.stringify(item)}\n`;
+    }
+  }
+  await tools.files.stream(tools.key, file, lines());
+}

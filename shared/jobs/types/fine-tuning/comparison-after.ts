@@ -1,0 +1,20 @@
+import type { Collected } from '../../report/results.ts';
+import type { FineTuningRequest } from './request.ts';
+
+/** The comparison that follows a training, when the request wants one. */
+export function comparisonAfter({ compare, model }: FineTuningRequest, tunedModel: string): Collected['followedBy'] {
+  if (compare === undefined) return undefined;
+  const { evalId, data, prompt, baseDeployment, tunedDeployment } = compare;
+  return {
+    kind: 'comparison',
+    request: {
+      evalId,
+      data,
+      ...(prompt === undefined ? {} : { prompt }),
+      base: { model: baseDeployment ?? model },
+      tuned: { model: tunedDeployment ?? tunedModel },
+      // Somebody has to deploy a model under a name of its own choosing first.
+      waitForDeployment: tunedDeployment !== undefined,
+    },
+  };
+}

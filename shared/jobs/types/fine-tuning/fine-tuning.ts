@@ -1,0 +1,58 @@
+import type { FineTuningJob } from 'openai/resources/fine-tuning';
+import { firstWhere } from '../../../core/first-where.ts';
+import { reading } from '../../../foundry/reading.ts';
+import type { JobKind } from '../../contract/job-type.ts';
+import { KEY_IN_METADATA } from '../../contract/metadata.ts';
+import { judgeStatus } from '../../contract/phase-of-status.ts';
+import { checkComparison } from './check-comparison.ts';
+import { collectFineTuning } from './collect.ts';
+import { createParams } from './create-params.ts';
+import { fileVersions, prepareFiles } from './prepare-files.ts';
+import { type FineTuningRequest, fineTuningRequest } from './request.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A model is tuned on a file of examples. */
+export const fineTuning: JobKind<FineTuningRequest, FineTuningJob> = {
+  name: 'fine-tuning',
+  prefix: 'ft',
+  request: fineTuningRequest,
+  deadlines: { total: 3 * DAY_MS, noProgress: DAY_MS / 2 },
+  subject: ({ model }) => model,
+  check: async (request, tools) => {
+    const versions = await fileVersions(request, tools);
+    if (request.compare) await checkComparison(request.compare, tools);
+    return Object.fromEntries(versions.map(([, { path, etag }]) => [path, etag]));
+  },
+  prepare: prepareFiles,
+  find: (_request, { openai, key }) =>
+    firstWhere(openai.fineTuning.jobs.list(), ({ metadata }) => metadata?.[KEY_IN_METADATA] === key),
+  create: (request, files, { openai, key }) => openai.fineTuning.jobs.create(createParams(request, files, key)),
+  id: ({ id }) => id,
+  read: (id, _request, { openai }) => reading(openai.fineTuning.jobs.retrieve(id)),
+  status: ({ status }) => status,
+  judge: ({ status }) =>
+    judgeStatus(status, {
+      // `pending` is Azure's word; paused and what leads there and back are in no reference, but seen.
+      running: ['validating_files', 'queued', 'pending', 'running', 'pausing', 'resuming'],
+      paused: ['paused'],
+      done: ['succeeded'],
+      failed: ['failed'],
+      cancelled: ['cancelled', 'canceled'],
+    }),
+  reason: ({ error }) =>
+    error?.message
+      ? { code: error.code || 'service_failed', message: `The service says: ${error.message}` }
+      : undefined,
+  progress: ({ status, trained_tokens }) => [status, trained_tokens],
+  estimatedFinish: ({ estimated_finish }) => estimated_finish ?? undefined,
+  events: async function* (id, { openai }) {
+    for await (const { created_at, ...event } of openai.fineTuning.jobs.listEvents(id, { limit: 100 })) {
+      yield { ...event, at: created_at };
+    }
+  },
+  cancel: (id, _request, { openai }) => openai.fineTuning.jobs.cancel(id),
+  pause: (id, _request, { openai }) => openai.fineTuning.jobs.pause(id),
+  resume: (id, _request, { openai }) => openai.fineTuning.jobs.resume(id),
+  collect: collectFineTuning,
+};

@@ -1,0 +1,60 @@
+import { checkJsonl, describeProblems } from '../../../core/json-lines/check-jsonl.ts';
+import { MAX_FINE_TUNING_FILE_BYTES, MIN_TRAINING_EXAMPLES } from '../../../core/limits.ts';
+import { Refusal } from '../../../core/request-error.ts';
+import type { JobTools } from '../../contract/job-context.ts';
+import type { Files, KeyedTools } from '../../contract/job-type.ts';
+import { uploadOnce } from '../../contract/upload-once.ts';
+import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
+import type { FineTuningRequest } from './request.ts';
+import { trainingRowCheck } from './training-row.ts';
+
+type Role = 'training' | 'validation';
+
+/** The versions of the request's blobs. @throws Refusal when one is missing, empty or too large */
+export async function fileVersions(
+  { training, validation }: FineTuningRequest,
+  { storage }: JobTools,
+): Promise<[Role, BlobVersion][]> {
+  const paths: [Role, string][] = [
+    ['training', training],
+    ...(validation ? [['validation', validation] as [Role, string]] : []),
+  ];
+  return Promise.all(
+    paths.map(
+      async ([role, path]): Promise<[Role, BlobVersion]> => [
+        role,
+        await blobVersion(path, storage, MAX_FINE_TUNING_FILE_BYTES),
+      ],
+    ),
+  );
+}
+
+/** Checks every row of every file first, and uploads then: a mistake in the last one leaves nothing at the service. */
+export async function prepareFiles(request: FineTuningRequest, tools: KeyedTools): Promise<Files> {
+  const versions = await fileVersions(request, tools);
+  for (const [role, version] of versions) await checkFile(role, version, request, tools);
+  const files: Record<string, string> = {};
+  for (const [role, version] of versions) {
+    const bytes = () => blobBytes(version, tools.storage);
+    const upload = { role, purpose: 'fine-tune', from: version.path, bytes, size: version.bytes } as const;
+    files[role] = await uploadOnce(upload, tools);
+  }
+  return files;
+}
+
+async function checkFile(role: Role, version: BlobVersion, request: FineTuningRequest, { storage }: JobTools) {
+  const check = trainingRowCheck(request.model, request.method?.type ?? 'supervised');
+  const { rows, problems } = await checkJsonl(blobBytes(version, storage), check);
+  const file = `The ${role} file ${version.path}`;
+  if (problems.length > 0) {
+    throw new Refusal('invalid_data', `${file} cannot be used: ${describeProblems(problems)}.`, {
+      details: problems.map(({ line, problem }) => ({ field: `${role} line ${line}`, problem })),
+    });
+  }
+  if (role === 'training' && rows < MIN_TRAINING_EXAMPLES) {
+    throw new Refusal(
+      'invalid_data',
+      `${file} has ${rows} examples; the service needs ${MIN_TRAINING_EXAMPLES} at least.`,
+    );
+  }
+}

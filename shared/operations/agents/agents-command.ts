@@ -1,0 +1,55 @@
+import { openStorage, type Storage } from '../../azure/storage/storage.ts';
+import { storageAccount } from '../../azure/storage/storage-account.ts';
+import type { CheckedConfig } from '../../config/define-config.ts';
+import { isDryRun } from '../../core/dry-run.ts';
+import { explainFailure } from '../../foundry/explain-failure.ts';
+import { projectClient } from '../../foundry/project-client.ts';
+import { deployAgent } from './deploy-agent.ts';
+import { ensureQueues } from './ensure-queues.ts';
+import { searchStores } from './search-stores.ts';
+import { showDeployed } from './show-deployed.ts';
+
+/** A command that brings foundry.config.ts to the project. */
+export interface ProjectCommand {
+  readonly config: CheckedConfig;
+  /** What follows the command: `--dry-run`, or nothing. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives the report, line by line. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * `npm run agents`: brings the agents of foundry.config.ts to the project that FOUNDRY_PROJECT_ENDPOINT names. An agent that has
+ * not changed gets no new version; one that the config does not name is left alone. `--dry-run` only shows what would change.
+ * Returns the exit code: 1 when an agent could not be brought.
+ * @throws TerminalError when the settings cannot be used
+ */
+export async function agentsCommand({ config, args, env, print }: ProjectCommand): Promise<number> {
+  const dryRun = isDryRun(args, 'agents');
+  const project = projectClient(env);
+  const storage = openStorage(storageAccount(env));
+  if (!dryRun) await makeQueues(storage, config, print);
+  const stores = await searchStores(config, project, dryRun).catch((error: unknown) => explainFailure(error));
+  if (typeof stores === 'string') {
+    print(`! The vector stores that agents search: ${stores}`);
+    return 1;
+  }
+  const places = { project, queueEndpoint: storage.queueEndpoint, searchStores: stores, dryRun };
+  let exitCode = 0;
+  for (const [name, agent] of Object.entries(config.agents)) {
+    try {
+      print(showDeployed(name, await deployAgent(name, agent, places)));
+    } catch (error) {
+      exitCode = 1;
+      print(`! ${name}: ${explainFailure(error)}`);
+    }
+  }
+  if (Object.keys(config.agents).length === 0) print('foundry.config.ts names no agents: nothing to do.');
+  return exitCode;
+}
+
+async function makeQueues(storage: Storage, { agents }: CheckedConfig, print: (line: string) => void): Promise<void> {
+  const tools = new Set(Object.values(agents).flatMap((agent) => agent.tools ?? []));
+  for (const problem of await ensureQueues(storage, [...tools])) print(`! ${problem}`);
+}

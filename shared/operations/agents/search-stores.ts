@@ -1,0 +1,33 @@
+import type { AIProjectClient } from '@azure/ai-projects';
+import type { CheckedConfig } from '../../config/define-config.ts';
+import { firstWhere } from '../../core/first-where.ts';
+import { openaiService } from '../../ingestion/service/openai-service.ts';
+
+/** The vector store of each source that agents search, by the source's name. */
+export type SearchStores = ReadonlyMap<string, string>;
+
+/** Stands for a store that a dry run does not make. */
+const NOT_YET = 'made when this is no dry run';
+
+/**
+ * Finds the vector stores of the sources that agents search. One that does not exist yet is made, empty: ingestion finds it by its name.
+ * A dry run makes none.
+ * @throws TerminalError, RetryableError when the service cannot be asked
+ */
+export async function searchStores(
+  { agents, ingestion }: CheckedConfig,
+  project: AIProjectClient,
+  dryRun: boolean,
+): Promise<SearchStores> {
+  const searched = new Set(Object.values(agents).flatMap(({ search }) => search ?? []));
+  const found = new Map<string, string>();
+  for (const { name, store, expiresAfterDays } of ingestion) {
+    if (!searched.has(name)) continue;
+    const openai = project.getOpenAIClient({ maxRetries: 0 });
+    const id = dryRun
+      ? (await firstWhere(openai.vectorStores.list({ limit: 100, order: 'asc' }), (each) => each.name === store))?.id
+      : await openaiService(openai).ensureStore(store, expiresAfterDays);
+    found.set(name, id ?? NOT_YET);
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import { judgeStatus } from '../../../shared/jobs/contract/phase-of-status.ts';
+import { judgeRun } from '../../../shared/jobs/types/evaluation-run/eval-runs.ts';
+import { fineTuning } from '../../../shared/jobs/types/fine-tuning/fine-tuning.ts';
+
+type FineTuningJob = Parameters<typeof fineTuning.judge>[0];
+const judge = (status: string) => fineTuning.judge({ status } as FineTuningJob);
+
+describe('a status of the service', () => {
+  it.each([
+    ['validating_files', 'running'],
+    ['pending', 'running'],
+    ['paused', 'paused'],
+    ['succeeded', 'done'],
+    ['Succeeded', 'done'],
+    ['failed', 'failed'],
+    ['cancelled', 'cancelled'],
+    ['canceled', 'cancelled'],
+    ['reticulating', 'unknown'],
+    ['', 'unknown'],
+  ])('of fine-tuning, %s, means %s', (status, judgement) => {
+    expect(judge(status)).toBe(judgement);
+  });
+
+  it.each([
+    ['queued', 'running'],
+    ['in_progress', 'running'],
+    ['completed', 'done'],
+    ['canceled', 'cancelled'],
+    ['cancelled', 'cancelled'],
+    ['failed', 'failed'],
+    ['archived', 'unknown'],
+  ])('of a run, %s, means %s', (status, judgement) => {
+    expect(judgeRun(status)).toBe(judgement);
+  });
+
+  it('is unknown when nobody knows it', () => {
+    expect(judgeStatus('done', {})).toBe('unknown');
+  });
+});
