@@ -1,7 +1,6 @@
-import { messageOf } from '../../../../shared/core/errors.ts';
 import { STRICT_SCHEMA_LIMITS } from '../limits.ts';
 import { isRecord, type JsonSchema } from './json-schema.ts';
-import { compileSchema, isSchema } from './stand-in/schema-check.ts';
+import { schemaFault } from './stand-in/schema-check.ts';
 
 /**
  * What strict schemas may not use, by OpenAI's guide and by Azure's. Azure's also names lengths, patterns, formats, bounds and numbers of
@@ -37,18 +36,6 @@ const BY_NAME = ['properties', '$defs', 'definitions'];
 /** Why a schema cannot be kept to; undefined when it can. */
 export const formatFault = (schema: JsonSchema, strict: unknown): string | undefined =>
   (strict === true ? strictFault(schema) : undefined) ?? schemaFault(schema);
-
-/** Why a schema is none at all; undefined when it is one. */
-function schemaFault(schema: JsonSchema): string | undefined {
-  // Each request brings its schemas anew, and compiling one takes as long as the rest of the request.
-  if (isSchema(schema)) return undefined;
-  try {
-    compileSchema(schema);
-    return undefined;
-  } catch (error) {
-    return `${messageOf(error)}.`;
-  }
-}
 
 /** Why a schema cannot be kept to strictly; undefined when it can. Source: OpenAI structured outputs guide. */
 export function strictFault(schema: JsonSchema): string | undefined {

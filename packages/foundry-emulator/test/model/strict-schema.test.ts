@@ -39,3 +39,14 @@ it('what is not strict may be open, but must be a schema', () => {
   expect(formatFault({ type: 'object' }, false)).toBeUndefined();
   expect(formatFault({ type: 'nothing' }, undefined)).toMatch(/type/);
 });
+
+it.each(['http://json-schema.org/draft-07/schema#', 'https://json-schema.org/draft/2020-12/schema', 'urn:mine'])(
+  'reports the same fault each time it reads the same schema of the dialect %s',
+  ($schema) => {
+    const faulty = { $schema, type: 'object', properties: { x: { type: 'nothing' } } };
+    const faults = Array.from({ length: 3 }, () => formatFault(faulty, undefined));
+    expect(new Set(faults).size).toBe(1);
+    expect(faults[0]).toMatch(/type/);
+    expect(formatFault({ ...faulty, properties: {} }, undefined)).toBeUndefined();
+  },
+);

@@ -1,6 +1,6 @@
 import { type JsonSchema, resolveSchema } from '../../json-schema.ts';
+import { fitsWithin } from '../schema-check.ts';
 import { readable } from '../words.ts';
-import { fitsWithin } from './fits-within.ts';
 import { plainNumber } from './plain-number.ts';
 import { plainText } from './plain-text.ts';
 

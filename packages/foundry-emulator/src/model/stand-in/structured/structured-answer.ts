@@ -1,10 +1,10 @@
 import { isRecord } from '../../json-schema.ts';
 import type { ModelFormat } from '../../model.ts';
 import { fillArguments } from '../fill-arguments.ts';
+import { fitsWithin } from '../schema-check.ts';
 import { parse } from '../word-result.ts';
 import { readable } from '../words.ts';
 import { buildValue } from './build-value.ts';
-import { fitsWithin } from './fits-within.ts';
 
 export interface Answer {
   /** The answer in words. */
