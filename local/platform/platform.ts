@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-message.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
-import { watchBlobs } from '../ingestion/blob-watcher.ts';
+import { buildApp } from '../build/build-app.ts';
 import { type RunningAzurite, startAzurite } from './azurite.ts';
-import { buildApp } from './build-app.ts';
+import { watchBlobs } from './blob-watcher.ts';
 import { type RunningService, startService } from './service.ts';
 import type { PlatformSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { buildApp } from '../../local/platform/build-app.ts';
+import { buildApp } from '../../local/build/build-app.ts';
 import { report } from './report.ts';
 import { round, summarize } from './statistics.ts';
 

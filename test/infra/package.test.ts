@@ -24,7 +24,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** In a process of its own, as the build runs it: Jest cannot load plain modules. */
 function stagePackage(folder: string, env: Record<string, string>): void {
-  const module = pathToFileURL(path.resolve('local/stage.mjs')).href;
+  const module = pathToFileURL(path.resolve('local/build/stage.mjs')).href;
   const program = `import { stagePackage } from '${module}'; stagePackage(process.argv[1], process.env, ['sdk-1.cjs']);`;
   execFileSync(process.execPath, ['--input-type=module', '-e', program, folder], { env, stdio: 'pipe' });
 }

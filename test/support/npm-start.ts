@@ -29,7 +29,7 @@ export function npmStart(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Started {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/start.ts', ...args], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/start.ts', ...args], {
     env: { ...process.env, ...FREE_PORTS, LOCAL_STATE: state, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
-import { changesBetween } from '../../../local/ingestion/blob-changes.ts';
+import { changesBetween } from '../../../local/platform/blob-changes.ts';
 import type { PlatformOptions } from '../../../local/platform/platform.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
 import { sendText } from '../../../shared/azure/storage/send-message.ts';

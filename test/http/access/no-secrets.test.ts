@@ -6,7 +6,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 function scan(folder: string) {
-  const args = ['--disable-warning=ExperimentalWarning', path.join(root, 'local/scan-secrets.ts'), folder];
+  const args = ['--disable-warning=ExperimentalWarning', path.join(root, 'local/commands/scan-secrets.ts'), folder];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status, text: `${stdout}${stderr}` };
 }

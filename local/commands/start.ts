@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { TerminalError } from '../shared/core/errors.ts';
-import { SetupError } from '../shared/core/setup-error.ts';
-import { type Platform, startPlatform } from './platform/platform.ts';
-import { platformSettings } from './platform/settings.ts';
-import { claimStateFolder } from './platform/state-folder.ts';
-import { showWhere } from './platform/where.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
+import { type Platform, startPlatform } from '../platform/platform.ts';
+import { platformSettings } from '../platform/settings.ts';
+import { claimStateFolder } from '../platform/state-folder.ts';
+import { showWhere } from '../platform/where.ts';
 
 /**
  * `npm start`: Azurite, the emulator and the Functions host on this machine, then a short tour on sample data; stays up.
  * `npm start -- --once` stops after the tour: exit code 0, or 1 and the reason. `--no-tour` only starts.
  */
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const flags = new Set(process.argv.slice(2));
 
 process.exitCode = await main().catch((error: unknown) => {
@@ -23,7 +23,7 @@ process.exitCode = await main().catch((error: unknown) => {
 async function main(): Promise<number> {
   refuseUnknownFlags();
   // Only now: it reads foundry.config.ts, and a mistake there is to be told like any other.
-  const { runTour } = await import('./tour/tour.ts');
+  const { runTour } = await import('../tour/tour.ts');
   const settings = platformSettings(root, process.env);
   const release = claimStateFolder(settings.state);
   try {

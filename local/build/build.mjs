@@ -6,7 +6,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { stagePackage } from './stage.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const dist = path.join(root, 'dist');
 
 /** @type {import('esbuild').BuildOptions} Even what is never run costs an app's start, for it has to be read: names stay, blanks go. */

@@ -1,7 +1,7 @@
-import { TerminalError } from '../shared/core/errors.ts';
-import { SetupError } from '../shared/core/setup-error.ts';
-import type { ProjectCommand } from '../shared/operations/agents/agents-command.ts';
-import { runningPlatform } from './platform/running-platform.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
+import type { ProjectCommand } from '../../shared/operations/agents/agents-command.ts';
+import { runningPlatform } from '../platform/running-platform.ts';
 
 /**
  * Carries out a command that brings foundry.config.ts to the project of FOUNDRY_PROJECT_ENDPOINT, or, when that is not set, to the
@@ -17,6 +17,6 @@ export async function projectCommand(command: (given: ProjectCommand) => Promise
 
 async function run(command: (given: ProjectCommand) => Promise<number>): Promise<number> {
   const env = process.env.FOUNDRY_PROJECT_ENDPOINT ? process.env : { ...process.env, ...runningPlatform() };
-  const { default: config } = await import('../foundry.config.ts');
+  const { default: config } = await import('../../foundry.config.ts');
   return await command({ config, args: process.argv.slice(2), env, print: console.log });
 }

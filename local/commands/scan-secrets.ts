@@ -8,7 +8,7 @@ import { creator as recommended } from '@secretlint/secretlint-rule-preset-recom
  * `npm run secrets`: looks for keys and tokens in every file that git knows or would take in, by the rules of secretlint and ours for Azure.
  * Prints where one is, never what it is. Exit code 1 when there is one. An argument names another folder.
  */
-const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '..'));
+const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../..'));
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',

@@ -1,7 +1,7 @@
-import { TerminalError } from '../shared/core/errors.ts';
-import { SetupError } from '../shared/core/setup-error.ts';
-import { doctorCommand } from '../shared/operations/doctor/doctor-command.ts';
-import { runningPlatform } from './platform/running-platform.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
+import { doctorCommand } from '../../shared/operations/doctor/doctor-command.ts';
+import { runningPlatform } from '../platform/running-platform.ts';
 
 /**
  * `npm run doctor`: looks at the project of FOUNDRY_PROJECT_ENDPOINT with its storage and function app (FUNCTIONS_URL), or, when that is not
@@ -15,6 +15,6 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<number> {
   const env = process.env.FOUNDRY_PROJECT_ENDPOINT ? process.env : { ...process.env, ...runningPlatform() };
-  const { default: config } = await import('../foundry.config.ts');
+  const { default: config } = await import('../../foundry.config.ts');
   return await doctorCommand({ config, args: process.argv.slice(2), env, print: console.log });
 }

@@ -1,0 +1,75 @@
+// Runs one script of the project with the project's own Node: `node local/run.mjs SCRIPT [ARGUMENT...]`.
+// Every npm script starts here, so this is the only place that installs packages. It runs on whatever Node the machine has
+// (20 or newer), before anything is installed: plain JavaScript, no packages.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const stamp = path.join(root, 'node_modules', '.installed-lock');
+const node = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const OLDEST_NODE = 20;
+
+install();
+const [script, ...args] = process.argv.slice(2);
+if (script !== undefined) run(path.resolve(root, script), args);
+
+function install() {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    fail(
+      `Node ${process.versions.node} is too old. Install Node ${OLDEST_NODE} or newer from https://nodejs.org and run the command again.`,
+    );
+  }
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (installed !== lock) {
+    console.log(
+      'Installing packages (npm ci). This happens once per change of package-lock.json and takes a minute or two ...',
+    );
+    const npm = process.env.npm_execpath;
+    const npmArgs = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+    const done = npm
+      ? spawnSync(process.execPath, [npm, ...npmArgs], { cwd: root, stdio: 'inherit' })
+      : spawnSync('npm', npmArgs, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    if (done.status !== 0) {
+      fail('npm ci failed; see its message above. It needs the npm registry and about 1.1 GB of disk space.');
+    }
+    writeFileSync(stamp, lock);
+  }
+  if (!existsSync(node)) {
+    fail(
+      'The project uses its own Node (the npm package "node"), which is missing because npm skipped install scripts. ' +
+        'Run `npm config set ignore-scripts false`, delete node_modules, and run the command again.',
+    );
+  }
+}
+
+/**
+ * Runs the script and ends with its exit code.
+ * @param {string} file
+ * @param {readonly string[]} rest
+ */
+function run(file, rest) {
+  const bin = path.join(root, 'node_modules/.bin');
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...rest], {
+    stdio: 'inherit',
+    // Programs that the script starts find the same Node.
+    env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` },
+  });
+  // A terminal sends Ctrl+C to both processes; the script decides when it ends. Other signals reach only this process.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => fail(`${script} could not be started: ${error.message}`));
+  child.once('exit', (code, signal) => {
+    process.exitCode = signal ? 1 : (code ?? 1);
+  });
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
