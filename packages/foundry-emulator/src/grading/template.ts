@@ -23,10 +23,10 @@ export function variableFault(path: string): string | undefined {
 
 /**
  * The template with its variables replaced: text as it is, anything else as JSON.
- * @throws GraderError when a variable has no value
+ * @throws GraderError when a variable has no value, or null
  */
 export const render = (template: string, scope: Scope): string =>
-  template.replace(VARIABLE, (_, path: string) => asText(lookUp(path, scope)));
+  template.replace(VARIABLE, (_, path: string) => asText(path, lookUp(path, scope)));
 
 /** The value of a template: of a lone variable the value itself, of anything else the text. @throws GraderError */
 export function resolveTemplate(template: string, scope: Scope): unknown {
@@ -63,4 +63,7 @@ function missing(path: string, walked: string, value: unknown): string {
   return `{{${path}}} has no value: ${walked} ${there}.`;
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+function asText(path: string, value: unknown): string {
+  if (value === null) throw new GraderError('missing_variable', `{{${path}}} is null; give the field a value.`);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

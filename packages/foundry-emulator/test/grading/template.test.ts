@@ -32,6 +32,13 @@ describe('a template', () => {
     expect(() => lookUp('item.constructor', scope)).toThrow('has no value');
   });
 
+  it('refuses a field that is null instead of writing "null"', () => {
+    expect(() => render('Q: {{item.question}}', { item: { question: null } })).toThrow(
+      '{{item.question}} is null; give the field a value.',
+    );
+    expect(resolveTemplate('{{item.question}}', { item: { question: null } })).toBeNull();
+  });
+
   it('does not replace what comes from the data', () => {
     expect(render('{{item.a}}', { item: { a: '{{item.b}}', b: 'secret' } })).toBe('{{item.b}}');
   });

@@ -1,10 +1,13 @@
 import { fMeasure } from './f-measure.ts';
 import { ngrams, overlap } from './ngrams.ts';
 
-/** ASCII marks, as the question-answering F1 drops them. */
+/** The marks of Python's `string.punctuation`. */
 const MARKS = /[!-/:-@[-`{-~]/g;
 
-/** Words that input and reference share, whatever their order; case, marks and English articles do not count. 0 to 1. */
+/**
+ * Returns the F1 score of the words that input and reference share in any order, from 0 to 1. Case, ASCII marks and English articles do
+ * not count.
+ */
 export function f1(input: string, reference: string): number {
   const given = words(input);
   const wanted = words(reference);
@@ -15,7 +18,7 @@ function words(text: string): string[] {
   return text
     .toLowerCase()
     .replace(MARKS, '')
-    .replace(/\b(a|an|the)\b/g, ' ')
+    .replace(/(?<![\p{L}\p{N}_])(a|an|the)(?![\p{L}\p{N}_])/gu, ' ')
     .split(/\s+/)
     .filter((word) => word !== '');
 }

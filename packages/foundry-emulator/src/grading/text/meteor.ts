@@ -1,56 +1,84 @@
 import { porterStem } from './porter-stem.ts';
+import { synonymsOf } from './synonyms.ts';
 import { tokens } from './tokens.ts';
 
-/** Weight of recall against precision, steepness and weight of the penalty for scattered matches. Banerjee and Lavie, 2005, as NLTK presets them. */
+/** Weight of recall against precision, exponent and weight of the fragmentation penalty: the defaults of NLTK's `meteor_score`. */
 const ALPHA = 0.9;
 const BETA = 3;
 const GAMMA = 0.5;
 
+interface Word {
+  readonly place: number;
+  readonly text: string;
+}
+
+/** Texts up to this many tokens are matched by synonyms, too: the matching compares each word with each. */
+const MAX_SYNONYM_TOKENS = 5_000;
+
 /**
- * METEOR: words that input and reference share, first as they stand, then by their stems; recall counts nine times as much as
- * precision, and matches that do not stand together are penalised. Synonyms are not looked up. 0 to 1.
+ * Returns the METEOR score as NLTK computes it, from 0 to 1. Words match as they stand, then by their stems, then as synonyms in WordNet
+ * 3.0; recall counts nine times as much as precision, and matches that are not adjacent are penalized.
  */
 export function meteor(input: string, reference: string): number {
-  const given = tokens(input.toLowerCase());
-  const wanted = tokens(reference.toLowerCase());
-  const partner = align(given, wanted);
-  if (partner.size === 0) return 0;
-  const precision = partner.size / given.length;
-  const recall = partner.size / wanted.length;
+  const given = numbered(input);
+  const wanted = numbered(reference);
+  const matches = align(given, wanted).sort(([left], [right]) => left - right);
+  if (matches.length === 0) return 0;
+  const precision = matches.length / given.length;
+  const recall = matches.length / wanted.length;
   const mean = (precision * recall) / (ALPHA * precision + (1 - ALPHA) * recall);
-  return mean * (1 - GAMMA * (chunks(partner) / partner.size) ** BETA);
+  return mean * (1 - GAMMA * (chunkCount(matches) / matches.length) ** BETA);
 }
 
-/** Which place of `wanted` each matched place of `given` stands for. */
-function align(given: readonly string[], wanted: readonly string[]): Map<number, number> {
-  const partner = new Map<number, number>();
-  const taken = new Set<number>();
-  for (const form of [(word: string) => word, porterStem]) {
-    const places = placesOf(wanted, form, taken);
-    for (const at of [...given.keys()].reverse()) {
-      if (partner.has(at)) continue;
-      const place = places.get(form(given[at] ?? ''))?.pop();
-      if (place === undefined) continue;
-      partner.set(at, place);
-      taken.add(place);
-    }
-  }
-  return partner;
+const numbered = (text: string): Word[] => tokens(text).map((token, place) => ({ place, text: token.toLowerCase() }));
+
+type Match = readonly [given: number, wanted: number];
+
+function align(given: readonly Word[], wanted: readonly Word[]): Match[] {
+  const matches: Match[] = [];
+  let [open, rest] = matchEqual(given, wanted, matches);
+  [open, rest] = matchEqual(open.map(stemmed), rest.map(stemmed), matches);
+  if (open.length <= MAX_SYNONYM_TOKENS && rest.length <= MAX_SYNONYM_TOKENS) matchSynonyms(open, rest, matches);
+  return matches;
 }
 
-function placesOf(words: readonly string[], form: (word: string) => string, taken: ReadonlySet<number>) {
+const stemmed = ({ place, text }: Word): Word => ({ place, text: porterStem(text) });
+
+/** Matches from the last word to the first, each with the last equal word; returns the words left over. */
+function matchEqual(given: readonly Word[], wanted: readonly Word[], matches: Match[]): [Word[], Word[]] {
   const places = new Map<string, number[]>();
-  for (const [place, word] of words.entries()) {
-    if (taken.has(place)) continue;
-    const key = form(word);
-    const known = places.get(key);
+  for (const { place, text } of wanted) {
+    const known = places.get(text);
     if (known) known.push(place);
-    else places.set(key, [place]);
+    else places.set(text, [place]);
   }
-  return places;
+  const taken = new Set<number>();
+  const open = given
+    .toReversed()
+    .filter(({ place, text }) => {
+      const partner = places.get(text)?.pop();
+      if (partner === undefined) return true;
+      matches.push([place, partner]);
+      taken.add(partner);
+      return false;
+    })
+    .reverse();
+  return [open, wanted.filter(({ place }) => !taken.has(place))];
 }
 
-/** Groups of matches that follow one another in both texts. */
-function chunks(partner: ReadonlyMap<number, number>): number {
-  return [...partner].filter(([at, place]) => partner.get(at - 1) !== place - 1).length;
+function matchSynonyms(given: readonly Word[], wanted: readonly Word[], matches: Match[]): void {
+  const rest = [...wanted];
+  for (const { place, text } of given.toReversed()) {
+    const synonyms = synonymsOf(text);
+    const at = rest.findLastIndex((word) => word.text === text || synonyms.has(word.text));
+    const [partner] = at < 0 ? [] : rest.splice(at, 1);
+    if (partner) matches.push([place, partner.place]);
+  }
 }
+
+/** Counts the groups of matches that are adjacent and in the same order in both texts. */
+const chunkCount = (matches: readonly Match[]): number =>
+  matches.filter(([given, wanted], at) => {
+    const before = matches[at - 1];
+    return !before || before[0] !== given - 1 || before[1] !== wanted - 1;
+  }).length;
