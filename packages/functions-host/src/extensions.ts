@@ -1,6 +1,6 @@
 import { durableExtension } from './durable/durable-extension.ts';
-import type { HostExtension } from './extension.ts';
-import type { ExtensionFactory, HostServices } from './host-services.ts';
+import type { HostExtension } from './extension/extension.ts';
+import type { ExtensionFactory, HostServices } from './extension/host-services.ts';
 import { queueExtension } from './queue/queue-extension.ts';
 import { timerExtension } from './timer/timer-extension.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupError } from '../../../shared/core/setup-error.ts';
-import type { LogFormat } from './log/write-log.ts';
+import type { LogFormat } from './core/write-log.ts';
 
 export interface HostOptions {
   /** Folder of the app: host.json, package.json with `main`, local.settings.json. */

@@ -1,5 +1,5 @@
-import type { HostExtension } from './extension.ts';
-import type { FunctionTable } from './function-table.ts';
+import type { HostExtension } from './extension/extension.ts';
+import type { FunctionTable } from './extension/function-table.ts';
 
 /** Starts the extensions, then the listeners of every function that is neither refused nor disabled. */
 export async function startTriggers(

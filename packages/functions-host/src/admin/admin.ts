@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { IncomingRequest } from '../http/incoming-request.ts';
 import type { Access } from '../keys/access.ts';
+import type { IncomingRequest } from '../server/incoming-request.ts';
 import { replyEmpty } from '../server/reply.ts';
 
 /** One operation of the host's own API. */
@@ -41,4 +41,17 @@ export function makeAdmin(operations: readonly AdminOperation[], access: Access,
       replyEmpty(response, 404);
     },
   };
+}
+
+/** The JSON that a body holds; undefined when it holds none. */
+export function parseBody(body: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(
+      Buffer.from(body ?? [])
+        .toString('utf8')
+        .replace(/^\uFEFF/, ''),
+    );
+  } catch {
+    return undefined;
+  }
 }

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { parseDuration } from '../clock/duration.ts';
 import type { HostClock } from '../clock/host-clock.ts';
 import { TestClock } from '../clock/test-clock.ts';
-import { readBody } from '../http/incoming-request.ts';
+import { readBody } from '../server/incoming-request.ts';
 import { replyJson } from '../server/reply.ts';
-import type { AdminCall, AdminOperation } from './admin.ts';
-import { parseBody } from './parse-body.ts';
+import { type AdminCall, type AdminOperation, parseBody } from './admin.ts';
 
 const advance = z.object({
   advance: z.string().transform((text, context) => {

@@ -1,10 +1,10 @@
-import type { FunctionEntry, FunctionTable } from '../function-table.ts';
+import type { Log } from '../core/log.ts';
+import type { FunctionEntry, FunctionTable } from '../extension/function-table.ts';
 import type { HttpExtension } from '../http/http-extension.ts';
-import type { Log } from '../log/log.ts';
 import { replyEmpty, replyJson } from '../server/reply.ts';
 import type { AdminCall, AdminOperation } from './admin.ts';
 import { functionInfo } from './function-info.ts';
-import { runByHand } from './run-by-hand.ts';
+import { runByHand } from './run-function.ts';
 
 export interface FunctionFacts {
   readonly functions: FunctionTable;

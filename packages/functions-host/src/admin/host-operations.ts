@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import type { HostExtension } from '../extension.ts';
+import type { HostExtension } from '../extension/extension.ts';
 import { replyEmpty, replyJson, replyText } from '../server/reply.ts';
 import type { HostJson } from '../settings/host-json.ts';
-import { HOST_VERSION } from '../worker/host-version.ts';
+import { HOST_VERSION } from '../worker/protocol.ts';
 import type { AdminOperation } from './admin.ts';
 
 export interface HostFacts {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { FunctionTable } from '../function-table.ts';
-import { readBody } from '../http/incoming-request.ts';
+import type { FunctionTable } from '../extension/function-table.ts';
 import type { KeyScope, KeyStore } from '../keys/key-store.ts';
+import { readBody } from '../server/incoming-request.ts';
 import { replyEmpty, replyJson, replyText } from '../server/reply.ts';
-import type { AdminCall, AdminOperation } from './admin.ts';
-import { parseBody } from './parse-body.ts';
+import { type AdminCall, type AdminOperation, parseBody } from './admin.ts';
 
 const OF_FUNCTION = 'functions/(?<function>[^/]+)/keys';
 const OF_HOST = 'host/(?<group>keys|functionkeys|systemkeys)';

@@ -1,18 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type AppFunction, type HostExtension, IndexingError, type Listener, type NamedBinding } from '../extension.ts';
-import type { ExtensionFactory, HostServices } from '../host-services.ts';
-import { runByHand } from './activities/run-by-hand.ts';
-import { DurableClient } from './client/durable-client.ts';
-import { configView } from './config-view.ts';
+import { IndexingError } from '../core/errors.ts';
+import type { AppFunction, HostExtension, Listener, NamedBinding } from '../extension/extension.ts';
+import type { ExtensionFactory, HostServices } from '../extension/host-services.ts';
+import { runByHand } from './activities/run-activity-manually.ts';
+import { configView } from './context/config-view.ts';
+import { DurableFunctions, type DurableKind } from './context/durable-functions.ts';
+import { type DurableSettings, readDurableSettings } from './context/durable-settings.ts';
+import { DurableClient } from './engine/durable-client.ts';
 import { Engine } from './engine/engine.ts';
-import { DurableFunctions, type DurableKind } from './functions.ts';
 import { answerManagement } from './management/api.ts';
 import { ManagementCall } from './management/call.ts';
 import { bindingLinks, type LinkBase } from './management/links.ts';
+import { sendReply } from './management/reply.ts';
 import { RpcServer } from './management/rpc-server.ts';
-import { sendReply } from './management/send-reply.ts';
-import { type DurableSettings, readDurableSettings } from './settings.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
 const WEBHOOKS = 'durabletask';

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { type AppFunction, type HostExtension, IndexingError } from '../extension.ts';
-import type { HostServices } from '../host-services.ts';
+import { z } from 'zod';
+import { IndexingError } from '../core/errors.ts';
+import type { AppFunction, HostExtension } from '../extension/extension.ts';
+import type { HostServices } from '../extension/host-services.ts';
 import type { Access } from '../keys/access.ts';
+import type { IncomingRequest } from '../server/incoming-request.ts';
 import { readSection } from '../settings/host-json.ts';
-import { httpSettings } from './http-settings.ts';
 import { fullTemplate, methodsOf, ownRoute } from './http-template.ts';
-import type { IncomingRequest } from './incoming-request.ts';
 import { matchRoute } from './route-match.ts';
 import { parseRouteTemplate, type RouteSegment } from './route-template.ts';
 import { runHttpFunction } from './run-http-function.ts';
@@ -127,3 +128,17 @@ function refuseConflict(route: Route, others: readonly Route[]): void {
     );
   }
 }
+
+/** host.json's `extensions.http`, with the real host's defaults. -1 means no limit. */
+export const httpSettings = z.object({
+  routePrefix: z.string().default('api'),
+  enableChunkedRequestBinding: z.boolean().default(false),
+  maxOutstandingRequests: z.union([z.literal(-1), z.int().min(1)]).default(-1),
+  maxConcurrentRequests: z.union([z.literal(-1), z.int().min(1)]).default(-1),
+  dynamicThrottlesEnabled: z
+    .literal(false, { error: 'is not supported by the local host; leave it out of host.json here' })
+    .default(false),
+  customHeaders: z.record(z.string(), z.string()).optional(),
+});
+
+export type HttpSettings = z.infer<typeof httpSettings>;

@@ -1,4 +1,4 @@
-import type { AppFunction } from '../extension.ts';
+import type { AppFunction } from '../extension/extension.ts';
 
 /** The route that a function declares itself; its name when it declares none. Undefined for other triggers than HTTP. */
 export function ownRoute({ name, trigger }: AppFunction): string | undefined {

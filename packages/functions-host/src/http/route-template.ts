@@ -1,4 +1,4 @@
-import { HostError } from '../extension.ts';
+import { HostError } from '../core/errors.ts';
 import { parseRouteParameter, type RouteParameter } from './route-parameter.ts';
 
 /** A piece of a segment: fixed text, or a parameter. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { AppFunction, InvocationOutcome } from '../extension.ts';
-import type { HostServices } from '../host-services.ts';
+import type { AppFunction, InvocationOutcome } from '../extension/extension.ts';
+import type { HostServices } from '../extension/host-services.ts';
 import { traceOfHeaders } from '../invocation/trace-context.ts';
+import { type IncomingRequest, RefusedRequest, readBody } from '../server/incoming-request.ts';
 import type { RpcHttp } from '../worker/core-types.ts';
-import { type IncomingRequest, RefusedRequest, readBody } from './incoming-request.ts';
 import type { RouteValues } from './route-match.ts';
 import { sendResponse } from './send-response.ts';
 import { streamThrough } from './stream-through.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../core/log.ts';
 import type { RpcHttp } from '../worker/core-types.ts';
 import { negotiate } from './content-negotiation.ts';
 import { cookieHeader } from './cookies.ts';

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { IncomingRequest } from './incoming-request.ts';
+import type { IncomingRequest } from '../server/incoming-request.ts';
 
 /** Headers that belong to one connection and are not passed on. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'date', 'proxy-connection']);

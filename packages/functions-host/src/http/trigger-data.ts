@@ -1,7 +1,7 @@
-import type { BindingData } from '../extension.ts';
+import type { BindingData } from '../extension/extension.ts';
+import type { IncomingRequest } from '../server/incoming-request.ts';
+import { parseQuery } from '../server/query-string.ts';
 import type { RpcHttp, TypedData } from '../worker/core-types.ts';
-import type { IncomingRequest } from './incoming-request.ts';
-import { parseQuery } from './query-string.ts';
 import type { RouteValues } from './route-match.ts';
 
 /** The request in the form in which it crosses to the worker. */

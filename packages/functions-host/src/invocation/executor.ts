@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { AppFunction, BindingData, HostExtension, Invocation, Invoke, NamedBinding } from '../extension.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../core/log.ts';
+import {
+  type AppFunction,
+  type BindingData,
+  bindings,
+  type HostExtension,
+  type Invocation,
+  type Invoke,
+} from '../extension/extension.ts';
 import type { AppWorker } from '../worker/app-worker.ts';
 import type { InvocationRequest, TypedData } from '../worker/core-types.ts';
 import { FunctionFailure } from '../worker/failures.ts';
@@ -76,13 +83,6 @@ export function makeInvoke({ worker, log, functionTimeout, traced, extensionFor 
       if (value) await extensionFor(binding.type)?.write?.(fn, binding, value, data);
     }
   }
-}
-
-/** The bindings of a function in one direction, each with its name. */
-export function bindings(fn: AppFunction, direction: 'in' | 'out'): NamedBinding[] {
-  return Object.entries(fn.metadata.bindings)
-    .map(([name, binding]) => ({ ...binding, name }))
-    .filter((binding) => binding.direction === direction);
 }
 
 function explain(error: unknown): string {

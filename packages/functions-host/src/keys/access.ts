@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingRequest } from '../http/incoming-request.ts';
-import { parseQuery } from '../http/query-string.ts';
+import type { IncomingRequest } from '../server/incoming-request.ts';
+import { parseQuery } from '../server/query-string.ts';
 import type { KeyStore } from './key-store.ts';
 
 /** What kind of key a request carries. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { GivenKeys } from './given-keys.ts';
+import type { GivenKeys } from './environment-keys.ts';
 import { type Keys, newKey, readKeys, saveKeys } from './key-file.ts';
 
 /** Whose keys: the host's, which open every function, those of extensions' webhooks, or one function's. */

@@ -1,10 +1,10 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../core/log.ts';
 import { isMessageLost, storageErrorText } from '../storage/storage-error.ts';
 import { holdLock } from './message-lock.ts';
 import { type MessageBody, readBody } from './message-text.ts';
+import { sendMessage } from './output-messages.ts';
 import type { QueueSettings } from './queue-settings.ts';
-import { sendMessage } from './send-message.ts';
 
 export interface MessageHandlerOptions {
   readonly queue: QueueClient;

@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../core/log.ts';
 import { isMessageLost, storageErrorText } from '../storage/storage-error.ts';
 
 /** Keeps a message hidden from others for as long as it is worked on. */

@@ -1,7 +1,9 @@
+import type { QueueClient } from '@azure/storage-queue';
 import { MAX_QUEUE_MESSAGE_BYTES } from '../../../../shared/core/limits.ts';
 import { type Dates, plainText } from '../dotnet/json-text.ts';
 import { parseJsonTree } from '../dotnet/json-tree.ts';
 import { doubleText } from '../dotnet/number-text.ts';
+import { isQueueMissing } from '../storage/storage-error.ts';
 import type { TypedData } from '../worker/core-types.ts';
 import { encodeBody, type MessageEncoding } from './message-text.ts';
 
@@ -58,4 +60,15 @@ function checkSize(message: string, encoding: MessageEncoding): void {
   throw new Error(
     `The message for the queue is ${size} bytes long${encoding === 'base64' ? ' in base64' : ''}, and a queue takes ${MAX_QUEUE_MESSAGE_BYTES}. Put the content into a blob and send its address.`,
   );
+}
+
+/** Puts a message into a queue, which is made when it does not exist. Asking first would cost each message a request. */
+export async function sendMessage(queue: QueueClient, text: string): Promise<void> {
+  try {
+    await queue.sendMessage(text);
+  } catch (error) {
+    if (!isQueueMissing(error)) throw error;
+    await queue.createIfNotExists();
+    await queue.sendMessage(text);
+  }
 }

@@ -1,6 +1,6 @@
-import { randomizedBackoff } from '../retry/randomized-backoff.ts';
-import type { Gate } from './poll-gate.ts';
+import { randomizedBackoff } from '../core/randomized-backoff.ts';
 import { MIN_POLLING_INTERVAL_MS, type QueueSettings } from './queue-settings.ts';
+import type { Gate } from './semaphore.ts';
 
 export interface PollOptions<Message> {
   /** Gets the next batch; never rejects. The signal ends a request that hangs. */

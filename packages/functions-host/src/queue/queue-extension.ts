@@ -1,18 +1,18 @@
-import { type AppFunction, type HostExtension, IndexingError, type NamedBinding } from '../extension.ts';
-import type { HostServices } from '../host-services.ts';
-import { withRetry } from '../retry/invoke-with-retry.ts';
-import { retryPolicyOf } from '../retry/retry-policy.ts';
-import { resolveBindingExpression } from '../settings/binding-expression.ts';
-import { formatTimeSpan } from '../settings/time-span.ts';
+import { IndexingError } from '../core/errors.ts';
+import { formatTimeSpan } from '../dotnet/time-span.ts';
+import { resolveBindingExpression } from '../extension/binding-expression.ts';
+import type { AppFunction, HostExtension, NamedBinding } from '../extension/extension.ts';
+import type { HostServices } from '../extension/host-services.ts';
+import { withRetry } from '../invocation/invoke-with-retry.ts';
+import { retryPolicyOf } from '../invocation/retry-policy.ts';
 import { storageClients } from '../storage/storage-clients.ts';
-import { outputMessages } from './output-messages.ts';
-import { makeGate } from './poll-gate.ts';
+import { outputMessages, sendMessage } from './output-messages.ts';
 import { invocationByHand, queueInvocation, wantsBytes } from './queue-invocation.ts';
 import { queueListener } from './queue-listener.ts';
 import { poisonQueueName, queueNameProblem } from './queue-name.ts';
+import { wakeUps } from './queue-notifications.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
-import { sendMessage } from './send-message.ts';
-import { wakeUps } from './wake-ups.ts';
+import { makeGate } from './semaphore.ts';
 
 /** Queues that may be polled without a pause at the same moment: more would only slow each other down. */
 const HOT_POLLS_AT_ONCE = 2;

@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
 import { offsetDate, utcOffset } from '../dotnet/local-time.ts';
-import type { Invocation, NamedBinding } from '../extension.ts';
+import type { Invocation, NamedBinding } from '../extension/extension.ts';
 import type { TypedData } from '../worker/core-types.ts';
 import { messageProperties, type NamedValue } from './message-properties.ts';
 import type { MessageBody } from './message-text.ts';

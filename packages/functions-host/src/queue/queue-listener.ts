@@ -1,13 +1,13 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { Listener } from '../extension.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../core/log.ts';
+import type { Listener } from '../extension/extension.ts';
 import { isQueueMissing, storageErrorText } from '../storage/storage-error.ts';
 import { messageHandler } from './handle-message.ts';
 import type { MessageBody } from './message-text.ts';
-import type { Gate } from './poll-gate.ts';
 import { type Polling, pollQueue } from './poll-queue.ts';
+import type { WakeUps } from './queue-notifications.ts';
 import type { QueueSettings } from './queue-settings.ts';
-import type { WakeUps } from './wake-ups.ts';
+import type { Gate } from './semaphore.ts';
 
 export interface QueueListenerOptions {
   readonly queue: QueueClient;

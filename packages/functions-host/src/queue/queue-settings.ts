@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { MAX_MESSAGES_PER_GET, MAX_VISIBILITY_TIMEOUT_MS } from '../../../../shared/core/limits.ts';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
+import { parseTimeSpan, timeSpan } from '../dotnet/time-span.ts';
 import { type HostJson, readSection } from '../settings/host-json.ts';
 import type { Settings } from '../settings/settings.ts';
-import { parseTimeSpan, timeSpan } from '../settings/time-span.ts';
 import type { MessageEncoding } from './message-text.ts';
 
 /** Milliseconds: the real host's first pause after it found a queue empty. */

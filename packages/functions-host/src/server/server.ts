@@ -1,5 +1,5 @@
-import { createServer, type RequestListener } from 'node:http';
-import { listen } from './listen.ts';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { SetupError } from '../../../../shared/core/setup-error.ts';
 
 /** Bytes of a request's head that Node reads at all: more than the limits the host checks itself, so that it can answer. */
 const MAX_HEAD = 131_072;
@@ -34,4 +34,24 @@ export async function startServer(onRequest: RequestListener, port: number): Pro
       });
     },
   };
+}
+
+/** Listens on loopback only and returns the port. @throws SetupError when the port is taken */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new SetupError(
+              `Port ${port}, which the Functions host needs, is in use. Stop the program that holds it (perhaps another host or ` +
+                '`func start`), or choose another port with --port (FUNCTIONS_PORT for npm start).',
+            )
+          : new SetupError(`The Functions host cannot listen on port ${port}: ${error.message}.`, { cause: error }),
+      );
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
 }

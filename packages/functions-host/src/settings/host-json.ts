@@ -1,16 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
+import { logLevels } from '../core/log.ts';
+import { parseJson } from '../core/read-json.ts';
+import { timeSpan } from '../dotnet/time-span.ts';
 import { overrideHostJson } from './host-json-overrides.ts';
-import { timeSpan } from './time-span.ts';
 
 /** Milliseconds an invocation may take when host.json does not say: the default of the Flex Consumption plan. */
 const DEFAULT_FUNCTION_TIMEOUT = 30 * 60 * 1000;
-
-const logLevels = ['Trace', 'Debug', 'Information', 'Warning', 'Error', 'Critical', 'None'] as const;
-export type HostLogLevel = (typeof logLevels)[number];
-
 const logLevel = z
   .string()
   .transform((text) => logLevels.find((level) => level.toLowerCase() === text.toLowerCase()) ?? text)
@@ -62,14 +60,6 @@ export function readHostJson(app: string, environment: Readonly<Record<string, s
 /** The section of one extension under host.json's `extensions`. @throws SetupError naming the field that is wrong */
 export function readSection<T extends z.ZodType>(hostJson: HostJson, name: string, section: T): z.output<T> {
   return parse(section, hostJson.extensions[name] ?? {}, `host.json: extensions.${name}`);
-}
-
-export function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw new SetupError(`${file} is not valid JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
-  }
 }
 
 function parse<T extends z.ZodType>(type: T, value: unknown, where: string): z.output<T> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
-import { parseJson } from './host-json.ts';
+import { parseJson } from '../core/read-json.ts';
 
 const schema = z.object({
   IsEncrypted: z.literal(false, { error: 'has to be false: this host cannot read encrypted settings' }).default(false),

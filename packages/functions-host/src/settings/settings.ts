@@ -1,4 +1,5 @@
-import { IndexingError } from '../extension.ts';
+import { SetupError } from '../../../../shared/core/setup-error.ts';
+import { IndexingError } from '../core/errors.ts';
 
 /** How a binding reaches its storage account: by a connection string, or by the URI of the service and an identity. */
 export type Connection =
@@ -83,4 +84,12 @@ function group(byName: ReadonlyMap<string, string>, name: string): Record<string
     if (value) found[property] = value;
   }
   return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/** A setting that is true or false; false when it is not there. @throws SetupError for anything else */
+export function isTrue(settings: Pick<Settings, 'get'>, name: string): boolean {
+  const value = settings.get(name) ?? '';
+  if (/^(|0|false)$/i.test(value)) return false;
+  if (/^(1|true)$/i.test(value)) return true;
+  throw new SetupError(`${name} is "${value}"; it has to be true or false.`);
 }

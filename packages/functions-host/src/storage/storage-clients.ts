@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
-import { IndexingError } from '../extension.ts';
+import { IndexingError } from '../core/errors.ts';
 import type { Connection, Settings } from '../settings/settings.ts';
 import { identityCredential } from './identity-credential.ts';
 

@@ -1,6 +1,6 @@
-import { IndexingError } from '../extension.ts';
+import { IndexingError } from '../core/errors.ts';
+import { parseTimeSpan } from '../dotnet/time-span.ts';
 import { type Crontab, parseCrontab } from './ncrontab.ts';
-import { parsePeriod } from './period.ts';
 import type { TimeZone } from './time-zone.ts';
 
 /** When a timer is due. Moments in milliseconds since 1970, UTC. */
@@ -61,4 +61,15 @@ function startOfSearch(crontab: Crontab, zone: TimeZone, now: number): number {
   // Within the repeated hour, fixed times have had their turn.
   const beforeChange = change + zone.offsetAt(now - DAY) * MINUTE;
   return Math.max(clock, beforeChange - SECOND);
+}
+
+/**
+ * Milliseconds of a schedule that is a .NET TimeSpan; undefined when it is none, or not more than zero.
+ * Mind that .NET takes the first of three numbers for days when it is more than 23: `24:00:00` is every 24 days.
+ */
+function parsePeriod(text: string): number | undefined {
+  const [, days, rest] = /^\s*(\d+):(\d{1,2}:\d{1,2})\s*$/.exec(text) ?? [];
+  const span = parseTimeSpan(text) ?? (rest === undefined ? undefined : parseTimeSpan(rest));
+  const period = span !== undefined && Number(days) > 23 ? span + Number(days) * DAY : span;
+  return period !== undefined && period > 0 ? period : undefined;
 }

@@ -1,5 +1,5 @@
+import { IndexingError } from '../core/errors.ts';
 import type { OffsetAt } from '../dotnet/local-time.ts';
-import { IndexingError } from '../extension.ts';
 
 /** A place's clock. Moments are milliseconds since 1970 in UTC; times of its clock are milliseconds without a zone. */
 export interface TimeZone {

@@ -1,7 +1,8 @@
-import { type HostExtension, IndexingError, type NamedBinding } from '../extension.ts';
-import type { HostServices } from '../host-services.ts';
-import { withRetry } from '../retry/invoke-with-retry.ts';
-import { retryPolicyOf } from '../retry/retry-policy.ts';
+import { IndexingError } from '../core/errors.ts';
+import type { HostExtension, NamedBinding } from '../extension/extension.ts';
+import type { HostServices } from '../extension/host-services.ts';
+import { withRetry } from '../invocation/invoke-with-retry.ts';
+import { retryPolicyOf } from '../invocation/retry-policy.ts';
 import { storageClients } from '../storage/storage-clients.ts';
 import { parseSchedule } from './schedule.ts';
 import { statusStore } from './status-store.ts';

@@ -1,5 +1,5 @@
 import { type OffsetAt, offsetDate } from '../dotnet/local-time.ts';
-import type { Invocation } from '../extension.ts';
+import type { Invocation } from '../extension/extension.ts';
 import type { Schedule } from './schedule.ts';
 import { type ScheduleStatus, statusRecord } from './schedule-status.ts';
 

@@ -1,7 +1,7 @@
 import type { HostClock } from '../clock/host-clock.ts';
+import type { Log } from '../core/log.ts';
 import type { OffsetAt } from '../dotnet/local-time.ts';
-import type { Invocation, Listener } from '../extension.ts';
-import type { Log } from '../log/log.ts';
+import type { Invocation, Listener } from '../extension/extension.ts';
 import { storageErrorText } from '../storage/storage-error.ts';
 import { checkSchedule } from './check-schedule.ts';
 import type { Schedule } from './schedule.ts';

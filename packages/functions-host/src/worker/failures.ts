@@ -1,4 +1,4 @@
-import { formatTimeSpan } from '../settings/time-span.ts';
+import { formatTimeSpan } from '../dotnet/time-span.ts';
 import type { PlainError } from './protocol.ts';
 
 /** What a function (or a hook around it) threw. */

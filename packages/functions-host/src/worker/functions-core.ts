@@ -4,7 +4,7 @@
  */
 import type { FunctionCallback, FunctionMetadata, LogCategory, LogLevel, ProgrammingModel } from './core-types.ts';
 import { addHook, type HookCallback } from './hooks.ts';
-import { HOST_VERSION } from './host-version.ts';
+import { HOST_VERSION } from './protocol.ts';
 import { register, registry, log as write } from './registry.ts';
 
 /** Version of the Node worker whose interface this is. */

@@ -2,7 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseJson } from '../settings/host-json.ts';
+import { parseJson } from '../core/read-json.ts';
 import { appHookData, runHooks } from './hooks.ts';
 import { onLoopback } from './loopback-only.ts';
 import { registry } from './registry.ts';

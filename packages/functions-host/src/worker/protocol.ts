@@ -43,3 +43,6 @@ export function plainError(thrown: unknown): PlainError {
   if (thrown instanceof Error) return { name: thrown.name, message: thrown.message, stack: thrown.stack };
   return { name: 'Error', message: typeof thrown === 'string' ? thrown : inspect(thrown) };
 }
+
+/** The version of the Azure Functions host whose recorded behaviour this host follows; apps and tools ask for it. */
+export const HOST_VERSION = '4.1037.0.0';

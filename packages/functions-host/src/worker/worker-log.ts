@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Level, Log } from '../log/log.ts';
+import type { Level, Log } from '../core/log.ts';
 import type { FromWorker } from './protocol.ts';
 
 /** Shows a line that the app logged, under the category that the real host gives it. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { killWithParent } from '../../../../shared/core/child-process.ts';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
 import type { HostClock } from '../clock/host-clock.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../core/log.ts';
 import type { InvocationRequest, InvocationResponse } from './core-types.ts';
 import { FunctionTimeout, WorkerEnded } from './failures.ts';
 import { PendingInvocations } from './pending-invocations.ts';

@@ -1,7 +1,7 @@
 import * as df from 'durable-functions';
 import fc from 'fast-check';
+import { World } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
-import { World } from './support/world.ts';
 
 const HOUR = 60 * 60_000;
 

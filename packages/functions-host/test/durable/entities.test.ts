@@ -1,9 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import * as df from 'durable-functions';
-import { entityId } from '../../src/durable/entities/entity-id.ts';
 import { readState } from '../../src/durable/entities/scheduler-state.ts';
+import { entityId } from '../../src/durable/history/entity-id.ts';
+import { World } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
-import { World } from './support/world.ts';
 
 const account = (key: string) => new df.EntityId('account', key);
 const batches: number[] = [];

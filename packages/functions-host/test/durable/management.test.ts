@@ -1,10 +1,10 @@
 import * as df from 'durable-functions';
+import { makeLog } from '../../src/core/log.ts';
 import { answerManagement } from '../../src/durable/management/api.ts';
 import type { ManagementCall } from '../../src/durable/management/call.ts';
 import { RpcServer } from '../../src/durable/management/rpc-server.ts';
-import { makeLog } from '../../src/log/log.ts';
+import { World } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
-import { World } from './support/world.ts';
 
 const app = inProcessApp(() => {
   df.app.activity('same', { handler: (value: unknown) => value });

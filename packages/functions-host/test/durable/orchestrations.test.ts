@@ -1,8 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import * as df from 'durable-functions';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
+import { World } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
-import { World } from './support/world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -9,7 +9,7 @@ import {
   timerFired,
   timestamp,
 } from '../../src/durable/history/make-event.ts';
-import { answerOfReturn } from '../../src/durable/replay/answer.ts';
+import { answerOfReturn } from '../../src/durable/replay/orchestrator-result.ts';
 import { replay } from '../../src/durable/replay/replay.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');

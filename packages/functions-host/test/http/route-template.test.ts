@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { HostError } from '../../src/extension.ts';
+import { HostError } from '../../src/core/errors.ts';
 import { matchRoute } from '../../src/http/route-match.ts';
 import { parseRouteTemplate } from '../../src/http/route-template.ts';
 

@@ -3,9 +3,9 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { IncomingRequest } from '../../src/http/incoming-request.ts';
 import { makeAccess } from '../../src/keys/access.ts';
 import { KeyStore } from '../../src/keys/key-store.ts';
+import type { IncomingRequest } from '../../src/server/incoming-request.ts';
 
 const state = mkdtempSync(path.join(os.tmpdir(), 'access-'));
 afterAll(() => rmSync(state, { recursive: true }));

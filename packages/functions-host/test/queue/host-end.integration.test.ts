@@ -1,6 +1,6 @@
 import { startAzurite } from '../../../../test/support/azurite.ts';
 import { cleanUp, startHostOn } from '../support/host-process.ts';
-import { QueueWorld, until } from '../support/queue-world.ts';
+import { QueueWorld, until } from '../support/queue-fixture.ts';
 
 /** Copies each message of `originals` to `copies`, slowly enough to be interrupted. */
 const app = {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { makeGate } from '../../src/queue/poll-gate.ts';
 import { type PollOptions, pollQueue } from '../../src/queue/poll-queue.ts';
+import { makeGate } from '../../src/queue/semaphore.ts';
 
 type Settings = PollOptions<string>['settings'];
 

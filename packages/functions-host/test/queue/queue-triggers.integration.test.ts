@@ -1,5 +1,5 @@
 import { startAzurite } from '../../../../test/support/azurite.ts';
-import { QueueWorld, type QueueWorldOptions, until } from '../support/queue-world.ts';
+import { QueueWorld, type QueueWorldOptions, until } from '../support/queue-fixture.ts';
 
 let azurite: Awaited<ReturnType<typeof startAzurite>>;
 let world: QueueWorld;

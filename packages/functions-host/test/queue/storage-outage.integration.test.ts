@@ -1,6 +1,6 @@
 import { startAzurite as startOn } from '../../../../local/platform/azurite.ts';
 import { startAzurite } from '../../../../test/support/azurite.ts';
-import { QueueWorld, until } from '../support/queue-world.ts';
+import { QueueWorld, until } from '../support/queue-fixture.ts';
 
 describe('storage that goes away', () => {
   it('is told of once, waited for without haste, and used again when it is back', async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { timeSpan } from '../../src/dotnet/time-span.ts';
 import { readHostJson, readSection } from '../../src/settings/host-json.ts';
-import { timeSpan } from '../../src/settings/time-span.ts';
 
 const folders: string[] = [];
 afterAll(() => {

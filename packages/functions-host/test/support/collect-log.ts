@@ -1,4 +1,4 @@
-import { type Level, type Log, type LogEntry, makeLog } from '../../src/log/log.ts';
+import { type Level, type Log, type LogEntry, makeLog } from '../../src/core/log.ts';
 
 /** A log that keeps everything it is told. */
 export function collectLog(): { log: Log; entries: LogEntry[]; messages(level: Level): string[] } {

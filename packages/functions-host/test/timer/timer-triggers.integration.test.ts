@@ -1,12 +1,12 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { startAzurite } from '../../../../test/support/azurite.ts';
 import { systemClock } from '../../src/clock/host-clock.ts';
-import type { AppFunction, Invocation, Listener } from '../../src/extension.ts';
+import type { AppFunction, Invocation, Listener } from '../../src/extension/extension.ts';
 import type { HostJson } from '../../src/settings/host-json.ts';
 import { makeSettings } from '../../src/settings/settings.ts';
 import { timerExtension } from '../../src/timer/timer-extension.ts';
 import { collectLog } from '../support/collect-log.ts';
-import { until } from '../support/queue-world.ts';
+import { until } from '../support/queue-fixture.ts';
 
 let azurite: Awaited<ReturnType<typeof startAzurite>>;
 let listener: Listener | undefined;

@@ -1,8 +1,7 @@
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
-import { type EngineServices, StepAborted } from '../engine/services.ts';
+import { type EngineServices, StepAborted } from '../context/engine-services.ts';
 import type { HistoryEvent } from '../history/history-event.ts';
-import { type FailureText, taskCompleted, taskFailed } from '../history/make-event.ts';
-import { traceOf } from '../history/trace-of.ts';
+import { type FailureText, taskCompleted, taskFailed, traceOf } from '../history/make-event.ts';
 import { HTTP_ACTIVITY } from '../replay/http-calls.ts';
 import type { StoredTask } from '../store/durable-store.ts';
 import { activityInput, activityResult } from './activity-data.ts';

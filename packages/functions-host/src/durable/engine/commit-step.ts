@@ -1,9 +1,9 @@
+import type { EngineServices } from '../context/engine-services.ts';
 import { EventType } from '../history/event-type.ts';
 import type { ExecutionResumed, ExecutionSuspended, HistoryEvent } from '../history/history-event.ts';
 import type { Instance, RuntimeStatus } from '../store/durable-store.ts';
+import { deliver, type Outbox } from '../store/outbox.ts';
 import type { Generation } from './orchestrator-step.ts';
-import { deliver, type Outbox } from './outbox.ts';
-import type { EngineServices } from './services.ts';
 
 export interface FinishedStep {
   /** As it was when the step began. */

@@ -1,9 +1,9 @@
-import { entityOf } from '../entities/entity-id.ts';
+import { type EngineServices, StepAborted } from '../context/engine-services.ts';
 import { stepEntity } from '../entities/entity-step.ts';
+import { entityOf } from '../history/entity-id.ts';
 import { DueMessages } from './due-messages.ts';
 import { InstanceQueue } from './instance-queue.ts';
 import { stepOrchestration } from './orchestrator-step.ts';
-import { type EngineServices, StepAborted } from './services.ts';
 import { TaskQueue } from './task-queue.ts';
 
 /** Milliseconds before a step that could not be run is tried again: doubled each time, and at most. */

@@ -1,16 +1,16 @@
+import type { EngineServices } from '../context/engine-services.ts';
 import { EventType } from '../history/event-type.ts';
 import type { ExecutionStarted, HistoryEvent, JsonText } from '../history/history-event.ts';
 import { executionStarted, orchestratorCompleted, orchestratorStarted } from '../history/make-event.ts';
-import type { Answer } from '../replay/answer.ts';
 import type { Complete, ContinueAsNew } from '../replay/decision.ts';
+import type { Answer } from '../replay/orchestrator-result.ts';
 import { replay } from '../replay/replay.ts';
 import type { StoredMessage } from '../store/durable-store.ts';
-import { askOrchestrator } from './ask-orchestrator.ts';
-import { type Carried, carryDecisions, newExecutionId } from './carry-decisions.ts';
+import { Outbox } from '../store/outbox.ts';
+import { type Carried, carryDecisions, newExecutionId } from './apply-decisions.ts';
+import { askOrchestrator } from './call-orchestrator.ts';
 import { commitStep } from './commit-step.ts';
-import { Outbox } from './outbox.ts';
-import type { EngineServices } from './services.ts';
-import { takeUp } from './take-up.ts';
+import { takeUp } from './load-execution.ts';
 
 /** One generation of an orchestration as a step leaves it. */
 export interface Generation {

@@ -1,8 +1,8 @@
 import { runTask } from '../activities/run-task.ts';
+import type { EngineServices } from '../context/engine-services.ts';
 import type { HistoryEvent } from '../history/history-event.ts';
 import type { StoredTask } from '../store/durable-store.ts';
-import { NOW } from './outbox.ts';
-import type { EngineServices } from './services.ts';
+import { NOW } from '../store/outbox.ts';
 
 /** Milliseconds before an activity that could not be run is tried again. */
 const PAUSE = 10_000;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { deliver, NOW, Outbox } from '../engine/outbox.ts';
-import type { EngineServices } from '../engine/services.ts';
+import type { EngineServices } from '../context/engine-services.ts';
+import { type EntityId, entityId, schedulerId } from '../history/entity-id.ts';
+import { type EntityRequest, RELEASE, REQUEST, requestText, responseText } from '../history/entity-message.ts';
 import { EventType } from '../history/event-type.ts';
 import { eventRaised, timestamp } from '../history/make-event.ts';
 import type { StoredMessage } from '../store/durable-store.ts';
-import { askEntity, type BatchResult } from './ask-entity.ts';
-import { type EntityId, entityId, schedulerId } from './entity-id.ts';
-import { type EntityRequest, RELEASE, REQUEST, requestText, responseText } from './entity-message.ts';
+import { deliver, NOW, Outbox } from '../store/outbox.ts';
+import { askEntity, type BatchResult } from './call-entity.ts';
 import {
   type Batch,
   type Delivery,

@@ -1,5 +1,5 @@
+import type { EntityRequest, LockRelease } from '../history/entity-message.ts';
 import type { JsonText } from '../history/history-event.ts';
-import type { EntityRequest, LockRelease } from './entity-message.ts';
 
 /** What an entity keeps between its batches; stored as the `input` of its instance, spelled as the real extension does. */
 export interface SchedulerState {

@@ -1,3 +1,4 @@
+import type { TraceContext } from '../../worker/core-types.ts';
 import { EventType } from './event-type.ts';
 import type {
   EventRaised,
@@ -7,6 +8,7 @@ import type {
   ExecutionTerminated,
   Failure,
   GenericEvent,
+  HistoryEvent,
   JsonText,
   OrchestratorCompleted,
   OrchestratorStarted,
@@ -151,3 +153,16 @@ const failed = ({ reason, details }: FailureText): Failure => ({
   Details: details,
   FailureDetails: null,
 });
+
+/** The trace in which an orchestration was started: its activities belong to it, too. */
+export function traceOf(history: readonly HistoryEvent[]): TraceContext | undefined {
+  const started = history.find((event) => event.EventType === EventType.ExecutionStarted);
+  const parent = started?.ParentTraceContext;
+  return parent ? { traceParent: parent.TraceParent, traceState: parent.TraceState ?? '' } : undefined;
+}
+
+/** As history keeps it. */
+export function parentTrace(trace: TraceContext | undefined): ParentTraceContext | null {
+  if (!trace?.traceParent) return null;
+  return { TraceParent: trace.traceParent, TraceState: trace.traceState || null };
+}

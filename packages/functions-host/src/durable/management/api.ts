@@ -1,5 +1,5 @@
-import type { DurableClient } from '../client/durable-client.ts';
-import type { DurableFunctions } from '../functions.ts';
+import type { DurableFunctions } from '../context/durable-functions.ts';
+import type { DurableClient } from '../engine/durable-client.ts';
 import type { ManagementCall } from './call.ts';
 import { entityRoutes } from './entity-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';

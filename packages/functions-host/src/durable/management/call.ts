@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { jsonText } from '../../dotnet/json-text.ts';
 import { parseJsonTree } from '../../dotnet/json-tree.ts';
-import { readBody } from '../../http/incoming-request.ts';
-import { parseQuery } from '../../http/query-string.ts';
+import { readBody } from '../../server/incoming-request.ts';
+import { parseQuery } from '../../server/query-string.ts';
 import type { JsonText } from '../history/history-event.ts';
 
 /** A request to the management API. */

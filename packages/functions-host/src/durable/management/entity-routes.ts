@@ -1,5 +1,5 @@
-import { type EntityId, entityId, entityOf, schedulerId } from '../entities/entity-id.ts';
 import { readState } from '../entities/scheduler-state.ts';
+import { type EntityId, entityId, entityOf, schedulerId } from '../history/entity-id.ts';
 import type { Instance } from '../store/durable-store.ts';
 import type { ApiServices } from './api.ts';
 import { type ManagementCall, storedJson } from './call.ts';

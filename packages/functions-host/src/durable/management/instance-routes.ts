@@ -1,5 +1,5 @@
-import { NoSuchInstance, WrongState } from '../client/durable-client.ts';
-import { isOver } from '../engine/take-up.ts';
+import { NoSuchInstance, WrongState } from '../engine/durable-client.ts';
+import { isOver } from '../engine/load-execution.ts';
 import type { ApiServices } from './api.ts';
 import { type ManagementCall, storedJson } from './call.ts';
 import { badJson, exceptionReply, notFound, type Reply } from './reply.ts';

@@ -1,5 +1,5 @@
-import { WrongState } from '../client/durable-client.ts';
-import { isOver } from '../engine/take-up.ts';
+import { WrongState } from '../engine/durable-client.ts';
+import { isOver } from '../engine/load-execution.ts';
 import type { Instance, InstanceQuery, RuntimeStatus } from '../store/durable-store.ts';
 import type { ApiServices } from './api.ts';
 import type { ManagementCall } from './call.ts';

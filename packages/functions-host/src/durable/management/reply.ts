@@ -1,3 +1,6 @@
+import type { ServerResponse } from 'node:http';
+import { replyEmpty, replyText } from '../../server/reply.ts';
+
 /** An answer of the management API. `json` undefined is an empty body. */
 export interface Reply {
   readonly status: number;
@@ -21,4 +24,13 @@ export function exceptionReply(status: number, message: string, exception: strin
 export function badJson(error: unknown): Reply {
   const problem = error instanceof Error ? error.message : String(error);
   return exceptionReply(400, 'Invalid JSON content', problem, 'Newtonsoft.Json.JsonReaderException');
+}
+
+export function sendReply(response: ServerResponse, { status, headers = {}, json }: Reply): void {
+  if (json === undefined) {
+    replyEmpty(response, status, headers);
+    return;
+  }
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  replyText(response, status, JSON.stringify(json), 'application/json; charset=utf-8');
 }

@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import { readRequest } from '../../http/incoming-request.ts';
-import type { Log } from '../../log/log.ts';
-import { listen } from '../../server/listen.ts';
+import type { Log } from '../../core/log.ts';
+import { readRequest } from '../../server/incoming-request.ts';
+import { listen } from '../../server/server.ts';
 import { ManagementCall } from './call.ts';
-import type { Reply } from './reply.ts';
-import { sendReply } from './send-reply.ts';
+import { type Reply, sendReply } from './reply.ts';
 
 const ROOT = '/durabletask';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { traceOfHeaders } from '../../invocation/trace-context.ts';
-import { WrongState } from '../client/durable-client.ts';
-import { isOver } from '../engine/take-up.ts';
+import { WrongState } from '../engine/durable-client.ts';
+import { isOver } from '../engine/load-execution.ts';
 import type { ApiServices } from './api.ts';
 import { type ManagementCall, storedJson } from './call.ts';
 import { instanceLinks } from './links.ts';

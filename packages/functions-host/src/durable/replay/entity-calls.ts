@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type EntityId, entityOf, schedulerId } from '../entities/entity-id.ts';
-import { RELEASE, REQUEST, releaseText, requestText } from '../entities/entity-message.ts';
+import { type EntityId, entityOf, schedulerId } from '../history/entity-id.ts';
+import { RELEASE, REQUEST, releaseText, requestText } from '../history/entity-message.ts';
 import { timestamp } from '../history/make-event.ts';
 import type { ExternalEvents } from './external-events.ts';
 import { type Future, type Routine, run } from './future.ts';

@@ -1,13 +1,13 @@
 import { EventType } from '../history/event-type.ts';
 import type { EventRaised, HistoryEvent, JsonText } from '../history/history-event.ts';
-import type { Answer } from './answer.ts';
-import { carryOut, OrchestrationFailure } from './carry-out.ts';
+import { type OrchestrationFacts, Program } from './action-runner.ts';
 import type { Decision } from './decision.ts';
 import { ExternalEvents } from './external-events.ts';
 import { type Future, run } from './future.ts';
 import { carried, Ledger, TaskFailure } from './ledger.ts';
 import { NonDeterminism } from './non-determinism.ts';
-import { type OrchestrationFacts, Program } from './program.ts';
+import type { Answer } from './orchestrator-result.ts';
+import { carryOut, OrchestrationFailure } from './run-actions.ts';
 
 export interface ReplayResult {
   readonly decisions: readonly Decision[];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DurableFunctions, type DurableKind } from '../../../src/durable/functions.ts';
-import type { AppFunction, Invocation } from '../../../src/extension.ts';
+import { DurableFunctions, type DurableKind } from '../../../src/durable/context/durable-functions.ts';
+import type { AppFunction, Invocation } from '../../../src/extension/extension.ts';
 import { FunctionFailure } from '../../../src/worker/failures.ts';
 import { invoke } from '../../../src/worker/invoke.ts';
 import { plainError } from '../../../src/worker/protocol.ts';

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import type { TraceContext } from '../../worker/core-types.ts';
+import { type EntityId, entityOf, schedulerId } from '../history/entity-id.ts';
+import { REQUEST, requestText } from '../history/entity-message.ts';
+import type { HistoryEvent, JsonText } from '../history/history-event.ts';
+import {
+  eventRaised,
+  executionResumed,
+  executionSuspended,
+  executionTerminated,
+  parentTrace,
+  timestamp,
+} from '../history/make-event.ts';
+import type { Instance } from '../store/durable-store.ts';
+import { NOW, startInstance } from '../store/outbox.ts';
+import type { Engine } from './engine.ts';
+import { isOver } from './load-execution.ts';
+import { rewind } from './rewind.ts';
+
+/** The operation is not possible in the state that the instance is in. */
+export class WrongState extends Error {
+  override readonly name = 'WrongState';
+  readonly instance: Instance;
+
+  constructor(message: string, instance: Instance) {
+    super(message);
+    this.instance = instance;
+  }
+}
+
+export class NoSuchInstance extends Error {
+  override readonly name = 'NoSuchInstance';
+
+  constructor(id: string) {
+    super(`No instance with ID '${id}' was found.`);
+  }
+}
+
+export interface StartOptions {
+  readonly name: string;
+  /** Made when absent. */
+  readonly instanceId?: string | undefined;
+  readonly input: JsonText | null;
+  readonly version?: string | undefined;
+  /** The trace that it is to belong to. */
+  readonly trace?: TraceContext | undefined;
+}
+
+/** What clients can do with orchestrations and entities. Each call is stored before it returns. */
+export class DurableClient {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get store() {
+    return this.#engine.services.store;
+  }
+
+  /** Returns the id. @throws WrongState when an instance of this id is not over and host.json does not let it be replaced */
+  start({ name, instanceId = newInstanceId(), input, version: asked, trace }: StartOptions): string {
+    const { mayOverrideRunning, defaultVersion } = this.#engine.services.settings;
+    const version = asked ?? defaultVersion;
+    this.#commit(instanceId, (now) => {
+      const before = this.store.instance(instanceId);
+      if (before && !isOver(before) && !mayOverrideRunning) {
+        throw new WrongState(`An Orchestration instance with the status ${before.status} already exists.`, before);
+      }
+      const generation = before ? (before.generation ?? 0) + 1 : 0;
+      const executionId = randomUUID();
+      const begun = { instanceId, executionId, name, version, input, parent: null, generation };
+      const start = { ...begun, trace: parentTrace(trace) };
+      startInstance(this.store, start, now);
+    });
+    return instanceId;
+  }
+
+  /** @throws NoSuchInstance, WrongState when it is over */
+  raiseEvent(instanceId: string, name: string, input: JsonText): void {
+    this.#send(instanceId, (now) => eventRaised(name, input, now), 'raise an event for');
+  }
+
+  /** @throws NoSuchInstance, WrongState when it is over */
+  terminate(instanceId: string, reason: string | null): void {
+    this.#send(instanceId, (now) => executionTerminated(reason, now), 'terminate');
+  }
+
+  /** @throws NoSuchInstance, WrongState when it is over or suspended */
+  suspend(instanceId: string, reason: string | null): void {
+    this.#send(instanceId, (now) => executionSuspended(reason, now), 'suspend', ['Pending', 'Running']);
+  }
+
+  /** @throws NoSuchInstance, WrongState when it is not suspended */
+  resume(instanceId: string, reason: string | null): void {
+    this.#send(instanceId, (now) => executionResumed(reason, now), 'resume', ['Suspended']);
+  }
+
+  /** Takes failures back, in sub-orchestrations too, so that what failed runs again. @throws NoSuchInstance, WrongState */
+  rewind(instanceId: string, reason: string | null): void {
+    const { clock } = this.#engine.services;
+    const leaves = this.store.transaction(() => {
+      const instance = this.#demand(instanceId);
+      if (instance.status !== 'Failed') {
+        throw new WrongState(
+          `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`,
+          instance,
+        );
+      }
+      return rewind(this.store, instance, reason, clock.now());
+    });
+    this.#engine.committed(leaves);
+  }
+
+  /** The same orchestrator with the same input once more. Returns the id. @throws NoSuchInstance, WrongState */
+  restart(instanceId: string, withNewId: boolean): string {
+    const { name, input } = this.#demand(instanceId);
+    return this.start({ name, input, instanceId: withNewId ? undefined : instanceId });
+  }
+
+  /** @throws NoSuchInstance, WrongState when it is not over */
+  purge(instanceId: string): void {
+    const instance = this.#demand(instanceId);
+    if (!isOver(instance) && !entityOf(instanceId)) {
+      throw new WrongState(
+        `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${instanceId} has status ${instance.status}`,
+        instance,
+      );
+    }
+    this.store.transaction(() => this.store.deleteInstance(instanceId));
+  }
+
+  signalEntity(entity: EntityId, operation: string, input: JsonText | null): void {
+    this.#commit(schedulerId(entity), (now) => {
+      const at = timestamp(now);
+      const request = { op: operation, signal: true, id: randomUUID(), ...(input === null ? {} : { input }) };
+      const event = eventRaised(REQUEST, requestText(request, { at, after: at }), now);
+      this.store.addMessage({ instanceId: schedulerId(entity), executionId: null, visibleAt: NOW, event });
+    });
+  }
+
+  #send(
+    instanceId: string,
+    event: (now: number) => HistoryEvent,
+    verb: string,
+    states: readonly string[] = ['Pending', 'Running', 'Suspended'],
+  ): void {
+    this.#commit(instanceId, (now) => {
+      const instance = this.#demand(instanceId);
+      if (!states.includes(instance.status)) {
+        throw new WrongState(
+          `Cannot ${verb} the orchestration instance ${instanceId} because instance is in the ${instance.status} state.`,
+          instance,
+        );
+      }
+      this.store.addMessage({ instanceId, executionId: null, visibleAt: NOW, event: event(now) });
+    });
+  }
+
+  #demand(instanceId: string): Instance {
+    const instance = this.store.instance(instanceId);
+    if (!instance) throw new NoSuchInstance(instanceId);
+    return instance;
+  }
+
+  #commit(instanceId: string, work: (now: number) => void): void {
+    this.store.transaction(() => work(this.#engine.services.clock.now()));
+    this.#engine.committed([instanceId]);
+  }
+}
+
+function newInstanceId(): string {
+  return randomUUID().replaceAll('-', '');
+}
