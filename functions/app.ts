@@ -5,7 +5,7 @@ import { refuseKeys } from '../shared/azure/storage/refuse-keys.ts';
 import { registerTools } from './agent-tools/register-tools.ts';
 import { registerEvaluations } from './evaluations/register-evaluations.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
-import { registerWatch } from './operations/watch.ts';
+import { registerBacklogTimer } from './operations/backlog.ts';
 import { registerTelemetry } from './telemetry/register-telemetry.ts';
 
 refuseKeys(process.env);
@@ -14,4 +14,4 @@ registerTools(config.tools);
 registerJobs();
 registerIngestion();
 registerEvaluations(config.evaluations);
-registerWatch(config);
+registerBacklogTimer(config);

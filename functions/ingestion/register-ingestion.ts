@@ -2,14 +2,14 @@ import { app, type InvocationContext } from '@azure/functions';
 import { app as durable, getClient, input } from 'durable-functions';
 import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
-import { BLOB_EVENTS_POISON_QUEUE, rescueEvents } from '../../shared/ingestion/events/rescue-events.ts';
+import { reconcileAll } from '../../shared/ingestion/api/start-ingestion.ts';
+import { BLOB_EVENTS_POISON_QUEUE, retryEvents } from '../../shared/ingestion/events/retry-events.ts';
 import { BLOB_EVENTS_QUEUE, type EventServices, takeEvents } from '../../shared/ingestion/events/take-events.ts';
-import { reconcileAll } from '../../shared/ingestion/http/start-ingestion.ts';
 import { dataStorage } from '../data-storage.ts';
-import { ingestionApi, registerIngestionApi } from './http.ts';
-import { registerOrchestration, wakeStore } from './orchestration.ts';
-import { sharedServices, sources } from './services.ts';
-import { ingestionSettings } from './settings.ts';
+import { ingestionApi, registerIngestionApi } from './ingestion-http.ts';
+import { ingestionSettings } from './ingestion-settings.ts';
+import { registerOrchestration, wakeStore } from './sync-orchestration.ts';
+import { sharedServices, sources } from './sync-services.ts';
 
 /** Registers the pipeline from blobs to vector stores, if any source is configured. */
 export function registerIngestion(): void {
@@ -29,7 +29,7 @@ export function registerIngestion(): void {
     connection: DATA_STORAGE,
     extraInputs: [input.durableClient()],
     handler: async (body, context) =>
-      rescueEvents(body, messageIdOf(context), {
+      retryEvents(body, messageIdOf(context), {
         ...eventServices(context),
         poisonQueue: dataStorage().queue(BLOB_EVENTS_POISON_QUEUE),
       }),

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-message.ts';
+import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
 import { buildApp } from '../build/build-app.ts';
 import { type RunningAzurite, startAzurite } from './azurite.ts';

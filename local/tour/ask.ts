@@ -1,5 +1,5 @@
 import type { AIProjectClient } from '@azure/ai-projects';
-import { citedBlobs } from '../../shared/ingestion/citations/cited-blobs.ts';
+import { citedBlobs } from '../../shared/ingestion/cited-blobs.ts';
 
 /** One question to the agent, as any client would ask it. */
 export interface Asked {

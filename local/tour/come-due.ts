@@ -1,8 +1,8 @@
 import config from '../../foundry.config.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { nextOccurrence } from '../../shared/core/schedules/next-occurrence.ts';
-import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { scheduleOf } from '../../shared/evaluations/plan/plan.ts';
+import { scheduleOf } from '../../shared/evaluations/scheduler/plan.ts';
+import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import type { Endpoints, Platform } from '../platform/platform.ts';
 import { call, type Job } from './tune.ts';
 

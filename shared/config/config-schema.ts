@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { TerminalError } from '../core/errors.ts';
 import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../core/limits.ts';
+import { placeOf, valueAt } from '../core/validation/issue-path.ts';
 import { sourceName, sourceSchema } from '../ingestion/sources/check-sources.ts';
 import { isAgentTool } from '../tools/agent-tool.ts';
 
@@ -31,3 +33,21 @@ export const configSchema = z.strictObject({
   /** Each entry is checked by itself: see checkEvaluations. */
   evaluations: z.record(z.string(), z.unknown()).optional(),
 });
+
+const WHOLE = 'the config';
+
+/** All that is wrong with foundry.config.ts, each with its place, as one error. */
+export function explainConfigIssues(error: z.ZodError, config: unknown): TerminalError {
+  const lines = error.issues.map((issue) => explain(issue, config));
+  return new TerminalError(`foundry.config.ts cannot be used: ${lines.join('; ')}. Correct it and start again.`);
+}
+
+function explain(issue: z.core.$ZodIssue, config: unknown): string {
+  const place = placeOf(issue.path, WHOLE);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${placeOf([...issue.path, key], WHOLE)} is no setting known here`).join('; ');
+  }
+  if (issue.code === 'invalid_key') return `${place}: ${issue.issues.map(({ message }) => message).join(', ')}`;
+  const missing = valueAt(config, issue.path) === undefined;
+  return `${place}: ${missing && issue.code === 'invalid_type' ? `missing, ${issue.expected} expected` : issue.message}`;
+}

@@ -1,12 +1,11 @@
+import { TerminalError } from '../core/errors.ts';
 import { type CheckedEvaluations, checkEvaluations } from '../evaluations/config/check-evaluations.ts';
 import type { EvaluationConfig } from '../evaluations/config/evaluation.ts';
 import { checkedSources } from '../ingestion/sources/check-sources.ts';
 import type { Source, SourceConfig } from '../ingestion/sources/source.ts';
 import type { AgentTool } from '../tools/agent-tool.ts';
-import { checkSearch } from './check-search.ts';
 import { checkTools } from './check-tools.ts';
-import { configSchema } from './config-schema.ts';
-import { explainConfigIssues } from './explain-config-issues.ts';
+import { configSchema, explainConfigIssues } from './config-schema.ts';
 
 /** One agent of the project. */
 export interface AgentConfig {
@@ -65,4 +64,18 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     ingestion: checkedSources(config.ingestion ?? {}),
     evaluations: checkEvaluations(config.evaluations ?? {}),
   };
+}
+
+/** @throws TerminalError when an agent is to search a source that there is not */
+function checkSearch(agents: Readonly<Record<string, AgentConfig>>, sources: readonly string[]): void {
+  const known = sources.length > 0 ? `there are ${sources.join(', ')}` : 'there are none';
+  const wrong = Object.entries(agents).flatMap(([agent, { search = [] }]) =>
+    search.flatMap((source, at) =>
+      sources.includes(source)
+        ? []
+        : [`agents.${agent}.search[${at}]: there is no source "${source}" in ingestion, ${known}`],
+    ),
+  );
+  if (wrong.length > 0)
+    throw new TerminalError(`foundry.config.ts cannot be used: ${wrong.join('; ')}. Correct it and start again.`);
 }

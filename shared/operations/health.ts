@@ -19,25 +19,25 @@ export interface Health {
 }
 
 /** A look at one dependency; throws what is wrong with it. */
-export type Look = (signal: AbortSignal) => Promise<unknown>;
+export type Probe = (signal: AbortSignal) => Promise<unknown>;
 
 export interface Dependency {
-  readonly look: Look;
+  readonly look: Probe;
   /** Without it nothing works. */
   readonly vital: boolean;
 }
 
 /** Milliseconds for which a finding holds: anybody may ask, and asking must not cost requests each time. */
-const HOLDS_MS = 10_000;
+const CACHE_MS = 10_000;
 
 /** Milliseconds after which a dependency counts as not answering: whoever watches an app's health does not wait for long. */
-const PATIENCE_MS = 3_000;
+const PROBE_TIMEOUT_MS = 3_000;
 
 /** Makes a check of the app's health: a look at each dependency, all at once. */
 export function healthCheck(dependencies: Readonly<Record<string, Dependency>>): () => Promise<Health> {
   let found: { readonly at: number; readonly health: Promise<Health> } | undefined;
   return () => {
-    if (found === undefined || Date.now() - found.at >= HOLDS_MS)
+    if (found === undefined || Date.now() - found.at >= CACHE_MS)
       found = { at: Date.now(), health: check(dependencies) };
     return found.health;
   };
@@ -60,11 +60,14 @@ async function check(dependencies: Readonly<Record<string, Dependency>>): Promis
   };
 }
 
-async function problemOf(look: Look): Promise<string | undefined> {
+async function problemOf(look: Probe): Promise<string | undefined> {
   const late = Promise.withResolvers<never>();
-  const alarm = setTimeout(() => late.reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  const alarm = setTimeout(
+    () => late.reject(new Error(`no answer within ${PROBE_TIMEOUT_MS / 1000} s`)),
+    PROBE_TIMEOUT_MS,
+  );
   try {
-    await Promise.race([look(AbortSignal.timeout(PATIENCE_MS)), late.promise]);
+    await Promise.race([look(AbortSignal.timeout(PROBE_TIMEOUT_MS)), late.promise]);
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -1,5 +1,5 @@
 import { STARTS_QUEUE } from '../evaluations/start/start-queue.ts';
-import { BLOB_EVENTS_POISON_QUEUE } from '../ingestion/events/rescue-events.ts';
+import { BLOB_EVENTS_POISON_QUEUE } from '../ingestion/events/retry-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../ingestion/events/take-events.ts';
 import { JOB_REQUESTS_QUEUE } from '../jobs/api/queue-requests.ts';
 import { WEBHOOKS_QUEUE } from '../jobs/notifications/webhook-queue.ts';

@@ -1,10 +1,9 @@
 import * as z from 'zod';
+import type { Storage } from '../azure/storage/storage.ts';
 import { TerminalError } from '../core/errors.ts';
-import { explainIssues } from './explain-issues.ts';
-import { type MessageShape, refuseAmbiguousParameters } from './message-shape.ts';
-import { type JsonSchema, parametersSchema } from './parameters-schema.ts';
-import { DEFAULT_TOOL_TIMEOUT_MS, MAX_TOOL_TIMEOUT_MS } from './timings.ts';
-import type { ToolContext } from './tool-context.ts';
+import { DEFAULT_TOOL_TIMEOUT_MS, MAX_TOOL_TIMEOUT_MS } from './call-budget.ts';
+import { type MessageShape, refuseAmbiguousParameters } from './messages.ts';
+import { explainIssues, type JsonSchema, parametersSchema } from './parameters.ts';
 import { type ToolQueues, toolQueues } from './tool-queues.ts';
 
 export interface AgentToolOptions<Parameters extends z.ZodObject> {
@@ -110,4 +109,27 @@ function checkedTimeout(name: string, timeout: number): number {
     `The timeout of tool "${name}" is ${timeout}: give milliseconds, more than 0 and at most ${MAX_TOOL_TIMEOUT_MS} ` +
       '(an agent stops waiting after ten minutes, and its message waits in the queue first).',
   );
+}
+
+/** Where a tool writes what people running it should know. An InvocationContext of @azure/functions is one. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** What a handler is given beside its arguments. */
+export interface ToolContext {
+  readonly log: Log;
+  /** Fires when the call's time is up. Pass it on to whatever the handler waits for. */
+  readonly signal: AbortSignal;
+  /**
+   * Names this call, the same on every delivery of it. Key an effect by it (a row's id, an idempotency key of an API), and even
+   * a crash between the effect and our record of it does not make it happen twice.
+   */
+  readonly correlationId: string;
+  /** 1 for the first delivery, then 2 ... */
+  readonly attempt: number;
+  readonly storage: Storage;
 }

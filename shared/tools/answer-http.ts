@@ -4,14 +4,14 @@ import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
 import type { HttpAnswer } from '../http/response.ts';
 import type { AgentTool } from './agent-tool.ts';
+import type { CallServices } from './answer-call.ts';
 import { attempt } from './attempt.ts';
 import { CALLS_TABLE, CallLedger } from './call-ledger.ts';
-import { type CarriedOut, carryOutOnce } from './carry-out-once.ts';
 import { fitAnswer } from './fit-answer.ts';
-import type { CallServices } from './serve-message.ts';
+import { type OnceResult, runOnce } from './run-once.ts';
 
 /** A call over HTTP. With a key, a call that is sent again gets the answer of the first one, as a message delivered twice does. */
-export interface HttpCall {
+interface HttpCall {
   /** The request's body as text. */
   readonly body: string;
   /** The header Idempotency-Key, 1 to 255 characters. */
@@ -46,10 +46,10 @@ export async function answerHttp(
   const context = { log, storage: services.storage, correlationId, attempt: 1 };
   const run = (timeLeft: number) => attempt(tool, bound, context, timeLeft);
   const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
-  const carryOut = async (): Promise<CarriedOut> =>
+  const carryOut = async (): Promise<OnceResult> =>
     tool.idempotent || idempotencyKey === undefined
       ? { attempt: await run(LONGEST_REQUEST_MS) }
-      : carryOutOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, log, ledger });
+      : runOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, log, ledger });
   const call = { tool: tool.name, id: correlationId, channel: 'http' } as const;
   const { attempt: ended, record } = await executing(call, (carried) => carried.attempt.kind, carryOut);
 

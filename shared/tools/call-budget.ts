@@ -1,8 +1,46 @@
 import { AGENT_RUN_LIFETIME_MS } from '../core/limits.ts';
-import { ANSWER_MARGIN_MS, type CallTimings, pauseAfter } from './timings.ts';
+
+/** One attempt's time when the tool says nothing: several attempts and their pauses fit into an agent's run. */
+export const DEFAULT_TOOL_TIMEOUT_MS = 60_000;
+
+/** Kept back at the end of an agent's run, so that our last word still travels through the queue. */
+const ANSWER_MARGIN_MS = 30_000;
+
+/** The most a tool may ask for: a run's life without the margin at its end, and as much again for waiting in the queue. */
+export const MAX_TOOL_TIMEOUT_MS = AGENT_RUN_LIFETIME_MS - 2 * ANSWER_MARGIN_MS;
+
+/** How calls keep their message, and how they come back. All in milliseconds; tests shorten them. */
+export interface CallTimings {
+  /** How long a message stays hidden after its process last said that it works on it: what an agent waits after a crash. */
+  readonly lock: number;
+  /** How often it says so. A third of the lock: two may go wrong. */
+  readonly renewal: number;
+  /** How long a call that is alone in its process may run before its message is taken over from the host. */
+  readonly grace: number;
+  /** Pause before the second attempt; doubles with each further one. */
+  readonly retryPause: number;
+  /** First and longest pause between two looks at a call that another delivery carries out. */
+  readonly watch: readonly [first: number, longest: number];
+}
+
+export const CALL_TIMINGS: CallTimings = {
+  lock: 60_000,
+  renewal: 20_000,
+  grace: 10,
+  retryPause: 2_000,
+  watch: [100, 2_000],
+};
+
+/** The pause after so many deliveries, in milliseconds. No longer than the lock, however often a message has come. */
+export function pauseAfter(deliveries: number, { retryPause, lock }: CallTimings): number {
+  return Math.min(lock, retryPause * 2 ** (deliveries - 1));
+}
+
+/** How long a recorded outcome can still answer a late duplicate: as long as storage keeps a message by default. */
+export const OUTCOME_RETENTION_MS = 7 * 24 * 3_600_000;
 
 /** What a call may still take: the agent's run ends at a known time, and the host gives up after a known number of deliveries. */
-export interface CallBudget {
+interface CallBudget {
   /** Milliseconds until an answer would come too late; negative afterwards. */
   timeLeft(): number;
   /** Milliseconds to wait before the next attempt, at least `asked`; undefined when there is no room for another attempt. */

@@ -7,7 +7,7 @@ import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
 /** Queue, and container for what is too long for it, of messages that nobody can answer. */
 export const DEAD_LETTERS = 'tool-dead-letters';
 
-export interface DeadLetter {
+interface DeadLetter {
   readonly reason: string;
   readonly tool: string;
   readonly queue: string;

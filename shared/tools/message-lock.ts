@@ -1,8 +1,8 @@
 import type { QueueClient } from '@azure/storage-queue';
 import { isMessageGone } from '../azure/storage/storage-errors.ts';
 import { messageOf } from '../core/errors.ts';
-import type { CallTimings } from './timings.ts';
-import type { Log } from './tool-context.ts';
+import type { Log } from './agent-tool.ts';
+import type { CallTimings } from './call-budget.ts';
 
 /** Names one delivery of a message: the receipt is void as soon as another delivery, or an update, has a newer one. */
 export interface MessageReceipt {
@@ -11,7 +11,7 @@ export interface MessageReceipt {
 }
 
 /** A message that this process works on, and that the queue gives to another one soon after this process has died. */
-export interface MessageLock {
+interface MessageLock {
   /** Done with it: it leaves the queue. */
   finish(): Promise<void>;
   /** Not done with it: the queue delivers it again after `pause` milliseconds. */

@@ -6,7 +6,7 @@ import { CALLS_TABLE } from './call-ledger.ts';
 import { ANSWERS_CONTAINER } from './fit-answer.ts';
 
 /** What was deleted. */
-export interface Purged {
+interface Purged {
   readonly records: number;
   readonly answers: number;
 }

@@ -1,8 +1,8 @@
 import type { AgentTool } from './agent-tool.ts';
-import type { JsonSchema } from './parameters-schema.ts';
+import type { JsonSchema } from './parameters.ts';
 
 /** A tool as an agent's definition names it. The same in classic and new agents. */
-export interface AzureFunctionToolDefinition {
+interface AzureFunctionToolDefinition {
   readonly type: 'azure_function';
   readonly azure_function: {
     readonly function: { readonly name: string; readonly description: string; readonly parameters: JsonSchema };

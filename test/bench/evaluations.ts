@@ -1,9 +1,9 @@
 import { cron } from '../../shared/evaluations/config/when.ts';
-import { plan } from '../../shared/evaluations/plan/plan.ts';
-import { EMPTY } from '../../shared/evaluations/plan/state.ts';
-import { tick } from '../../shared/evaluations/tick.ts';
+import { plan } from '../../shared/evaluations/scheduler/plan.ts';
+import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
+import { EMPTY } from '../../shared/evaluations/store/scheduler-state.ts';
+import { entry, World } from '../evaluations/evaluation-app.ts';
 import { runSameMinute } from '../evaluations/same-minute/run-same-minute.ts';
-import { entry, World } from '../evaluations/world.ts';
 import { report } from './report.ts';
 import { round } from './statistics.ts';
 
@@ -37,9 +37,9 @@ export async function evaluations(): Promise<boolean> {
   const idle = async (count: number): Promise<number> => {
     const entries = many(count);
     const world = new World(now);
-    await tick(entries, world.services());
+    await schedulerTick(entries, world.services());
     world.requests = 0;
-    await tick(entries, world.services());
+    await schedulerTick(entries, world.services());
     return world.requests;
   };
   const together = await runSameMinute({ count: TOGETHER, hosts: 1, jitter: 'PT1M', patienceMs: 420_000 });

@@ -1,12 +1,12 @@
+import { listEvaluations } from '../../shared/evaluations/api/list-evaluations.ts';
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron } from '../../shared/evaluations/config/when.ts';
-import { listEvaluations } from '../../shared/evaluations/http/entries.ts';
-import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { readTrend } from '../../shared/evaluations/outcome/trend.ts';
 import { startRun } from '../../shared/evaluations/start/start-run.ts';
+import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
+import { readTrend } from '../../shared/evaluations/store/trend.ts';
 import { JobWorld, type Meanwhile } from '../support/job-world.ts';
-import { entry } from './world.ts';
+import { entry } from './evaluation-app.ts';
 
 const exact = {
   type: 'string_check',

@@ -1,23 +1,22 @@
 import { defineConfig } from '../../shared/config/define-config.ts';
 import { nextOccurrence } from '../../shared/core/schedules/next-occurrence.ts';
+import { listEvaluations } from '../../shared/evaluations/api/list-evaluations.ts';
+import { entryNamed, listOccurrences } from '../../shared/evaluations/api/list-occurrences.ts';
+import { listRuns } from '../../shared/evaluations/api/list-runs.ts';
+import { setPaused } from '../../shared/evaluations/api/pause-evaluation.ts';
+import { runNow } from '../../shared/evaluations/api/run-now.ts';
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
-import { listOccurrences } from '../../shared/evaluations/http/calendar.ts';
-import { listEvaluations } from '../../shared/evaluations/http/entries.ts';
-import { entryNamed } from '../../shared/evaluations/http/named.ts';
-import { setPaused } from '../../shared/evaluations/http/pause.ts';
-import { runNow } from '../../shared/evaluations/http/run-now.ts';
-import { listRuns } from '../../shared/evaluations/http/runs.ts';
-import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
-import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { readTrend } from '../../shared/evaluations/outcome/trend.ts';
-import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
+import { acceptResponse } from '../../shared/evaluations/responses/accept-response.ts';
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
+import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
+import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
 import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
-import { lookAtService } from '../../shared/evaluations/service/look-at-service.ts';
-import { shownServiceRuns } from '../../shared/evaluations/service/shown-service-runs.ts';
-import { tick } from '../../shared/evaluations/tick.ts';
-import { tickServices } from '../../shared/evaluations/tick-services.ts';
+import { shownServiceRuns } from '../../shared/evaluations/service/service-runs.ts';
+import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
+import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
+import { readTrend } from '../../shared/evaluations/store/trend.ts';
 import { JobWorld } from '../support/job-world.ts';
 
 const city = {
@@ -74,7 +73,7 @@ async function listed(name: string): Promise<unknown> {
     file: stateFile(world.storage),
     trendOf: (one) => readTrend(world.storage, one),
     waiting: (rule) => waiting.list(rule),
-    lookAtService: () => lookAtService(config.evaluations, clients),
+    lookAtService: () => readServiceState(config.evaluations, clients),
     now: world.services.now(),
   });
   const { evaluations: all } = body as { evaluations: { name: string }[] };
@@ -164,7 +163,7 @@ describe('what the service carries out', () => {
 
   it('is shown although the service cannot be asked', async () => {
     const broken = () => Promise.reject(new Error('no way through'));
-    const at = await lookAtService(config.evaluations, broken);
+    const at = await readServiceState(config.evaluations, broken);
     expect(at('nightly')).toMatchObject({ state: 'unknown', problem: expect.stringContaining('no way through') });
   });
 });
@@ -174,9 +173,9 @@ it('pauses a rule that this app carries out: nothing starts, and what waited is 
   const ours = rules.filter(({ by }) => by === 'backend');
   const take = async () => {
     const responseId = await ask('guide');
-    await takeResponse({ responseId, agent: 'guide' }, ours, { ...services(), waiting });
+    await acceptResponse({ responseId, agent: 'guide' }, ours, { ...services(), waiting });
   };
-  const ticks = () => tick([], tickServices(world.services, history, waiting), ours);
+  const ticks = () => schedulerTick([], tickServices(world.services, history, waiting), ours);
   await pause('watch');
   await take();
   await ticks();

@@ -1,6 +1,6 @@
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { at, cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
-import { config } from './world.ts';
+import { config } from './evaluation-app.ts';
 
 const definition = {
   name: 'close',

@@ -1,16 +1,16 @@
-import { setPaused } from '../../shared/evaluations/http/pause.ts';
-import { runNow } from '../../shared/evaluations/http/run-now.ts';
-import { listRuns } from '../../shared/evaluations/http/runs.ts';
-import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
-import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { jobOf } from '../../shared/evaluations/plan/occurrence-id.ts';
+import { listRuns } from '../../shared/evaluations/api/list-runs.ts';
+import { setPaused } from '../../shared/evaluations/api/pause-evaluation.ts';
+import { runNow } from '../../shared/evaluations/api/run-now.ts';
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
+import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
+import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
 import { giveUpStart, startOccurrence, startRun } from '../../shared/evaluations/start/start-run.ts';
-import { tick } from '../../shared/evaluations/tick.ts';
-import { tickServices } from '../../shared/evaluations/tick-services.ts';
+import { jobOf } from '../../shared/evaluations/store/occurrences.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
+import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import { JobWorld } from '../support/job-world.ts';
-import { entry } from './world.ts';
+import { entry } from './evaluation-app.ts';
 
 const HOUR = 3_600_000;
 const close = {
@@ -44,7 +44,7 @@ const services = () => ({ ...world.services, history });
 const ticks = () => ({ ...tickServices(world.services, history, waiting), now: () => now });
 
 /** Takes the starts that wait, as the queue's function does. */
-async function starts(entries: Parameters<typeof tick>[0]): Promise<number> {
+async function starts(entries: Parameters<typeof schedulerTick>[0]): Promise<number> {
   const queue = world.storage.queue(STARTS_QUEUE);
   const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
   for (const { messageText, messageId, popReceipt } of receivedMessageItems) {
@@ -56,9 +56,9 @@ async function starts(entries: Parameters<typeof tick>[0]): Promise<number> {
 
 it('runs a scheduled evaluation once, with two hosts on one storage account, and its gate fails', async () => {
   const nightly = entry('nightly', gated);
-  await tick([nightly], ticks());
+  await schedulerTick([nightly], ticks());
   now += HOUR;
-  await Promise.all([tick([nightly], ticks()), tick([nightly], ticks())]);
+  await Promise.all([schedulerTick([nightly], ticks()), schedulerTick([nightly], ticks())]);
   expect(await starts([nightly])).toBeGreaterThanOrEqual(1);
   expect(world.started).toHaveLength(1);
   const { id } = world.started[0] ?? { id: '' };
@@ -75,9 +75,9 @@ it('tells of a start that is refused, and lets the others be', async () => {
   await world.announcements();
   const wrong = entry('wrong', { ...gated, eval: 'eval_none', gates: {} });
   const good = entry('good', gated);
-  await tick([wrong, good], ticks());
+  await schedulerTick([wrong, good], ticks());
   now += HOUR;
-  await tick([wrong, good], ticks());
+  await schedulerTick([wrong, good], ticks());
   await starts([wrong, good]);
   expect(await history.list('wrong', 5)).toMatchObject([
     { outcome: 'refused', reason: expect.stringContaining('There is no eval eval_none') },
@@ -97,17 +97,17 @@ it('runs now when asked, the same key once, and leaves out what falls into a pau
   });
   expect(new Set(world.started.slice(before).map(({ id }) => id)).size).toBe(1);
 
-  await tick([hourly], ticks());
+  await schedulerTick([hourly], ticks());
   const clients = () => Promise.reject(new Error('The service has no part in it.'));
   const pauses = () => ({ file: stateFile(world.storage), waiting, clients, now });
   await setPaused(asked, true, pauses());
   now += 3 * HOUR;
-  await tick([hourly], ticks());
+  await schedulerTick([hourly], ticks());
   await setPaused(asked, false, pauses());
-  await tick([hourly], ticks());
+  await schedulerTick([hourly], ticks());
   expect(await starts([hourly])).toBe(0);
   now += HOUR;
-  await tick([hourly], ticks());
+  await schedulerTick([hourly], ticks());
   expect(await starts([hourly])).toBe(1);
 });
 

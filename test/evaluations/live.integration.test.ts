@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
-import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-message.ts';
+import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
 import { buildTestApp } from '../support/build-test-app.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Trigger } from '../../shared/core/schedules/trigger.ts';
 import { wallTimeOf } from '../../shared/core/schedules/wall-time.ts';
 import { cron, every } from '../../shared/evaluations/config/when.ts';
-import { occurrencesBetween } from '../../shared/evaluations/plan/occurrences.ts';
+import { occurrencesBetween } from '../../shared/evaluations/store/occurrences.ts';
 
 const DAY = 86_400_000;
 const between = (when: Trigger, from: string, to: string) =>

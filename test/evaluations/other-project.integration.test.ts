@@ -1,7 +1,7 @@
 import { startRun } from '../../shared/evaluations/start/start-run.ts';
 import { inOtherProject } from '../../shared/foundry/other-project.ts';
 import { JobWorld } from '../support/job-world.ts';
-import { entry } from './world.ts';
+import { entry } from './evaluation-app.ts';
 
 const definition = {
   name: 'names the city',

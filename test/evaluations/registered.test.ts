@@ -1,6 +1,6 @@
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron, onResponse } from '../../shared/evaluations/config/when.ts';
-import { config } from './world.ts';
+import { config } from './evaluation-app.ts';
 
 jest.mock(
   '@azure/functions-core',

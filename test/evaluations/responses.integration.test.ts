@@ -1,15 +1,15 @@
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { onResponse } from '../../shared/evaluations/config/when.ts';
-import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
-import { lookForResponses } from '../../shared/evaluations/responses/look-for-responses.ts';
-import { readResponse } from '../../shared/evaluations/responses/response-message.ts';
-import { takeResponse } from '../../shared/evaluations/responses/take-response.ts';
+import { acceptResponse } from '../../shared/evaluations/responses/accept-response.ts';
+import { pollResponses } from '../../shared/evaluations/responses/poll-responses.ts';
+import { readResponse } from '../../shared/evaluations/responses/response-messages.ts';
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
+import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
+import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
 import { runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
-import { tick } from '../../shared/evaluations/tick.ts';
-import { tickServices } from '../../shared/evaluations/tick-services.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { JobWorld } from '../support/job-world.ts';
@@ -52,12 +52,12 @@ describe('a rule on responses that this app carries out', () => {
     const others = await ask('other');
     for (const responseId of [...mine, ...mine, others, 'resp_invented']) {
       const message = Buffer.from(JSON.stringify({ responseId, agent: 'guide', text: 'Trust me.' })).toString('base64');
-      await takeResponse(readResponse(message), rules, services);
+      await acceptResponse(readResponse(message), rules, services);
     }
     expect((await waiting.list('watch')).toSorted()).toEqual(mine.toSorted());
 
     const ticks = tickServices(world.services, history, waiting);
-    await Promise.all([tick([], ticks, rules), tick([], ticks, rules)]);
+    await Promise.all([schedulerTick([], ticks, rules), schedulerTick([], ticks, rules)]);
     expect(await waiting.list('watch')).toEqual([]);
     const { receivedMessageItems } = await world.storage.queue(STARTS_QUEUE).receiveMessages({ numberOfMessages: 32 });
     for (const { messageText } of receivedMessageItems) {
@@ -74,10 +74,10 @@ describe('a rule on responses that this app carries out', () => {
     const answered = { evalId, data: { responses: mine }, target: { agent: 'guide' } };
     await expect(world.accept('evaluation-run', answered)).rejects.toMatchObject({ code: 'invalid_request' });
 
-    await takeResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
+    await acceptResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
     expect(await waiting.list('watch')).toEqual([]);
     await waiting.forget('watch', world.services.now() + 1);
-    await takeResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
+    await acceptResponse({ responseId: `${mine[0]}`, agent: 'guide' }, rules, services);
     expect(await waiting.list('watch')).toEqual([mine[0]]);
   });
 });
@@ -94,7 +94,7 @@ describe('a look at what an agent has answered', () => {
   it('notes every new response once, and none from before the first look', async () => {
     const waiting = new WaitingResponses(world.storage.table(RESPONSES_TABLE));
     const services = { ...world.services, waiting, storage: world.storage };
-    const look = () => lookForResponses('guide', rules, services);
+    const look = () => pollResponses('guide', rules, services);
     const ask = async (name: string, more: object = {}) => {
       const body = { input: 'Capital?', agent_reference: { type: 'agent_reference', name }, ...more };
       return (await world.openai.responses.create(body as never)).id;
@@ -135,7 +135,7 @@ describe('a look at what an agent has answered', () => {
     const tools = { ...world.services.tools, openai: openai as never };
     const services = { ...world.services, tools, waiting, storage: world.storage };
     for (const expected of [[], [], ['resp_slow'], ['resp_slow']]) {
-      await lookForResponses('guide', rules, services);
+      await pollResponses('guide', rules, services);
       expect(await waiting.list('watch')).toEqual(expected);
     }
   });

@@ -1,13 +1,13 @@
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
-import { carryOut } from '../../shared/evaluations/carry-out.ts';
-import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
-import { stateFile } from '../../shared/evaluations/keep/state-file.ts';
-import { addToTrend, MOST_RUNS, readTrend, type TrendRun } from '../../shared/evaluations/outcome/trend.ts';
-import { KEPT_WHEN_GONE_MS } from '../../shared/evaluations/plan/forget-gone.ts';
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
-import { tick } from '../../shared/evaluations/tick.ts';
+import { executeCommand } from '../../shared/evaluations/scheduler/execute-command.ts';
+import { STALE_ENTRY_RETENTION_MS } from '../../shared/evaluations/scheduler/plan.ts';
+import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
+import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
+import { addToTrend, MOST_RUNS, readTrend, type TrendRun } from '../../shared/evaluations/store/trend.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { entry } from './world.ts';
+import { entry } from './evaluation-app.ts';
 
 const DAY = 86_400_000;
 
@@ -62,25 +62,25 @@ it('lets go of an entry that left the config a month ago, of its trend and of it
     now: () => now,
     ended: async () => new Set<string>(),
     waiting: async () => [],
-    carryOut: (todo: Parameters<typeof carryOut>[0], moment: number) => carryOut(todo, moment, means),
+    execute: (todo: Parameters<typeof executeCommand>[0], moment: number) => executeCommand(todo, moment, means),
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };
   const [stays, leaves] = [entry('stays'), entry('leaves')];
-  await tick([stays, leaves], services);
+  await schedulerTick([stays, leaves], services);
   await addToTrend(storage, 'leaves', trendRun(0));
   await waiting.add('leaves', 'resp_1', now);
   const known = async () => Object.keys((await file.read()).state.entries).toSorted();
 
-  await tick([stays], services);
-  now += KEPT_WHEN_GONE_MS - DAY;
-  await tick([stays], services);
+  await schedulerTick([stays], services);
+  now += STALE_ENTRY_RETENTION_MS - DAY;
+  await schedulerTick([stays], services);
   // Wrong for now, or the service's: it is in the config.
-  await tick([stays], services, [], [{ name: 'leaves' }]);
+  await schedulerTick([stays], services, [], [{ name: 'leaves' }]);
   now += 2 * DAY;
-  await tick([stays], services);
+  await schedulerTick([stays], services);
   expect(await known()).toEqual(['leaves', 'stays']);
-  now += KEPT_WHEN_GONE_MS;
-  await tick([stays], services);
+  now += STALE_ENTRY_RETENTION_MS;
+  await schedulerTick([stays], services);
   expect(await known()).toEqual(['stays']);
   expect(await readTrend(storage, 'leaves')).toEqual([]);
   expect(await waiting.list('leaves')).toEqual([]);
@@ -94,7 +94,7 @@ it('takes responses away once, whoever else has taken some of them, and says tha
   await waiting.take('busy', responses.slice(50, 60));
   const drop = { do: 'drop', id: 'evaluation/busy/too-many/x', name: 'busy', at: 0, responses } as const;
   for (let again = 0; again < 2; again++)
-    await carryOut({ ...drop, responses: [...responses] }, 0, { storage, history, waiting });
+    await executeCommand({ ...drop, responses: [...responses] }, 0, { storage, history, waiting });
   expect(await waiting.list('busy')).toEqual([]);
   expect(await history.list('busy', 5)).toMatchObject([
     { outcome: 'left out', count: 120, reason: 'too many were waiting already' },

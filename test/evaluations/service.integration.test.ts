@@ -3,11 +3,11 @@ import { defineConfig } from '../../shared/config/define-config.ts';
 import { checkEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { EvaluationConfig } from '../../shared/evaluations/config/evaluation.ts';
 import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
-import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/keep/run-history.ts';
+import { pauseAtService } from '../../shared/evaluations/service/deployed-items.ts';
+import { schedulesOf } from '../../shared/evaluations/service/deployed-schedules.ts';
 import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
-import { schedulesOf } from '../../shared/evaluations/service/kept-schedules.ts';
-import { pauseAtService } from '../../shared/evaluations/service/pause-at-service.ts';
-import { watchRuns } from '../../shared/evaluations/service/watch-runs.ts';
+import { reportMissedOccurrences } from '../../shared/evaluations/service/missed-occurrences.ts';
+import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
@@ -127,7 +127,7 @@ it('tells, once, of what the service did not start', async () => {
     };
     const look = async () => {
       const { beta } = emulator.project;
-      await watchRuns(entries, { beta, storage, history, log, now: Date.now() + ahead });
+      await reportMissedOccurrences(entries, { beta, storage, history, log, now: Date.now() + ahead });
       return (await history.list('hourly', 100)).map(({ reason }) => reason);
     };
     await run({ hourly });

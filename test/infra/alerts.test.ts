@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Storage } from '../../shared/azure/storage/storage.ts';
-import { watchWaiting } from '../../shared/operations/watch.ts';
+import { measureBacklogs } from '../../shared/operations/backlog.ts';
 import { deployedCode } from './support/deployed-code.ts';
 import { problemsOf } from './support/kusto.ts';
 
@@ -99,7 +99,7 @@ describe('what alerts and workbook look for in the log', () => {
       },
     };
     const storage = { queue: () => queue, table: () => table } as unknown as Storage;
-    await watchWaiting({ storage, queues: ['tool-look-in'], stores: ['handbook'], log, now: Date.now });
+    await measureBacklogs({ storage, queues: ['tool-look-in'], stores: ['handbook'], log, now: Date.now });
     const [message = '', blob = ''] = lines;
     const [backlog = '', answers = ''] = ['ingestion-backlog', 'tool-answers'].map((name) => queries.get(name));
     for (const phrase of phrasesOf(backlog)) expect(blob).toContain(phrase);

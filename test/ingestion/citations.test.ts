@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
-import { citedBlobs } from '../../shared/ingestion/citations/cited-blobs.ts';
-import { contentHash, markOf, plainName, storeTag, uploadName } from '../../shared/ingestion/session/upload-name.ts';
+import { citedBlobs } from '../../shared/ingestion/cited-blobs.ts';
+import { contentHash, markOf, plainName, storeTag, uploadName } from '../../shared/ingestion/sync/upload-name.ts';
 
 const tag = storeTag('https://account.queue.core.windows.net', 'handbook');
 const hash = contentHash('00ff', 'documents/handbook/returns.md');

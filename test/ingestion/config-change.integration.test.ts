@@ -1,4 +1,4 @@
-import { startIngestion } from '../../shared/ingestion/http/start-ingestion.ts';
+import { startIngestion } from '../../shared/ingestion/api/start-ingestion.ts';
 import type { SourceConfig } from '../../shared/ingestion/sources/source.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 import { testServices } from '../support/ingestion/services.ts';

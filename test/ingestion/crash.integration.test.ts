@@ -3,7 +3,7 @@ import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { plainName } from '../../shared/ingestion/session/upload-name.ts';
+import { plainName } from '../../shared/ingestion/sync/upload-name.ts';
 import { seeded } from '../../shared/jobs/types/comparison/random.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 

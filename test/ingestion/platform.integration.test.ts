@@ -4,7 +4,7 @@ import { trustCertificate } from '../../local/platform/trust.ts';
 import { sendText } from '../../shared/azure/storage/send-message.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/rescue-events.ts';
+import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/retry-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 

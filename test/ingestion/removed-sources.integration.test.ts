@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../shared/http/response.ts';
-import type { IngestionApi } from '../../shared/ingestion/http/api-services.ts';
-import { readIngestions } from '../../shared/ingestion/http/read-ingestions.ts';
-import { clearSource } from '../../shared/ingestion/http/removed-sources.ts';
+import type { IngestionApi } from '../../shared/ingestion/api/ingestion-api.ts';
+import { readIngestions } from '../../shared/ingestion/api/read-ingestions.ts';
+import { clearSource } from '../../shared/ingestion/api/removed-sources.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 import { testServices } from '../support/ingestion/services.ts';
 

@@ -1,4 +1,4 @@
-import { ingestionSettings } from '../../functions/ingestion/settings.ts';
+import { ingestionSettings } from '../../functions/ingestion/ingestion-settings.ts';
 
 describe('the settings of ingestion', () => {
   it('are the limits of the service unless they say otherwise', () =>

@@ -1,9 +1,9 @@
 import type { TableClient } from '@azure/data-tables';
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
-import type { BlobRow, OpenBatch } from '../../shared/ingestion/ledger/blob-row.ts';
-import { type Entry, type Op, TakenOver } from '../../shared/ingestion/ledger/ledger-port.ts';
-import { EntryPoster } from '../../shared/ingestion/ledger/post-entries.ts';
+import type { BlobRow, OpenBatch } from '../../shared/ingestion/ledger/blob-state.ts';
+import { LeaseLost, type Op, type PendingEvent } from '../../shared/ingestion/ledger/ledger.ts';
+import { PendingEventWriter } from '../../shared/ingestion/ledger/pending-event-writer.ts';
 import { LEDGER_TABLE, TableLedger } from '../../shared/ingestion/ledger/table-ledger.ts';
 import { startAzurite } from '../support/azurite.ts';
 
@@ -42,15 +42,15 @@ const batch = (key: string, count: number): OpenBatch => ({
   key,
   fileIds: Array.from({ length: count }, (_, at) => `assistant-${String(at).padStart(32, '0')}`),
   createdAt: 1_700_000_000_000,
-  keptAs: Array.from({ length: count }, (_, at) => `4096/2048 ${String(at).padStart(8, '_')}`),
+  fingerprints: Array.from({ length: count }, (_, at) => `4096/2048 ${String(at).padStart(8, '_')}`),
 });
 const write = (rows: readonly BlobRow[]): Op[] => rows.map((row) => ({ kind: 'row', row }));
 
 describe('the ledger in a table', () => {
   it('begins without a table, and gives back all that was written, in whatever number', async () => {
     const ledger = new TableLedger(table, 'round trip');
-    expect(await ledger.inbox(10)).toEqual([]);
-    const { loaded, runner } = await ledger.take(1_000);
+    expect(await ledger.pendingEvents(10)).toEqual([]);
+    const { loaded, runner } = await ledger.acquire(1_000);
     expect(loaded).toEqual({ rows: [], batches: [], drops: [] });
     const rows = [full, ...Array.from({ length: 250 }, (_, at) => plain(`documents/${at}.md`))];
     // Two thousand ids are more text than one property takes.
@@ -61,7 +61,7 @@ describe('the ledger in a table', () => {
       ended,
     );
 
-    const next = await new TableLedger(table, 'round trip').take(2_000);
+    const next = await new TableLedger(table, 'round trip').acquire(2_000);
     const byPath = (a: BlobRow, b: BlobRow) => (a.path < b.path ? -1 : 1);
     expect(next.loaded.rows.toSorted(byPath)).toEqual(rows.toSorted(byPath));
     expect(next.loaded.batches).toEqual(batches);
@@ -71,29 +71,29 @@ describe('the ledger in a table', () => {
   });
 
   it('suspects a turn that did not end of uploads that nobody knows of', async () => {
-    await new TableLedger(table, 'broke off').take(1_000);
-    const { runner } = await new TableLedger(table, 'broke off').take(5_000);
+    await new TableLedger(table, 'broke off').acquire(1_000);
+    const { runner } = await new TableLedger(table, 'broke off').acquire(5_000);
     expect(runner).toMatchObject({ busySince: 5_000, suspectSince: 1_000 });
     expect(runner.suspectUntil).toBeGreaterThan(5_000);
   });
 
   it('lets no turn write once a later one has begun, not even a part', async () => {
     const before = new TableLedger(table, 'fence');
-    const { runner } = await before.take(1_000);
+    const { runner } = await before.acquire(1_000);
     await before.commit(write([plain('documents/1.md')]), runner);
-    await new TableLedger(table, 'fence').take(2_000);
-    await expect(before.commit(write([plain('documents/2.md')]), runner)).rejects.toThrow(TakenOver);
-    await expect(before.commit([], runner)).rejects.toThrow(TakenOver);
-    const { loaded } = await new TableLedger(table, 'fence').take(3_000);
+    await new TableLedger(table, 'fence').acquire(2_000);
+    await expect(before.commit(write([plain('documents/2.md')]), runner)).rejects.toThrow(LeaseLost);
+    await expect(before.commit([], runner)).rejects.toThrow(LeaseLost);
+    const { loaded } = await new TableLedger(table, 'fence').acquire(3_000);
     expect(loaded.rows.map(({ path }) => path)).toEqual(['documents/1.md']);
   });
 
   it('lets one of two turns begin that begin at once', async () => {
-    await new TableLedger(table, 'race').take(1_000);
+    await new TableLedger(table, 'race').acquire(1_000);
     const turns = Array.from({ length: 6 }, () => new TableLedger(table, 'race'));
-    const begun = await Promise.allSettled(turns.map((turn) => turn.take(2_000)));
+    const begun = await Promise.allSettled(turns.map((turn) => turn.acquire(2_000)));
     const winners = turns.filter((_, at) => begun[at]?.status === 'fulfilled');
-    for (const each of begun) if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(TakenOver);
+    for (const each of begun) if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(LeaseLost);
     // Those that began one after the other count, too; only the last of them may write.
     const written = await Promise.allSettled(winners.map((turn) => turn.commit([], {})));
     expect(written.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -101,7 +101,7 @@ describe('the ledger in a table', () => {
 
   it('takes away what is there, and takes a row that is missing for the work of another turn', async () => {
     const ledger = new TableLedger(table, 'gone');
-    const { runner } = await ledger.take(1_000);
+    const { runner } = await ledger.acquire(1_000);
     await ledger.commit(
       [...write([full]), { kind: 'drop', fileId: 'x' }, { kind: 'batch', batch: batch('1', 3) }],
       runner,
@@ -112,34 +112,34 @@ describe('the ledger in a table', () => {
       { kind: 'batch gone', key: '1' },
     ];
     await ledger.commit(gone, runner);
-    await expect(ledger.commit(gone, runner)).rejects.toThrow(TakenOver);
-    const { loaded } = await new TableLedger(table, 'gone').take(2_000);
+    await expect(ledger.commit(gone, runner)).rejects.toThrow(LeaseLost);
+    const { loaded } = await new TableLedger(table, 'gone').acquire(2_000);
     expect(loaded).toEqual({ rows: [], batches: [], drops: [] });
   });
 
   it('has an inbox for many at once: the oldest first, the same entry once, each until it is taken', async () => {
-    const poster = new EntryPoster(table);
+    const poster = new PendingEventWriter(table);
     const at = (time: number) => `${String(time).padStart(13, '0')}-x`;
-    const entries: Entry[] = Array.from({ length: 230 }, (_, time) => ({
+    const entries: PendingEvent[] = Array.from({ length: 230 }, (_, time) => ({
       id: at(time),
       kind: 'changed',
       path: `documents/${time}.md`,
       ...(time % 2 === 0 ? { etag: `0x${time}` } : {}),
     }));
-    const others: Entry[] = [
+    const others: PendingEvent[] = [
       { id: at(500), kind: 'scan', source: 'handbook', prefix: 'a/', repair: true },
       { id: at(501), kind: 'retry', source: 'handbook', path: 'documents/1.md' },
       { id: at(502), kind: 'retry', source: 'handbook' },
     ];
-    await Promise.all([...entries.toReversed(), ...entries, ...others].map((entry) => poster.post('inbox', entry)));
+    await Promise.all([...entries.toReversed(), ...entries, ...others].map((entry) => poster.write('inbox', entry)));
     const ledger = new TableLedger(table, 'inbox');
-    expect(await ledger.inbox(1_000)).toEqual([...entries, ...others]);
-    expect(await ledger.inbox(5)).toEqual(entries.slice(0, 5));
-    const { runner } = await ledger.take(1_000);
+    expect(await ledger.pendingEvents(1_000)).toEqual([...entries, ...others]);
+    expect(await ledger.pendingEvents(5)).toEqual(entries.slice(0, 5));
+    const { runner } = await ledger.acquire(1_000);
     await ledger.commit(
       entries.map(({ id }): Op => ({ kind: 'taken', id })),
       runner,
     );
-    expect(await ledger.inbox(1_000)).toEqual(others);
+    expect(await ledger.pendingEvents(1_000)).toEqual(others);
   });
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OpenAI } from 'openai';
-import { openaiService } from '../../shared/ingestion/service/openai-service.ts';
+import { openaiVectorStore } from '../../shared/ingestion/service/openai-vector-store.ts';
 
 const MIB = 1024 * 1024;
 /** More than Node ever lets lie around: what is let go is collected long before. */
@@ -20,7 +20,7 @@ describe('an upload of a large file', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const { port } = server.address() as AddressInfo;
-      const service = openaiService(
+      const service = openaiVectorStore(
         new OpenAI({ apiKey: 'local', baseURL: `http://127.0.0.1:${port}`, maxRetries: 0 }),
       );
       const before = process.memoryUsage().arrayBuffers;

@@ -1,9 +1,9 @@
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
-import { again, noticed, stored } from '../../shared/ingestion/ledger/next-row.ts';
+import { again, noticed, stored } from '../../shared/ingestion/ledger/blob-state.ts';
 import { LEDGER_TABLE } from '../../shared/ingestion/ledger/table-ledger.ts';
 import { KEYS, partitionOf, propertiesOf } from '../../shared/ingestion/ledger/table-rows.ts';
-import { watchWaiting } from '../../shared/operations/watch.ts';
+import { measureBacklogs } from '../../shared/operations/backlog.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { telemetryOf } from '../support/telemetry-probe.ts';
 
@@ -20,7 +20,7 @@ async function watched(inSeconds: number, queues: readonly string[], stores: rea
   const lines: string[] = [];
   const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
   const now = () => Date.now() + inSeconds * 1000;
-  const { points } = await telemetryOf(() => watchWaiting({ storage, queues, stores, log, now }));
+  const { points } = await telemetryOf(() => measureBacklogs({ storage, queues, stores, log, now }));
   return { lines: lines.toSorted(), points };
 }
 

@@ -1,12 +1,9 @@
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { isMessageGone } from '../../shared/azure/storage/storage-errors.ts';
-import type { AgentTool } from '../../shared/tools/agent-tool.ts';
-import { answerCall } from '../../shared/tools/answer-call.ts';
-import { answerPoison } from '../../shared/tools/answer-poison.ts';
+import type { AgentTool, Log } from '../../shared/tools/agent-tool.ts';
+import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
+import type { CallTimings } from '../../shared/tools/call-budget.ts';
 import { DEAD_LETTERS } from '../../shared/tools/dead-letter.ts';
-import type { CallServices } from '../../shared/tools/serve-message.ts';
-import type { CallTimings } from '../../shared/tools/timings.ts';
-import type { Log } from '../../shared/tools/tool-context.ts';
 
 export interface Answer {
   readonly Value: string;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cutText, jsonBytes } from '../../shared/tools/cut-text.ts';
+import { cutText, jsonBytes } from '../../shared/tools/fit-answer.ts';
 
 describe('cutting a text to a number of bytes', () => {
   const text = fc.string({

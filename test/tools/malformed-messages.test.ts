@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/core/limits.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
-import { answerCall } from '../../shared/tools/answer-call.ts';
-import { answerPoison } from '../../shared/tools/answer-poison.ts';
+import { answerCall, answerPoison } from '../../shared/tools/answer-call.ts';
+import { CALL_TIMINGS } from '../../shared/tools/call-budget.ts';
 import { DEAD_LETTERS } from '../../shared/tools/dead-letter.ts';
-import { CALL_TIMINGS } from '../../shared/tools/timings.ts';
 import { memoryStorage } from '../support/memory-storage.ts';
 
 const tool = agentTool('any_city', {

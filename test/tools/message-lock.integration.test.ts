@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallTimings } from '../../shared/tools/call-budget.ts';
 import { lockMessage } from '../../shared/tools/message-lock.ts';
-import type { CallTimings } from '../../shared/tools/timings.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { QUICK, ToolWorld } from '../support/tool-world.ts';
 

@@ -1,6 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { deliveryOf } from '../../functions/agent-tools/delivery.ts';
-import { maxDequeueCount } from '../../functions/agent-tools/queue-settings.ts';
+import { deliveryOf, maxDequeueCount } from '../../functions/agent-tools/queue-delivery.ts';
 import hostJson from '../../host.json' with { type: 'json' };
 
 describe('the deliveries a message may have', () => {

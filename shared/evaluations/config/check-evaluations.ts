@@ -7,7 +7,7 @@ import { baseline } from '../../jobs/types/evaluation-run/baseline.ts';
 import { evaluationData } from '../../jobs/types/evaluation-run/data.ts';
 import { gates } from '../../jobs/types/evaluation-run/request.ts';
 import { evaluationTarget } from '../../jobs/types/evaluation-run/target.ts';
-import { baselineProblems } from './baseline-problems.ts';
+import { baselineProblems, kindProblems } from './entry-problems.ts';
 import {
   BY,
   CATCH_UP,
@@ -18,8 +18,6 @@ import {
   type ResponseRule,
   type ServiceSchedule,
 } from './evaluation.ts';
-import { kindProblems } from './kind-problems.ts';
-import { readEntry } from './read-entry.ts';
 import { triggerProblems } from './trigger-problems.ts';
 
 /** A name is part of addresses, and a key of tables. */
@@ -124,4 +122,38 @@ function problemsOf(config: unknown): string[] {
       .filter((gate) => criteria !== undefined && !criteria.includes(gate))
       .map((gate) => `.gates.${gate}: the eval has no such criterion. It has: ${criteria?.join(', ')}`),
   ];
+}
+
+/** An entry as whoever carries it out needs it. */
+export type ReadEntry =
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly kind: 'schedule'; readonly schedule: ServiceSchedule }
+  | { readonly kind: 'rule'; readonly rule: ResponseRule };
+
+/** @param config an entry that was found to be right */
+function readEntry(name: string, config: EvaluationConfig): ReadEntry {
+  const { by = 'backend', target: asked, enabled = true, when, data = {}, ...rest } = config;
+  const target = typeof asked === 'string' ? { agent: asked } : asked;
+  const who = target === undefined ? {} : { target };
+  const { eval: evaluated, gates, baseline, webhook, prompt } = rest;
+  if (when.type === 'Response') {
+    const { share, maxHourlyRuns, look = true } = when;
+    const more = {
+      ...(maxHourlyRuns === undefined ? {} : { maxHourlyRuns }),
+      ...(gates === undefined ? {} : { gates }),
+      ...(baseline === undefined ? {} : { baseline }),
+      ...(webhook === undefined ? {} : { webhook }),
+    };
+    return {
+      kind: 'rule',
+      rule: { name, by, eval: evaluated, agent: target?.agent ?? '', share, look, enabled, ...more },
+    };
+  }
+  if (by === 'service') {
+    const asking = prompt === undefined ? {} : { prompt };
+    return { kind: 'schedule', schedule: { name, eval: evaluated, when, data, enabled, ...who, ...asking } };
+  }
+  const { jitter: spread = 'PT1M', catchUp = 'latest', overlap = 'skip' } = rest;
+  const jitter = parseDuration(spread) ?? 0;
+  return { kind: 'evaluation', evaluation: { ...rest, name, when, data, enabled, catchUp, overlap, jitter, ...who } };
 }

@@ -4,11 +4,11 @@ import { projectClient } from '../../foundry/project-client.ts';
 import type { ProjectCommand } from '../../operations/agents/agents-command.ts';
 import type { EvalDefinition } from '../config/eval-definition.ts';
 import { findEval, resolveEval } from '../start/resolve-eval.ts';
-import { keepInStep } from './keep-in-step.ts';
-import { rulesOf } from './kept-rules.ts';
-import { schedulesOf } from './kept-schedules.ts';
-import { lookedUp, missingThere } from './missing-there.ts';
-import { wantedRule, wantedSchedule } from './wanted.ts';
+import { rulesOf } from './deployed-rules.ts';
+import { schedulesOf } from './deployed-schedules.ts';
+import { checkableEntries, missingReferences } from './missing-references.ts';
+import { syncItems } from './sync-items.ts';
+import { wantedRule, wantedSchedule } from './wanted-items.ts';
 
 /**
  * `npm run evaluations`: keeps the schedules and evaluation rules of the project that FOUNDRY_PROJECT_ENDPOINT names in step with the entries
@@ -26,17 +26,18 @@ export async function evaluationsCommand({ config, args, env, print }: ProjectCo
     dryRun ? ((await findEval(definition, openai)) ?? '(an eval that would be made)') : resolveEval(definition, openai);
   for (const { problems } of refused) for (const problem of problems) print(`! ${problem}`);
   const missing: string[] = [];
-  for (const entry of lookedUp(config.evaluations)) missing.push(...(await missingThere(entry, { project, openai })));
+  for (const entry of checkableEntries(config.evaluations))
+    missing.push(...(await missingReferences(entry, { project, openai })));
   for (const problem of missing) print(`! ${problem}`);
   const common = { wrong: new Set(refused.map(({ name }) => name)), dryRun, print };
   const failed =
-    (await keepInStep({
+    (await syncItems({
       ...common,
       things: schedulesOf(project),
       entries: schedules,
       wanted: async (entry) => wantedSchedule(entry, await evalOf(entry.eval), { project }),
     })) +
-    (await keepInStep({
+    (await syncItems({
       ...common,
       things: rulesOf(project),
       entries: rules.filter(({ by }) => by === 'service'),

@@ -1,6 +1,10 @@
 import type { OpenAI } from 'openai';
 import type { RunListResponse } from 'openai/resources/evals';
 import { KEY_IN_METADATA } from '../../jobs/contract/metadata.ts';
+import type { ShownRun } from '../api/list-runs.ts';
+import type { CheckedEvaluations, ReadEntry } from '../config/check-evaluations.ts';
+import { findEval } from '../start/resolve-eval.ts';
+import type { ServiceClients } from './service-state.ts';
 
 /** A run at the service as the API shows it. */
 export interface ServiceRun {
@@ -14,7 +18,7 @@ export interface ServiceRun {
 }
 
 /** Runs that are looked through for those of one entry. */
-const MOST_LOOKED_AT = 300;
+const MAX_RUNS_READ = 300;
 
 /**
  * The runs of an eval that the service itself started for an entry, the newest first. Runs that a job here carries are left out.
@@ -32,7 +36,7 @@ export async function serviceRuns(
   for await (const run of openai.evals.runs.list(evalId, { order: 'desc', limit: 100 })) {
     if (isOf(run, name, others)) found.push(shown(run));
     looked += 1;
-    if (found.length === limit || looked === MOST_LOOKED_AT) break;
+    if (found.length === limit || looked === MAX_RUNS_READ) break;
   }
   return found;
 }
@@ -54,4 +58,51 @@ function shown({ id, created_at, status, result_counts, per_testing_criteria_res
     rows: { total, passed, failed, errored },
     passRates: Object.fromEntries(rated.map((one) => [one.testing_criteria, one.passed / (one.passed + one.failed)])),
   };
+}
+
+/** The service's own runs of an entry that it carries out, a schedule's firings that came to nothing among them; newest first. */
+export async function shownServiceRuns(
+  entry: ReadEntry,
+  { schedules, rules }: Pick<CheckedEvaluations, 'schedules' | 'rules'>,
+  { project, openai }: ServiceClients,
+  limit: number,
+): Promise<ShownRun[]> {
+  if (entry.kind === 'evaluation') return [];
+  const { name, eval: definition } = entry.kind === 'schedule' ? entry.schedule : entry.rule;
+  const evalId = await findEval(definition, openai);
+  const others = new Set([...schedules, ...rules].map((one) => one.name));
+  const runs = evalId === undefined ? [] : await serviceRuns(name, evalId, others, openai, limit);
+  const firings = entry.kind === 'schedule' ? await firingsOf(name, project, limit) : [];
+  const fired = new Map(firings.flatMap(({ run, at }) => (run === undefined ? [] : [[run, at] as const])));
+  const shown = (run: ServiceRun): ShownRun => {
+    const { at, ...rest } = run;
+    return { occurrence: fired.get(run.id) ?? at, outcome: 'started', run: rest };
+  };
+  const refused = firings.flatMap(({ at, problem }) =>
+    problem === undefined ? [] : [{ occurrence: at, outcome: 'refused', reason: problem }],
+  );
+  return [...runs.map(shown), ...refused].toSorted((a, b) => (a.occurrence < b.occurrence ? 1 : -1)).slice(0, limit);
+}
+
+interface Firing {
+  /** ISO 8601: when the schedule fired. */
+  readonly at: string;
+  readonly run?: string;
+  readonly problem?: string;
+}
+
+const MAX_FIRINGS_READ = 500;
+
+async function firingsOf(name: string, { beta }: ServiceClients['project'], limit: number): Promise<Firing[]> {
+  const found: Firing[] = [];
+  let looked = 0;
+  for await (const { triggerTime, success, error, properties } of beta.schedules.listRuns(name)) {
+    const at = new Date(triggerTime ?? 0).toISOString();
+    const run = properties?.evalRunId;
+    const problem = success ? {} : { problem: error ?? 'The service could not start it, and does not say why.' };
+    found.push({ at, ...(run === undefined ? {} : { run }), ...problem });
+    looked += 1;
+    if (looked === MAX_FIRINGS_READ) break;
+  }
+  return found.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, limit);
 }

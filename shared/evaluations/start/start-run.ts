@@ -6,9 +6,9 @@ import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/api/ac
 import { inItsProject } from '../../jobs/contract/in-its-project.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
-import type { RunHistory } from '../keep/run-history.ts';
-import { tellOf } from '../outcome/evaluation-event.ts';
-import { jobOf } from '../plan/occurrence-id.ts';
+import { publishEvent } from '../results/evaluation-event.ts';
+import { jobOf } from '../store/occurrences.ts';
+import type { RunHistory } from '../store/run-history.ts';
 import { resolveEval } from './resolve-eval.ts';
 import { queueStart, type StartMessage } from './start-queue.ts';
 
@@ -110,6 +110,6 @@ export async function startRun(
 /** Nobody waits for the answer: what was not started must not go unseen. */
 async function tellRefused({ id, name, at }: StartMessage, reason: string, services: StartServices): Promise<void> {
   const more = { occurrence: new Date(at).toISOString() };
-  const event = { evaluation: name, news: 'refused', about: id, reason, more } as const;
-  await tellOf(event, services.tools.storage, services.now());
+  const event = { evaluation: name, type: 'refused', about: id, reason, more } as const;
+  await publishEvent(event, services.tools.storage, services.now());
 }

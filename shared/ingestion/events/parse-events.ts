@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { messageBody } from '../../azure/storage/message-body.ts';
 import { Refusal } from '../../core/request-error.ts';
-import type { BlobChange } from './blob-change.ts';
-import { blobInSubject, blobInUrl } from './blob-names.ts';
 
 const data = z.looseObject({
   eTag: z.string().optional(),
@@ -83,3 +81,49 @@ function urlOf(url: string | undefined, field: string) {
 
 /** Storage writes etags with quotes in its answers and without them in its events. */
 export const bareEtag = (etag: string): string => etag.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
+
+interface BlobName {
+  readonly container: string;
+  readonly blob: string;
+}
+
+const SUBJECT = /^\/blobServices\/[^/]+\/containers\/(?<container>[^/]+)\/blobs\/(?<blob>.+)$/su;
+
+/** The blob that an event's subject names: `/blobServices/default/containers/C/blobs/NAME`, the name as it is, nothing escaped. */
+function blobInSubject(subject: string | undefined): BlobName | undefined {
+  const { container, blob } = SUBJECT.exec(subject ?? '')?.groups ?? {};
+  return container === undefined || blob === undefined ? undefined : { container, blob };
+}
+
+/**
+ * The blob that an address names, escapes taken off. Addresses of Azurite, and of others that are named by number, have the account
+ * before the container.
+ */
+function blobInUrl(url: string | undefined): BlobName | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { pathname, hostname } = new URL(url);
+  const parts = pathname.split('/').slice(1);
+  if (/^(localhost|\[.*\]|[\d.]+)$/.test(hostname)) parts.shift();
+  const [container, ...rest] = parts;
+  const blob = unescaped(rest.join('/'));
+  return !container || !blob ? undefined : { container, blob };
+}
+
+function unescaped(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign that escapes nothing is one.
+    return text;
+  }
+}
+
+/** Something happened to a blob. What it is now is read from storage when its turn comes: events may come late, twice and in any order. */
+interface BlobChange {
+  readonly container: string;
+  readonly blob: string;
+  /** The version that the event is about, without quotes; undefined when the blob went away, or the event does not say. */
+  readonly etag?: string;
+  /** When it happened, milliseconds since 1970. */
+  readonly at: number;
+}

@@ -5,7 +5,7 @@ import { Refusal } from '../../core/request-error.ts';
 import { fileName } from '../../core/storage-key.ts';
 import type { Log } from '../../jobs/contract/job-context.ts';
 import type { Reason } from '../../jobs/workflow/job-state.ts';
-import type { EntryPoster } from '../ledger/post-entries.ts';
+import type { PendingEventWriter } from '../ledger/pending-event-writer.ts';
 import type { SourceMap } from '../sources/source-map.ts';
 import { parseEvents } from './parse-events.ts';
 
@@ -18,7 +18,7 @@ const MOST_BODY = 8_000;
 
 export interface EventServices {
   readonly sources: SourceMap;
-  readonly poster: EntryPoster;
+  readonly poster: PendingEventWriter;
   readonly table: TableClient;
   readonly log: Log;
   readonly now: () => number;
@@ -43,7 +43,7 @@ export async function takeEvents(body: unknown, messageId: string, services: Eve
         continue;
       }
       const version = etag === undefined ? {} : { etag };
-      await poster.post(source.store, { id: entryId(at, path, etag), kind: 'changed', path, ...version });
+      await poster.write(source.store, { id: entryId(at, path, etag), kind: 'changed', path, ...version });
       stores.add(source.store);
     }
   } catch (error) {

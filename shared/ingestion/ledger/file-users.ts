@@ -1,7 +1,7 @@
-import type { BlobRow } from './blob-row.ts';
+import type { BlobRow } from './blob-state.ts';
 
 /** What came of a change of a row. */
-export interface Uses {
+interface Uses {
   /** Files that no row names any more. */
   readonly left: readonly string[];
   /** Files that other blobs have, too, and which were joined or left by one. */
@@ -37,7 +37,7 @@ export class FileUsers {
   }
 
   /** The file is about to be deleted: nobody can have it any more. */
-  letGo(fileId: string): void {
+  forget(fileId: string): void {
     this.#lastRows.delete(fileId);
     const hash = this.#hashOf.get(fileId);
     if (hash !== undefined && this.#byHash.get(hash) === fileId) this.#byHash.delete(hash);
@@ -69,7 +69,7 @@ export class FileUsers {
       // Of a blob that has it no more because it was of no use, nobody else has any use for it either.
       const isOfUse = before?.fileId === id && after?.hash !== before.hash;
       if (isOfUse) this.#lastRows.set(id, before);
-      else this.letGo(id);
+      else this.forget(id);
       left.push(id);
     }
     return { left, shared };

@@ -1,8 +1,8 @@
 import { blobMoved } from '../../azure/telemetry/ingestion-telemetry.ts';
-import type { BlobRow, OpenBatch } from './blob-row.ts';
+import type { BlobRow, OpenBatch } from './blob-state.ts';
 import { FileUsers } from './file-users.ts';
-import { isUnlabelled } from './kept-as.ts';
-import type { Ledger, Loaded, Op, Runner } from './ledger-port.ts';
+import { lacksAttributes } from './index-fingerprint.ts';
+import type { Ledger, Loaded, Op, SyncLease } from './ledger.ts';
 
 /** Written first to last, so that a crash in between leaves nothing that nobody knows of. */
 const ORDER: readonly Op['kind'][] = ['drop', 'row', 'row gone', 'batch', 'batch gone', 'drop gone', 'taken'];
@@ -20,7 +20,7 @@ export class StoreLedger {
   /** Files of which is to be seen whether they are still kept as they should be. */
   readonly reviews = new Set<string>();
   readonly #uploaded = new Set<string>();
-  runner: Runner;
+  lease: SyncLease;
   readonly #users = new FileUsers();
   readonly #ledger: Ledger;
   /** Keys that are in the table. */
@@ -29,14 +29,14 @@ export class StoreLedger {
   #staged = new Map<string, Op>();
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(ledger: Ledger, runner: Runner, { rows, batches, drops }: Loaded) {
+  constructor(ledger: Ledger, runner: SyncLease, { rows, batches, drops }: Loaded) {
     this.#ledger = ledger;
-    this.runner = runner;
+    this.lease = runner;
     for (const row of rows) {
       this.#kept.add(`row ${row.path}`);
       this.#use(undefined, row);
       this.#set(row);
-      if (row.fileId !== undefined && isUnlabelled(row.keptAs)) this.reviews.add(row.fileId);
+      if (row.fileId !== undefined && lacksAttributes(row.fingerprint)) this.reviews.add(row.fileId);
     }
     for (const batch of batches) {
       this.#kept.add(`batch ${batch.key}`);
@@ -90,13 +90,13 @@ export class StoreLedger {
     this.#stage(`batch ${key}`, { kind: 'batch gone', key });
   }
 
-  taken(id: string): void {
+  markProcessed(id: string): void {
     this.#taken.add(id);
     this.#stage(`taken ${id}`, { kind: 'taken', id });
   }
 
   /** Whether an entry has been dealt with, though perhaps not written yet. */
-  isTaken(id: string): boolean {
+  isProcessed(id: string): boolean {
     return this.#taken.has(id);
   }
 
@@ -125,18 +125,18 @@ export class StoreLedger {
   }
 
   /** How a file is kept, as far as it is known. */
-  keptAs(fileId: string): string | undefined {
-    return (this.firstOf(fileId) ?? this.#users.lastRowOf(fileId))?.keptAs;
+  fingerprintOf(fileId: string): string | undefined {
+    return (this.firstOf(fileId) ?? this.#users.lastRowOf(fileId))?.fingerprint;
   }
 
   /** Whether a file that nobody has could still be somebody's. */
-  isWithinReach(fileId: string): boolean {
+  isReclaimable(fileId: string): boolean {
     return this.#users.lastRowOf(fileId) !== undefined;
   }
 
   /** From now on it cannot. */
-  letGo(fileId: string): void {
-    this.#users.letGo(fileId);
+  forget(fileId: string): void {
+    this.#users.forget(fileId);
   }
 
   /** Rows whose files wait for a batch or are in one. */
@@ -164,7 +164,7 @@ export class StoreLedger {
     const ops = [...staged.values()].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
     // From here on they may be in the table, whatever the answer.
     for (const [key, op] of staged) if (!op.kind.endsWith('gone')) this.#kept.add(key);
-    await this.#ledger.commit(ops, this.runner);
+    await this.#ledger.commit(ops, this.lease);
     for (const [key, op] of staged) {
       if (op.kind.endsWith('gone')) this.#kept.delete(key);
       if (op.kind === 'taken') this.#taken.delete(op.id);

@@ -1,14 +1,29 @@
-import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
 import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { type Row, rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
-import { begun } from './begin-turn.ts';
-import type { BlobRow, OpenBatch } from './blob-row.ts';
-import { noteStore } from './known-stores.ts';
-import { type Entry, type Ledger, type Loaded, type Op, type Runner, TakenOver } from './ledger-port.ts';
-import { batchOf, entryOf, keysFrom, partitionOf, propertiesOf, RUNNER_KEY, rowOf, runnerOf } from './table-rows.ts';
+import type { BlobRow, OpenBatch } from './blob-state.ts';
+import {
+  LeaseLost,
+  type Ledger,
+  type Loaded,
+  leaseAtStart,
+  type Op,
+  type PendingEvent,
+  type SyncLease,
+} from './ledger.ts';
+import {
+  batchOf,
+  keysFrom,
+  LEASE_KEY,
+  leaseOf,
+  partitionOf,
+  pendingEventOf,
+  propertiesOf,
+  rowOf,
+} from './table-rows.ts';
 
 export const LEDGER_TABLE = 'ingestion';
 
@@ -25,10 +40,10 @@ export class TableLedger implements Ledger {
     this.#partitionKey = partitionOf(store);
   }
 
-  async take(now: number): Promise<{ readonly runner: Runner; readonly loaded: Loaded }> {
+  async acquire(now: number): Promise<{ readonly runner: SyncLease; readonly loaded: Loaded }> {
     const found = await this.#runner();
-    const runner = begun(found === undefined ? {} : runnerOf(found), now);
-    const entity = this.#entity(RUNNER_KEY, { ...runner });
+    const runner = leaseAtStart(found === undefined ? {} : leaseOf(found), now);
+    const entity = this.#entity(LEASE_KEY, { ...runner });
     try {
       const { etag } =
         found === undefined
@@ -39,13 +54,13 @@ export class TableLedger implements Ledger {
           : await this.#table.updateEntity(entity, 'Replace', { etag: found.etag });
       this.#fence = z.string().parse(etag);
     } catch (error) {
-      if (isPreconditionFailed(error) || isConflict(error)) throw new TakenOver('Another turn began at the same time.');
+      if (isPreconditionFailed(error) || isConflict(error)) throw new LeaseLost('Another turn began at the same time.');
       throw error;
     }
     return { runner, loaded: await this.#load() };
   }
 
-  async commit(ops: readonly Op[], runner: Runner): Promise<void> {
+  async commit(ops: readonly Op[], runner: SyncLease): Promise<void> {
     const most = MAX_TABLE_TRANSACTION - 1;
     for (let from = 0; from === 0 || from < ops.length; from += most) {
       await this.#submit(
@@ -55,23 +70,23 @@ export class TableLedger implements Ledger {
     }
   }
 
-  note(sources: readonly string[]): Promise<void> {
-    return noteStore(this.#table, this.#partitionKey, { store: this.#store, sources });
+  recordSources(sources: readonly string[]): Promise<void> {
+    return recordStore(this.#table, this.#partitionKey, { store: this.#store, sources });
   }
 
-  async inbox(most: number): Promise<readonly Entry[]> {
-    const found: Entry[] = [];
+  async pendingEvents(most: number): Promise<readonly PendingEvent[]> {
+    const found: PendingEvent[] = [];
     for await (const entity of this.#range('in!')) {
-      found.push(entryOf(entity));
+      found.push(pendingEventOf(entity));
       if (found.length >= most) break;
     }
     return found;
   }
 
-  async #submit(actions: readonly TransactionAction[], runner: Runner): Promise<void> {
+  async #submit(actions: readonly TransactionAction[], runner: SyncLease): Promise<void> {
     const fence: TransactionAction = [
       'update',
-      this.#entity(RUNNER_KEY, { ...runner }),
+      this.#entity(LEASE_KEY, { ...runner }),
       'Replace',
       { etag: this.#fence },
     ];
@@ -80,7 +95,7 @@ export class TableLedger implements Ledger {
       this.#fence = z.string().parse(subResponses[0]?.etag);
     } catch (error) {
       // A row that is missing was taken away by another turn as well.
-      if (isPreconditionFailed(error) || isNotFound(error)) throw new TakenOver('Another turn has begun.');
+      if (isPreconditionFailed(error) || isNotFound(error)) throw new LeaseLost('Another turn has begun.');
       throw error;
     }
   }
@@ -98,7 +113,7 @@ export class TableLedger implements Ledger {
 
   async #runner(): Promise<Row | undefined> {
     try {
-      return await this.#table.getEntity<Record<string, unknown>>(this.#partitionKey, RUNNER_KEY);
+      return await this.#table.getEntity<Record<string, unknown>>(this.#partitionKey, LEASE_KEY);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -123,3 +138,30 @@ export class TableLedger implements Ledger {
 /** Rows of a partition whose keys begin with a word and `!`, in their order; none when there is no table yet. */
 export const entitiesOf = (table: TableClient, partitionKey: string, prefix: string): AsyncIterable<Row> =>
   rowsOf(table, keysFrom(partitionKey, prefix));
+
+/** The partition that names all vector stores there are rows of: those of sources that left foundry.config.ts, too. */
+const STORES = '!stores';
+
+/** A vector store, and the sources whose blobs it has had. */
+interface KnownStore {
+  readonly store: string;
+  readonly sources: readonly string[];
+}
+
+const row = z.object({ store: z.string(), sources: z.string() });
+
+/** Notes which sources a vector store has blobs of; `partitionKey` is the store's own. */
+async function recordStore(table: TableClient, partitionKey: string, { store, sources }: KnownStore): Promise<void> {
+  const entity = { partitionKey: STORES, rowKey: partitionKey, store, sources: sources.join(' ') };
+  await makeIfMissing(
+    () => table.createTable(),
+    () => table.upsertEntity(entity, 'Replace'),
+  );
+}
+
+export async function* knownStores(table: TableClient): AsyncIterable<KnownStore> {
+  for await (const entity of rowsOf(table, odata`PartitionKey eq ${STORES}`)) {
+    const { store, sources } = row.parse(entity);
+    yield { store, sources: sources.split(' ').filter((name) => name !== '') };
+  }
+}

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
 import { fileName } from '../../core/storage-key.ts';
-import { type BlobRow, type OpenBatch, STATUSES } from './blob-row.ts';
-import type { Entry, Op, Runner } from './ledger-port.ts';
+import { type BlobRow, type OpenBatch, STATUSES } from './blob-state.ts';
+import type { Op, PendingEvent, SyncLease } from './ledger.ts';
 
 /** Row keys by what they hold. All rows of a vector store share a partition, so that they can change together. */
 export const KEYS = {
@@ -13,7 +13,7 @@ export const KEYS = {
   entry: (id: string) => `in!${id}`,
 } as const;
 
-export const RUNNER_KEY = 'runner';
+export const LEASE_KEY = 'lease';
 
 /** The partition of a vector store. */
 export const partitionOf = (store: string): string => fileName(store);
@@ -41,7 +41,7 @@ const row = z.object({
   fileId: absent(z.string()),
   servingId: absent(z.string()),
   attributes: absent(json(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))),
-  keptAs: absent(z.string()),
+  fingerprint: absent(z.string()),
   batch: absent(z.string()),
   attempts: z.number(),
   retryAt: absent(z.number()),
@@ -60,20 +60,20 @@ const batch = z.object({
   createdAt: z.number(),
   batchId: absent(z.string()),
   ids: z.number(),
-  kept: absent(z.number()),
+  fingerprints: absent(z.number()),
 });
 
 /** Characters a property of a row takes. Source: Azure Tables, "Understanding the Table service data model" (32,768). */
 const MOST_TEXT = 32_000;
 
 export function batchOf(entity: Readonly<Record<string, unknown>>): OpenBatch {
-  const { ids, kept, ...found } = batch.parse(entity);
+  const { ids, fingerprints, ...found } = batch.parse(entity);
   const text = (name: string, parts: number) =>
     Array.from({ length: parts }, (_, at) => `${entity[`${name}${at}`]}`).join('');
   return known({
     ...found,
     fileIds: text('ids', ids).split(' '),
-    keptAs: kept === undefined ? undefined : text('kept', kept).split(','),
+    fingerprints: fingerprints === undefined ? undefined : text('fingerprints', fingerprints).split(','),
   });
 }
 
@@ -84,7 +84,7 @@ const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('clear'), source: z.string() }),
 ]);
 
-export function entryOf(entity: Readonly<Record<string, unknown>>): Entry {
+export function pendingEventOf(entity: Readonly<Record<string, unknown>>): PendingEvent {
   const found = entry.parse(entity);
   const id = String(entity.rowKey).slice(KEYS.entry('').length);
   if (found.kind !== 'changed') return known({ id, ...found });
@@ -101,7 +101,7 @@ const runner = z.object({
   perMinute: absent(z.number()),
 });
 
-export const runnerOf = (entity: unknown): Runner => known(runner.parse(entity));
+export const leaseOf = (entity: unknown): SyncLease => known(runner.parse(entity));
 
 /** An operation as an action on the table: what to write, or which key to take away. */
 export function propertiesOf(op: Op): { readonly rowKey: string; readonly properties?: Record<string, unknown> } {
@@ -136,10 +136,10 @@ function writtenRow({ etag, attributes, error, ...plain }: BlobRow): Record<stri
   });
 }
 
-const writtenBatch = ({ fileIds, keptAs, ...plain }: OpenBatch): Record<string, unknown> => ({
+const writtenBatch = ({ fileIds, fingerprints, ...plain }: OpenBatch): Record<string, unknown> => ({
   ...plain,
   ...inParts('ids', fileIds.join(' ')),
-  ...(keptAs === undefined ? {} : inParts('kept', keptAs.join(','))),
+  ...(fingerprints === undefined ? {} : inParts('fingerprints', fingerprints.join(','))),
 });
 
 /** A long text as several properties, and how many those are. */
@@ -152,7 +152,7 @@ function inParts(name: string, text: string): Record<string, unknown> {
   return { [name]: count, ...Object.fromEntries(parts) };
 }
 
-export function writtenEntry(item: Entry): Record<string, unknown> {
+export function pendingEventProperties(item: PendingEvent): Record<string, unknown> {
   const { id, ...plain } = item;
   if (plain.kind !== 'changed') return { ...plain };
   const { etag, ...rest } = plain;

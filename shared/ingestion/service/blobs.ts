@@ -1,7 +1,7 @@
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isMissingHome, isNotFound, isPreconditionFailed, statusOf } from '../../azure/storage/storage-errors.ts';
 import { bareEtag } from '../events/parse-events.ts';
-import type { Place } from '../sources/source-globs.ts';
+import type { Place } from '../sources/source-map.ts';
 
 /** A blob as it is being read. */
 export interface OpenBlob {

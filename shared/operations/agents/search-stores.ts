@@ -1,7 +1,7 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { CheckedConfig } from '../../config/define-config.ts';
 import { firstWhere } from '../../core/first-where.ts';
-import { openaiService } from '../../ingestion/service/openai-service.ts';
+import { openaiVectorStore } from '../../ingestion/service/openai-vector-store.ts';
 
 /** The vector store of each source that agents search, by the source's name. */
 export type SearchStores = ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ export async function searchStores(
     const openai = project.getOpenAIClient({ maxRetries: 0 });
     const id = dryRun
       ? (await firstWhere(openai.vectorStores.list({ limit: 100, order: 'asc' }), (each) => each.name === store))?.id
-      : await openaiService(openai).ensureStore(store, expiresAfterDays);
+      : await openaiVectorStore(openai).ensureStore(store, expiresAfterDays);
     found.set(name, id ?? NOT_YET);
   }
   return found;

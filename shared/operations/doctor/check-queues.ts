@@ -3,7 +3,7 @@ import { codeOf, isNotFound, statusOf } from '../../azure/storage/storage-errors
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
 import { DEAD_LETTERS } from '../../tools/dead-letter.ts';
-import { readMessage } from '../../tools/read-message.ts';
+import { readMessage } from '../../tools/messages.ts';
 import { TRIGGER_QUEUES } from '../trigger-queues.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
 

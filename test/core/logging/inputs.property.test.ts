@@ -3,14 +3,13 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { redactingLog } from '../../../shared/core/logging/redacting-log.ts';
 import { takeEvents } from '../../../shared/ingestion/events/take-events.ts';
-import type { EntryPoster } from '../../../shared/ingestion/ledger/post-entries.ts';
+import type { PendingEventWriter } from '../../../shared/ingestion/ledger/pending-event-writer.ts';
 import { sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import type { AcceptServices } from '../../../shared/jobs/api/accept-job.ts';
 import { acceptFromQueue } from '../../../shared/jobs/api/queue-requests.ts';
 import { agentTool } from '../../../shared/tools/agent-tool.ts';
-import { answerCall } from '../../../shared/tools/answer-call.ts';
-import { answerPoison } from '../../../shared/tools/answer-poison.ts';
-import { CALL_TIMINGS } from '../../../shared/tools/timings.ts';
+import { answerCall, answerPoison } from '../../../shared/tools/answer-call.ts';
+import { CALL_TIMINGS } from '../../../shared/tools/call-budget.ts';
 import { memoryStorage } from '../../support/memory-storage.ts';
 
 /** Like nothing that a log would say by itself, nor the name of a field. */
@@ -141,7 +140,7 @@ describe('what comes in by a queue does not get into the log:', () => {
         const table = { upsertEntity: async (entity: unknown) => void kept.push(entity) } as unknown as TableClient;
         await takeEvents(body, 'message-1', {
           sources: sourceMap([]),
-          poster: {} as EntryPoster,
+          poster: {} as PendingEventWriter,
           table,
           log: redactingLog(log, {}),
           now: Date.now,

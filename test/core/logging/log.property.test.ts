@@ -8,7 +8,7 @@ import { rateLimit } from '../../../shared/http/rate-limit.ts';
 import { serveHttp } from '../../../shared/http/serve-http.ts';
 import { agentTool } from '../../../shared/tools/agent-tool.ts';
 import { answerHttp } from '../../../shared/tools/answer-http.ts';
-import { CALL_TIMINGS } from '../../../shared/tools/timings.ts';
+import { CALL_TIMINGS } from '../../../shared/tools/call-budget.ts';
 
 /** Like nothing that a log would say by itself. */
 const secret = fc.stringMatching(/^[a-z0-9]{6}[\n "\\]?[A-Z0-9]{8}$/).map((text) => `§${text}`);

@@ -1,9 +1,9 @@
-import { Pacer } from '../../../shared/ingestion/rate/pacer.ts';
-import { runTurn, type TurnAnswer } from '../../../shared/ingestion/run-turn.ts';
 import type { Blobs } from '../../../shared/ingestion/service/blobs.ts';
 import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
 import type { SourceConfig } from '../../../shared/ingestion/sources/source.ts';
 import { sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
+import { AdaptiveRateLimiter } from '../../../shared/ingestion/sync/adaptive-rate-limiter.ts';
+import { type PassResult, runSyncPass } from '../../../shared/ingestion/sync/run-sync-pass.ts';
 import { MemoryLedger, MemoryTable } from './memory-ledger.ts';
 import { MemoryService } from './memory-service.ts';
 
@@ -18,7 +18,7 @@ export class IngestionWorld {
   #sources;
   #now = 1_700_000_000_000;
   #changes = 0;
-  readonly #attaches = new Pacer({ perSecond: 5, atOnce: 1 });
+  readonly #attaches = new AdaptiveRateLimiter({ perSecond: 5, atOnce: 1 });
 
   constructor(config: Record<string, SourceConfig> = { handbook: { from: 'documents/**' } }) {
     this.#sources = sourceMap(checkedSources(config));
@@ -56,14 +56,14 @@ export class IngestionWorld {
     this.table.entries.set(id, { id, kind: 'scan', source, prefix, repair });
   }
 
-  turn(store = 'handbook', length = 60_000): Promise<TurnAnswer> {
+  turn(store = 'handbook', length = 60_000): Promise<PassResult> {
     const note = (level: string) => (line: string) => void this.logged.push(`${level} ${line}`);
-    return runTurn(store, {
+    return runSyncPass(store, {
       sources: this.#sources,
       ledger: () => new MemoryLedger(this.table, () => this.breaks()),
       blobs: this.#blobs,
       service: this.service,
-      uploads: new Pacer({ perSecond: 1_000, atOnce: 8 }),
+      uploads: new AdaptiveRateLimiter({ perSecond: 1_000, atOnce: 8 }),
       attachesOf: () => this.#attaches,
       batches: { most: 500, latency: 10_000, quiet: 1_000 },
       tagOf: () => '0a1b2c',

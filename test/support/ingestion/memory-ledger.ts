@@ -1,20 +1,20 @@
-import { begun } from '../../../shared/ingestion/ledger/begin-turn.ts';
-import type { BlobRow, OpenBatch } from '../../../shared/ingestion/ledger/blob-row.ts';
+import type { BlobRow, OpenBatch } from '../../../shared/ingestion/ledger/blob-state.ts';
 import {
-  type Entry,
+  LeaseLost,
   type Ledger,
+  leaseAtStart,
   type Op,
-  type Runner,
-  TakenOver,
-} from '../../../shared/ingestion/ledger/ledger-port.ts';
+  type PendingEvent,
+  type SyncLease,
+} from '../../../shared/ingestion/ledger/ledger.ts';
 
 /** What the table of one vector store holds. */
 export class MemoryTable {
   readonly rows = new Map<string, BlobRow>();
   readonly batches = new Map<string, OpenBatch>();
   readonly drops = new Set<string>();
-  readonly entries = new Map<string, Entry>();
-  runner: Runner = {};
+  readonly entries = new Map<string, PendingEvent>();
+  runner: SyncLease = {};
   turn = 0;
   noted: readonly string[] = [];
 
@@ -60,29 +60,29 @@ export class MemoryLedger implements Ledger {
     this.#breaks = breaks;
   }
 
-  async take(now: number) {
+  async acquire(now: number) {
     const table = this.#table;
     this.#turn = ++table.turn;
-    table.runner = begun(table.runner, now);
+    table.runner = leaseAtStart(table.runner, now);
     const loaded = { rows: [...table.rows.values()], batches: [...table.batches.values()], drops: [...table.drops] };
     return { runner: table.runner, loaded };
   }
 
-  async commit(ops: readonly Op[], runner: Runner): Promise<void> {
+  async commit(ops: readonly Op[], runner: SyncLease): Promise<void> {
     await Promise.resolve();
-    if (this.#turn !== this.#table.turn) throw new TakenOver('Another turn has begun.');
+    if (this.#turn !== this.#table.turn) throw new LeaseLost('Another turn has begun.');
     for (const op of ops) {
-      if (this.#breaks()) throw new TakenOver('The process died.');
+      if (this.#breaks()) throw new LeaseLost('The process died.');
       this.#table.apply(op);
     }
     this.#table.runner = runner;
   }
 
-  async note(sources: readonly string[]): Promise<void> {
+  async recordSources(sources: readonly string[]): Promise<void> {
     this.#table.noted = sources;
   }
 
-  async inbox(most: number): Promise<readonly Entry[]> {
+  async pendingEvents(most: number): Promise<readonly PendingEvent[]> {
     return [...this.#table.entries.values()].slice(0, most);
   }
 }

@@ -1,6 +1,6 @@
 import { RetryableError } from '../../../shared/core/errors.ts';
 import { Refusal } from '../../../shared/core/request-error.ts';
-import type { AttachedFile, VectorService } from '../../../shared/ingestion/service/vector-service.ts';
+import type { AttachedFile, VectorStoreClient } from '../../../shared/ingestion/service/vector-store-client.ts';
 import type { Chunking } from '../../../shared/ingestion/sources/source.ts';
 
 interface Stored {
@@ -18,7 +18,7 @@ interface Batch {
 export type Trouble = 'none' | 'busy' | 'unavailable' | 'answer lost';
 
 /** The service in memory, on a clock that the test moves: files, one vector store, its batches. */
-export class MemoryService implements VectorService {
+export class MemoryService implements VectorStoreClient {
   readonly files = new Map<string, Stored>();
   readonly attachedFiles = new Map<string, { status: string; attributes: object; chunking: Chunking | undefined }>();
   readonly batches = new Map<string, Batch>();
@@ -60,7 +60,7 @@ export class MemoryService implements VectorService {
     });
   }
 
-  attach: VectorService['attach'] = (_store, attachments) =>
+  attach: VectorStoreClient['attach'] = (_store, attachments) =>
     this.#do('attach', () => {
       const missing = attachments.find(({ fileId }) => !this.files.has(fileId));
       if (missing) throw new Refusal('not_found', `There is no file ${missing.fileId}.`);
@@ -75,7 +75,7 @@ export class MemoryService implements VectorService {
       return id;
     });
 
-  batch: VectorService['batch'] = (_store, batchId) =>
+  batch: VectorStoreClient['batch'] = (_store, batchId) =>
     this.#do('batch', () => {
       this.#settle();
       const batch = this.batches.get(batchId);
@@ -95,21 +95,21 @@ export class MemoryService implements VectorService {
     yield* await this.#do('attached', () => [...this.attachedFiles.keys()].flatMap((id) => this.#show(id) ?? []));
   }
 
-  attachedFile: VectorService['attachedFile'] = (_store, id) => this.#do('attachedFile', () => this.#show(id));
+  attachedFile: VectorStoreClient['attachedFile'] = (_store, id) => this.#do('attachedFile', () => this.#show(id));
 
-  label: VectorService['label'] = (_store, id, attributes) =>
+  updateAttributes: VectorStoreClient['updateAttributes'] = (_store, id, attributes) =>
     this.#do('label', () => {
       const file = this.attachedFiles.get(id);
       if (file) file.attributes = attributes;
     });
 
-  remove: VectorService['remove'] = (_store, id) =>
+  remove: VectorStoreClient['remove'] = (_store, id) =>
     this.#do('remove', () => {
       this.attachedFiles.delete(id);
       this.files.delete(id);
     });
 
-  detach: VectorService['detach'] = (_store, id) => this.#do('detach', () => void this.attachedFiles.delete(id));
+  detach: VectorStoreClient['detach'] = (_store, id) => this.#do('detach', () => void this.attachedFiles.delete(id));
 
   async *uploadsSince(moment: number) {
     const found = await this.#do('uploadsSince', () =>

@@ -2,19 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningAzurite } from '../../../local/platform/azurite.ts';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
+import type { IngestionApi } from '../../../shared/ingestion/api/ingestion-api.ts';
 import { takeEvents } from '../../../shared/ingestion/events/take-events.ts';
-import type { IngestionApi } from '../../../shared/ingestion/http/api-services.ts';
-import { EntryPoster } from '../../../shared/ingestion/ledger/post-entries.ts';
+import { PendingEventWriter } from '../../../shared/ingestion/ledger/pending-event-writer.ts';
 import { LEDGER_TABLE, TableLedger } from '../../../shared/ingestion/ledger/table-ledger.ts';
-import { Pacer } from '../../../shared/ingestion/rate/pacer.ts';
-import { runTurn, type TurnAnswer } from '../../../shared/ingestion/run-turn.ts';
 import { storageBlobs } from '../../../shared/ingestion/service/blobs.ts';
-import { openaiService } from '../../../shared/ingestion/service/openai-service.ts';
-import type { VectorService } from '../../../shared/ingestion/service/vector-service.ts';
-import { markOf, storeTag } from '../../../shared/ingestion/session/upload-name.ts';
+import { openaiVectorStore } from '../../../shared/ingestion/service/openai-vector-store.ts';
+import type { VectorStoreClient } from '../../../shared/ingestion/service/vector-store-client.ts';
 import { checkedSources } from '../../../shared/ingestion/sources/check-sources.ts';
 import type { Attributes, SourceConfig } from '../../../shared/ingestion/sources/source.ts';
 import { type SourceMap, sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
+import { AdaptiveRateLimiter } from '../../../shared/ingestion/sync/adaptive-rate-limiter.ts';
+import { type PassResult, runSyncPass } from '../../../shared/ingestion/sync/run-sync-pass.ts';
+import { markOf, storeTag } from '../../../shared/ingestion/sync/upload-name.ts';
 import type { TestEmulator } from '../emulator.ts';
 
 const STORE = 'handbook';
@@ -49,9 +49,9 @@ export class ServiceWorld {
   readonly woken: string[] = [];
   sources: SourceMap;
   readonly #calm: Storage;
-  readonly #uploads = new Pacer({ perSecond: Number.POSITIVE_INFINITY, atOnce: 16 });
-  readonly #attaches = new Pacer({ perSecond: Number.POSITIVE_INFINITY, atOnce: 1 });
-  #service: VectorService | undefined;
+  readonly #uploads = new AdaptiveRateLimiter({ perSecond: Number.POSITIVE_INFINITY, atOnce: 16 });
+  readonly #attaches = new AdaptiveRateLimiter({ perSecond: Number.POSITIVE_INFINITY, atOnce: 1 });
+  #service: VectorStoreClient | undefined;
   #lead = 0;
 
   constructor({ emulator, azurite, storage = azurite.connectionString, sources }: ServiceWorldOptions) {
@@ -72,7 +72,7 @@ export class ServiceWorld {
       sources: this.sources,
       table: this.table,
       blobs: storageBlobs(this.storage),
-      poster: new EntryPoster(this.table),
+      poster: new PendingEventWriter(this.table),
       now: this.now,
       wake: async (store) => void this.woken.push(store),
     };
@@ -106,7 +106,7 @@ export class ServiceWorld {
       await untilItGoes(() =>
         takeEvents(body, `message-${at}`, {
           sources: this.sources,
-          poster: new EntryPoster(this.table),
+          poster: new PendingEventWriter(this.table),
           table: this.table,
           log: this.#log,
           now: this.now,
@@ -119,14 +119,16 @@ export class ServiceWorld {
   async scan(source = STORE, repair = false): Promise<void> {
     const id = `${this.now()}-scan-${source}`;
     const store = this.sources.named(source)?.store ?? source;
-    await untilItGoes(() => new EntryPoster(this.table).post(store, { id, kind: 'scan', source, prefix: '', repair }));
+    await untilItGoes(() =>
+      new PendingEventWriter(this.table).write(store, { id, kind: 'scan', source, prefix: '', repair }),
+    );
   }
 
-  async turn(store = STORE): Promise<TurnAnswer> {
-    this.#service ??= openaiService(
+  async turn(store = STORE): Promise<PassResult> {
+    this.#service ??= openaiVectorStore(
       await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: this.emulator.endpoints.project, FOUNDRY_API_VERSION: 'v1' }),
     );
-    return runTurn(store, {
+    return runSyncPass(store, {
       sources: this.sources,
       ledger: (name) => new TableLedger(this.table, name),
       blobs: storageBlobs(this.storage),

@@ -1,5 +1,5 @@
 import { scored } from '../../../azure/telemetry/evaluation-telemetry.ts';
-import { noteOutcome } from '../../../evaluations/outcome/note-outcome.ts';
+import { recordResult } from '../../../evaluations/results/record-result.ts';
 import type { KeyedTools } from '../../contract/job-type.ts';
 import { histogram } from '../../report/histogram.ts';
 import type { Collected } from '../../report/results.ts';
@@ -31,7 +31,7 @@ export async function collectEvaluationRun(
     charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
   const { evaluation, label } = metadata ?? {};
   const ended = { evalId, label, baseline, completed, status: run.status, scores, gates: verdicts };
-  const outcome = evaluation === undefined ? undefined : await noteOutcome({ evaluation, ...ended }, tools);
+  const outcome = evaluation === undefined ? undefined : await recordResult({ evaluation, ...ended }, tools);
   const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
   scored({ evalId, scores, verdict });
   return {

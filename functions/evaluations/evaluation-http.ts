@@ -1,0 +1,80 @@
+import { listEvaluations } from '../../shared/evaluations/api/list-evaluations.ts';
+import { entryNamed, listOccurrences } from '../../shared/evaluations/api/list-occurrences.ts';
+import { listRuns } from '../../shared/evaluations/api/list-runs.ts';
+import { setPaused } from '../../shared/evaluations/api/pause-evaluation.ts';
+import { runNow } from '../../shared/evaluations/api/run-now.ts';
+import type { CheckedEvaluations, ReadEntry } from '../../shared/evaluations/config/check-evaluations.ts';
+import { shownServiceRuns } from '../../shared/evaluations/service/service-runs.ts';
+import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
+import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
+import { readTrend } from '../../shared/evaluations/store/trend.ts';
+import type { HttpAnswer } from '../../shared/http/response.ts';
+import { idempotencyKey } from '../../shared/jobs/api/parse-body.ts';
+import { dataStorage } from '../data-storage.ts';
+import { type HttpCall, httpFunction } from '../http/http-function.ts';
+import { services } from '../jobs/services.ts';
+import { projectClients } from '../project-clients.ts';
+import { runHistory, startServices, waitingResponses } from './evaluation-stores.ts';
+
+/** Registers the HTTP API of the evaluations. */
+export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
+  const file = () => stateFile(dataStorage());
+  type Answer = (entry: ReadEntry, call: HttpCall) => Promise<HttpAnswer>;
+  const named = (answer: Answer) => async (call: HttpCall) =>
+    answer(entryNamed(call.request.params.name ?? '', evaluations), call);
+  const look = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
+    httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
+  const change = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
+    httpFunction(name, { method: 'POST', route, access: 'Operator', durable: true, handler });
+
+  look('evaluationList', 'evaluations', () =>
+    listEvaluations(evaluations, {
+      file: file(),
+      trendOf: (name) => readTrend(dataStorage(), name),
+      waiting: (rule) => waitingResponses().list(rule),
+      lookAtService: () => readServiceState(evaluations, projectClients),
+      now: Date.now(),
+    }),
+  );
+  look(
+    'evaluationRuns',
+    'evaluations/{name}/runs',
+    named(async (entry, { request, context }) =>
+      listRuns(`${request.params.name}`, runHistory(), await services(context), async (limit) =>
+        entry.kind === 'schedule' || (entry.kind === 'rule' && entry.rule.by === 'service')
+          ? shownServiceRuns(entry, evaluations, await projectClients(), limit)
+          : [],
+      ),
+    ),
+  );
+  look(
+    'evaluationOccurrences',
+    'evaluations/{name}/occurrences',
+    named(async (entry, { request }) => listOccurrences(entry, Object.fromEntries(request.query), Date.now())),
+  );
+  change(
+    'evaluationRunNow',
+    'evaluations/{name}/run',
+    named(async (entry, { request, body, context, durable }) => {
+      const key = idempotencyKey(request.headers.get('idempotency-key'));
+      return runNow(entry, { key, body }, await startServices(context, durable()));
+    }),
+  );
+  for (const [order, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    change(
+      `evaluationOrder_${order}`,
+      `evaluations/{name}/${order}`,
+      named((entry) =>
+        setPaused(entry, paused, {
+          file: file(),
+          waiting: waitingResponses(),
+          clients: projectClients,
+          now: Date.now(),
+        }),
+      ),
+    );
+  }
+}

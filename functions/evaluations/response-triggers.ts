@@ -1,0 +1,68 @@
+import { app } from '@azure/functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { eachAtOnce } from '../../shared/core/concurrency.ts';
+import { messageOf } from '../../shared/core/errors.ts';
+import { DAY } from '../../shared/core/schedules/wall-time.ts';
+import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import type { ResponseRule } from '../../shared/evaluations/config/evaluation.ts';
+import { acceptResponse } from '../../shared/evaluations/responses/accept-response.ts';
+import { pollResponses } from '../../shared/evaluations/responses/poll-responses.ts';
+import {
+  enqueueResponses,
+  RESPONSES_QUEUE,
+  readResponse,
+} from '../../shared/evaluations/responses/response-messages.ts';
+import { dataStorage } from '../data-storage.ts';
+import { httpFunction } from '../http/http-function.ts';
+import { services } from '../jobs/services.ts';
+import { waitingResponses } from './evaluation-stores.ts';
+
+/** A message of a queue lives a week: until then it may come again. */
+const REMEMBERED_MS = 8 * DAY;
+
+const AGENTS_AT_ONCE = 4;
+
+/** Registers the queue on which this app is told of responses, when a rule of ours is about them. */
+export function registerResponses({ rules }: CheckedEvaluations): void {
+  const ours = rules.filter(({ by }) => by === 'backend');
+  if (ours.length === 0) return;
+  app.storageQueue('evaluationResponses', {
+    queueName: RESPONSES_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, context) => {
+      await acceptResponse(readResponse(body), ours, { ...(await services(context)), waiting: waitingResponses() });
+    },
+  });
+  httpFunction('evaluationResponsesTell', {
+    method: 'POST',
+    route: 'agent-responses',
+    access: 'Operator',
+    handler: ({ body }) => enqueueResponses(body, ours, dataStorage()),
+  });
+  registerLook(ours.filter(({ enabled, look }) => enabled && look));
+  app.timer('evaluationResponsesForget', {
+    schedule: '0 17 3 * * *',
+    handler: async () => {
+      for (const { name } of ours) await waitingResponses().forget(name, Date.now() - REMEMBERED_MS);
+    },
+  });
+}
+
+/** Every minute the project is asked for what has been answered: on Azure nobody else tells. */
+function registerLook(rules: readonly ResponseRule[]): void {
+  if (rules.length === 0) return;
+  const agents = [...new Set(rules.map(({ agent }) => agent))];
+  app.timer('evaluationResponsesLook', {
+    schedule: '30 * * * * *',
+    handler: async (_timer, context) => {
+      const look = { ...(await services(context)), waiting: waitingResponses(), storage: dataStorage() };
+      await eachAtOnce(agents, AGENTS_AT_ONCE, async (agent) => {
+        try {
+          await pollResponses(agent, rules, look);
+        } catch (error) {
+          look.tools.log.error(`The responses of ${agent} could not be looked at: ${messageOf(error)}`);
+        }
+      });
+    },
+  });
+}

@@ -1,0 +1,57 @@
+import { app } from '@azure/functions';
+import { app as durable } from 'durable-functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { DAY } from '../../shared/core/schedules/wall-time.ts';
+import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
+import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
+import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
+import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
+import { giveUpStart, runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
+import { hostTime } from '../host-time.ts';
+import { services } from '../jobs/services.ts';
+import { runHistory, startServices, waitingResponses } from './evaluation-stores.ts';
+
+/** What became of an occurrence is kept so long; reports and results of its job stay. */
+const RUNS_RETENTION_MS = 180 * DAY;
+
+/** host.json gives a function ten minutes. */
+const PURGE_TIME_MS = 5 * 60_000;
+
+/** Registers the one timer that finds out what is due, and the queue from which runs are started when their time has come. */
+export function registerEvaluationTimer({ entries, schedules, rules, refused }: CheckedEvaluations): void {
+  const ours = rules.filter(({ by }) => by === 'backend');
+  app.timer('evaluationsTick', {
+    schedule: '0 * * * * *',
+    handler: async (_timer, context) => {
+      for (const { problems } of refused) context.error(`Not carried out: ${problems.join('; ')}.`);
+      if (entries.length + ours.length === 0) return;
+      const means = tickServices(await services(context), runHistory(), waitingResponses());
+      await schedulerTick(entries, { ...means, now: hostTime }, ours, [...refused, ...schedules, ...rules]);
+    },
+  });
+  /** Once a day, for the sake of the bill: nothing breaks when it does not run. */
+  app.timer('evaluationsPurge', {
+    schedule: '0 23 3 * * *',
+    handler: async (_timer, context) => {
+      const now = Date.now();
+      const purged = await runHistory().purge(new Date(now - RUNS_RETENTION_MS), now + PURGE_TIME_MS);
+      context.info(`Purged ${purged} records of evaluations.`);
+    },
+  });
+  durable.client.storageQueue('evaluationStarts', {
+    queueName: STARTS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      const message = readStart(body);
+      const startable = runnables(message, { entries, rules: ours });
+      await startOccurrence(message, startable, await startServices(context, client));
+    },
+  });
+  durable.client.storageQueue('evaluationStartsPoison', {
+    queueName: `${STARTS_QUEUE}-poison`,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      await giveUpStart(readStart(body), await startServices(context, client));
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import type { HttpRequest } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import type { HttpAnswer } from '../../shared/http/response.ts';
+import type { IngestionApi } from '../../shared/ingestion/api/ingestion-api.ts';
+import { readFiles, readIngestion, readIngestions } from '../../shared/ingestion/api/read-ingestions.ts';
+import { clearSource } from '../../shared/ingestion/api/removed-sources.ts';
+import { retryFailed, startIngestion } from '../../shared/ingestion/api/start-ingestion.ts';
+import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
+import { dataStorage } from '../data-storage.ts';
+import { type HttpCall, httpFunction } from '../http/http-function.ts';
+import { wakeStore } from './sync-orchestration.ts';
+import { sharedServices, sources } from './sync-services.ts';
+
+/** Registers the HTTP API of ingestion. */
+export function registerIngestionApi(): void {
+  get('ingestionList', 'ingestions', (_call, api) => readIngestions(api));
+  get('ingestionRead', 'ingestions/{source}', ({ request }, api) => readIngestion(sourceIn(request), api));
+  get('ingestionFiles', 'ingestions/{source}/files', ({ request }, api) =>
+    readFiles(sourceIn(request), Object.fromEntries(request.query), api),
+  );
+  post('ingestionStart', 'ingestions', ({ request, body }, api) => startIngestion(body, baseOf(request), api));
+  post('ingestionRetry', 'ingestions/{source}/retry', ({ request, body }, api) =>
+    retryFailed(sourceIn(request), body, baseOf(request), api),
+  );
+  post('ingestionClear', 'ingestions/{source}/clear', ({ request, body }, api) =>
+    clearSource(sourceIn(request), body, api),
+  );
+}
+
+type Answer = (call: HttpCall, api: IngestionApi) => Promise<HttpAnswer>;
+
+function get(name: string, route: string, answer: Answer): void {
+  httpFunction(name, { method: 'GET', route, access: 'Reader', handler: (call) => answer(call, ingestionApi()) });
+}
+
+function post(name: string, route: string, answer: Answer): void {
+  httpFunction(name, {
+    method: 'POST',
+    route,
+    access: 'Operator',
+    durable: true,
+    handler: (call) => answer(call, ingestionApi(call.durable())),
+  });
+}
+
+/** What the API works with; only with a client can it wake anybody. */
+export function ingestionApi(client?: DurableClient): IngestionApi {
+  return {
+    ...sharedServices(),
+    sources,
+    blobs: storageBlobs(dataStorage()),
+    now: Date.now,
+    wake: async (store) => (client === undefined ? undefined : wakeStore(() => client, store)),
+  };
+}
+
+const sourceIn = ({ params }: HttpRequest): string => params.source ?? '';
+
+/** Where the API is, as the caller sees it. */
+const baseOf = ({ url }: HttpRequest): string => url.replace(/\/ingestions(?:[/?].*)?$/i, '');

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { app, type DurableClient } from 'durable-functions';
+import {
+  afterPass,
+  type PassResult,
+  runSyncPass,
+  type StoreSyncState,
+} from '../../shared/ingestion/sync/run-sync-pass.ts';
+import { carry } from '../../shared/jobs/workflow/run-workflow.ts';
+import { carrierOf, startOnce, wakeOrchestration } from '../jobs/orchestration.ts';
+import { listening, syncServices } from './sync-services.ts';
+
+const ORCHESTRATION = 'ingestStore';
+const TURN = 'ingestTurn';
+
+/** Registers the one orchestration of each vector store, and its turns. */
+export function registerOrchestration(): void {
+  app.orchestration(ORCHESTRATION, (context) =>
+    carry<ReturnType<typeof context.df.callActivity>, StoreSyncState, PassResult, never>(
+      carrierOf<StoreSyncState>(context, () => TURN),
+      afterPass,
+    ),
+  );
+  app.activity(TURN, {
+    handler: async ({ store }: StoreSyncState, context) => runSyncPass(store, await syncServices(context)),
+  });
+}
+
+/** One vector store, one orchestration. */
+const instanceOf = (store: string) => `ingest-${createHash('sha256').update(store).digest('hex').slice(0, 32)}`;
+
+const waking = new Map<string, { readonly running: Promise<void>; next?: Promise<void> }>();
+
+/**
+ * Lets a vector store's turns begin, or its orchestration look now. Those who ask while a call is under way share the next one, which
+ * begins after they asked.
+ */
+export async function wakeStore(client: () => DurableClient, store: string): Promise<void> {
+  // A turn of this process will look into its inbox again before it ends.
+  if (!listening.has(store)) await wakeTogether(client(), store);
+}
+
+function wakeTogether(client: DurableClient, store: string): Promise<void> {
+  const known = waking.get(store);
+  if (known !== undefined) {
+    known.next ??= known.running.catch(() => undefined).then(() => wakeTogether(client, store));
+    return known.next;
+  }
+  const running = wakeNow(client, store).finally(() => waking.delete(store));
+  waking.set(store, { running });
+  return running;
+}
+
+async function wakeNow(client: DurableClient, store: string): Promise<void> {
+  const id = instanceOf(store);
+  const first: StoreSyncState = { store, failures: 0 };
+  if (await startOnce(client, ORCHESTRATION, id, first)) await wakeOrchestration(client, id);
+}

@@ -1,0 +1,41 @@
+import type { HttpAnswer } from '../../http/response.ts';
+import type { JobServices } from '../../jobs/activities/job-services.ts';
+import { jobView } from '../../jobs/store/job-view.ts';
+import type { RunHistory } from '../store/run-history.ts';
+
+const MOST = 50;
+
+/** What the service did by itself, when it carries the entry out: the newest first. */
+type RunsAtService = (limit: number) => Promise<readonly ShownRun[]>;
+
+/** What became of an occurrence as the API shows it. */
+export interface ShownRun {
+  readonly occurrence: string;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Answers `GET /api/evaluations/{name}/runs`: what became of each occurrence, the newest first, with the jobs as they are now, and the
+ * service's own runs among them.
+ */
+export async function listRuns(
+  name: string,
+  history: RunHistory,
+  { register }: Pick<JobServices, 'register'>,
+  atService: RunsAtService = async () => [],
+): Promise<HttpAnswer> {
+  const [records, theirs] = await Promise.all([history.list(name, MOST), atService(MOST)]);
+  const ours = await Promise.all(
+    records.map(async ({ id: _id, name: _name, job, occurrence, first, ...record }): Promise<ShownRun> => {
+      const stored = job === undefined ? undefined : await register.read(job);
+      return {
+        ...record,
+        occurrence: occurrence.toISOString(),
+        ...(first === undefined ? {} : { first: first.toISOString() }),
+        ...(stored === undefined ? { job } : { job: jobView(stored.record) }),
+      };
+    }),
+  );
+  const runs = [...ours, ...theirs].toSorted((a, b) => (a.occurrence < b.occurrence ? 1 : -1)).slice(0, MOST);
+  return { status: 200, body: { name, runs } };
+}

@@ -1,0 +1,37 @@
+import { sendText } from '../../azure/storage/send-message.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { JOB_EVENTS_QUEUE } from '../../jobs/notifications/cloud-event.ts';
+
+/** What somebody should know of an evaluation although nobody asked. */
+export type EvaluationEventType =
+  | 'refused'
+  | 'gate-failed'
+  | 'scores-fell'
+  | 'no-baseline'
+  | 'ended-with-errors'
+  | 'missed';
+
+interface EvaluationEvent {
+  readonly evaluation: string;
+  readonly type: EvaluationEventType;
+  /** The run or occurrence it is about: the event's id is the same however often it is sent. */
+  readonly about: string;
+  readonly reason: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Tells of it as a CloudEvent on the queue of the jobs' events. @param now milliseconds since 1970 */
+export async function publishEvent(event: EvaluationEvent, storage: Storage, now: number): Promise<void> {
+  const { evaluation, type, about, reason, more } = event;
+  const body = {
+    specversion: '1.0',
+    id: `${about}/${type}`,
+    type: `foundry-functions.evaluation.${type}`,
+    source: '/foundry-functions/evaluations',
+    subject: evaluation,
+    time: new Date(now).toISOString(),
+    datacontenttype: 'application/json',
+    data: { evaluation, ...more, reason },
+  };
+  await sendText(storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(body));
+}

@@ -1,0 +1,78 @@
+import type { KeyedTools } from '../../jobs/contract/job-type.ts';
+import type { Chart } from '../../jobs/report/results.ts';
+import type { Baseline } from '../../jobs/types/evaluation-run/baseline.ts';
+import { describeGate, type GateVerdict } from '../../jobs/types/evaluation-run/gates.ts';
+import type { CriterionScore } from '../../jobs/types/evaluation-run/score-card.ts';
+import { addToTrend, MOST_RUNS, readTrend, type TrendRun } from '../store/trend.ts';
+import { type Comparison, compare } from './compare.ts';
+import { type EvaluationEventType, publishEvent } from './evaluation-event.ts';
+import { describeRegression } from './regression.ts';
+import { trendChart, trendReport } from './trend-report.ts';
+
+/** A run of an entry that has ended. */
+interface EndedRun {
+  readonly evaluation: string;
+  readonly evalId: string;
+  /** What its starter called it. */
+  readonly label?: string | undefined;
+  readonly baseline: Baseline;
+  /** Whether the service carried it to its end. */
+  readonly completed: boolean;
+  readonly status: string;
+  readonly scores: readonly CriterionScore[];
+  readonly gates: readonly GateVerdict[];
+}
+
+/** What the entry's past adds to a run's results. */
+interface RecordedResult {
+  readonly result: { readonly trend: readonly TrendRun[]; readonly baseline: Omit<Comparison, 'regressions'> } & Pick<
+    Comparison,
+    'regressions'
+  >;
+  readonly report: string;
+  readonly chart: Chart;
+}
+
+/**
+ * Sets a run beside those before it and its baseline, and alerts: a gate was not met, scores fell, there is no baseline, the run ended
+ * with errors. May be done again for the same run. A run that was broken off is no part of the trend: it proves nothing.
+ */
+export async function recordResult(run: EndedRun, tools: KeyedTools): Promise<RecordedResult | undefined> {
+  const { evaluation, completed, scores, gates } = run;
+  const missed = gates.filter(({ met }) => !met);
+  const errored = Math.max(0, ...scores.map((score) => score.errored));
+  const tell = (type: EvaluationEventType, reason: string) =>
+    publishEvent({ evaluation, type, about: tools.key, reason, more: { job: tools.key } }, tools.storage, Date.now());
+
+  if (!completed) await tell('ended-with-errors', `The run ended as ${run.status}.`);
+  else if (errored > 0) await tell('ended-with-errors', `Rows without a verdict: ${errored}.`);
+  if (missed.length > 0) await tell('gate-failed', missed.map(describeGate).join('; '));
+  if (!completed) return undefined;
+
+  const ended = trendRun(run, tools);
+  const comparison = await compare(ended, run.baseline, await readTrend(tools.storage, evaluation), tools);
+  const { regressions, ...baseline } = comparison;
+  if (baseline.problem !== undefined) await tell('no-baseline', `${baseline.with}: ${baseline.problem}`);
+  if (regressions.length > 0)
+    await tell('scores-fell', `against ${baseline.with}: ${regressions.map(describeRegression).join('; ')}`);
+
+  const told = { comparedWith: baseline.with, regressions: regressions.map(describeRegression) };
+  const trend = (await addToTrend(tools.storage, evaluation, { ...ended, ...told })).slice(-MOST_RUNS);
+  return { result: { trend, baseline, regressions }, report: trendReport(trend, comparison), chart: trendChart(trend) };
+}
+
+function trendRun({ evalId, label, scores, gates }: EndedRun, { key, acceptedAt }: KeyedTools): TrendRun {
+  const kept = scores.map(({ criterion, total, passed, errored, passRate, mean, deviation }) => {
+    const measured = { ...(mean === undefined ? {} : { mean }), ...(deviation === undefined ? {} : { deviation }) };
+    return { criterion, total, passed, errored, passRate, ...measured };
+  });
+  const verdict = gates.every(({ met }) => met) ? ('passed' as const) : ('failed' as const);
+  return {
+    job: key,
+    at: acceptedAt,
+    evalId,
+    ...(gates.length === 0 ? {} : { verdict }),
+    ...(label === undefined ? {} : { label }),
+    scores: kept,
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * How likely it is by chance that no more than `passed` of `total` rows pass now, when all passes, these and those of before, are dealt out
+ * blindly: Fisher's exact test, the lower tail.
+ */
+export function fisherLowerTail(passed: number, total: number, passedBefore: number, totalBefore: number): number {
+  const passes = passed + passedBefore;
+  const all = total + totalBefore;
+  const factorial = logFactorials(all);
+  const choose = (of: number, some: number) =>
+    (factorial[of] ?? 0) - (factorial[some] ?? 0) - (factorial[of - some] ?? 0);
+  let tail = 0;
+  for (let count = Math.max(0, passes - totalBefore); count <= passed; count++) {
+    tail += Math.exp(choose(total, count) + choose(totalBefore, passes - count) - choose(all, passes));
+  }
+  return Math.min(1, tail);
+}
+
+/** In logarithms, for the numbers themselves are larger than any here. */
+function logFactorials(most: number): Float64Array {
+  const logs = new Float64Array(most + 1);
+  for (let count = 1; count <= most; count++) logs[count] = (logs[count - 1] ?? 0) + Math.log(count);
+  return logs;
+}
+
+/**
+ * How likely Student's t is at least so large by chance: one tail of the distribution with `freedom` degrees of freedom, a whole number.
+ * The exact finite series for whole numbers. Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
+ */
+export function studentUpperTail(t: number, freedom: number): number {
+  const angle = Math.atan(Math.abs(t) / Math.sqrt(freedom));
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const isOdd = freedom % 2 === 1;
+  let term = isOdd ? cosine : 1;
+  let sum = freedom === 1 ? 0 : term;
+  for (let at = isOdd ? 3 : 2; at <= freedom - 2; at += 2) {
+    term *= ((at - 1) / at) * cosine ** 2;
+    sum += term;
+  }
+  const within = isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
+  return t >= 0 ? (1 - within) / 2 : (1 + within) / 2;
+}

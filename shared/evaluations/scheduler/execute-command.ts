@@ -1,0 +1,73 @@
+import type { Storage } from '../../azure/storage/storage.ts';
+import { eachAtOnce } from '../../core/concurrency.ts';
+import type { JobServices } from '../../jobs/activities/job-services.ts';
+import { hasEnded } from '../../jobs/store/job-record.ts';
+import type { WaitingResponses } from '../responses/waiting-responses.ts';
+import { queueStart } from '../start/start-queue.ts';
+import { jobOf } from '../store/occurrences.ts';
+import type { RunHistory } from '../store/run-history.ts';
+import { type Command, SKIP_REASON_TEXT, stateFile } from '../store/scheduler-state.ts';
+import { forgetTrend } from '../store/trend.ts';
+import type { TickServices } from './scheduler-tick.ts';
+
+/** What a tick works with in the app: the state's blob, the register of jobs, the queue of starts and the table of runs. */
+export function tickServices(services: JobServices, history: RunHistory, waiting: WaitingResponses): TickServices {
+  const { register, tools, now } = services;
+  return {
+    file: stateFile(tools.storage),
+    now,
+    log: tools.log,
+    ended: async (ids) => {
+      const ended = new Set<string>();
+      await eachAtOnce(ids, 8, async (id) => {
+        const job = await register.read(jobOf(id));
+        if (job !== undefined ? hasEnded(job.record.state) : await wasRefused(history, id)) ended.add(id);
+      });
+      return ended;
+    },
+    waiting: (rule) => waiting.list(rule),
+    execute: (todo, moment) => executeCommand(todo, moment, { storage: tools.storage, history, waiting }),
+  };
+}
+
+/** There is no job of an occurrence that was refused: nobody needs to wait for its end. */
+async function wasRefused(history: RunHistory, id: string): Promise<boolean> {
+  const [, name = '', occurrence = ''] = id.split('/');
+  return (await history.read(name, id, new Date(occurrence)))?.outcome === 'refused';
+}
+
+interface CommandDependencies {
+  readonly storage: Storage;
+  readonly history: RunHistory;
+  readonly waiting: WaitingResponses;
+}
+
+/** Does what a tick has decided; again, it changes nothing. @param now milliseconds since 1970 */
+export async function executeCommand(
+  todo: Command,
+  now: number,
+  { storage, history, waiting }: CommandDependencies,
+): Promise<void> {
+  const { id, name } = todo;
+  switch (todo.do) {
+    case 'start':
+      return queueStart(storage, { id, name, at: todo.at, attempt: 1 }, todo.notBefore - now);
+    case 'batch':
+      await queueStart(storage, { id, name, at: todo.at, attempt: 1, responses: todo.responses }, 0);
+      return waiting.take(name, todo.responses);
+    case 'account': {
+      const { why, count, first, last } = todo;
+      const left = { id, name, outcome: 'left out', reason: SKIP_REASON_TEXT[why], count } as const;
+      return history.keep({ ...left, first: new Date(first), occurrence: new Date(last) });
+    }
+    case 'drop': {
+      const left = { id, name, outcome: 'left out', reason: SKIP_REASON_TEXT['too many'] } as const;
+      await history.keep({ ...left, occurrence: new Date(todo.at), count: todo.responses.length });
+      return waiting.take(name, todo.responses);
+    }
+    case 'forget':
+      await waiting.drop(name);
+      await waiting.forget(name, now);
+      return forgetTrend(storage, name);
+  }
+}

@@ -1,0 +1,70 @@
+import type { AIProjectClient } from '@azure/ai-projects';
+import type { OpenAI } from 'openai';
+import { eachAtOnce } from '../../core/concurrency.ts';
+import { messageOf } from '../../core/errors.ts';
+import type { CheckedEvaluations } from '../config/check-evaluations.ts';
+import { evalIn, evalsByDefinition } from '../start/resolve-eval.ts';
+import type { DeployedItem } from './deployed-items.ts';
+import { rulesOf } from './deployed-rules.ts';
+import { type ScheduleClient, schedulesOf } from './deployed-schedules.ts';
+import { type ServiceRun, serviceRuns } from './service-runs.ts';
+
+export interface ServiceClients {
+  readonly project: Pick<AIProjectClient, 'evaluationRules'> & { readonly beta: ScheduleClient };
+  readonly openai: OpenAI;
+}
+
+/** How an entry stands at the service. */
+export interface ServiceState {
+  readonly state: 'on' | 'paused' | 'off' | 'missing' | 'not ours' | 'unknown';
+  /** What should be done about it. */
+  readonly problem?: string;
+  /** The newest first. */
+  readonly runs: readonly ServiceRun[];
+}
+
+/** A list is not kept waiting longer for the service. */
+const SERVICE_TIMEOUT_MS = 10_000;
+const MOST_RUNS = 10;
+
+/** Asks the service how the entries stand that it carries out; one that cannot be asked is no reason to show nothing. */
+export async function readServiceState(
+  { schedules, rules }: Pick<CheckedEvaluations, 'schedules' | 'rules'>,
+  clients: () => Promise<ServiceClients>,
+): Promise<(name: string) => ServiceState> {
+  const theirs = rules.filter(({ by }) => by === 'service');
+  const entries = [...schedules, ...theirs];
+  const found = new Map<string, ServiceState>();
+  if (entries.length === 0) return () => UNKNOWN;
+  try {
+    const { project, openai } = await clients();
+    const signal = AbortSignal.timeout(SERVICE_TIMEOUT_MS);
+    const [keptSchedules, keptRules, evals] = await Promise.all([
+      schedules.length === 0 ? [] : schedulesOf(project).list(signal),
+      theirs.length === 0 ? [] : rulesOf(project).list(signal),
+      evalsByDefinition(openai),
+    ]);
+    const others = new Set(entries.map(({ name }) => name));
+    await eachAtOnce(entries, 8, async (entry) => {
+      const { name } = entry;
+      const kept = ('when' in entry ? keptSchedules : keptRules).find(({ id }) => id === name);
+      const evalId = evalIn(evals, entry.eval);
+      const late = signal.aborted || evalId === undefined;
+      const runs = late ? [] : await serviceRuns(name, evalId, others, openai, MOST_RUNS).catch(() => []);
+      found.set(name, { ...standing(kept), runs });
+    });
+  } catch (error) {
+    const problem = `The service could not be asked: ${messageOf(error)}`;
+    return (name) => found.get(name) ?? { ...UNKNOWN, problem };
+  }
+  return (name) => found.get(name) ?? UNKNOWN;
+}
+
+const UNKNOWN: ServiceState = { state: 'unknown', runs: [] };
+
+function standing(kept: DeployedItem | undefined): Omit<ServiceState, 'runs'> {
+  if (kept === undefined) return { state: 'missing', problem: 'It is not there yet: npm run evaluations.' };
+  if (!kept.ours)
+    return { state: 'not ours', problem: 'One of this name was made by somebody else: rename the entry.' };
+  return { state: kept.paused ? 'paused' : kept.enabled ? 'on' : 'off' };
+}

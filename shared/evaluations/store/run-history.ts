@@ -1,0 +1,83 @@
+import { odata, type TableClient } from '@azure/data-tables';
+import * as z from 'zod';
+import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { deleteWhere } from '../../azure/storage/delete-rows.ts';
+import { rowsOf } from '../../azure/storage/rows-of.ts';
+import { isNotFound } from '../../azure/storage/storage-errors.ts';
+import { fileName } from '../../core/storage-key.ts';
+
+export const RUNS_TABLE = 'evaluationruns';
+
+/** What became of an occurrence, or of several that were left out together. */
+interface RunRecord {
+  readonly id: string;
+  readonly name: string;
+  /** The occurrence; of several, the last. */
+  readonly occurrence: Date;
+  readonly outcome: 'started' | 'refused' | 'left out';
+  readonly job?: string | undefined;
+  /** Why it was left out or refused. */
+  readonly reason?: string | undefined;
+  /** How many occurrences it stands for, and the first of them. */
+  readonly count?: number | undefined;
+  readonly first?: Date | undefined;
+}
+
+const row = z.object({
+  id: z.string(),
+  name: z.string(),
+  occurrence: z.date(),
+  outcome: z.enum(['started', 'refused', 'left out']),
+  job: z.string().optional(),
+  reason: z.string().optional(),
+  count: z.number().optional(),
+  first: z.date().optional(),
+});
+
+const FAR = 9_999_999_999_999;
+const beganAt = (occurrence: Date) => String(FAR - occurrence.getTime()).padStart(13, '0');
+const rowKey = ({ id, occurrence }: Pick<RunRecord, 'id' | 'occurrence'>) => `${beganAt(occurrence)}!${fileName(id)}`;
+
+/** Characters of a reason that are kept. */
+const MOST_REASON = 8_000;
+
+/** What became of every occurrence, by entry, the newest first. */
+export class RunHistory {
+  readonly #table: TableClient;
+
+  constructor(table: TableClient) {
+    this.#table = table;
+  }
+
+  /** Keeps a record; again, it is the same one. */
+  async keep({ reason, ...record }: RunRecord): Promise<void> {
+    const properties = { ...record, ...(reason === undefined ? {} : { reason: reason.slice(0, MOST_REASON) }) };
+    await makeIfMissing(
+      () => this.#table.createTable(),
+      () => this.#table.upsertEntity({ partitionKey: record.name, rowKey: rowKey(record), ...properties }, 'Replace'),
+    );
+  }
+
+  async read(name: string, id: string, occurrence: Date): Promise<RunRecord | undefined> {
+    try {
+      return row.parse(await this.#table.getEntity(name, rowKey({ id, occurrence })));
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Deletes what is older than a moment, of all entries. @param until milliseconds since 1970: the rest is for another time */
+  purge(before: Date, until: number): Promise<number> {
+    return deleteWhere(this.#table, odata`RowKey gt ${beganAt(before)}`, until);
+  }
+
+  async list(name: string, limit: number): Promise<RunRecord[]> {
+    const found: RunRecord[] = [];
+    for await (const entity of rowsOf(this.#table, odata`PartitionKey eq ${name}`)) {
+      found.push(row.parse(entity));
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+}

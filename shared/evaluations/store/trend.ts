@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { RetryableError } from '../../core/errors.ts';
+import { fileName } from '../../core/storage-key.ts';
+import { jsonBlob } from './json-blob.ts';
+
+export const trendScore = z.object({
+  criterion: z.string(),
+  total: z.number(),
+  passed: z.number(),
+  errored: z.number(),
+  passRate: z.number(),
+  mean: z.number().optional(),
+  deviation: z.number().optional(),
+});
+
+const trendRun = z.object({
+  job: z.string(),
+  /** When the run was asked for, milliseconds since 1970. */
+  at: z.number(),
+  evalId: z.string(),
+  verdict: z.enum(['passed', 'failed']).optional(),
+  /** What its starter called it: a release, for instance. */
+  label: z.string().optional(),
+  /** What its scores were held against, in words, and what of it fell. */
+  comparedWith: z.string().optional(),
+  regressions: z.array(z.string()).optional(),
+  scores: z.array(trendScore),
+});
+
+export type TrendScore = z.infer<typeof trendScore>;
+export type TrendRun = z.infer<typeof trendRun>;
+
+/** Runs of an entry that are remembered; of those with a label, so many more that are older. */
+export const MOST_RUNS = 30;
+const MOST_LABELLED = 20;
+const MOST_TRIES = 10;
+
+const trendBlob = (storage: Storage, name: string) =>
+  jsonBlob(storage, `trend/${fileName(name)}.json`, z.array(trendRun), []);
+
+/** The last runs of an entry, the oldest first. */
+export const readTrend = async (storage: Storage, name: string): Promise<readonly TrendRun[]> =>
+  (await trendBlob(storage, name).read()).value;
+
+/** For an entry that there is no more. */
+export const forgetTrend = (storage: Storage, name: string): Promise<void> => trendBlob(storage, name).remove();
+
+/** Adds a run, or puts it in place of what it was before, and returns the runs up to it, the oldest first. */
+export async function addToTrend(storage: Storage, name: string, run: TrendRun): Promise<readonly TrendRun[]> {
+  const blob = trendBlob(storage, name);
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const { value, etag } = await blob.read();
+    const runs = [...value.filter(({ job }) => job !== run.job), run].toSorted((a, b) => a.at - b.at);
+    if (await blob.write(remembered(runs), etag)) return runs.filter(({ at }) => at <= run.at);
+  }
+  throw new RetryableError(`The trend of ${name} is being written by others all the time.`, 1_000);
+}
+
+/** A label is a name somebody may compare with in a year: every night's runs do not push it out. */
+function remembered(runs: readonly TrendRun[]): TrendRun[] {
+  const newest = new Map<string, TrendRun>();
+  for (const run of runs.slice(0, -MOST_RUNS)) if (run.label !== undefined) newest.set(run.label, run);
+  const labelled = [...newest.values()].toSorted((a, b) => a.at - b.at);
+  return [...labelled.slice(-MOST_LABELLED), ...runs.slice(-MOST_RUNS)];
+}

@@ -1,0 +1,34 @@
+import type { TableClient } from '@azure/data-tables';
+import { Refusal } from '../../core/request-error.ts';
+import type { PendingEventWriter } from '../ledger/pending-event-writer.ts';
+import type { Blobs } from '../service/blobs.ts';
+import type { Source } from '../sources/source.ts';
+import type { SourceMap } from '../sources/source-map.ts';
+
+/** What the API of ingestion works with. */
+export interface IngestionApi {
+  readonly sources: SourceMap;
+  readonly table: TableClient;
+  readonly blobs: Blobs;
+  readonly poster: PendingEventWriter;
+  readonly now: () => number;
+  readonly wake: (store: string) => Promise<void>;
+}
+
+/** @throws Refusal (404) that names the sources there are */
+export function sourceNamed(name: string, { sources }: Pick<IngestionApi, 'sources'>): Source {
+  const source = sources.named(name);
+  if (source !== undefined) return source;
+  const known = sources.sources.map((one) => one.name).join(', ') || 'none';
+  throw new Refusal(
+    'source_not_found',
+    `There is no source "${name.slice(0, 100)}" in foundry.config.ts. There are: ${known}.`,
+    {
+      status: 404,
+    },
+  );
+}
+
+/** The id of a command in an inbox. It sorts behind the events of now. */
+export const commandId = ({ now }: Pick<IngestionApi, 'now'>, name = ''): string =>
+  `${String(now()).padStart(13, '0')}-command-${name}${Math.random().toString(36).slice(2, 10)}`;

@@ -1,0 +1,167 @@
+import { asRetryable } from '../../azure/storage/storage-errors.ts';
+import { messageOf, RetryableError, TerminalError } from '../../core/errors.ts';
+import { explainServiceError } from '../../foundry/service-error.ts';
+import type { Log } from '../../jobs/contract/job-context.ts';
+import { lost } from '../ledger/blob-state.ts';
+import { LeaseLost, type Ledger } from '../ledger/ledger.ts';
+import { StoreLedger } from '../ledger/store-ledger.ts';
+import type { Blobs } from '../service/blobs.ts';
+import type { VectorStoreClient } from '../service/vector-store-client.ts';
+import type { SourceMap } from '../sources/source-map.ts';
+import type { AdaptiveRateLimiter } from './adaptive-rate-limiter.ts';
+import { StoreGone } from './batcher.ts';
+import type { BatchSettings } from './sync-context.ts';
+import { SyncPass } from './sync-pass.ts';
+
+/** What a turn says when it has ended. */
+export type PassResult =
+  /** Milliseconds until there is something to do; null when nothing is known of. */
+  | { readonly kind: 'worked'; readonly wait: number | null }
+  | { readonly kind: 'later'; readonly why: string; readonly wait: number }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'broke'; readonly why: string };
+
+export interface SyncServices {
+  readonly sources: SourceMap;
+  readonly ledger: (store: string) => Ledger;
+  readonly blobs: Blobs;
+  readonly service: VectorStoreClient;
+  readonly uploads: AdaptiveRateLimiter;
+  /** The pace of attaching to a vector store: each has its own. */
+  readonly attachesOf: (store: string) => AdaptiveRateLimiter;
+  readonly batches: BatchSettings;
+  /** The tag in the names of our uploads for a vector store. */
+  readonly tagOf: (store: string) => string;
+  /** Milliseconds one turn lasts at most, apart from the uploads under way then. */
+  readonly length: number;
+  /** Names of the vector stores whose turns in this process read their inboxes on: nobody needs to be woken for them. */
+  readonly listening: Set<string>;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Takes one turn at a vector store. What may pass is the answer `later`, what will not `refused`; only a mistake of ours is thrown. */
+export async function runSyncPass(store: string, services: SyncServices): Promise<PassResult> {
+  const { log } = services;
+  try {
+    return await runPass(store, services);
+  } catch (thrown) {
+    if (thrown instanceof LeaseLost) return { kind: 'later', why: thrown.message, wait: 1_000 };
+    const error = explainServiceError(asRetryable(thrown), `The turn at ${store}`);
+    if (error instanceof RetryableError) {
+      log.warn(`${store}: ${error.message}`);
+      return { kind: 'later', why: error.message, wait: error.retryAfter };
+    }
+    if (!(error instanceof TerminalError)) throw error;
+    log.error(`${store}: ${error.message}`);
+    return { kind: 'refused', why: messageOf(error) };
+  }
+}
+
+async function runPass(store: string, services: SyncServices): Promise<PassResult> {
+  const { sources, service, attachesOf, tagOf, length, listening, log, now } = services;
+  const begun = now();
+  const table = services.ledger(store);
+  const { runner, loaded } = await table.acquire(begun);
+  const ledger = new StoreLedger(table, runner, loaded);
+  await recordSources(store, table, ledger, services);
+  const storeId = runner.storeId ?? (await findStore(store, services, ledger));
+  const listen = (is: boolean) => void (is ? listening.add(store) : listening.delete(store));
+  const attaches = attachesOf(store);
+  const turn = new SyncPass({ ...services, attaches, store, storeId, tag: tagOf(store), ledger, listen }, (most) =>
+    table.pendingEvents(most),
+  );
+  try {
+    const { wait, settled } = await turn.run(begun + length);
+    const { busySince, ...rest } = ledger.lease;
+    const minutes = Math.max(now() - begun, 1) / 60_000;
+    ledger.lease = settled === 0 ? rest : { ...rest, perMinute: Math.round(settled / minutes) };
+    await ledger.flush();
+    if (settled > 0) log.info(`${store}: ${settled} blobs were settled, ${ledger.pending.size} are waiting.`);
+    return { kind: 'worked', wait: Number.isFinite(wait) ? wait : null };
+  } catch (error) {
+    if (error instanceof StoreGone || (await isGone(error, storeId, service)))
+      return refillStore(store, ledger, services);
+    throw error;
+  } finally {
+    if (sources.ofStore(store).length === 0) log.warn(`${store}: no source of foundry.config.ts fills it any more.`);
+  }
+}
+
+/** Notes the sources of the vector store's blobs where that has changed: those of sources that left foundry.config.ts can be found then. */
+async function recordSources(
+  store: string,
+  table: Ledger,
+  ledger: StoreLedger,
+  { sources }: SyncServices,
+): Promise<void> {
+  const names = new Set(sources.ofStore(store).map(({ name }) => name));
+  for (const { source } of ledger.rows.values()) names.add(source);
+  const sorted = [...names].toSorted();
+  if (ledger.lease.sources === sorted.join(' ')) return;
+  await table.recordSources(sorted);
+  ledger.lease = { ...ledger.lease, sources: sorted.join(' ') };
+}
+
+async function findStore(store: string, { service, sources }: SyncServices, ledger: StoreLedger): Promise<string> {
+  const days = sources.ofStore(store).flatMap(({ expiresAfterDays }) => expiresAfterDays ?? []);
+  const storeId = await service.ensureStore(store, days.length === 0 ? undefined : Math.max(...days));
+  ledger.lease = { ...ledger.lease, storeId };
+  await ledger.flush();
+  return storeId;
+}
+
+/** Whether the vector store itself is what was not found. */
+async function isGone(error: unknown, storeId: string, service: VectorStoreClient): Promise<boolean> {
+  const isMissing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'not_found';
+  return isMissing && !(await service.storeExists(storeId));
+}
+
+/** Somebody deleted the vector store: all of it is brought anew, into a new one. */
+async function refillStore(store: string, ledger: StoreLedger, { log, now }: SyncServices): Promise<PassResult> {
+  log.warn(`${store}: the vector store is gone. It is made again, and filled again.`);
+  for (const batch of [...ledger.batches.keys()]) ledger.close(batch);
+  for (const row of [...ledger.rows.values()]) {
+    for (const fileId of new Set([row.fileId, row.servingId])) {
+      const current = ledger.rows.get(row.path);
+      if (fileId !== undefined && current !== undefined) ledger.put(lost(current, fileId, now()));
+    }
+  }
+  const { storeId, busySince, ...runner } = ledger.lease;
+  ledger.lease = runner;
+  await ledger.flush();
+  return { kind: 'worked', wait: 0 };
+}
+
+/** What the orchestration of a vector store carries from turn to turn: small, plain JSON. */
+export interface StoreSyncState {
+  readonly store: string;
+  /** Turns in a row that could not be taken. */
+  readonly failures: number;
+}
+
+/** How long an orchestration without work sleeps; whoever has work wakes it. A wake-up call that got lost costs this much. */
+const IDLE_MS = 300_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+/** What follows a turn, from its answer alone: the next one, after so many milliseconds. A vector store has no end. */
+export function afterPass(
+  { store, failures }: StoreSyncState,
+  answer: PassResult,
+): { readonly job: StoreSyncState; readonly wait: number; readonly ended?: undefined } {
+  switch (answer.kind) {
+    case 'worked':
+      return { job: { store, failures: 0 }, wait: Math.min(IDLE_MS, Math.round(answer.wait ?? IDLE_MS)) };
+    case 'later':
+    case 'broke': {
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
+      const asked = answer.kind === 'later' ? answer.wait : 0;
+      return { job: { store, failures: failures + 1 }, wait: Math.max(pause, asked) };
+    }
+    case 'refused':
+      // Somebody has to mend a role or a setting first.
+      return { job: { store, failures: failures + 1 }, wait: LONGEST_PAUSE_MS };
+  }
+}

@@ -1,0 +1,99 @@
+import { messageOf } from '../../core/errors.ts';
+import { again, noticed } from '../ledger/blob-state.ts';
+import { difference, indexFingerprint, withoutAttributes } from '../ledger/index-fingerprint.ts';
+import type { PendingEvent } from '../ledger/ledger.ts';
+import type { DescribedBlob, Source } from '../sources/source.ts';
+import { attributesOf } from '../sources/source.ts';
+import type { Place } from '../sources/source-map.ts';
+import { placesOf } from '../sources/source-map.ts';
+import { review } from './attribute-sync.ts';
+import { recordLost } from './batch-results.ts';
+import type { SyncContext } from './sync-context.ts';
+import { markOf } from './upload-name.ts';
+
+type Scan = Extract<PendingEvent, { kind: 'scan' }>;
+
+/** What of a place lies below a prefix as well: the narrower of the two, if one holds the other. */
+export function within(place: Place, prefix: string): Place | undefined {
+  if (prefix.startsWith(place.prefix)) return { ...place, prefix };
+  return place.prefix.startsWith(prefix) ? place : undefined;
+}
+
+/**
+ * Compares the blobs of a source with the ledger: what is new or changed is taken up, and what was not found is looked at once more,
+ * which tells whether it is gone.
+ */
+export async function scan({ source: name, prefix, repair }: Scan, tools: SyncContext): Promise<void> {
+  const { ledger, blobs, sources, now } = tools;
+  const source = sources.named(name);
+  if (source === undefined) return;
+  const known = [...ledger.rows.values()].filter(
+    (row) => row.source === name && row.path.slice(row.path.indexOf('/') + 1).startsWith(prefix),
+  );
+  const seen = new Set<string>();
+  for (const place of placesOf(source).flatMap((one) => within(one, prefix) ?? [])) {
+    for await (const { path, etag, metadata = {} } of blobs.list(place, { withMetadata: true })) {
+      if (sources.sourceOf(path)?.name !== name) continue;
+      seen.add(path);
+      const known = ledger.rows.get(path);
+      // A source may have got another name.
+      if (known !== undefined && known.source !== name) ledger.put({ ...known, source: name });
+      const row = noticed(ledger.rows.get(path), { path, source: name, etag }, now());
+      if (row === undefined) describeAnew({ path, metadata }, source, tools);
+      // What waits already needs no second notice.
+      else if (ledger.rows.get(path)?.status !== 'pending') ledger.put(row);
+    }
+  }
+  for (const { path, generation } of known) {
+    const row = ledger.rows.get(path);
+    if (row === undefined || row.generation !== generation || seen.has(path)) continue;
+    // Without its etag it is read, and not only asked whether it has changed.
+    if (row.status !== 'pending') ledger.put(again(row, now()));
+  }
+  if (repair) await repairStore(tools);
+}
+
+/** A blob that has not changed: it may be that foundry.config.ts has, and its file is to be labelled or cut in another way. */
+function describeAnew(blob: DescribedBlob, source: Source, tools: SyncContext): void {
+  const { ledger, log } = tools;
+  const row = ledger.rows.get(blob.path);
+  if (row?.fileId === undefined || row.status !== 'indexed') return;
+  const { fileId, attributes: before = {} } = row;
+  try {
+    const attributes = attributesOf(source, blob);
+    const kept = row.fingerprint ?? indexFingerprint(before, source.chunking);
+    if (difference(indexFingerprint(before, undefined), indexFingerprint(attributes, undefined)) !== 'none')
+      ledger.put({ ...row, attributes, fingerprint: withoutAttributes(kept) });
+  } catch (error) {
+    // It is searchable as it is, and stays so.
+    log.warn(`${blob.path} keeps its attributes: ${messageOf(error)}`);
+  }
+  if (review(fileId, tools) !== undefined) ledger.reviews.add(fileId);
+}
+
+/** Codes of failures that may have passed since. */
+const PASSING: readonly string[] = ['service_unavailable', 'server_error', 'rate_limit_exceeded', 'cancelled'];
+
+/** Compares the ledger with the service: what is missing there is brought anew, and what we left behind there is deleted. */
+async function repairStore(tools: SyncContext): Promise<void> {
+  const { ledger, service, storeId, tag, now, log } = tools;
+  const serving = [...ledger.rows.values()].flatMap(({ servingId }) => servingId ?? []);
+  const attached = new Set<string>();
+  for await (const { fileId } of service.attached(storeId)) attached.add(fileId);
+  const missing = new Set(serving.filter((fileId) => !attached.has(fileId) && !ledger.drops.has(fileId)));
+  for (const fileId of missing) recordLost(ledger, fileId, now());
+  if (missing.size > 0) log.warn(`${missing.size} files were missing in the vector store and are brought anew.`);
+
+  const ours: string[] = [];
+  for await (const { id, filename } of service.uploadsSince(0)) if (markOf(filename)?.tag === tag) ours.push(id);
+  // What is being uploaded while this is read has no row yet: its answer is waited for.
+  await tools.settled();
+  const orphans = ours.filter((id) => ledger.usersOf(id).length === 0 && !ledger.drops.has(id));
+  for (const id of orphans) ledger.drop(id);
+  if (orphans.length > 0)
+    log.warn(`${orphans.length} files of ours that no blob stands for are deleted at the service.`);
+
+  for (const row of ledger.rows.values()) {
+    if (row.status === 'failed' && PASSING.includes(row.error?.code ?? '')) ledger.put(again(row, now()));
+  }
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { RetryableError } from '../../core/errors.ts';
+import { Refusal } from '../../core/request-error.ts';
+import { statusOf } from '../../foundry/service-error.ts';
+import { type BlobRow, failed, postponed, stored, unchanged } from '../ledger/blob-state.ts';
+import type { OpenBlob } from '../service/blobs.ts';
+import { isAboutTheFile } from '../service/vector-store-client.ts';
+import { attributesOf, type Source } from '../sources/source.ts';
+import type { OrphanedUploads } from './orphaned-uploads.ts';
+import { Semaphore } from './semaphore.ts';
+import type { SyncContext } from './sync-context.ts';
+import { contentHash, uploadName } from './upload-name.ts';
+
+/** Blobs larger than the window that are read and uploaded at once: what they take is in buffers that are freed late. */
+const LARGE_AT_ONCE = 2;
+
+/** Uploads blobs of one turn: each content once, however many blobs have it. */
+export class BlobUploader {
+  readonly #tools: SyncContext;
+  readonly #foundlings: OrphanedUploads;
+  readonly #large = new Semaphore(LARGE_AT_ONCE);
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(tools: SyncContext, foundlings: OrphanedUploads) {
+    this.#tools = tools;
+    this.#foundlings = foundlings;
+  }
+
+  /** Brings a blob as it is now to the service, and notes what came of it. `isFull` when no other upload had room. */
+  async bring({ path, generation }: BlobRow, isFull: () => boolean): Promise<void> {
+    const { ledger, uploads, now, log } = this.#tools;
+    try {
+      await this.#bring(path, generation);
+      uploads.succeeded(isFull());
+    } catch (error) {
+      // While it was under way the blob may have been noticed again.
+      const row = ledger.rows.get(path);
+      if (row === undefined) return;
+      if (error instanceof RetryableError) {
+        if (statusOf(error.cause) === 429) return uploads.refused(now(), error.retryAfter);
+        uploads.troubled();
+        ledger.put(postponed(row, 'pending', { code: 'service_unavailable', message: error.message }, now()));
+        return;
+      }
+      if (!isAboutTheFile(error)) throw error;
+      log.warn(`${path} cannot be taken: ${error.message}`);
+      if (row.generation === generation) ledger.put(failed(row, error.reason, now()));
+    }
+  }
+
+  async #bring(path: string, generation: number): Promise<void> {
+    const { ledger, blobs, sources, store, now } = this.#tools;
+    const known = ledger.rows.get(path);
+    const source = sources.sourceOf(path);
+    if (known === undefined) return;
+    if (source === undefined || source.store !== store) return ledger.remove(path);
+    const unless = known.fileId === undefined || known.etag === undefined ? {} : { unless: known.etag };
+    const blob = await blobs.open(path, unless);
+    const row = ledger.rows.get(path);
+    if (row === undefined) return;
+    if (blob === 'unchanged') return ledger.put(unchanged(row, generation, now()));
+    if (blob === undefined) {
+      if (row.generation === generation) ledger.remove(path);
+      return;
+    }
+    if (blob.bytes <= WINDOW_BYTES) return this.#take(path, generation, blob, source);
+    // It is opened again when its turn comes: a connection that waits is one that breaks.
+    blob.close();
+    await this.#large.run(async () => {
+      const again = await blobs.open(path, { only: blob.etag });
+      if (again !== undefined && again !== 'unchanged') await this.#take(path, generation, again, source);
+    });
+  }
+
+  async #take(path: string, generation: number, blob: OpenBlob, source: Source): Promise<void> {
+    const { ledger, now } = this.#tools;
+    const version = { etag: blob.etag, bytes: blob.bytes };
+    const seen = ledger.rows.get(path);
+    try {
+      checkSize(blob.bytes, source);
+      const attributes = attributesOf(source, { path, metadata: blob.metadata });
+      const content = await readContent(blob);
+      const hash = contentHash(content.sha, path);
+      await this.#alone(hash, async () => {
+        const fileId = ledger.fileOf(hash) ?? (await this.#upload(path, hash, blob, content));
+        if (fileId === undefined) return;
+        const row = ledger.rows.get(path);
+        const isIndexed = ledger.isIndexed(fileId);
+        const fingerprint = ledger.fingerprintOf(fileId);
+        if (row !== undefined)
+          ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed, fingerprint }, now()));
+        // The row went while its content came: the file is nobody's.
+        else if (ledger.usersOf(fileId).length === 0) ledger.drop(fileId);
+      });
+    } catch (error) {
+      // A version that is refused is known by its etag: hearing of it again changes nothing.
+      const row = ledger.rows.get(path);
+      if (error instanceof Refusal && row !== undefined && row === seen) ledger.put({ ...row, ...version });
+      throw error;
+    } finally {
+      blob.close();
+    }
+  }
+
+  /** Lets one at a time be busy with a content: who comes second finds the file of the first. */
+  async #alone(hash: string, work: () => Promise<void>): Promise<void> {
+    for (let other = this.#underWay.get(hash); other !== undefined; other = this.#underWay.get(hash)) await other;
+    const working = work();
+    const settled = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#underWay.set(hash, settled);
+    await working.finally(() => this.#underWay.delete(hash));
+  }
+
+  /** Uploads a content; undefined when the blob has been changed since it was read. */
+  async #upload(
+    path: string,
+    hash: string,
+    { etag, bytes }: OpenBlob,
+    { whole }: Content,
+  ): Promise<string | undefined> {
+    const { uploads, service, blobs, tag, now, sleep } = this.#tools;
+    const found = this.#foundlings.take(hash, bytes);
+    if (found !== undefined) return found;
+    await sleep(uploads.reserve(now()));
+    for (let pause = uploads.pause(now()); pause > 0; pause = uploads.pause(now())) await sleep(pause);
+
+    const again = whole === undefined ? await blobs.open(path, { only: etag }) : undefined;
+    if (whole === undefined && (again === undefined || again === 'unchanged')) return undefined;
+    const begun = now();
+    try {
+      const chunks = again === undefined || again === 'unchanged' ? inTurn(whole ?? []) : again.chunks;
+      return await service.upload(uploadName(path, tag, hash), chunks);
+    } catch (error) {
+      if (error instanceof RetryableError && statusOf(error.cause) !== 429) {
+        this.#foundlings.lostAnswer(begun);
+        await this.#foundlings.look(begun).catch(() => undefined);
+      }
+      throw error;
+    } finally {
+      if (again !== undefined && again !== 'unchanged') again.close();
+    }
+  }
+}
+
+function checkSize(bytes: number, { maxBytes, name }: Source): void {
+  if (bytes === 0) throw new Refusal('file_empty', 'The blob is empty: there is nothing to search in it.');
+  if (bytes <= maxBytes) return;
+  throw new Refusal(
+    'file_too_large',
+    `The blob has ${bytes} bytes; ${maxBytes} are the most for ${name}. Split it, or raise ingestion.${name}.maxBytes if it is below the service's limit.`,
+  );
+}
+
+async function* inTurn(chunks: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  yield* chunks;
+}
+
+/** Bytes that are read before anything else: what is no longer is read once, and never as a whole otherwise. */
+const WINDOW_BYTES = 256 * 1024;
+
+interface Content {
+  /** SHA-256 of all of it. */
+  readonly sha: string;
+  /** What the window held, when it held everything. */
+  readonly whole?: readonly Uint8Array[];
+}
+
+/**
+ * Reads a blob for its hash. Whether its content is known has to be clear before it is uploaded: a large one is read again for that,
+ * which costs a read of storage and no memory.
+ */
+async function readContent({ chunks }: Pick<OpenBlob, 'chunks'>): Promise<Content> {
+  const hash = createHash('sha256');
+  let window: Uint8Array[] | undefined = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    if (bytes > WINDOW_BYTES) window = undefined;
+    window?.push(chunk);
+  }
+  return { sha: hash.digest('hex'), ...(window === undefined ? {} : { whole: window }) };
+}

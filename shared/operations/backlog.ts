@@ -1,0 +1,90 @@
+import type { TableClient } from '@azure/data-tables';
+import type { QueueClient } from '@azure/storage-queue';
+import { rowsOf } from '../azure/storage/rows-of.ts';
+import type { Storage } from '../azure/storage/storage.ts';
+import { isMissingHome } from '../azure/storage/storage-errors.ts';
+import { backlogOf, queueWaits } from '../azure/telemetry/waiting-telemetry.ts';
+import { messageOf } from '../core/errors.ts';
+import { LEDGER_TABLE } from '../ingestion/ledger/table-ledger.ts';
+import { keysFrom, partitionOf } from '../ingestion/ledger/table-rows.ts';
+
+/** What waits somewhere, and since when the oldest of it does. */
+interface Backlog {
+  readonly count: number;
+  readonly since: Date;
+}
+
+/**
+ * The oldest message of a queue that nobody has taken; undefined when there is none, or no queue. Only peeked at. `count` is the queue's own
+ * estimate, which holds messages that are being worked on as well.
+ */
+async function queueBacklog(queue: QueueClient): Promise<Backlog | undefined> {
+  try {
+    const [{ peekedMessageItems: first }, { approximateMessagesCount }] = await Promise.all([
+      queue.peekMessages(),
+      queue.getProperties(),
+    ]);
+    const since = first[0]?.insertedOn;
+    return since === undefined ? undefined : { count: Math.max(approximateMessagesCount ?? 0, 1), since };
+  } catch (error) {
+    if (isMissingHome(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The blobs of a vector store that are not searchable yet, and since when the oldest of them is as it is. */
+async function storeBacklog(ledger: TableClient, store: string): Promise<Backlog | undefined> {
+  const filter = `${keysFrom(partitionOf(store), 'blob!')} and (status eq 'pending' or status eq 'uploaded')`;
+  let [count, oldest] = [0, Number.POSITIVE_INFINITY];
+  for await (const { changedAt } of rowsOf(ledger, filter, ['changedAt'])) {
+    count++;
+    if (typeof changedAt === 'number') oldest = Math.min(oldest, changedAt);
+  }
+  return Number.isFinite(oldest) ? { count, since: new Date(oldest) } : undefined;
+}
+
+/** Seconds that something may wait before the log tells of it. */
+const WORTH_TELLING_S = 30;
+
+interface BacklogServices {
+  readonly storage: Storage;
+  readonly queues: readonly string[];
+  /** Names of the vector stores that sources fill. */
+  readonly stores: readonly string[];
+  readonly log: { info(line: string): void; warn(line: string): void };
+  readonly now: () => number;
+}
+
+/**
+ * Measures how long the oldest message of each queue, and the oldest blob of each vector store, has been waiting: what nobody has taken shows
+ * in no other number. The log says so as well, and the alerts read it there. One that cannot be looked at does not hide the others.
+ */
+export async function measureBacklogs({ storage, queues, stores, log, now }: BacklogServices): Promise<void> {
+  const look = async (what: string, find: () => Promise<Backlog | undefined>, note: (seconds: number) => void) => {
+    try {
+      const found = await find();
+      const seconds = found === undefined ? 0 : Math.max(0, Math.round((now() - found.since.getTime()) / 1000));
+      note(seconds);
+      if (found !== undefined && seconds >= WORTH_TELLING_S)
+        log.info(`${what}: ${found.count} waiting, the oldest for ${seconds} s.`);
+    } catch (error) {
+      log.warn(`${what} could not be looked at: ${messageOf(error)}`);
+    }
+  };
+  await Promise.all([
+    ...queues.map((name) =>
+      look(
+        `Queue ${name}`,
+        () => queueBacklog(storage.queue(name)),
+        (seconds) => queueWaits(name, seconds),
+      ),
+    ),
+    ...stores.map((store) =>
+      look(
+        `Vector store ${store}`,
+        () => storeBacklog(storage.table(LEDGER_TABLE), store),
+        (seconds) => backlogOf(store, seconds),
+      ),
+    ),
+  ]);
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { messageOf, TerminalError } from '../core/errors.ts';
+
+/** A JSON Schema whose root is an object: what the agent service calls a function's parameters. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Which dialect: agents take JSON Schema, an OpenAPI 3.0 document has its own (`nullable`, boolean `exclusiveMinimum`). */
+type SchemaDialect = 'draft-7' | 'openapi-3.0';
+
+/**
+ * The tool's parameters as a JSON schema of what a caller sends, references written out.
+ * @throws TerminalError naming the tool and the field when zod can check it but JSON schema cannot say it (a date, a map, a cycle ...)
+ */
+export function parametersSchema(tool: string, parameters: z.ZodObject, target: SchemaDialect = 'draft-7'): JsonSchema {
+  try {
+    const { $schema, '~standard': _, ...schema } = toJsonSchema(parameters, target);
+    return schema;
+  } catch (cause) {
+    const field = unconvertible(parameters, []);
+    throw new TerminalError(
+      `The parameters of tool "${tool}" cannot become a JSON schema${field ? `: "${field}" is the cause` : ''} (${messageOf(cause)}). ` +
+        'Use strings, numbers, booleans, enums, arrays and objects; take a date as z.iso.datetime() and convert it in the handler.',
+      { cause },
+    );
+  }
+}
+
+function toJsonSchema(schema: z.ZodType, target: SchemaDialect): Record<string, unknown> {
+  return z.toJSONSchema(schema, { io: 'input', target, reused: 'inline', cycles: 'throw', unrepresentable: 'throw' });
+}
+
+/** Zod's own error names no field: walk down to the deepest one that fails by itself. */
+function unconvertible(schema: z.ZodType, path: readonly string[]): string | undefined {
+  const fields = schema instanceof z.ZodObject ? Object.entries(schema.shape) : [];
+  for (const [name, field] of fields) {
+    try {
+      toJsonSchema(field as z.ZodType, 'draft-7');
+    } catch {
+      const here = [...path, name];
+      return unconvertible(field as z.ZodType, here) ?? here.join('.');
+    }
+  }
+  return undefined;
+}
+
+/** Problems named at most: a model corrects a few, and every one costs its context. */
+const MOST_PROBLEMS = 8;
+
+/** What is wrong with the arguments of a call, in words a model can act on: which argument, and what was expected. */
+export function explainIssues(tool: string, error: z.ZodError): string {
+  const lines = error.issues.slice(0, MOST_PROBLEMS).map((issue) => `- ${pathOf(issue.path)}: ${issue.message}`);
+  const more = error.issues.length - lines.length;
+  return [
+    `${tool} was not carried out: its arguments do not fit. Correct them and call it again.`,
+    ...lines,
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ].join('\n');
+}
+
+/** `items[2].name`, as a programmer would write it. */
+function pathOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the arguments as a whole';
+  return path
+    .map((step, at) => (typeof step === 'number' ? `[${step}]` : `${at > 0 ? '.' : ''}${String(step)}`))
+    .join('');
+}
