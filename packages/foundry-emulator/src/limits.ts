@@ -52,6 +52,9 @@ export const CONTEXT_WINDOW_TOKENS = 128_000;
 /** Bytes of one image given to a chat model. Source: Azure OpenAI "Quotas and limits" (20 MB). */
 export const MAX_IMAGE_BYTES = 20 * MIB;
 
+/** Bytes of a file that is part of a chat message. Source: OpenAI "File inputs" (50 MB per file and per request). */
+export const MAX_CHAT_FILE_BYTES = 50 * MIB;
+
 /** Chunks where nothing is said. Source: Azure OpenAI REST 2024-10-01-preview. */
 export const AUTO_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } as const;
 

@@ -58,7 +58,9 @@ export type TextContent = string | readonly { readonly type: 'text'; readonly te
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'refusal'; readonly refusal: string }
-  | { readonly type: 'image_url'; readonly image_url: { readonly url: string; readonly detail?: Detail | null } };
+  | { readonly type: 'image_url'; readonly image_url: { readonly url: string; readonly detail?: Detail | null } }
+  | { readonly type: 'input_audio'; readonly input_audio: unknown }
+  | { readonly type: 'file'; readonly file: unknown };
 
 type Detail = 'auto' | 'low' | 'high';
 

@@ -7,6 +7,7 @@ import type { ModelEvent } from '../model/model.ts';
 import { informed } from '../own-data/informed.ts';
 import { ownData } from '../own-data/own-data.ts';
 import { vectorShop } from '../vector-stores/shop.ts';
+import { readAttachments } from './attachments.ts';
 import { begun } from './begun.ts';
 import type { ChatBody } from './chat-body.ts';
 import { chatStream } from './chat-stream.ts';
@@ -29,7 +30,7 @@ export function chatDesk(world: World) {
   return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
     const modelName = modelOf(deployment);
     checkChat(body, modelName);
-    const request = toModelRequest(deployment, body);
+    const request = toModelRequest(deployment, body, await readAttachments(world, body.messages));
     const rules = scripts.current('content-filter');
     const asked = body.messages.filter(({ role }) => role !== 'system' && role !== 'developer' && role !== 'assistant');
     const prompt = judge(rules, asked.map(({ content }) => textOf(content)).join('\n'), 'prompt');

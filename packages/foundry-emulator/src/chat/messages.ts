@@ -1,32 +1,33 @@
 import { badRequest } from '../frame/api-error.ts';
 import type { ModelItem, ModelPart } from '../model/model.ts';
+import type { Attachments } from './attachments.ts';
 import type { AssistantMessage, ChatMessage, ContentPart } from './chat-body.ts';
 import { checkImage } from './check-image.ts';
 
 /**
- * Messages as a model reads them.
- * @throws ApiError 400 for an answer without its call, a call without its answer, an image that is none
+ * Converts messages to what a model reads.
+ * @throws ApiError 400 for a tool message without its call, a call without its tool message, or an unreadable content part
  */
-export function toItems(messages: readonly ChatMessage[]): ModelItem[] {
+export function toItems(messages: readonly ChatMessage[], attachments: Attachments): ModelItem[] {
   const open = new Set<string>();
   const items: ModelItem[] = [];
   for (const [index, message] of messages.entries()) {
     const at = `messages[${index}]`;
     if (message.role !== 'tool' && message.role !== 'function') allAnswered(open, at);
-    items.push(...itemsOf(message, open, at));
+    items.push(...itemsOf(message, attachments, open, at));
   }
   allAnswered(open, `messages[${messages.length - 1}]`);
   return items;
 }
 
-function itemsOf(message: ChatMessage, open: Set<string>, at: string): ModelItem[] {
+function itemsOf(message: ChatMessage, attachments: Attachments, open: Set<string>, at: string): ModelItem[] {
   switch (message.role) {
     case 'system':
     case 'developer':
     case 'user':
-      return [{ type: 'message', role: message.role, content: toParts(message.content, `${at}.content`) }];
+      return [{ type: 'message', role: message.role, content: toParts(message.content, attachments, `${at}.content`) }];
     case 'assistant':
-      return spoken(message, open, at);
+      return spoken(message, attachments, open, at);
     case 'tool': {
       const { tool_call_id: callId, content } = message;
       return [answered(callId, textOf(content), open, `${at}.tool_call_id`)];
@@ -36,13 +37,13 @@ function itemsOf(message: ChatMessage, open: Set<string>, at: string): ModelItem
   }
 }
 
-function spoken(message: AssistantMessage, open: Set<string>, at: string): ModelItem[] {
+function spoken(message: AssistantMessage, attachments: Attachments, open: Set<string>, at: string): ModelItem[] {
   const { content, refusal, tool_calls: calls, function_call: call } = message;
   const made = [
     ...(calls ?? []).map(({ id, function: { name, arguments: args } }) => ({ callId: id, name, arguments: args })),
     ...(call ? [{ callId: functionId(call.name), ...call }] : []),
   ];
-  const text = toParts(content ?? refusal ?? '', `${at}.content`);
+  const text = toParts(content ?? refusal ?? '', attachments, `${at}.content`);
   const said = text.some((part) => part.type === 'image' || part.text !== '');
   if (content === null || content === undefined) {
     if (made.length === 0 && !refusal)
@@ -78,15 +79,33 @@ function allAnswered(open: Set<string>, at: string): void {
   );
 }
 
-function toParts(content: string | readonly ContentPart[], at: string): ModelPart[] {
+function toParts(content: string | readonly ContentPart[], attachments: Attachments, at: string): ModelPart[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return content.map((part, index): ModelPart => {
-    if (part.type === 'text') return { type: 'text', text: part.text };
-    if (part.type === 'refusal') return { type: 'text', text: part.refusal };
-    const { url, detail } = part.image_url;
-    checkImage(url, `${at}[${index}].image_url.url`);
-    return { type: 'image', url, ...(detail ? { detail } : {}) };
-  });
+  return content.map((part, index) => toPart(part, attachments, `${at}[${index}]`));
+}
+
+function toPart(part: ContentPart, attachments: Attachments, at: string): ModelPart {
+  switch (part.type) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'refusal':
+      return { type: 'text', text: part.refusal };
+    case 'image_url': {
+      const { url, detail } = part.image_url;
+      checkImage(url, `${at}.image_url.url`);
+      return { type: 'image', url, ...(detail ? { detail } : {}) };
+    }
+    default: {
+      const attachment = attachments.get(part);
+      if (attachment) return attachment;
+      // `v1` lets unknown variants through.
+      const { type }: { readonly type: string } = part;
+      throw badRequest(
+        `Invalid value: '${type}'. Supported values are: 'text', 'image_url', 'input_audio', 'file' and 'refusal'.`,
+        `${at}.type`,
+      );
+    }
+  }
 }
 
 /** The words of a message, images left out. */

@@ -1,16 +1,17 @@
 import { given } from '../frame/given.ts';
 import type { ModelRequest, ModelTool, ModelToolChoice } from '../model/model.ts';
+import type { Attachments } from './attachments.ts';
 import type { ChatBody, FunctionDefinition } from './chat-body.ts';
 import { toItems } from './messages.ts';
 import { modelFormat } from './response-format.ts';
 
 /** A chat completion as a turn of a model. @throws ApiError 400 for messages, tools or formats that do not hold together */
-export function toModelRequest(deployment: string, body: ChatBody): ModelRequest {
+export function toModelRequest(deployment: string, body: ChatBody, attachments: Attachments): ModelRequest {
   const tools = [...(body.tools ?? []).map((tool) => toTool(tool.function)), ...(body.functions ?? []).map(toTool)];
   const { stop } = body;
   return {
     deployment,
-    items: toItems(body.messages),
+    items: toItems(body.messages, attachments),
     tools,
     toolChoice: toToolChoice(body, tools.length > 0),
     // A function call of the old kind is one at a time.

@@ -17,7 +17,14 @@ export interface ModelTool {
 
 export type ModelPart =
   | { type: 'text'; text: string }
-  | { type: 'image'; url: string; detail?: 'auto' | 'low' | 'high' };
+  | { type: 'image'; url: string; detail?: 'auto' | 'low' | 'high' }
+  /** Base64 data. `text` is the speech in it, where it is known without listening. */
+  | { type: 'audio'; data: string; format: 'wav' | 'mp3'; text?: string }
+  /** `url` is a data URL. `text` is what a reader sees in the file, where it can be extracted. */
+  | { type: 'file'; filename: string; url: string; text?: string };
+
+/** Returns what a model that reads only text gets from a part. */
+export const partText = (part: ModelPart): string => (part.type === 'image' ? '' : (part.text ?? ''));
 
 /** What the model reads: messages, its own earlier calls, and what came of them. */
 export type ModelItem =

@@ -1,5 +1,5 @@
 import { imageTokens } from './image-tokens.ts';
-import type { ModelItem, ModelPart, ModelRequest, ModelUsage } from './model.ts';
+import { type ModelItem, type ModelPart, type ModelRequest, type ModelUsage, partText } from './model.ts';
 import { shortRuns } from './text-pieces.ts';
 import { TokenWindows } from './token-windows.ts';
 
@@ -39,7 +39,7 @@ export async function countUsage(request: ModelRequest, written: string): Promis
   const read = request.items.map((item) => {
     if (item.type === 'call') return item.name + item.arguments;
     if (item.type === 'result') return item.output;
-    return item.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+    return item.content.map(partText).join('');
   });
   const images = request.items.flatMap((item) =>
     item.type === 'message' ? item.content.flatMap((part) => (part.type === 'image' ? [part] : [])) : shownIn(item),

@@ -6,8 +6,11 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export interface SchemaUse {
   /** Requests may leave out what the service owns; answers must have it. */
   readonly direction: 'request' | 'answer';
-  /** Variants that the shapes do not know are let through: for clients of a later version. */
-  readonly open?: boolean;
+  /**
+   * Unions, by the names of their definitions, that accept variants the shapes do not know, for clients of a later version.
+   * `true` opens every union.
+   */
+  readonly open?: true | ReadonlySet<string>;
   /** Presets are filled in. Those of discriminators always are, in requests: without them nothing could be told apart. */
   readonly presets?: boolean;
 }
@@ -78,13 +81,13 @@ export class SchemaWriter {
   #definition(definition: Definition): JsonSchema {
     const { name, discriminator, shape } = definition;
     if (shape.kind !== 'object')
-      return discriminator === undefined ? this.shape(shape) : this.#told(discriminator, shape);
+      return discriminator === undefined ? this.shape(shape) : this.#told(discriminator, shape, this.#isOpen(name));
     const fields = this.#fields(definition);
     const variants = this.#variants.get(name) ?? [];
     if (discriminator === undefined || variants.length === 0) return this.object(fields);
     const references = variants.map((variant) => this.#reference(variant.name));
     // What a variant is told apart by again has the variant's own value already, and cannot be open.
-    if (!this.#use.open || definition.base?.field === discriminator)
+    if (!this.#isOpen(name) || definition.base?.field === discriminator)
       return { ...this.object(fields, discriminator), ...choice(discriminator, references) };
     const known = variants.flatMap(({ base }) => (base ? [base.value] : []));
     const any: Shape = { kind: 'scalar', type: 'string', limits: {} };
@@ -107,11 +110,16 @@ export class SchemaWriter {
     return [...all.values()];
   }
 
-  #told(discriminator: string, shape: Shape): JsonSchema {
+  #isOpen(name: string): boolean {
+    const { open } = this.#use;
+    return open === true || (open?.has(name) ?? false);
+  }
+
+  #told(discriminator: string, shape: Shape, open: boolean): JsonSchema {
     const options = shape.kind === 'union' ? shape.options : [shape];
     const schemas = options.map((option) => this.shape(option));
     const told = { type: 'object', required: [discriminator] };
-    if (!this.#use.open) return { ...told, ...choice(discriminator, schemas) };
+    if (!open) return { ...told, ...choice(discriminator, schemas) };
     const known = options.flatMap((option) => this.#valuesOf(discriminator, option));
     return {
       ...told,

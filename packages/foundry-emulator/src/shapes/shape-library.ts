@@ -8,15 +8,14 @@ import type { Definition, Field } from './shape.ts';
 /**
  * What values are checked for.
  * - `body`: of a request, by the reference;
- * - `openBody`: the same, where variants the reference does not know are let through;
+ * - `openBody`: the same, with the library's open unions accepting variants that the reference does not know;
  * - `query`: parameters; texts become numbers and booleans, presets are filled in;
  * - `answer`: what the emulator sends.
  */
 export type Purpose = 'body' | 'openBody' | 'query' | 'answer';
 
-const USES: Readonly<Record<Purpose, SchemaUse>> = {
+const USES: Readonly<Record<Exclude<Purpose, 'openBody'>, SchemaUse>> = {
   body: { direction: 'request' },
-  openBody: { direction: 'request', open: true },
   query: { direction: 'request', presets: true },
   answer: { direction: 'answer', open: true },
 };
@@ -29,12 +28,15 @@ interface Compiler {
 /** The `.shapes` files of a folder, read when they are first asked for, and compiled one by one. */
 export class ShapeLibrary {
   readonly #folder: string;
+  readonly #openUnions: ReadonlySet<string>;
   readonly #compilers = new Map<Purpose, Compiler>();
   readonly #validators = new Map<string, ValidateFunction>();
   #definitions: ReadonlyMap<string, Definition> | undefined;
 
-  constructor(folder: string) {
+  /** @param openUnions names of the definitions that `openBody` opens */
+  constructor(folder: string, openUnions: ReadonlySet<string> = new Set()) {
     this.#folder = folder;
+    this.#openUnions = openUnions;
   }
 
   /** All definitions by name. @throws Error when a file cannot be read as shapes, or a name is there twice */
@@ -68,8 +70,9 @@ export class ShapeLibrary {
   #compiler(purpose: Purpose): Compiler {
     const known = this.#compilers.get(purpose);
     if (known) return known;
-    const writer = new SchemaWriter(this.definitions(), USES[purpose]);
-    const request = USES[purpose].direction === 'request';
+    const use: SchemaUse = purpose === 'openBody' ? { direction: 'request', open: this.#openUnions } : USES[purpose];
+    const writer = new SchemaWriter(this.definitions(), use);
+    const request = use.direction === 'request';
     const ajv = new Ajv({ discriminator: true, strict: false, useDefaults: request, coerceTypes: purpose === 'query' });
     ajv.addSchema(writer.library(), LIBRARY_ID);
     this.#compilers.set(purpose, { writer, ajv });

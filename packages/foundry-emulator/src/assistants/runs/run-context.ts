@@ -1,5 +1,5 @@
 import { CONTEXT_WINDOW_TOKENS } from '../../limits.ts';
-import type { ModelItem, ModelPart, ModelRequest } from '../../model/model.ts';
+import { type ModelItem, type ModelPart, type ModelRequest, partText } from '../../model/model.ts';
 import { countTokens, countUsage } from '../../model/tokens.ts';
 import type { AssistantStore } from '../assistant-store.ts';
 import type { Run } from '../run.ts';
@@ -59,5 +59,4 @@ const spoken = ({ role, content }: Message): ModelItem => ({
   }),
 });
 
-const textOf = (item: ModelItem): string =>
-  item.type === 'message' ? item.content.map((part) => (part.type === 'text' ? part.text : '')).join('') : '';
+const textOf = (item: ModelItem): string => (item.type === 'message' ? item.content.map(partText).join('') : '');

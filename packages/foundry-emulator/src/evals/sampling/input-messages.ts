@@ -3,7 +3,7 @@ import { GraderError } from '../../grading/grader-error.ts';
 import { plainMessages, renderMessages } from '../../grading/messages.ts';
 import { lookUp, type Scope } from '../../grading/template.ts';
 import { isRecord } from '../../model/json-schema.ts';
-import type { ModelItem } from '../../model/model.ts';
+import { type ModelItem, partText } from '../../model/model.ts';
 import type { InputMessages } from '../data-source.ts';
 
 type Message = Extract<ModelItem, { type: 'message' }>;
@@ -24,7 +24,7 @@ export function inputMessages(input: InputMessages, scope: Scope): Message[] {
 export const shownMessages = (messages: readonly Message[]): { role: string; content: string }[] =>
   messages.map(({ role, content }) => ({
     role,
-    content: content.map((part) => (part.type === 'text' ? part.text : part.url)).join('\n'),
+    content: content.map((part) => (part.type === 'image' ? part.url : partText(part))).join('\n'),
   }));
 
 const isMessage = (value: unknown): value is TemplateMessage =>

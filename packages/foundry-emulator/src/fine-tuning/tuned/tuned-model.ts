@@ -1,6 +1,6 @@
 import { fileShelf } from '../../files/file-shelf.ts';
 import type { World } from '../../frame/world.ts';
-import type { Model, ModelEvent, ModelRequest } from '../../model/model.ts';
+import { type Model, type ModelEvent, type ModelRequest, partText } from '../../model/model.ts';
 import { withinLimits } from '../../model/within-limits.ts';
 import type { TuningJob } from '../job.ts';
 import { tuningJobs } from '../job-store.ts';
@@ -59,5 +59,5 @@ const modelOf = ({ deployment }: ModelRequest): string => deployment.replace(/:c
 function questionOf({ items, format }: ModelRequest): string | undefined {
   const last = items.at(-1);
   if (format.type !== 'text' || last?.type !== 'message' || last.role !== 'user') return undefined;
-  return last.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+  return last.content.map(partText).join('\n');
 }

@@ -1,4 +1,4 @@
-import type { ModelItem } from '../../model/model.ts';
+import { type ModelItem, partText } from '../../model/model.ts';
 import type { Verdict } from '../judge.ts';
 
 /** What went to a judging model and what came back, as a result shows it. */
@@ -8,7 +8,7 @@ export function judgeSample(items: readonly ModelItem[], { text, use }: Verdict)
       ? [
           {
             role: item.role,
-            content: item.content.map((part) => (part.type === 'text' ? part.text : part.url)).join('\n'),
+            content: item.content.map((part) => (part.type === 'image' ? part.url : partText(part))).join('\n'),
           },
         ]
       : [],

@@ -1,6 +1,6 @@
 import type { Wait } from '../../clock/wait-on.ts';
 import { matchesText } from '../../scripts/text-or-pattern.ts';
-import type { Model, ModelEvent, ModelRequest } from '../model.ts';
+import { type Model, type ModelEvent, type ModelRequest, partText } from '../model.ts';
 import { ModelError } from '../model-error.ts';
 import { newCallId } from '../stand-in/stand-in-model.ts';
 import { withinLimits } from '../within-limits.ts';
@@ -46,5 +46,5 @@ function* speak(turn: ScriptTurn): Generator<ModelEvent> {
 
 function lastUserText(request: ModelRequest): string {
   const last = request.items.findLast((item) => item.type === 'message' && item.role === 'user');
-  return last?.type === 'message' ? last.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n') : '';
+  return last?.type === 'message' ? last.content.map(partText).join('\n') : '';
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../json-schema.ts';
-import type { ModelItem, ModelRequest } from '../model.ts';
+import { type ModelItem, type ModelRequest, partText } from '../model.ts';
 import { askBack } from './ask-back.ts';
 import { rankTools } from './choose-tool.ts';
 import { type Plan, type PlannedCall, planCalls, planTool } from './plan-calls.ts';
@@ -96,5 +96,4 @@ function argumentsOf(json: string): Record<string, unknown> {
 const same = (planned: PlannedCall, done: FinishedCall) =>
   planned.name === done.name && JSON.stringify(planned.arguments) === JSON.stringify(done.arguments);
 
-const textOf = (item: ModelItem | undefined) =>
-  item?.type === 'message' ? item.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n') : '';
+const textOf = (item: ModelItem | undefined) => (item?.type === 'message' ? item.content.map(partText).join('\n') : '');

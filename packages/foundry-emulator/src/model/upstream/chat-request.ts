@@ -1,8 +1,16 @@
 import type {
+  ChatCompletionContentPart,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import type { ModelFormat, ModelItem, ModelPart, ModelRequest, ModelToolChoice } from '../model.ts';
+import {
+  type ModelFormat,
+  type ModelItem,
+  type ModelPart,
+  type ModelRequest,
+  type ModelToolChoice,
+  partText,
+} from '../model.ts';
 
 /** A turn as a chat completion request, the dialect that nearly every server speaks. */
 export function toChatRequest(request: ModelRequest, model: string): ChatCompletionCreateParamsStreaming {
@@ -85,14 +93,23 @@ export function toMessages(items: ModelItem[], instructions?: string): ChatCompl
 /** Plain text stays a plain string: not every server takes parts. */
 function toParts(parts: ModelPart[]) {
   if (parts.every((part) => part.type === 'text')) return textOf(parts);
-  return parts.map((part) =>
-    part.type === 'text'
-      ? { type: 'text' as const, text: part.text }
-      : { type: 'image_url' as const, image_url: { url: part.url, ...(part.detail ? { detail: part.detail } : {}) } },
-  );
+  return parts.map(toPart);
 }
 
-const textOf = (parts: ModelPart[]) => parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+function toPart(part: ModelPart): ChatCompletionContentPart {
+  switch (part.type) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'image':
+      return { type: 'image_url', image_url: { url: part.url, ...(part.detail ? { detail: part.detail } : {}) } };
+    case 'audio':
+      return { type: 'input_audio', input_audio: { data: part.data, format: part.format } };
+    case 'file':
+      return { type: 'file', file: { filename: part.filename, file_data: part.url } };
+  }
+}
+
+const textOf = (parts: ModelPart[]) => parts.map(partText).join('\n');
 
 const toToolChoice = (choice: ModelToolChoice) =>
   typeof choice === 'string' ? choice : { type: 'function' as const, function: { name: choice.name } };
