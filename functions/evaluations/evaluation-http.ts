@@ -8,7 +8,7 @@ import { shownServiceRuns } from '../../shared/evaluations/service/service-runs.
 import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import { readTrend } from '../../shared/evaluations/store/trend.ts';
-import type { HttpAnswer } from '../../shared/http/response.ts';
+import type { ApiResponse } from '../../shared/http/response.ts';
 import { idempotencyKey } from '../../shared/jobs/api/parse-body.ts';
 import { dataStorage } from '../data-storage.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
@@ -19,12 +19,12 @@ import { runHistory, startServices, waitingResponses } from './evaluation-stores
 /** Registers the HTTP API of the evaluations. */
 export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
   const file = () => stateFile(dataStorage());
-  type Answer = (entry: ReadEntry, call: HttpCall) => Promise<HttpAnswer>;
+  type Answer = (entry: ReadEntry, call: HttpCall) => Promise<ApiResponse>;
   const named = (answer: Answer) => async (call: HttpCall) =>
     answer(entryNamed(call.request.params.name ?? '', evaluations), call);
-  const look = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
+  const look = (name: string, route: string, handler: (call: HttpCall) => Promise<ApiResponse>) =>
     httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
-  const change = (name: string, route: string, handler: (call: HttpCall) => Promise<HttpAnswer>) =>
+  const change = (name: string, route: string, handler: (call: HttpCall) => Promise<ApiResponse>) =>
     httpFunction(name, { method: 'POST', route, access: 'Operator', durable: true, handler });
 
   look('evaluationList', 'evaluations', () =>

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
-import { eachAtOnce } from '../../shared/core/concurrency.ts';
+import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { DAY } from '../../shared/core/schedules/wall-time.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
@@ -56,11 +56,11 @@ function registerLook(rules: readonly ResponseRule[]): void {
     schedule: '30 * * * * *',
     handler: async (_timer, context) => {
       const look = { ...(await services(context)), waiting: waitingResponses(), storage: dataStorage() };
-      await eachAtOnce(agents, AGENTS_AT_ONCE, async (agent) => {
+      await forEachConcurrently(agents, AGENTS_AT_ONCE, async (agent) => {
         try {
           await pollResponses(agent, rules, look);
         } catch (error) {
-          look.tools.log.error(`The responses of ${agent} could not be looked at: ${messageOf(error)}`);
+          look.context.log.error(`The responses of ${agent} could not be looked at: ${messageOf(error)}`);
         }
       });
     },

@@ -1,8 +1,8 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type { HttpAnswer } from '../../shared/http/response.ts';
+import type { ApiResponse } from '../../shared/http/response.ts';
 
 /** A text or bytes under a content type of its own goes out as it is, everything else as JSON. */
-export function toResponse({ status, headers = {}, body }: HttpAnswer): HttpResponseInit {
+export function toResponse({ status, headers = {}, body }: ApiResponse): HttpResponseInit {
   const init = { status, headers: { ...headers } };
   if (body === undefined) return init;
   const type = headers['content-type'] ?? 'application/json';

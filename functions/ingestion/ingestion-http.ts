@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import type { HttpAnswer } from '../../shared/http/response.ts';
+import type { ApiResponse } from '../../shared/http/response.ts';
 import type { IngestionApi } from '../../shared/ingestion/api/ingestion-api.ts';
 import { readFiles, readIngestion, readIngestions } from '../../shared/ingestion/api/read-ingestions.ts';
 import { clearSource } from '../../shared/ingestion/api/removed-sources.ts';
@@ -27,7 +27,7 @@ export function registerIngestionApi(): void {
   );
 }
 
-type Answer = (call: HttpCall, api: IngestionApi) => Promise<HttpAnswer>;
+type Answer = (call: HttpCall, api: IngestionApi) => Promise<ApiResponse>;
 
 function get(name: string, route: string, answer: Answer): void {
   httpFunction(name, { method: 'GET', route, access: 'Reader', handler: (call) => answer(call, ingestionApi()) });

@@ -6,8 +6,8 @@ import {
   runSyncPass,
   type StoreSyncState,
 } from '../../shared/ingestion/sync/run-sync-pass.ts';
-import { carry } from '../../shared/jobs/workflow/run-workflow.ts';
-import { carrierOf, startOnce, wakeOrchestration } from '../jobs/orchestration.ts';
+import { runWorkflow } from '../../shared/jobs/workflow/run-workflow.ts';
+import { startOnce, wakeOrchestration, workflowContextOf } from '../jobs/orchestration.ts';
 import { listening, syncServices } from './sync-services.ts';
 
 const ORCHESTRATION = 'ingestStore';
@@ -16,8 +16,8 @@ const TURN = 'ingestTurn';
 /** Registers the one orchestration of each vector store, and its turns. */
 export function registerOrchestration(): void {
   app.orchestration(ORCHESTRATION, (context) =>
-    carry<ReturnType<typeof context.df.callActivity>, StoreSyncState, PassResult, never>(
-      carrierOf<StoreSyncState>(context, () => TURN),
+    runWorkflow<ReturnType<typeof context.df.callActivity>, StoreSyncState, PassResult, never>(
+      workflowContextOf<StoreSyncState>(context, () => TURN),
       afterPass,
     ),
   );

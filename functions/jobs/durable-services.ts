@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { AcceptServices } from '../../shared/jobs/api/accept-job.ts';
-import type { OrderServices } from '../../shared/jobs/api/command-job.ts';
+import type { CommandServices } from '../../shared/jobs/api/command-job.ts';
 import { startOrchestration, wakeOrchestration } from './orchestration.ts';
 import { services } from './services.ts';
 import { jobSettings } from './settings.ts';
@@ -12,11 +12,11 @@ export async function acceptServices(context: InvocationContext, client: Durable
   return {
     ...(await services(context)),
     pace,
-    signsWebhooks: webhookSecret !== undefined,
+    canSignWebhooks: webhookSecret !== undefined,
     start: (job) => startOrchestration(client, job),
   };
 }
 
-export async function orderServices(context: InvocationContext, client: DurableClient): Promise<OrderServices> {
+export async function commandServices(context: InvocationContext, client: DurableClient): Promise<CommandServices> {
   return { ...(await services(context)), wake: (id) => wakeOrchestration(client, id) };
 }

@@ -1,48 +1,48 @@
 import type { HttpRequest } from '@azure/functions';
-import type { HttpAnswer } from '../../shared/http/response.ts';
-import { orderJob } from '../../shared/jobs/api/command-job.ts';
+import type { ApiResponse } from '../../shared/http/response.ts';
+import { commandJob } from '../../shared/jobs/api/command-job.ts';
 import { type CreateCall, createJob } from '../../shared/jobs/api/create-job.ts';
 import { jobsOpenApi } from '../../shared/jobs/api/openapi.ts';
 import { MAX_BODY_BYTES } from '../../shared/jobs/api/parse-body.ts';
 import { readEvents, readJob, readJobs } from '../../shared/jobs/api/read-jobs.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
-import { acceptServices, orderServices } from './durable-services.ts';
+import { acceptServices, commandServices } from './durable-services.ts';
 import { services } from './services.ts';
 
-type Answer = (call: HttpCall) => Promise<HttpAnswer>;
+type Answer = (call: HttpCall) => Promise<ApiResponse>;
 
 /** Registers the HTTP API of the jobs. No route may be read as another: the host goes by the alphabet, not by precision. */
 export function registerJobApi(): void {
-  change('jobCreateFineTuning', 'fine-tuning/jobs', async (call) =>
+  post('jobCreateFineTuning', 'fine-tuning/jobs', async (call) =>
     createJob(createCall(call, 'fine-tuning'), await acceptServices(call.context, call.durable())),
   );
-  change('jobCreateEvaluationRun', 'evals/{evalId}/runs', async (call) => {
+  post('jobCreateEvaluationRun', 'evals/{evalId}/runs', async (call) => {
     const { evalId = '' } = call.request.params;
     const create = { ...createCall(call, 'evaluation-run'), path: { evalId } };
     return createJob(create, await acceptServices(call.context, call.durable()));
   });
-  look('jobList', 'jobs', async ({ request, context }) =>
+  get('jobList', 'jobs', async ({ request, context }) =>
     readJobs(Object.fromEntries(request.query), baseOf(request), await services(context)),
   );
-  look('jobRead', 'jobs/{id}', async ({ request, context }) =>
+  get('jobRead', 'jobs/{id}', async ({ request, context }) =>
     readJob(request.params.id ?? '', await services(context)),
   );
-  look('jobEvents', 'jobs/{id}/events', async ({ request, context }) =>
+  get('jobEvents', 'jobs/{id}/events', async ({ request, context }) =>
     readEvents(request.params.id ?? '', Object.fromEntries(request.query), baseOf(request), await services(context)),
   );
-  look('jobOpenApi', 'openapi/jobs.json', async ({ request }) => ({ status: 200, body: jobsOpenApi(baseOf(request)) }));
+  get('jobOpenApi', 'openapi/jobs.json', async ({ request }) => ({ status: 200, body: jobsOpenApi(baseOf(request)) }));
   for (const order of ['cancel', 'pause', 'resume'] as const) {
-    change(`jobOrder_${order}`, `jobs/{id}/${order}`, async ({ request, context, durable }) =>
-      orderJob(request.params.id ?? '', order, baseOf(request), await orderServices(context, durable())),
+    post(`jobOrder_${order}`, `jobs/{id}/${order}`, async ({ request, context, durable }) =>
+      commandJob(request.params.id ?? '', order, baseOf(request), await commandServices(context, durable())),
     );
   }
 }
 
-function look(name: string, route: string, handler: Answer): void {
+function get(name: string, route: string, handler: Answer): void {
   httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
 }
 
-function change(name: string, route: string, handler: Answer): void {
+function post(name: string, route: string, handler: Answer): void {
   httpFunction(name, {
     method: 'POST',
     route,

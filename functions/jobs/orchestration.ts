@@ -1,60 +1,60 @@
 import { app, type DurableClient, type OrchestrationContext, type Task } from 'durable-functions';
-import { takeStep } from '../../shared/jobs/activities/run-activity.ts';
-import type { CarriedJob, StepName } from '../../shared/jobs/workflow/job-state.ts';
-import { carryJob } from '../../shared/jobs/workflow/run-workflow.ts';
-import type { Carrier } from '../../shared/jobs/workflow/workflow-context.ts';
+import { runActivity } from '../../shared/jobs/activities/run-activity.ts';
+import type { ActivityName, WorkflowState } from '../../shared/jobs/workflow/job-state.ts';
+import { runJobWorkflow } from '../../shared/jobs/workflow/run-workflow.ts';
+import type { WorkflowContext } from '../../shared/jobs/workflow/workflow-context.ts';
 import { services } from './services.ts';
 
-const ORCHESTRATION = 'carryJob';
+const ORCHESTRATION = 'runJob';
 
 /** What wakes a job's orchestration before its time. */
 const WAKE = 'wake';
 
-const ACTIVITIES: Readonly<Record<StepName, string>> = {
+const ACTIVITIES: Readonly<Record<ActivityName, string>> = {
   prepare: 'jobPrepare',
   create: 'jobCreate',
   observe: 'jobObserve',
-  order: 'jobOrder',
+  sendCommand: 'jobSendCommand',
   collect: 'jobCollect',
-  conclude: 'jobConclude',
+  finalize: 'jobFinalize',
 };
 
 /** Registers the orchestration that carries every job, and its steps as activities. */
 export function registerOrchestration(): void {
-  app.orchestration(ORCHESTRATION, (context) => carryJob(durableCarrier(context)));
+  app.orchestration(ORCHESTRATION, (context) => runJobWorkflow(durableWorkflowContext(context)));
   for (const activity of Object.values(ACTIVITIES)) {
     app.activity(activity, {
-      handler: async (job: CarriedJob, context) => takeStep(job, await services(context)),
+      handler: async (job: WorkflowState, context) => runActivity(job, await services(context)),
     });
   }
 }
 
 /** Durable Functions as a carrier of jobs. */
-export const durableCarrier = ({ df }: Pick<OrchestrationContext, 'df'>): Carrier<Task> =>
-  carrierOf({ df }, (job) => ACTIVITIES[job.next]);
+export const durableWorkflowContext = ({ df }: Pick<OrchestrationContext, 'df'>): WorkflowContext<Task> =>
+  workflowContextOf({ df }, (job) => ACTIVITIES[job.nextActivity]);
 
 /** The same for whatever is carried: `activity` names the one that takes the next step. */
-export function carrierOf<Job>(
+export function workflowContextOf<Job>(
   { df }: Pick<OrchestrationContext, 'df'>,
   activity: (job: Job) => string,
-): Carrier<Task, Job> {
+): WorkflowContext<Task, Job> {
   return {
-    job: df.getInput<Job>(),
+    state: df.getInput<Job>(),
     now: () => df.currentUtcDateTime.getTime(),
-    step: (job) => df.callActivity(activity(job), job),
+    runActivity: (job) => df.callActivity(activity(job), job),
     timer: (at) => {
       const task = df.createTimer(new Date(at));
       return { task, cancel: () => task.cancel() };
     },
-    woken: () => df.waitForExternalEvent(WAKE),
-    first: (tasks) => df.Task.any([...tasks]),
-    isDone: (task) => task.isCompleted,
-    startOver: (job) => df.continueAsNew(job),
+    waitForWake: () => df.waitForExternalEvent(WAKE),
+    any: (tasks) => df.Task.any([...tasks]),
+    isCompleted: (task) => task.isCompleted,
+    continueAsNew: (job) => df.continueAsNew(job),
   };
 }
 
 /** Starts a job's orchestration, unless it runs. One that was ended by hand begins anew, and finds what there is of the job. */
-export async function startOrchestration(client: DurableClient, job: CarriedJob): Promise<void> {
+export async function startOrchestration(client: DurableClient, job: WorkflowState): Promise<void> {
   await startOnce(client, ORCHESTRATION, job.id, job);
 }
 

@@ -2,9 +2,9 @@ import { app } from '@azure/functions';
 import { app as durable } from 'durable-functions';
 import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
-import { acceptFromQueue, JOB_REQUESTS_QUEUE } from '../../shared/jobs/api/queue-requests.ts';
+import { acceptQueuedRequest, JOB_REQUESTS_QUEUE } from '../../shared/jobs/api/queue-requests.ts';
 import { deliverWebhook } from '../../shared/jobs/notifications/deliver-webhook.ts';
-import { readPost, WEBHOOKS_QUEUE } from '../../shared/jobs/notifications/webhook-queue.ts';
+import { parseQueuedPost, WEBHOOKS_QUEUE } from '../../shared/jobs/notifications/webhook-queue.ts';
 import { dataStorage } from '../data-storage.ts';
 import { acceptServices } from './durable-services.ts';
 import { jobSettings } from './settings.ts';
@@ -16,7 +16,7 @@ export function registerJobQueues(): void {
     connection: DATA_STORAGE,
     handler: async (body, client, context) => {
       const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
-      await acceptFromQueue(body, messageId, await acceptServices(context, client));
+      await acceptQueuedRequest(body, messageId, await acceptServices(context, client));
     },
   });
   app.storageQueue('jobWebhooks', {
@@ -24,7 +24,7 @@ export function registerJobQueues(): void {
     connection: DATA_STORAGE,
     handler: async (body, context) => {
       const { webhookSecret: secret } = jobSettings(process.env);
-      await deliverWebhook(readPost(body), {
+      await deliverWebhook(parseQueuedPost(body), {
         storage: dataStorage(),
         log: redactingLog(context, { about: context.invocationId }),
         secret,

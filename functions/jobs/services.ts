@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { type JobServices, jobServices } from '../../shared/jobs/activities/job-services.ts';
 import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.ts';
-import { jobKinds } from '../../shared/jobs/types/job-types.ts';
+import { jobTypes } from '../../shared/jobs/types/job-types.ts';
 import { dataStorage } from '../data-storage.ts';
 import { projectClients } from '../project-clients.ts';
 
@@ -13,11 +13,11 @@ export async function services(context: InvocationContext): Promise<JobServices>
   return jobServices(
     {
       ...(await projectClients()),
-      at: projectClients,
+      inProject: projectClients,
       storage,
       files,
       log: redactingLog(context, { about: context.invocationId }),
     },
-    jobKinds,
+    jobTypes,
   );
 }

@@ -1,6 +1,6 @@
 import { app, type InvocationContext } from '@azure/functions';
 import type { Telemetry } from '../../shared/azure/telemetry/open-telemetry.ts';
-import { within } from '../../shared/azure/telemetry/spans.ts';
+import { withTraceParent } from '../../shared/azure/telemetry/spans.ts';
 import { telemetrySettings } from '../../shared/azure/telemetry/telemetry-settings.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 
@@ -30,7 +30,7 @@ export function registerTelemetry(env: NodeJS.ProcessEnv): void {
     await opened;
     const { functionHandler } = hook;
     hook.functionHandler = (input, context: InvocationContext) =>
-      within(context.traceContext?.traceParent, () => functionHandler(input, context));
+      withTraceParent(context.traceContext?.traceParent, () => functionHandler(input, context));
   });
   app.hook.postInvocation(async ({ invocationContext }) => {
     if (isReplayed(invocationContext)) return;

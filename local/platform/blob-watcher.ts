@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendText } from '../../shared/azure/storage/send-message.ts';
+import { sendMessage } from '../../shared/azure/storage/send-message.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { storageBlobs } from '../../shared/ingestion/service/blobs.ts';
@@ -36,7 +36,7 @@ export function watchBlobs({ storage, blobEndpoint, containers, memory }: WatchO
     const events = changesBetween(seen, found, blobEndpoint, new Date());
     for (let from = 0; from < events.length && !abort.signal.aborted; from += SENT_AT_ONCE) {
       const some = events.slice(from, from + SENT_AT_ONCE);
-      await Promise.all(some.map((event) => sendText(account.queue(BLOB_EVENTS_QUEUE), JSON.stringify(event))));
+      await Promise.all(some.map((event) => sendMessage(account.queue(BLOB_EVENTS_QUEUE), JSON.stringify(event))));
     }
     if (events.length === 0 || abort.signal.aborted) return;
     seen = found;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TerminalError } from '../core/errors.ts';
 import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../core/limits.ts';
-import { placeOf, valueAt } from '../core/validation/issue-path.ts';
+import { formatPath, valueAtPath } from '../core/validation/issue-path.ts';
 import { sourceName, sourceSchema } from '../ingestion/sources/check-sources.ts';
 import { isAgentTool } from '../tools/agent-tool.ts';
 
@@ -43,11 +43,11 @@ export function explainConfigIssues(error: z.ZodError, config: unknown): Termina
 }
 
 function explain(issue: z.core.$ZodIssue, config: unknown): string {
-  const place = placeOf(issue.path, WHOLE);
+  const place = formatPath(issue.path, WHOLE);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${placeOf([...issue.path, key], WHOLE)} is no setting known here`).join('; ');
+    return issue.keys.map((key) => `${formatPath([...issue.path, key], WHOLE)} is no setting known here`).join('; ');
   }
   if (issue.code === 'invalid_key') return `${place}: ${issue.issues.map(({ message }) => message).join(', ')}`;
-  const missing = valueAt(config, issue.path) === undefined;
+  const missing = valueAtPath(config, issue.path) === undefined;
   return `${place}: ${missing && issue.code === 'invalid_type' ? `missing, ${issue.expected} expected` : issue.message}`;
 }

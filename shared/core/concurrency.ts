@@ -1,5 +1,5 @@
 /** Does `work` for every item, so many at a time. */
-export async function eachAtOnce<T>(
+export async function forEachConcurrently<T>(
   items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<unknown>,

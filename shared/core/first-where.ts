@@ -1,5 +1,5 @@
 /** The first item that fits, in the order they come; no further page is asked for once it is found. */
-export async function firstWhere<Item>(
+export async function findFirst<Item>(
   items: AsyncIterable<Item>,
   fits: (item: Item) => boolean,
 ): Promise<Item | undefined> {

@@ -1,21 +1,21 @@
 /** The longest wait a service may impose. Source: Azure OpenAI answers "retry after N seconds" with up to 86,400. */
-export const LONGEST_ASKED_WAIT_MS = 86_400_000;
+export const MAX_RETRY_AFTER_MS = 86_400_000;
 
 /**
  * Milliseconds an answer's headers ask to wait before the next request: `retry-after-ms`, `retry-after` (seconds or a date), and
  * OpenAI's hint for pollers `openai-poll-after-ms`; the longest of them. Undefined when they ask for nothing that can be read.
  */
-export function askedWait(headers: Pick<Headers, 'get'>, now: number): number | undefined {
+export function retryAfterOf(headers: Pick<Headers, 'get'>, now: number): number | undefined {
   const asked = [
     milliseconds(headers.get('retry-after-ms')),
     // A date is one of the service's clock: so is the date of the answer itself.
-    retryAfter(headers.get('retry-after'), httpDate(headers.get('date')) ?? now),
+    parseRetryAfter(headers.get('retry-after'), httpDate(headers.get('date')) ?? now),
     milliseconds(headers.get('openai-poll-after-ms')),
   ].filter((wait) => wait !== undefined);
-  return asked.length === 0 ? undefined : Math.min(LONGEST_ASKED_WAIT_MS, Math.max(...asked));
+  return asked.length === 0 ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(...asked));
 }
 
-function retryAfter(text: string | null, now: number): number | undefined {
+function parseRetryAfter(text: string | null, now: number): number | undefined {
   const seconds = milliseconds(text);
   if (seconds !== undefined) return seconds * 1000;
   const date = httpDate(text);

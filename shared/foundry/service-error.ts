@@ -1,9 +1,9 @@
 import { messageOf, RetryableError, TerminalError } from '../core/errors.ts';
-import { Refusal } from '../core/request-error.ts';
-import { askedWait } from './retry-after.ts';
+import { RequestError } from '../core/request-error.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 /**
- * What an SDK's error means for a job: RetryableError when it may pass, Refusal with the remedy when it will not. What is neither
+ * What an SDK's error means for a job: RetryableError when it may pass, RequestError with the remedy when it will not. What is neither
  * (a mistake in this program) comes back as it is.
  */
 export function explainServiceError(error: unknown, what: string): unknown {
@@ -17,10 +17,10 @@ export function explainServiceError(error: unknown, what: string): unknown {
   const said = `${what}: the service answered ${status}, ${messageOf(error)}`;
   // 409 is a lock or a change under way at these services, not a verdict.
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
-    return new RetryableError(said, askedWait(headersOf(error), Date.now()) ?? 0, { cause: error });
+    return new RetryableError(said, retryAfterOf(headersOf(error), Date.now()) ?? 0, { cause: error });
   }
   const remedy = (isStorageError(error) ? STORAGE_REMEDIES : REMEDIES)[status] ?? '';
-  return new Refusal(CODES[status] ?? 'refused', `${said}${remedy}`, { cause: error });
+  return new RequestError(CODES[status] ?? 'refused', `${said}${remedy}`, { cause: error });
 }
 
 const CODES: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found' };

@@ -1,8 +1,8 @@
-import { RefusedRequest } from './refused-request.ts';
+import { RequestError } from '../core/request-error.ts';
 
 /** Lets each caller make so many requests. */
 export interface RateLimit {
-  /** Counts one request. @throws RefusedRequest 429, with the seconds after which there is room again */
+  /** Counts one request. @throws RequestError 429, with the seconds after which there is room again */
   take(caller: string): void;
 }
 
@@ -26,8 +26,9 @@ export function rateLimit(perMinute: number, now: () => number = Date.now): Rate
       if (buckets.size > MOST_CALLERS) buckets.delete(buckets.keys().next().value ?? caller);
       if (left >= 1) return;
       const seconds = Math.max(1, Math.ceil(((1 - left) * 60) / perMinute));
-      throw new RefusedRequest(429, 'too_many_requests', `More than ${perMinute} requests in a minute.`, {
-        'retry-after': `${seconds}`,
+      throw new RequestError('too_many_requests', `More than ${perMinute} requests in a minute.`, {
+        status: 429,
+        headers: { 'retry-after': `${seconds}` },
       });
     },
   };

@@ -1,4 +1,4 @@
-import { RefusedRequest } from './refused-request.ts';
+import { RequestError } from '../core/request-error.ts';
 
 /** As much of a request as reading its body needs. */
 export interface RequestWithBody {
@@ -15,7 +15,7 @@ export interface BodyLimits {
 /**
  * A request's body as text. One that is announced as too large is not read at all; one that turns out to be, or that drips in, is
  * read no further.
- * @throws RefusedRequest 413, 408, or 400 when it is no UTF-8
+ * @throws RequestError 413, 408, or 400 when it is no UTF-8
  */
 export async function readBody({ headers, body }: RequestWithBody, limits: BodyLimits): Promise<string> {
   if (Number(headers.get('content-length') ?? 0) > limits.bytes) throw tooLarge(limits);
@@ -42,19 +42,21 @@ export async function readBody({ headers, body }: RequestWithBody, limits: BodyL
 }
 
 const tooLarge = ({ bytes }: BodyLimits) =>
-  new RefusedRequest(
-    413,
+  new RequestError(
     'body_too_large',
-    `The body is larger than the ${bytes} bytes this route takes. Rows and documents belong into a blob that the request names.`,
+    `The body is larger than the ${bytes} bytes this route accepts. Put rows and documents into a blob and name it in the request.`,
+    { status: 413 },
   );
 
 const tooSlow = ({ ms }: BodyLimits) =>
-  new RefusedRequest(408, 'body_too_slow', `The body did not arrive within ${ms / 1000} s. Nothing was done.`);
+  new RequestError('body_too_slow', `The body did not arrive within ${ms / 1000} s. Nothing was done.`, {
+    status: 408,
+  });
 
 function utf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new RefusedRequest(400, 'invalid_text', 'The body is no UTF-8 text.');
+    throw new RequestError('invalid_text', 'The body is not UTF-8 text.', { status: 400 });
   }
 }

@@ -1,15 +1,28 @@
+import type { ProblemDetail, RequestError } from '../core/request-error.ts';
+
 /** What an HTTP function answers. A text or bytes under a content type of its own goes out as it is, everything else as JSON. */
-export interface HttpAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
-/** One field that is wrong, and why. */
-export interface ProblemDetail {
-  readonly field: string;
-  readonly problem: string;
-}
+/** Reason phrases of RFC 9110, section 15, and RFC 6585 (429). */
+const REASON_PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
 
 /** A refusal as problem+json (RFC 9457). `code` is for programs, `detail` for people. */
 export function problem(
@@ -17,13 +30,13 @@ export function problem(
   code: string,
   detail: string,
   errors: readonly ProblemDetail[] = [],
-): HttpAnswer & { readonly headers: Readonly<Record<string, string>> } {
+): ApiResponse & { readonly headers: Readonly<Record<string, string>> } {
   return {
     status,
     headers: { 'content-type': 'application/problem+json' },
     body: {
       type: `urn:foundry-functions:problem:${code}`,
-      title: TITLES[status] ?? 'The request cannot be served',
+      title: REASON_PHRASES[status] ?? 'Unknown Error',
       status,
       code,
       detail,
@@ -32,17 +45,8 @@ export function problem(
   };
 }
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'The request cannot be understood',
-  401: 'Who calls is not known',
-  403: 'Who calls may not do this',
-  404: 'There is no such thing',
-  408: 'The request came too slowly',
-  409: 'Not possible in this state',
-  413: 'The request is too large',
-  422: 'The request cannot be carried out',
-  429: 'Too many requests',
-  500: 'A mistake of this app',
-  503: 'Not possible now',
-  504: 'It took too long',
-};
+/** The response to a request that was rejected. */
+export function problemOf({ status, code, message, details, headers }: RequestError): ApiResponse {
+  const response = problem(status, code, message, details);
+  return { ...response, headers: { ...response.headers, ...headers } };
+}

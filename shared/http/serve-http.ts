@@ -1,24 +1,24 @@
 import { RetryableError, TerminalError } from '../core/errors.ts';
 import { errorForLog } from '../core/logging/error-for-log.ts';
-import { Refusal } from '../core/request-error.ts';
+import type { Log as FullLog } from '../core/logging/log.ts';
+import { RequestError } from '../core/request-error.ts';
 import type { AccessCheck } from './access/access-check.ts';
 import { type Caller, callerByAddress } from './access/caller.ts';
-import type { Needed } from './access/role.ts';
+import type { RequiredAccess } from './access/role.ts';
 import { CORRELATION_HEADER, correlationId } from './correlation.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type RequestWithBody, readBody } from './read-body.ts';
-import { RefusedRequest } from './refused-request.ts';
-import { type HttpAnswer, problem } from './response.ts';
+import { type ApiResponse, problem, problemOf } from './response.ts';
 
 /** A request as the frame needs it; one of @azure/functions is one. */
-export interface FramedRequest extends RequestWithBody {
+export interface IncomingRequest extends RequestWithBody {
   readonly query: { get(name: string): string | null };
 }
 
 /** What a route asks of its requests. */
 export interface RouteRules {
   readonly name: string;
-  readonly needed: Needed;
+  readonly access: RequiredAccess;
   readonly maxBodyBytes: number;
   /** Milliseconds for the arrival of the body. */
   readonly bodyTimeMs: number;
@@ -27,7 +27,7 @@ export interface RouteRules {
 }
 
 /** What all routes share. */
-export interface Frame {
+export interface RequestGuards {
   readonly access: AccessCheck;
   readonly rate: RateLimit;
 }
@@ -41,25 +41,22 @@ export interface Admitted {
   readonly signal: AbortSignal;
 }
 
-interface Log {
-  warn(message: string): void;
-  error(message: string): void;
-}
+type Log = Pick<FullLog, 'warn' | 'error'>;
 
 /**
  * Answers one request: who calls and may they, not too often, not too much, not too slowly; then the work, within its time. Never
  * throws. Whatever is refused is refused before any work is done; every answer names the request.
  */
 export async function serveHttp(
-  request: FramedRequest,
+  request: IncomingRequest,
   {
     route,
     frame,
     log,
     ours,
-  }: { route: RouteRules; frame: Frame; log: Log /** Our id of the request. */; ours: string },
-  work: (admitted: Admitted) => Promise<HttpAnswer>,
-): Promise<HttpAnswer> {
+  }: { route: RouteRules; frame: RequestGuards; log: Log /** Our id of the request. */; ours: string },
+  work: (admitted: Admitted) => Promise<ApiResponse>,
+): Promise<ApiResponse> {
   const id = correlationId(request.headers, ours);
   const where = `${route.name} ${id}`;
   try {
@@ -70,10 +67,10 @@ export async function serveHttp(
   }
 }
 
-async function admit(request: FramedRequest, route: RouteRules, { access, rate }: Frame) {
+async function admit(request: IncomingRequest, route: RouteRules, { access, rate }: RequestGuards) {
   let caller: Caller;
   try {
-    caller = await access(request, route.needed);
+    caller = await access(request, route.access);
   } catch (error) {
     // Whoever keeps trying hears 429 in the end; those who are let in are counted by another name and do not suffer.
     rate.take(`refused:${callerByAddress(request).id}`);
@@ -88,10 +85,10 @@ async function withinTime<T>({ timeLimitMs }: RouteRules, work: (signal: AbortSi
   const timer = new AbortController();
   const late = Promise.withResolvers<never>();
   const alarm = setTimeout(() => {
-    const error = new RefusedRequest(
-      504,
+    const error = new RequestError(
       'time_limit',
-      `It did not end within ${timeLimitMs / 1000} s, and may or may not have been done.`,
+      `The work did not end within ${timeLimitMs / 1000} s and may or may not have been done.`,
+      { status: 504 },
     );
     timer.abort(error);
     late.reject(error);
@@ -103,10 +100,11 @@ async function withinTime<T>({ timeLimitMs }: RouteRules, work: (signal: AbortSi
   }
 }
 
-function answerTo(thrown: unknown, where: string, log: Log): HttpAnswer {
-  if (thrown instanceof RefusedRequest) {
-    log.warn(`${where}: refused with ${thrown.answer.status}. ${thrown.message}`);
-    return thrown.answer;
+function answerTo(thrown: unknown, where: string, log: Log): ApiResponse {
+  if (thrown instanceof RequestError) {
+    // The message may quote the request, so only the code is logged.
+    log.warn(`${where}: rejected with ${thrown.status} (${thrown.code}).`);
+    return problemOf(thrown);
   }
   if (thrown instanceof RetryableError) {
     log.warn(`${where}: not possible now. ${thrown.message}`);
@@ -114,14 +112,13 @@ function answerTo(thrown: unknown, where: string, log: Log): HttpAnswer {
     const seconds = Math.max(1, Math.ceil(thrown.retryAfter / 1000));
     return { ...answer, headers: { ...answer.headers, 'retry-after': `${seconds}` } };
   }
-  if (thrown instanceof Refusal) return problem(thrown.status, thrown.code, thrown.message, thrown.details);
   if (thrown instanceof TerminalError) return problem(422, 'refused', thrown.message);
   // Not foreseen: whoever runs this needs all of it, the caller none of it.
   log.error(`${where}: failed. ${errorForLog(thrown)}`);
   return problem(500, 'internal', 'This app failed. Its log has more under the correlation id of this answer.');
 }
 
-function named(answer: HttpAnswer, id: string): HttpAnswer {
+function named(answer: ApiResponse, id: string): ApiResponse {
   return {
     ...answer,
     headers: {

@@ -2,8 +2,8 @@ import type { TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
 import { rowsOf } from '../azure/storage/rows-of.ts';
 import type { Storage } from '../azure/storage/storage.ts';
-import { isMissingHome } from '../azure/storage/storage-errors.ts';
-import { backlogOf, queueWaits } from '../azure/telemetry/waiting-telemetry.ts';
+import { isMissingParent } from '../azure/storage/storage-errors.ts';
+import { recordBacklogAge, recordQueueAge } from '../azure/telemetry/waiting-telemetry.ts';
 import { messageOf } from '../core/errors.ts';
 import { LEDGER_TABLE } from '../ingestion/ledger/table-ledger.ts';
 import { keysFrom, partitionOf } from '../ingestion/ledger/table-rows.ts';
@@ -27,7 +27,7 @@ async function queueBacklog(queue: QueueClient): Promise<Backlog | undefined> {
     const since = first[0]?.insertedOn;
     return since === undefined ? undefined : { count: Math.max(approximateMessagesCount ?? 0, 1), since };
   } catch (error) {
-    if (isMissingHome(error)) return undefined;
+    if (isMissingParent(error)) return undefined;
     throw error;
   }
 }
@@ -76,14 +76,14 @@ export async function measureBacklogs({ storage, queues, stores, log, now }: Bac
       look(
         `Queue ${name}`,
         () => queueBacklog(storage.queue(name)),
-        (seconds) => queueWaits(name, seconds),
+        (seconds) => recordQueueAge(name, seconds),
       ),
     ),
     ...stores.map((store) =>
       look(
         `Vector store ${store}`,
         () => storeBacklog(storage.table(LEDGER_TABLE), store),
-        (seconds) => backlogOf(store, seconds),
+        (seconds) => recordBacklogAge(store, seconds),
       ),
     ),
   ]);

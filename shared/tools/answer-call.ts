@@ -1,6 +1,6 @@
-import { sendText } from '../azure/storage/send-message.ts';
+import { sendMessage } from '../azure/storage/send-message.ts';
 import type { Storage } from '../azure/storage/storage.ts';
-import { executing, replying, serving } from '../azure/telemetry/tool-telemetry.ts';
+import { traceExecution, traceMessage, traceReply } from '../azure/telemetry/tool-telemetry.ts';
 import { RetryableError } from '../core/errors.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
@@ -19,9 +19,9 @@ import { type OnceResult, runOnce } from './run-once.ts';
  * @throws RetryableError when the queue shall deliver the message again; never on the last delivery the host allows
  */
 export async function answerCall(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
-  await serving(delivery, () =>
+  await traceMessage(delivery, () =>
     serveMessage(tool, delivery, services, (call) =>
-      executing(
+      traceExecution(
         { tool: tool.name, id: call.correlationId, channel: 'queue' },
         ({ outcome }) => outcome.kind,
         () => executeCall(tool, call, delivery, services),
@@ -92,7 +92,7 @@ export async function answerPoison(tool: AgentTool, delivery: Delivery, services
     const { attempt } = carried;
     return { ...carried, outcome: attempt.kind === 'retry' ? crashed(tool) : attempt };
   };
-  await serving(delivery, () => serveMessage(tool, delivery, services, lastWord));
+  await traceMessage(delivery, () => serveMessage(tool, delivery, services, lastWord));
 }
 
 /** One delivery of a message, as the queue trigger gives it. */
@@ -148,8 +148,8 @@ async function sendAnswer(tool: AgentTool, { correlationId }: Call, ended: CallR
   // At the same time, for the agent waits; and both to their end, so that a message that comes back finds the outcome.
   const recording = ended.record?.({ kind, text: fitting });
   try {
-    await replying(tool.queues.output, () =>
-      sendText(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
+    await traceReply(tool.queues.output, () =>
+      sendMessage(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
     );
   } finally {
     await recording;

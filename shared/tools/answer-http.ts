@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { executing } from '../azure/telemetry/tool-telemetry.ts';
+import { traceExecution } from '../azure/telemetry/tool-telemetry.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
-import type { HttpAnswer } from '../http/response.ts';
+import type { ApiResponse } from '../http/response.ts';
 import type { AgentTool } from './agent-tool.ts';
 import type { CallServices } from './answer-call.ts';
 import { attempt } from './attempt.ts';
@@ -31,7 +31,7 @@ export async function answerHttp(
   tool: AgentTool,
   { body, idempotencyKey }: HttpCall,
   services: Omit<CallServices, 'maxDequeueCount'>,
-): Promise<HttpAnswer> {
+): Promise<ApiResponse> {
   if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > MAX_KEY_LENGTH)) {
     return failure(400, 'invalid_header', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`);
   }
@@ -51,7 +51,7 @@ export async function answerHttp(
       ? { attempt: await run(LONGEST_REQUEST_MS) }
       : runOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, log, ledger });
   const call = { tool: tool.name, id: correlationId, channel: 'http' } as const;
-  const { attempt: ended, record } = await executing(call, (carried) => carried.attempt.kind, carryOut);
+  const { attempt: ended, record } = await traceExecution(call, (carried) => carried.attempt.kind, carryOut);
 
   if (ended.kind === 'retry') {
     const seconds = Math.max(1, Math.ceil((ended.pause ?? 0) / 1000));
@@ -65,7 +65,7 @@ export async function answerHttp(
   return { status: 200, body: { value: jsonOrText(text) } };
 }
 
-function failure(status: number, code: string, message: string): HttpAnswer {
+function failure(status: number, code: string, message: string): ApiResponse {
   return { status, body: { error: { code, message } } };
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../azure/storage/storage-errors.ts';
-import { fileName } from '../core/storage-key.ts';
+import { storageKey } from '../core/storage-key.ts';
 
 /**
  * A row of the table as it is read. `holder` carries the call out until `leaseUntil` and renews that while it lives;
@@ -81,7 +81,7 @@ export class CallLedger {
   async claim(tool: string, correlationId: string, now: Date, leaseUntil: Date): Promise<ClaimResult> {
     const row: CallRow = {
       partitionKey: tool,
-      rowKey: fileName(correlationId),
+      rowKey: storageKey(correlationId),
       correlationId,
       holder: randomUUID(),
       leaseUntil,
@@ -103,7 +103,7 @@ export class CallLedger {
 
   async #insert(row: CallRow): Promise<string | undefined> {
     try {
-      const { etag } = await makeIfMissing(
+      const { etag } = await createIfMissing(
         () => this.#table.createTable(),
         () => this.#table.createEntity(row),
       );

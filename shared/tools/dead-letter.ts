@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { makeIfMissing } from '../azure/storage/create-if-missing.ts';
-import { sendText } from '../azure/storage/send-message.ts';
+import { createIfMissing } from '../azure/storage/create-if-missing.ts';
+import { sendMessage } from '../azure/storage/send-message.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
 
@@ -26,7 +26,7 @@ export async function deadLetter(storage: Storage, { body, ...about }: DeadLette
   const whole = JSON.stringify({ ...letter, text });
   const fits = Buffer.byteLength(whole, 'utf8') <= MAX_BASE64_MESSAGE_TEXT_BYTES;
   const content = fits ? whole : JSON.stringify({ ...letter, blob: await upload(storage, text) });
-  await sendText(storage.queue(DEAD_LETTERS), content, { timeToLive: -1 });
+  await sendMessage(storage.queue(DEAD_LETTERS), content, { timeToLive: -1 });
 }
 
 /** The message as it was; the host has parsed it already if it was plain JSON. */
@@ -43,7 +43,7 @@ function textOf(body: unknown): string {
 async function upload(storage: Storage, text: string): Promise<string> {
   const container = await storage.container(DEAD_LETTERS);
   const blob = container.getBlockBlobClient(`${randomUUID()}.txt`);
-  await makeIfMissing(
+  await createIfMissing(
     () => container.createIfNotExists(),
     () => blob.uploadData(Buffer.from(text, 'utf8')),
   );

@@ -1,8 +1,8 @@
-import { makeIfMissing } from '../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { messageOf } from '../core/errors.ts';
 import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
-import { fileName } from '../core/storage-key.ts';
+import { storageKey } from '../core/storage-key.ts';
 import type { AgentTool, Log } from './agent-tool.ts';
 import { answerMessage } from './messages.ts';
 
@@ -40,9 +40,9 @@ export async function fitAnswer(
 
 async function upload(tool: AgentTool, correlationId: string, text: string, storage: Storage): Promise<string> {
   const container = await storage.container(ANSWERS_CONTAINER);
-  const blob = container.getBlockBlobClient(`${tool.name}/${fileName(correlationId)}.txt`);
+  const blob = container.getBlockBlobClient(`${tool.name}/${storageKey(correlationId)}.txt`);
   const content = Buffer.from(text, 'utf8');
-  await makeIfMissing(
+  await createIfMissing(
     () => container.createIfNotExists(),
     () => blob.uploadData(content, { blobHTTPHeaders: { blobContentType: 'text/plain; charset=utf-8' } }),
   );

@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import { deleteWhere } from '../azure/storage/delete-rows.ts';
 import type { Storage } from '../azure/storage/storage.ts';
-import { isMissingHome } from '../azure/storage/storage-errors.ts';
+import { isMissingParent } from '../azure/storage/storage-errors.ts';
 import { CALLS_TABLE } from './call-ledger.ts';
 import { ANSWERS_CONTAINER } from './fit-answer.ts';
 
@@ -29,7 +29,7 @@ async function purgeAnswers(storage: Storage, before: Date): Promise<number> {
       deleted += 1;
     }
   } catch (error) {
-    if (!isMissingHome(error)) throw error;
+    if (!isMissingParent(error)) throw error;
   }
   return deleted;
 }

@@ -1,5 +1,5 @@
 import { seeded } from '../../shared/jobs/types/comparison/random.ts';
-import { STEPS_PER_HISTORY } from '../../shared/jobs/workflow/run-workflow.ts';
+import { MAX_STEPS_PER_HISTORY } from '../../shared/jobs/workflow/run-workflow.ts';
 import { costOf } from './polling/cost.ts';
 import { monthLongJob } from './polling/month-long-job.ts';
 import { asked, followed, type Polled, type SimulatedJob } from './polling/simulated-job.ts';
@@ -37,9 +37,9 @@ export async function polling(): Promise<boolean> {
   const month = await monthLongJob();
 
   const reads = (all: readonly Polled[] = []) => mean(all.map((one) => one.reads + one.eventReads));
-  const cost = mean(ours.map((one) => costOf(one.reads, STEPS_PER_HISTORY).transactions));
-  const executions = mean(ours.map((one) => costOf(one.reads, STEPS_PER_HISTORY).executions));
-  const costOfTen = mean((ten ?? []).map((one) => costOf(one.reads, STEPS_PER_HISTORY).transactions));
+  const cost = mean(ours.map((one) => costOf(one.reads, MAX_STEPS_PER_HISTORY).transactions));
+  const executions = mean(ours.map((one) => costOf(one.reads, MAX_STEPS_PER_HISTORY).executions));
+  const costOfTen = mean((ten ?? []).map((one) => costOf(one.reads, MAX_STEPS_PER_HISTORY).transactions));
   return report(
     'polling',
     [

@@ -20,7 +20,7 @@ afterAll(() => world.stop());
 
 it('evaluates an agent of another project there, with rows from our blobs, and leaves no file behind', async () => {
   const project = world.emulator.endpoints.project.replace(/\/local$/, '/theirs');
-  const theirs = await world.services.tools.at(project);
+  const theirs = await world.services.context.inProject(project);
   const { agents } = theirs.project as typeof world.emulator.project;
   await agents.createVersion('their-agent', { kind: 'prompt', model: 'gpt-4o' });
   await world.blob('evaluation-data/questions.jsonl', '{"query":"Capital?"}\n{"query":"And now?"}\n');

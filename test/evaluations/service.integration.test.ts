@@ -117,7 +117,7 @@ it('tells, once, of what the service did not start', async () => {
     const storage = openStorage(azurite);
     const history = new RunHistory(storage.table(RUNS_TABLE));
     const note = () => {};
-    const log = { info: note, warn: note, error: note };
+    const log = { debug: note, info: note, warn: note, error: note };
     const hourly = { ...nightly, when: cron('0 * * * *') };
     const { schedules: entries } = checkEvaluations({ hourly });
     let ahead = 0;

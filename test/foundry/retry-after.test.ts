@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { askedWait, LONGEST_ASKED_WAIT_MS } from '../../shared/foundry/retry-after.ts';
+import { MAX_RETRY_AFTER_MS, retryAfterOf } from '../../shared/foundry/retry-after.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const asked = (headers: Record<string, string>) => askedWait(new Headers(headers), NOW);
+const asked = (headers: Record<string, string>) => retryAfterOf(new Headers(headers), NOW);
 
 describe('the wait an answer asks for', () => {
   it.each([
@@ -19,7 +19,7 @@ describe('the wait an answer asks for', () => {
     [{ 'retry-after': 'soon' }, undefined],
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': '' }, undefined],
-    [{ 'retry-after': '999999999' }, LONGEST_ASKED_WAIT_MS],
+    [{ 'retry-after': '999999999' }, MAX_RETRY_AFTER_MS],
   ] as [Record<string, string>, number | undefined][])('%j is %s', (headers, wait) => {
     expect(asked(headers)).toBe(wait);
   });
@@ -27,10 +27,10 @@ describe('the wait an answer asks for', () => {
   it('is a wait that can be kept, or none, whatever the headers say', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (first, second) => {
-        const found = askedWait({ get: (name) => (name === 'retry-after' ? first : second) }, NOW);
+        const found = retryAfterOf({ get: (name) => (name === 'retry-after' ? first : second) }, NOW);
         if (found === undefined) return;
         expect(found).toBeGreaterThanOrEqual(0);
-        expect(found).toBeLessThanOrEqual(LONGEST_ASKED_WAIT_MS);
+        expect(found).toBeLessThanOrEqual(MAX_RETRY_AFTER_MS);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
-import { Refusal } from '../../shared/core/request-error.ts';
+import { RequestError } from '../../shared/core/request-error.ts';
 import { explainServiceError } from '../../shared/foundry/service-error.ts';
 
 const answered = (status: number, headers: Record<string, string> = {}) =>
@@ -27,7 +27,7 @@ describe('an error of the service', () => {
     [422, 'refused', /said the service/],
   ])('of the status %s does not pass, and says what to do', (status, code, message) => {
     const error = answered(status);
-    expect(error).toBeInstanceOf(Refusal);
+    expect(error).toBeInstanceOf(RequestError);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 

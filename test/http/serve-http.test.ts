@@ -1,14 +1,13 @@
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
-import { Refusal } from '../../shared/core/request-error.ts';
+import { RequestError } from '../../shared/core/request-error.ts';
 import type { AccessCheck } from '../../shared/http/access/access-check.ts';
 import { rateLimit } from '../../shared/http/rate-limit.ts';
-import { RefusedRequest } from '../../shared/http/refused-request.ts';
-import type { HttpAnswer } from '../../shared/http/response.ts';
+import type { ApiResponse } from '../../shared/http/response.ts';
 import { type Admitted, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
 
 const RULES: RouteRules = {
   name: 'probe',
-  needed: 'Reader',
+  access: 'Reader',
   maxBodyBytes: 1_000,
   bodyTimeMs: 10_000,
   timeLimitMs: 10_000,
@@ -16,7 +15,7 @@ const RULES: RouteRules = {
 
 const letIn: AccessCheck = async () => ({ id: 'key:test' });
 const turnAway: AccessCheck = async () => {
-  throw new RefusedRequest(401, 'unauthorized', 'Nobody knows you.');
+  throw new RequestError('unauthorized', 'Nobody knows you.', { status: 401 });
 };
 
 interface Case {
@@ -24,7 +23,7 @@ interface Case {
   readonly headers?: Record<string, string>;
   readonly rules?: Partial<RouteRules>;
   readonly access?: AccessCheck;
-  readonly work?: (admitted: Admitted) => Promise<HttpAnswer>;
+  readonly work?: (admitted: Admitted) => Promise<ApiResponse>;
 }
 
 /** A route with its own count of calls; says what was answered, logged and done. */
@@ -121,7 +120,7 @@ describe('the frame around every HTTP function', () => {
 
   it.each<[Error, number, object]>([
     [new TerminalError('There is no such order.'), 422, { detail: 'There is no such order.' }],
-    [new Refusal('not_found', 'No job.', { status: 404 }), 404, { code: 'not_found' }],
+    [new RequestError('not_found', 'No job.', { status: 404 }), 404, { code: 'not_found' }],
     [new RetryableError('internal name of a table', 1_500), 503, { code: 'try_again' }],
     [new Error('internal name of a table'), 500, { code: 'internal' }],
   ])('answers %p and keeps internals to itself', async (thrown, status, body) => {

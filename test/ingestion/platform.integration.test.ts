@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
-import { sendText } from '../../shared/azure/storage/send-message.ts';
+import { sendMessage } from '../../shared/azure/storage/send-message.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/retry-events.ts';
@@ -48,13 +48,13 @@ describe('a blob on the local platform', () => {
 
   it('of which nobody can make anything leaves a reason', async () => {
     const queue = storage.queue(BLOB_EVENTS_QUEUE);
-    await sendText(queue, 'no json');
-    await sendText(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobTierChanged' }));
+    await sendMessage(queue, 'no json');
+    await sendMessage(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobTierChanged' }));
     const subject = '/blobServices/default/containers/elsewhere/blobs/a.md';
-    await sendText(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject }));
+    await sendMessage(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject }));
     // One that had failed at every delivery is looked at, too.
     const poisoned = subject.replace('elsewhere', 'poisoned');
-    await sendText(
+    await sendMessage(
       storage.queue(BLOB_EVENTS_POISON_QUEUE),
       JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject: poisoned }),
     );
@@ -70,7 +70,7 @@ describe('a blob on the local platform', () => {
     await put('handbook/bad/garbage.pdf', '%PDF-1.7 \u0000\u0001\u0002 no more of it');
     await put('handbook/bad/empty.md', '');
     const subject = '/blobServices/default/containers/documents/blobs/handbook/bad/gone.md';
-    await sendText(
+    await sendMessage(
       storage.queue(BLOB_EVENTS_QUEUE),
       JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject, data: { eTag: '0x1' } }),
     );

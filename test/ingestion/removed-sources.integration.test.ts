@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../shared/http/response.ts';
+import type { ApiResponse } from '../../shared/http/response.ts';
 import type { IngestionApi } from '../../shared/ingestion/api/ingestion-api.ts';
 import { readIngestions } from '../../shared/ingestion/api/read-ingestions.ts';
 import { clearSource } from '../../shared/ingestion/api/removed-sources.ts';
@@ -8,7 +8,7 @@ import { testServices } from '../support/ingestion/services.ts';
 const services = testServices();
 
 const removedIn = async (api: IngestionApi) => ((await readIngestions(api)).body as { removed: unknown }).removed;
-const codeOf = ({ status, body }: HttpAnswer) => [status, (body as { code?: string }).code];
+const codeOf = ({ status, body }: ApiResponse) => [status, (body as { code?: string }).code];
 
 it('a source that leaves foundry.config.ts is reported with its files, which go when somebody clears them, and not before', async () => {
   const world = new ServiceWorld(services);

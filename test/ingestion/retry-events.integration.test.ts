@@ -51,7 +51,7 @@ const rescue = (body: unknown) =>
           post: () => Promise.reject(new Error('The table is away.')),
         })
       : new PendingEventWriter(table),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     now: Date.now,
     wake: async (store) => void woken.push(store),
   });

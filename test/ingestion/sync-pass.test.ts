@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/core/request-error.ts';
+import { RequestError } from '../../shared/core/request-error.ts';
 import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
 
 describe('ingestion', () => {
@@ -113,7 +113,7 @@ describe('ingestion', () => {
     const attach = world.service.attach;
     world.service.attach = (store, files) => {
       times.push(world.now);
-      if (files.length > 1) throw new Refusal('invalid_request', 'One of these files cannot be attached.');
+      if (files.length > 1) throw new RequestError('invalid_request', 'One of these files cannot be attached.');
       return attach(store, files);
     };
     await world.rest();

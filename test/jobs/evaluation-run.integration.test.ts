@@ -303,8 +303,8 @@ describe('bad input', () => {
 
   it('cannot be paused', async () => {
     const { id } = await world.accept('evaluation-run', request([right()]));
-    const { orderJob } = await import('../../shared/jobs/api/command-job.ts');
-    const answer = await orderJob(id, 'pause', 'http://x/api', { ...world.services, wake: async () => {} });
+    const { commandJob } = await import('../../shared/jobs/api/command-job.ts');
+    const answer = await commandJob(id, 'pause', 'http://x/api', { ...world.services, wake: async () => {} });
     expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/cannot pause/) } });
     await world.carry(id, [{ after: MINUTE, do: async () => {} }]);
   });

@@ -1,4 +1,4 @@
-import { keyed } from '../../shared/jobs/activities/job-services.ts';
+import { runContextOf } from '../../shared/jobs/activities/job-services.ts';
 import { type AcceptServices, acceptJob } from '../../shared/jobs/api/accept-job.ts';
 import { uploadOnce } from '../../shared/jobs/contract/upload-once.ts';
 import { listEvents } from '../../shared/jobs/store/job-events.ts';
@@ -134,8 +134,8 @@ describe('an upload', () => {
         yield megabyte;
       }
     }
-    const tools = keyed(world.services, { id: 'ft-large', acceptedAt: Date.now() });
-    const upload = { role: 'data', purpose: 'evals', from: 'a test', bytes, size: 300 * megabyte.length } as const;
+    const tools = runContextOf(world.services, { id: 'ft-large', acceptedAt: Date.now() });
+    const upload = { role: 'data', purpose: 'evals', source: 'a test', bytes, size: 300 * megabyte.length } as const;
     const before = process.memoryUsage().arrayBuffers;
     const id = await uploadOnce(upload, tools);
     expect((await world.openai.files.retrieve(id)).bytes).toBe(300 * megabyte.length);
@@ -192,7 +192,7 @@ describe('a request whose acceptance was cut off', () => {
   it('is accepted to the end even when its request was not kept yet', async () => {
     const body = request();
     const files = { ...world.files, write: () => Promise.reject(new Error('the process died')) };
-    const cut: AcceptServices = { ...world.services, tools: { ...world.services.tools, files } };
+    const cut: AcceptServices = { ...world.services, context: { ...world.services.context, files } };
     const asked = { kind: 'fine-tuning', body };
     await expect(acceptJob(asked, cut)).rejects.toThrow('the process died');
     const { record } = await acceptJob(asked, world.services);
@@ -348,19 +348,21 @@ describe('cancel, pause and resume', () => {
 describe('steps that are delivered twice', () => {
   it('do everything once, even at the same time', async () => {
     const { id } = await world.accept('fine-tuning', request());
-    const { takeStep } = await import('../../shared/jobs/activities/run-activity.ts');
+    const { runActivity } = await import('../../shared/jobs/activities/run-activity.ts');
     const job = world.started.find((one) => one.id === id);
     if (job === undefined) throw new Error('not started');
-    await takeStep(job, world.services);
+    await runActivity(job, world.services);
     const twice = await Promise.all([
-      takeStep({ ...job, next: 'prepare' }, world.services),
-      takeStep({ ...job, next: 'prepare' }, world.services),
+      runActivity({ ...job, nextActivity: 'prepare' }, world.services),
+      runActivity({ ...job, nextActivity: 'prepare' }, world.services),
     ]);
     const [prepared] = twice;
     const files = prepared?.kind === 'prepared' ? prepared.files : {};
-    const answers = await Promise.all([1, 2, 3].map(() => takeStep({ ...job, next: 'create', files }, world.services)));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => runActivity({ ...job, nextActivity: 'create', files }, world.services)),
+    );
     expect(answers.filter(({ kind }) => kind === 'created')).toHaveLength(1);
-    expect(answers.filter(({ kind }) => kind === 'later')).toHaveLength(2);
+    expect(answers.filter(({ kind }) => kind === 'retry')).toHaveLength(2);
     expect(await serviceJobs(id)).toHaveLength(1);
     await world.carry(id);
     expect(await world.record(id)).toMatchObject({ state: 'succeeded' });

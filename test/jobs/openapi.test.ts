@@ -56,7 +56,7 @@ describe('the OpenAPI document of the jobs', () => {
       const record = jobRecord({
         state,
         endedAt: new Date(),
-        wish: 'pause',
+        requestedAction: 'pause',
         reason: { code: 'a', message: 'b' },
         verdict: 'passed',
       });

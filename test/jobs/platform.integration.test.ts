@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sendText } from '../../shared/azure/storage/send-message.ts';
+import { sendMessage } from '../../shared/azure/storage/send-message.ts';
 import { JOB_REQUESTS_QUEUE } from '../../shared/jobs/api/queue-requests.ts';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
 import { jobId } from '../../shared/jobs/store/job-id.ts';
@@ -170,7 +170,7 @@ describe('the queue of requests', () => {
   it('starts jobs as the HTTP API does', async () => {
     const body = request();
     const queue = jobs.storage.queue(JOB_REQUESTS_QUEUE);
-    await sendText(queue, JSON.stringify({ kind: 'fine-tuning', request: body, idempotencyKey: 'by queue' }));
+    await sendMessage(queue, JSON.stringify({ kind: 'fine-tuning', request: body, idempotencyKey: 'by queue' }));
     const id = jobId('ft', { key: 'by queue' });
     await jobs.eventually(async () => (await jobs.get(`jobs/${id}`)).status === 200);
     expect(await jobs.ended(id)).toMatchObject({ state: 'succeeded' });
@@ -181,8 +181,8 @@ describe('the queue of requests', () => {
 
   it('says on the queue of events what it refuses, and why', async () => {
     const requests = jobs.storage.queue(JOB_REQUESTS_QUEUE);
-    await sendText(requests, JSON.stringify({ kind: 'fine-tuning', request: { model: 'x' } }));
-    await sendText(requests, JSON.stringify({ kind: 'alchemy', request: {} }));
+    await sendMessage(requests, JSON.stringify({ kind: 'fine-tuning', request: { model: 'x' } }));
+    await sendMessage(requests, JSON.stringify({ kind: 'alchemy', request: {} }));
     const rejected = await jobs.announced(JOB_EVENTS_QUEUE, ({ type }) => type.endsWith('.rejected'), 2);
     const details = rejected.map(({ data }) => `${data.detail}`).toSorted();
     expect(details[0]).toMatch(/kind: /);

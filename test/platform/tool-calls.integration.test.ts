@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../../shared/core/concurrency.ts';
+import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 import { orderOf, putOrders, refundsMade } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 import { type Answer, toolCalls } from '../support/tool-calls.ts';
@@ -19,7 +19,7 @@ describe('tool calls on the whole local platform', () => {
     const wanted = numbers(100_000, 1_000);
     await putOrders(storage, wanted);
 
-    await eachAtOnce(wanted, 32, (number) => calls.send(`look-up-${number}`, { orderNumber: `${number}` }));
+    await forEachConcurrently(wanted, 32, (number) => calls.send(`look-up-${number}`, { orderNumber: `${number}` }));
     const answers = await calls.answers((sofar) => sofar.length >= wanted.length);
     const late = await calls.answers(() => false, 1_000);
 
@@ -39,7 +39,7 @@ describe('tool calls on the whole local platform', () => {
     await putOrders(storage, wanted);
 
     const twice = [...wanted, ...wanted.toReversed()];
-    await eachAtOnce(twice, 16, (number) =>
+    await forEachConcurrently(twice, 16, (number) =>
       calls.send(`twice-${number}`, { orderNumber: `${number}`, reason: 'broken' }),
     );
     const answers = await calls.answers((sofar) => sofar.length >= twice.length);
@@ -71,8 +71,8 @@ describe('a host that is killed in the middle of 200 calls', () => {
       await putOrders(storage, wanted);
 
       const sending = Promise.all([
-        eachAtOnce(wanted, 16, (number) => lookUps.send(`look-${number}`, { orderNumber: `${number}` })),
-        eachAtOnce(wanted, 16, (number) =>
+        forEachConcurrently(wanted, 16, (number) => lookUps.send(`look-${number}`, { orderNumber: `${number}` })),
+        forEachConcurrently(wanted, 16, (number) =>
           refunds.send(`refund-${number}`, { orderNumber: `${number}`, reason: 'broken' }),
         ),
       ]);

@@ -9,7 +9,7 @@ export const jobRecord = (changes: Partial<JobRecord> = {}): JobRecord => ({
   createdAt: new Date(0),
   updatedAt: new Date(0),
   requestHash: 'hash',
-  wish: 'run',
+  requestedAction: 'run',
   sequence: 1,
   announced: 0,
   ...changes,

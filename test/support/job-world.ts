@@ -1,19 +1,19 @@
 import type { OpenAI } from 'openai';
-import { durableCarrier } from '../../functions/jobs/orchestration.ts';
+import { durableWorkflowContext } from '../../functions/jobs/orchestration.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { inOtherProject } from '../../shared/foundry/other-project.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
 import { jobServices } from '../../shared/jobs/activities/job-services.ts';
-import { takeStep } from '../../shared/jobs/activities/run-activity.ts';
+import { runActivity } from '../../shared/jobs/activities/run-activity.ts';
 import { type AcceptServices, acceptJob } from '../../shared/jobs/api/accept-job.ts';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
 import { DEFAULT_PACE } from '../../shared/jobs/polling/pace.ts';
 import { type JobFiles, jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.ts';
 import type { JobRecord } from '../../shared/jobs/store/job-record.ts';
-import { jobKinds } from '../../shared/jobs/types/job-types.ts';
-import type { CarriedJob, Ending, Order } from '../../shared/jobs/workflow/job-state.ts';
-import { carryJob } from '../../shared/jobs/workflow/run-workflow.ts';
+import { jobTypes } from '../../shared/jobs/types/job-types.ts';
+import type { Command, Ending, WorkflowState } from '../../shared/jobs/workflow/job-state.ts';
+import { runJobWorkflow } from '../../shared/jobs/workflow/run-workflow.ts';
 import { startAzurite } from './azurite.ts';
 import { type Driven, drive } from './durable-driver.ts';
 import { startEmulator, type TestEmulator } from './emulator.ts';
@@ -35,7 +35,7 @@ export class JobWorld {
   readonly openai: OpenAI;
   readonly files: JobFiles;
   readonly services: AcceptServices;
-  readonly started: CarriedJob[] = [];
+  readonly started: WorkflowState[] = [];
   readonly #stop: () => Promise<void>;
   #now = Date.now();
 
@@ -56,16 +56,16 @@ export class JobWorld {
     this.openai = openai;
     this.files = jobFiles(() => this.storage.container(RESULTS_CONTAINER));
     const note = (level: string) => (line: string) => void this.logged.push(`${level} ${line}`);
-    const log = { info: note('info'), warn: note('warn'), error: note('error') };
-    const at = async (endpoint: string) => {
+    const log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+    const inProject = async (endpoint: string) => {
       const env = inOtherProject(endpoint, { FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project });
       return { openai: await openaiClient(env), project: projectClient(env) };
     };
-    const tools = { openai, project: emulator.project, at, storage: this.storage, files: this.files, log };
+    const tools = { openai, project: emulator.project, inProject, storage: this.storage, files: this.files, log };
     this.services = {
-      ...jobServices(tools, jobKinds, () => this.#now),
+      ...jobServices(tools, jobTypes, () => this.#now),
       pace: DEFAULT_PACE,
-      signsWebhooks: true,
+      canSignWebhooks: true,
       start: async (job) => void this.started.push(job),
     };
   }
@@ -103,25 +103,28 @@ export class JobWorld {
       await this.#moveClocks(now);
       while (waiting[0] !== undefined && start + waiting[0].after <= now) await waiting.shift()?.do();
     };
-    const driven = await drive((context: Parameters<typeof durableCarrier>[0]) => carryJob(durableCarrier(context)), {
-      instanceId: id,
-      input: job,
-      start,
-      moved,
-      events: meanwhile.map(({ after }) => ({ at: start + after, name: 'wake', data: {} })),
-      activity: async (_name, input) => ({ result: await takeStep(input as CarriedJob, this.services) }),
-      mostSteps: 5_000,
-    });
+    const driven = await drive(
+      (context: Parameters<typeof durableWorkflowContext>[0]) => runJobWorkflow(durableWorkflowContext(context)),
+      {
+        instanceId: id,
+        input: job,
+        start,
+        moved,
+        events: meanwhile.map(({ after }) => ({ at: start + after, name: 'wake', data: {} })),
+        activity: async (_name, input) => ({ result: await runActivity(input as WorkflowState, this.services) }),
+        mostSteps: 5_000,
+      },
+    );
     return { ...driven, output: driven.output as Ending };
   }
 
   /** What the API does when somebody wants something of a job. */
-  wish(id: string, order: Order): Promise<void> {
-    return this.services.register.wish(id, order);
+  wish(id: string, order: Command): Promise<void> {
+    return this.services.store.requestAction(id, order);
   }
 
   async record(id: string): Promise<JobRecord> {
-    const stored = await this.services.register.read(id);
+    const stored = await this.services.store.read(id);
     if (stored === undefined) throw new Error(`There is no job ${id}.`);
     return stored.record;
   }

@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { type Order, orders } from '../../functions/tools/sample/orders.ts';
 import { REFUNDS_TABLE } from '../../functions/tools/sample/refunds.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
-import { eachAtOnce } from '../../shared/core/concurrency.ts';
+import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 
 /** The order with this number, unlike any other. */
 export const orderOf = (number: number): Order => ({
@@ -18,7 +18,7 @@ export async function putOrders(storage: string, numbers: readonly number[]): Pr
   const [first, ...rest] = numbers;
   // The first one makes the table, so that the others do not all try to.
   if (first !== undefined) await table.put(orderOf(first));
-  await eachAtOnce(rest, 16, (number) => table.put(orderOf(number)));
+  await forEachConcurrently(rest, 16, (number) => table.put(orderOf(number)));
 }
 
 /** Who asked for each refund, by order number. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../../shared/azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../../shared/azure/storage/create-if-missing.ts';
 import type { Storage } from '../../../shared/azure/storage/storage.ts';
 import { asRetryable, isNotFound } from '../../../shared/azure/storage/storage-errors.ts';
 
@@ -40,7 +40,7 @@ export function orders(storage: Storage): Orders {
     },
     put: async (order) => {
       const entity = { partitionKey: PARTITION, rowKey: order.orderNumber, ...order };
-      await makeIfMissing(
+      await createIfMissing(
         () => table.createTable(),
         () => table.upsertEntity(entity, 'Replace'),
       );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../../shared/azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../../shared/azure/storage/create-if-missing.ts';
 import type { Storage } from '../../../shared/azure/storage/storage.ts';
 import { asRetryable, isConflict } from '../../../shared/azure/storage/storage-errors.ts';
 
@@ -34,7 +34,7 @@ export function refunds(storage: Storage): Refunds {
     request: async (refund) => {
       const entity = { partitionKey: refund.orderNumber, rowKey: ROW, ...refund };
       try {
-        await makeIfMissing(
+        await createIfMissing(
           () => table.createTable(),
           () => table.createEntity(entity),
         );

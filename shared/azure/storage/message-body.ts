@@ -1,10 +1,10 @@
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 
 /**
  * What a queue message holds: the host may have parsed it, or hands over its text, which is JSON or base64 of JSON.
- * @throws Refusal when it is neither
+ * @throws RequestError when it is neither
  */
-export function messageBody(body: unknown): unknown {
+export function parseMessageBody(body: unknown): unknown {
   if (typeof body !== 'string') return body;
   // JSON of an object begins with a brace and never looks like base64.
   const isBase64 = body.trim().length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(body.trim());
@@ -12,6 +12,6 @@ export function messageBody(body: unknown): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new Refusal('invalid_json', 'The message is neither JSON nor base64 of JSON.', { status: 400 });
+    throw new RequestError('invalid_json', 'The message is neither JSON nor base64 of JSON.', { status: 400 });
   }
 }

@@ -33,7 +33,7 @@ export function keysAmong(env: NodeJS.ProcessEnv): readonly string[] {
  * In Azure no key and no connection string is needed: the app has an identity. One that is set is a secret to lose.
  * @throws TerminalError naming the settings, unless ALLOW_KEYS is `true`
  */
-export function refuseKeys(env: NodeJS.ProcessEnv): void {
+export function rejectKeys(env: NodeJS.ProcessEnv): void {
   if (!inAzure(env) || env[ALLOW_KEYS] === 'true') return;
   const set = keysAmong(env);
   if (set.length === 0) return;
@@ -47,7 +47,7 @@ export function refuseKeys(env: NodeJS.ProcessEnv): void {
  * A connection string is for storage on this machine: it names no host beyond it, unless ALLOW_KEYS is `true`.
  * @throws TerminalError naming the setting, and nothing of what it holds
  */
-export function refuseDistantKey(name: string, connectionString: string, env: NodeJS.ProcessEnv): void {
+export function rejectRemoteKey(name: string, connectionString: string, env: NodeJS.ProcessEnv): void {
   if (env[ALLOW_KEYS] === 'true' || isOfThisMachine(connectionString)) return;
   throw new TerminalError(
     `${name} is a connection string of an account that is not on this machine. Take it out, set ${name}__queueServiceUri, ` +

@@ -1,5 +1,5 @@
 import type { TableClient, TableEntityResult } from '@azure/data-tables';
-import { isMissingHome } from './storage-errors.ts';
+import { isMissingParent } from './storage-errors.ts';
 
 export type Row = TableEntityResult<Record<string, unknown>>;
 
@@ -12,6 +12,6 @@ export async function* rowsOf(table: TableClient, filter: string, select?: strin
   try {
     yield* table.listEntities<Record<string, unknown>>({ queryOptions });
   } catch (error) {
-    if (!isMissingHome(error)) throw error;
+    if (!isMissingParent(error)) throw error;
   }
 }

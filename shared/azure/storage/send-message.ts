@@ -1,5 +1,5 @@
 import type { QueueClient } from '@azure/storage-queue';
-import { makeIfMissing } from './create-if-missing.ts';
+import { createIfMissing } from './create-if-missing.ts';
 
 export interface SendOptions {
   /** Seconds after which storage drops a message by itself; -1 keeps it until somebody deletes it. */
@@ -12,13 +12,13 @@ export interface SendOptions {
  * Puts a text on a queue as the agent service and the Functions host expect it: base64 of its UTF-8. The JavaScript SDK sends
  * what it is given, so the encoding is ours. Makes the queue when it is missing.
  */
-export async function sendText(
+export async function sendMessage(
   queue: QueueClient,
   text: string,
   { timeToLive, hiddenFor }: SendOptions = {},
 ): Promise<void> {
   const encoded = Buffer.from(text, 'utf8').toString('base64');
-  await makeIfMissing(
+  await createIfMissing(
     () => queue.createIfNotExists(),
     () =>
       queue.sendMessage(encoded, {

@@ -1,5 +1,5 @@
 import { TerminalError } from '../../core/errors.ts';
-import { refuseDistantKey } from './refuse-keys.ts';
+import { rejectRemoteKey } from './refuse-keys.ts';
 
 /** How to reach one storage account: with a connection string (local), or with the app's identity (Azure). */
 export type StorageAccount =
@@ -23,7 +23,7 @@ export const DATA_STORAGE = 'DATA_STORAGE';
 export function storageAccount(env: NodeJS.ProcessEnv, name = DATA_STORAGE): StorageAccount {
   const connectionString = env[name];
   if (connectionString) {
-    refuseDistantKey(name, connectionString, env);
+    rejectRemoteKey(name, connectionString, env);
     return { connectionString };
   }
   const clientId = env[`${name}__clientId`];

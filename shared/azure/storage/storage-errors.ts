@@ -25,7 +25,7 @@ export function isMessageGone(error: unknown): boolean {
 }
 
 /** The queue, table or container itself is not there: nobody has made it yet. */
-export function isMissingHome(error: unknown): boolean {
+export function isMissingParent(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'QueueNotFound' || code === 'TableNotFound' || code === 'ContainerNotFound';
 }

@@ -8,7 +8,7 @@ export interface ScoredRun {
 }
 
 /** Notes the scores of a run that has been collected; one that is collected again is noted again. */
-export function scored({ evalId, scores, verdict }: ScoredRun): void {
+export function recordScores({ evalId, scores, verdict }: ScoredRun): void {
   const { score, passRate, verdicts } = instruments();
   const of = { 'foundry_functions.evaluation.eval_id': evalId };
   for (const { criterion, ...numbers } of scores) {

@@ -18,7 +18,7 @@ export interface FollowedRow {
  * Notes that a blob has come from one state into the next: a span as long as the state that it leaves lasted. A version of a blob is one
  * trace, however many events, turns and instances it takes: the trace's id follows from path and etag, and nothing has to be carried.
  */
-export function blobMoved(before: FollowedRow | undefined, row: FollowedRow): void {
+export function recordBlobState(before: FollowedRow | undefined, row: FollowedRow): void {
   if (before === undefined || before.status === row.status) return;
   const labels = {
     'foundry_functions.ingestion.source': row.source,

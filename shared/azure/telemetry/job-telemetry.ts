@@ -4,7 +4,7 @@ import { inSpan, markFailed } from './spans.ts';
 const JOB = 'foundry_functions.job';
 
 /** Accepts a request within a span: the one that all steps of its job belong to. `idOf` says which job it became. */
-export function accepting<T>(kind: string, idOf: (accepted: T) => string, work: () => Promise<T>): Promise<T> {
+export function traceAcceptance<T>(kind: string, idOf: (accepted: T) => string, work: () => Promise<T>): Promise<T> {
   return inSpan(`accept_job ${kind}`, { attributes: { [`${JOB}.kind`]: kind } }, async (span) => {
     const accepted = await work();
     span.setAttribute(`${JOB}.id`, idOf(accepted));
@@ -13,26 +13,26 @@ export function accepting<T>(kind: string, idOf: (accepted: T) => string, work: 
 }
 
 /** What is known of a job whose step is taken. */
-export interface SteppedJob {
+export interface TracedJob {
   readonly id: string;
   readonly kind: string;
-  readonly next: string;
-  readonly turn: number;
+  readonly nextActivity: string;
+  readonly steps: number;
   readonly trace?: string;
 }
 
 /** Answers of a step that did not do what it was for. */
-const TROUBLE: readonly string[] = ['later', 'refused'];
+const TROUBLE: readonly string[] = ['retry', 'rejected'];
 
 /** Takes a step within a span of the trace in which the job was accepted, however many days ago; the invocation is linked. */
-export function stepping<T extends { readonly kind: string }>(job: SteppedJob, work: () => Promise<T>): Promise<T> {
+export function traceActivity<T extends { readonly kind: string }>(job: TracedJob, work: () => Promise<T>): Promise<T> {
   const attributes = {
     [`${JOB}.id`]: job.id,
     [`${JOB}.kind`]: job.kind,
-    [`${JOB}.step`]: job.next,
-    [`${JOB}.turn`]: job.turn,
+    [`${JOB}.step`]: job.nextActivity,
+    [`${JOB}.turn`]: job.steps,
   };
-  return inSpan(`job_step ${job.next}`, { attributes, parent: job.trace }, async (span) => {
+  return inSpan(`job_step ${job.nextActivity}`, { attributes, parent: job.trace }, async (span) => {
     const answer = await work();
     span.setAttribute(`${JOB}.answer`, answer.kind);
     if (TROUBLE.includes(answer.kind)) markFailed(span, answer.kind);
@@ -41,7 +41,7 @@ export function stepping<T extends { readonly kind: string }>(job: SteppedJob, w
 }
 
 /** Counts a job that has come into a state, and measures one that has ended. */
-export function jobMoved({
+export function recordJobState({
   kind,
   state,
   createdAt,

@@ -59,7 +59,7 @@ export function traceParent(): string | undefined {
 }
 
 /** Does work as part of what a traceparent names; what is none is passed over. */
-export function within<T>(parent: string | null | undefined, work: () => T): T {
+export function withTraceParent<T>(parent: string | null | undefined, work: () => T): T {
   return parent ? context.with(contextOf(parent, context.active()), work) : work();
 }
 

@@ -16,7 +16,7 @@ export interface DeliveredMessage {
 const SYSTEM = { 'messaging.system': 'azure_queue_storage' };
 
 /** Serves a message within a span. How long it lay in the queue is counted with its first delivery. */
-export function serving(message: DeliveredMessage, work: () => Promise<void>): Promise<void> {
+export function traceMessage(message: DeliveredMessage, work: () => Promise<void>): Promise<void> {
   const { queue, messageId, dequeueCount, insertedAt } = message;
   const wait = Math.max(0, Date.now() - insertedAt.getTime()) / 1000;
   const where = { ...SYSTEM, 'messaging.destination.name': queue };
@@ -32,7 +32,7 @@ export function serving(message: DeliveredMessage, work: () => Promise<void>): P
 }
 
 /** Sends the reply to a call within a span. */
-export function replying(queue: string, work: () => Promise<void>): Promise<void> {
+export function traceReply(queue: string, work: () => Promise<void>): Promise<void> {
   const attributes = { ...SYSTEM, 'messaging.destination.name': queue, 'messaging.operation.type': 'send' };
   return inSpan(`send ${queue}`, { kind: SpanKind.PRODUCER, attributes }, work);
 }
@@ -44,7 +44,7 @@ const FAULTS: readonly string[] = ['retry', 'unclear'];
  * Carries a call out within a span as the GenAI semantic conventions name it, and measures it. `outcomeOf` says how it ended: `done`,
  * `refused`, `retry`, `unclear`.
  */
-export async function executing<T>(
+export async function traceExecution<T>(
   call: { readonly tool: string; readonly id: string; readonly channel: Channel },
   outcomeOf: (result: T) => string,
   work: () => Promise<T>,

@@ -11,7 +11,7 @@ const TOKENS: readonly [RegExp, string][] = [
 ];
 
 /** A text without tokens, keys and signatures. */
-export function withoutTokens(text: string): string {
+export function redactTokens(text: string): string {
   return TOKENS.reduce((left, [form, instead]) => left.replace(form, instead), text);
 }
 
@@ -36,6 +36,6 @@ export function valuesIn(args: unknown): string[] {
 }
 
 /** A text in which none of these values is left. */
-export function withoutValues(text: string, values: readonly string[]): string {
+export function redactValues(text: string, values: readonly string[]): string {
   return values.reduce((left, value) => left.replaceAll(value, HIDDEN), text);
 }

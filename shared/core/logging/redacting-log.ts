@@ -1,13 +1,6 @@
+import type { Log } from './log.ts';
 import { logsContent } from './log-content.ts';
-import { withoutTokens, withoutValues } from './redact.ts';
-
-/** Where lines go. An InvocationContext of @azure/functions is one. */
-export interface LineLog {
-  debug(line: string): void;
-  info(line: string): void;
-  warn(line: string): void;
-  error(line: string): void;
-}
+import { redactTokens, redactValues } from './redact.ts';
 
 export interface Redaction {
   /** The id by which lines are found again: put before each line that does not name it. */
@@ -19,12 +12,9 @@ export interface Redaction {
 }
 
 /** A log that never holds tokens, nor the values named, and whose every line names what it is about. */
-export function redactingLog(
-  log: LineLog,
-  { about, values = [], whole = logsContent(process.env) }: Redaction,
-): LineLog {
+export function redactingLog(log: Log, { about, values = [], whole = logsContent(process.env) }: Redaction): Log {
   const clean = (line: string): string => {
-    const kept = withoutTokens(whole ? line : withoutKeeping(about, line, values));
+    const kept = redactTokens(whole ? line : withoutKeeping(about, line, values));
     return about === undefined || kept.includes(about) ? kept : `${about}: ${kept}`;
   };
   return {
@@ -37,9 +27,9 @@ export function redactingLog(
 
 /** The id itself stays readable, whatever the arguments hold. */
 function withoutKeeping(about: string | undefined, line: string, values: readonly string[]): string {
-  if (about === undefined || about === '') return withoutValues(line, values);
+  if (about === undefined || about === '') return redactValues(line, values);
   return line
     .split(about)
-    .map((part) => withoutValues(part, values))
+    .map((part) => redactValues(part, values))
     .join(about);
 }

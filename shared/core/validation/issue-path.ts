@@ -1,5 +1,5 @@
 /** Where in a value a zod issue is, as one would write it: `agents.support.tools[1]`; `whole` names the value itself. */
-export function placeOf(path: readonly PropertyKey[], whole: string): string {
+export function formatPath(path: readonly PropertyKey[], whole: string): string {
   if (path.length === 0) return whole;
   return path
     .map((step, at) => (typeof step === 'number' ? `[${step}]` : `${at > 0 ? '.' : ''}${String(step)}`))
@@ -7,7 +7,7 @@ export function placeOf(path: readonly PropertyKey[], whole: string): string {
 }
 
 /** What stands at a path; undefined when nothing does. */
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, step) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined),
     value,

@@ -1,6 +1,6 @@
-import { eachAtOnce } from '../../core/concurrency.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
 import { nextOccurrence } from '../../core/schedules/next-occurrence.ts';
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation, ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import type { ServiceRun } from '../service/service-runs.ts';
@@ -22,15 +22,15 @@ interface ListServices {
 export async function listEvaluations(
   { entries, schedules, rules, refused }: CheckedEvaluations,
   { file, trendOf, waiting, lookAtService, now }: ListServices,
-): Promise<HttpAnswer> {
+): Promise<ApiResponse> {
   const [{ state }, atService] = await Promise.all([file.read(), lookAtService()]);
   const ours = rules.filter(({ by }) => by === 'backend');
   const trends = new Map<string, object>();
   const waits = new Map<string, number>();
-  await eachAtOnce([...entries, ...schedules, ...rules], 8, async ({ name }) => {
+  await forEachConcurrently([...entries, ...schedules, ...rules], 8, async ({ name }) => {
     trends.set(name, trendView(await trendOf(name)));
   });
-  await eachAtOnce(ours, 8, async ({ name }) => waits.set(name, (await waiting(name)).length));
+  await forEachConcurrently(ours, 8, async ({ name }) => waits.set(name, (await waiting(name)).length));
   const theirs = (name: string) => ({ ...serviceTrendView(atService(name).runs), ...trends.get(name) });
   const evaluations = [
     ...entries.map((entry) => ({

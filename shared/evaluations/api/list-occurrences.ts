@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { DAY } from '../../core/schedules/wall-time.ts';
 import { parseRequest } from '../../core/validation/parse-request.ts';
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import type { CheckedEvaluations, ReadEntry } from '../config/check-evaluations.ts';
 import { occurrencesBetween } from '../store/occurrences.ts';
 
@@ -16,10 +16,10 @@ const query = z
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, 'from must come before to');
 
 /** Answers `GET /api/evaluations/{name}/occurrences?from=&to=`: the calendar, without carrying anything out. 30 days from now by default. */
-export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string, string>>, now: number): HttpAnswer {
+export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string, string>>, now: number): ApiResponse {
   if (entry.kind === 'rule') {
     const why = `${entry.rule.name} runs when ${entry.rule.agent} has answered: it has no calendar. GET .../runs shows what it did.`;
-    throw new Refusal('no_calendar', why, { status: 409 });
+    throw new RequestError('no_calendar', why, { status: 409 });
   }
   const { name, when } = entry.kind === 'evaluation' ? entry.evaluation : entry.schedule;
   const { from = now, to = from + 30 * DAY } = parseRequest(query, asked);
@@ -28,7 +28,7 @@ export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string,
   return { status: 200, body: { name, occurrences, ...(more ? { more } : {}) } };
 }
 
-/** @throws Refusal when there is no such entry, or it is wrong */
+/** @throws RequestError when there is no such entry, or it is wrong */
 export function entryNamed(name: string, { entries, schedules, rules, refused }: CheckedEvaluations): ReadEntry {
   const evaluation = entries.find((entry) => entry.name === name);
   if (evaluation !== undefined) return { kind: 'evaluation', evaluation };
@@ -37,8 +37,9 @@ export function entryNamed(name: string, { entries, schedules, rules, refused }:
   const rule = rules.find((entry) => entry.name === name);
   if (rule !== undefined) return { kind: 'rule', rule };
   const wrong = refused.find((entry) => entry.name === name);
-  if (wrong !== undefined) throw new Refusal('evaluation_refused', `${wrong.problems.join('; ')}.`, { status: 409 });
-  throw new Refusal('evaluation_not_found', `foundry.config.ts has no evaluation named ${name.slice(0, 100)}.`, {
+  if (wrong !== undefined)
+    throw new RequestError('evaluation_refused', `${wrong.problems.join('; ')}.`, { status: 409 });
+  throw new RequestError('evaluation_not_found', `foundry.config.ts has no evaluation named ${name.slice(0, 100)}.`, {
     status: 404,
   });
 }

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import type { JobServices } from '../../jobs/activities/job-services.ts';
 import { jobView } from '../../jobs/store/job-view.ts';
 import type { RunHistory } from '../store/run-history.ts';
@@ -21,13 +21,13 @@ export interface ShownRun {
 export async function listRuns(
   name: string,
   history: RunHistory,
-  { register }: Pick<JobServices, 'register'>,
+  { store }: Pick<JobServices, 'store'>,
   atService: RunsAtService = async () => [],
-): Promise<HttpAnswer> {
+): Promise<ApiResponse> {
   const [records, theirs] = await Promise.all([history.list(name, MOST), atService(MOST)]);
   const ours = await Promise.all(
     records.map(async ({ id: _id, name: _name, job, occurrence, first, ...record }): Promise<ShownRun> => {
-      const stored = job === undefined ? undefined : await register.read(job);
+      const stored = job === undefined ? undefined : await store.read(job);
       return {
         ...record,
         occurrence: occurrence.toISOString(),

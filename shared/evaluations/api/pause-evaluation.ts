@@ -1,5 +1,5 @@
 import { RetryableError } from '../../core/errors.ts';
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import type { ReadEntry } from '../config/check-evaluations.ts';
 import type { WaitingResponses } from '../responses/waiting-responses.ts';
 import { scheduleOf } from '../scheduler/plan.ts';
@@ -23,7 +23,7 @@ interface PauseServices {
  * Answers `POST /api/evaluations/{name}/pause|resume`, here or at the service. What would have happened while it was paused is not made up
  * for.
  */
-export async function setPaused(entry: ReadEntry, paused: boolean, services: PauseServices): Promise<HttpAnswer> {
+export async function setPaused(entry: ReadEntry, paused: boolean, services: PauseServices): Promise<ApiResponse> {
   const { file, waiting, clients, now } = services;
   const { name } = 'evaluation' in entry ? entry.evaluation : 'schedule' in entry ? entry.schedule : entry.rule;
   const answer = { status: 200, body: { name, state: paused ? 'paused' : 'on' } };

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { eachAtOnce } from '../../core/concurrency.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { parseRequest } from '../../core/validation/parse-request.ts';
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
 import { jobView } from '../../jobs/store/job-view.ts';
 import { runLabel } from '../../jobs/types/evaluation-run/baseline.ts';
@@ -23,13 +23,13 @@ type RunRequest = z.infer<typeof runRequest>;
 
 /**
  * Answers `POST /api/evaluations/{name}/run`: a run now, carried by this app whoever carries out the entry. The same key is the same run.
- * @throws Refusal for a rule when the request does not say which responses are meant, or they are not the agent's
+ * @throws RequestError for a rule when the request does not say which responses are meant, or they are not the agent's
  */
 export async function runNow(
   entry: ReadEntry,
   { key: given, body }: { readonly key?: string | undefined; readonly body?: string },
   services: StartServices,
-): Promise<HttpAnswer> {
+): Promise<ApiResponse> {
   const request = parseRequest(runRequest, body?.trim() ? parseBody(body) : {});
   const runnable = await runnableNow(entry, request, services);
   const { name } = runnable;
@@ -44,7 +44,7 @@ async function runnableNow(entry: ReadEntry, { responses }: RunRequest, services
   if (entry.kind === 'rule') return ruleNow(entry.rule, responses, services);
   if (responses !== undefined) {
     const problem = 'is for rules on responses: this entry brings its own rows';
-    throw new Refusal('invalid_request', `responses: ${problem}.`, { details: [{ field: 'responses', problem }] });
+    throw new RequestError('invalid_request', `responses: ${problem}.`, { details: [{ field: 'responses', problem }] });
   }
   return entry.kind === 'evaluation' ? entry.evaluation : entry.schedule;
 }
@@ -57,14 +57,14 @@ async function ruleNow(
   const { name, agent } = rule;
   if (responses === undefined) {
     const why = `${name} evaluates responses as they come, and has none to begin with. Name some of ${agent}: { "responses": ["resp_..."] }.`;
-    throw new Refusal('no_responses', why, { status: 409 });
+    throw new RequestError('no_responses', why, { status: 409 });
   }
   const problems: string[] = [];
-  await eachAtOnce(responses, 8, async (id) => {
+  await forEachConcurrently(responses, 8, async (id) => {
     const problem = await responseProblem(id, agent, services);
     if (problem !== undefined) problems.push(`${id}: ${problem.text}`);
   });
   if (problems.length === 0) return { ...rule, data: { responses: [...new Set(responses)] } };
   const details = problems.map((problem) => ({ field: 'responses', problem }));
-  throw new Refusal('invalid_responses', `responses: ${problems.join(' ')}`, { details });
+  throw new RequestError('invalid_responses', `responses: ${problems.join(' ')}`, { details });
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
-import type { FieldProblem } from '../../core/request-error.ts';
+import type { ProblemDetail } from '../../core/request-error.ts';
 import { cronPattern, nextOccurrence } from '../../core/schedules/next-occurrence.ts';
 import type { Trigger } from '../../core/schedules/trigger.ts';
 import { zoneOf } from '../../core/schedules/trigger.ts';
@@ -12,7 +12,7 @@ const LIMITS = {
 } as const;
 
 /** What keeps a trigger from ever firing, field by field. */
-export function triggerProblems(trigger: Trigger | OnResponse): FieldProblem[] {
+export function triggerProblems(trigger: Trigger | OnResponse): ProblemDetail[] {
   if (trigger.type === 'Response') return responseProblems(trigger);
   const zone = zoneOf(trigger);
   if (!isTimeZone(zone)) {
@@ -39,7 +39,7 @@ export function triggerProblems(trigger: Trigger | OnResponse): FieldProblem[] {
   return problems;
 }
 
-function cronProblems(expression: string, zone: string): FieldProblem[] {
+function cronProblems(expression: string, zone: string): ProblemDetail[] {
   try {
     cronPattern(expression, zone);
   } catch (error) {
@@ -55,10 +55,10 @@ function cronProblems(expression: string, zone: string): FieldProblem[] {
       ];
 }
 
-function recurrenceProblems(trigger: Trigger): FieldProblem[] {
+function recurrenceProblems(trigger: Trigger): ProblemDetail[] {
   if (trigger.type !== 'Recurrence') return [];
   const { interval, schedule } = trigger;
-  const problems: FieldProblem[] = [];
+  const problems: ProblemDetail[] = [];
   if (!Number.isInteger(interval) || interval < 1 || interval > 1000) {
     problems.push({ field: 'interval', problem: 'must be a whole number from 1 to 1000' });
   }
@@ -76,7 +76,7 @@ function recurrenceProblems(trigger: Trigger): FieldProblem[] {
   return problems;
 }
 
-function responseProblems({ share, maxHourlyRuns: most, look }: OnResponse): FieldProblem[] {
+function responseProblems({ share, maxHourlyRuns: most, look }: OnResponse): ProblemDetail[] {
   const fits = Number.isFinite(share) && share > 0 && share <= 1;
   return [
     ...(fits ? [] : [{ field: 'share', problem: 'must be above 0 and at most 1: 0.1 is a tenth' }]),

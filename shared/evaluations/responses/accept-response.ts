@@ -6,7 +6,7 @@ import { responseProblem } from './stored-responses.ts';
 import type { WaitingResponses } from './waiting-responses.ts';
 
 export interface ResponseServices extends Pick<JobServices, 'now'> {
-  readonly tools: Pick<JobServices['tools'], 'openai' | 'log'>;
+  readonly context: Pick<JobServices['context'], 'openai' | 'log'>;
   readonly waiting: WaitingResponses;
 }
 
@@ -35,7 +35,7 @@ export async function acceptResponse(
   if (meant.length === 0) return { underWay: false };
   const problem = await responseProblem(responseId, agent, services);
   if (problem === undefined) await recordResponse(responseId, meant, services);
-  else if (!problem.underWay) services.tools.log.warn(`${responseId} is not evaluated: ${problem.text}`);
+  else if (!problem.underWay) services.context.log.warn(`${responseId} is not evaluated: ${problem.text}`);
   return { underWay: problem?.underWay === true };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
-import { eachAtOnce } from '../../core/concurrency.ts';
-import { fileName } from '../../core/storage-key.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
+import { storageKey } from '../../core/storage-key.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import { jsonBlob } from '../store/json-blob.ts';
 import { acceptResponse, type ResponseServices, recordResponse, rulesFor } from './accept-response.ts';
@@ -32,7 +32,9 @@ export async function pollResponses(
   const found = await sinceLast(agent, seen, services);
   if (seen !== undefined) {
     const ended = found.filter(({ status }) => status === 'completed');
-    await eachAtOnce(ended, 8, ({ id }) => recordResponse(id, rulesFor({ responseId: id, agent }, rules), services));
+    await forEachConcurrently(ended, 8, ({ id }) =>
+      recordResponse(id, rulesFor({ responseId: id, agent }, rules), services),
+    );
   }
   const open = [...(seen?.open ?? []), ...found.filter(isUnderWay).map(({ id, created_at: at }) => ({ id, at }))];
   const still = await stillOpen(agent, open, rules, services);
@@ -45,16 +47,16 @@ export async function pollResponses(
 async function sinceLast(
   agent: string,
   seen: Cursor | undefined,
-  { tools }: PollServices,
+  { context }: PollServices,
 ): Promise<readonly StoredResponse[]> {
   const found: StoredResponse[] = [];
-  for await (const one of listResponses(agent, tools)) {
+  for await (const one of listResponses(agent, context)) {
     if (seen !== undefined && one.created_at < seen.at) break;
     if (seen?.ids.includes(one.id)) continue;
     found.push(one);
     if (seen === undefined) break;
     if (found.length < MOST_IN_A_LOOK) continue;
-    tools.log.warn(
+    context.log.warn(
       `${agent} has answered more than ${MOST_IN_A_LOOK} times since the last look: older answers are left out.`,
     );
     break;
@@ -78,7 +80,7 @@ async function stillOpen(
   const nowS = services.now() / 1000;
   const still = new Set<string>();
   const young = open.filter(({ at }) => nowS - at < LONGEST_RESPONSE_S).slice(-MOST_OPEN);
-  await eachAtOnce(young, 8, async ({ id }) => {
+  await forEachConcurrently(young, 8, async ({ id }) => {
     if ((await acceptResponse({ responseId: id, agent }, rules, services)).underWay) still.add(id);
   });
   return young.filter(({ id }) => still.has(id));
@@ -98,4 +100,4 @@ type Cursor = z.infer<typeof cursorSchema>;
 
 /** Where the last look at an agent's responses ended; `undefined` before the first one. */
 const cursorBlob = (storage: Storage, agent: string) =>
-  jsonBlob<Cursor | undefined>(storage, `responses/${fileName(agent)}.json`, cursorSchema, undefined);
+  jsonBlob<Cursor | undefined>(storage, `responses/${storageKey(agent)}.json`, cursorSchema, undefined);

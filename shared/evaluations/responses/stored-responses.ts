@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
-import type { JobTools } from '../../jobs/contract/job-context.ts';
+import type { JobContext } from '../../jobs/contract/job-context.ts';
 
 const named = z.looseObject({ name: z.string() });
 
@@ -31,11 +31,11 @@ interface ResponseProblem {
 export async function responseProblem(
   id: string,
   agent: string,
-  { tools }: { readonly tools: Pick<JobTools, 'openai'> },
+  { context }: { readonly context: Pick<JobContext, 'openai'> },
 ): Promise<ResponseProblem | undefined> {
   const never = (text: string) => ({ text, underWay: false });
   try {
-    const found = storedResponse.parse(await tools.openai.responses.retrieve(id));
+    const found = storedResponse.parse(await context.openai.responses.retrieve(id));
     const who = agentOf(found);
     if (who !== agent) return never(`it is of ${who ?? 'no agent'}, not of ${agent}.`);
     return found.status === 'completed' ? undefined : { text: `it is ${found.status}.`, underWay: isUnderWay(found) };
@@ -55,7 +55,7 @@ const PAGE_SIZE = 100;
  */
 export async function* listResponses(
   agent: string,
-  { openai }: Pick<JobTools, 'openai'>,
+  { openai }: Pick<JobContext, 'openai'>,
 ): AsyncIterable<StoredResponse> {
   let after: string | undefined;
   do {

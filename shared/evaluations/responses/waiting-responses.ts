@@ -1,6 +1,6 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { deleteRows, deleteWhere } from '../../azure/storage/delete-rows.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict } from '../../azure/storage/storage-errors.ts';
@@ -30,7 +30,7 @@ export class WaitingResponses {
       { partitionKey: rule, rowKey: `${prefix}${response}`, at },
     ]);
     try {
-      await makeIfMissing(
+      await createIfMissing(
         () => this.#table.createTable(),
         () => this.#table.submitTransaction(actions),
       );

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
-import type { JobTools } from '../../jobs/contract/job-context.ts';
+import type { JobContext } from '../../jobs/contract/job-context.ts';
 import { type Baseline, describeBaseline } from '../../jobs/types/evaluation-run/baseline.ts';
 import { knownEval } from '../../jobs/types/evaluation-run/check-eval.ts';
-import { judgeRun } from '../../jobs/types/evaluation-run/eval-runs.ts';
+import { phaseOfRun } from '../../jobs/types/evaluation-run/eval-runs.ts';
 import { outputItems } from '../../jobs/types/evaluation-run/output-items.ts';
 import { ScoreCard, verdictsOf } from '../../jobs/types/evaluation-run/score-card.ts';
 import { readTrend, type TrendRun, type TrendScore, trendScore } from '../store/trend.ts';
@@ -23,7 +23,7 @@ export async function compare(
   run: TrendRun,
   wanted: Baseline,
   trend: readonly TrendRun[],
-  tools: Pick<JobTools, 'openai' | 'files' | 'storage'>,
+  tools: Pick<JobContext, 'openai' | 'files' | 'storage'>,
 ): Promise<Comparison> {
   const words = describeBaseline(wanted);
   const found = await findBaseline(wanted, run, trend, tools);
@@ -56,7 +56,7 @@ async function findBaseline(
   wanted: Baseline,
   run: Pick<TrendRun, 'job' | 'evalId' | 'at'>,
   trend: readonly TrendRun[],
-  tools: Pick<JobTools, 'openai' | 'files' | 'storage'>,
+  tools: Pick<JobContext, 'openai' | 'files' | 'storage'>,
 ): Promise<FoundBaseline> {
   const before = trend.filter(({ job, at }) => job !== run.job && at <= run.at);
   const alike = before.filter(({ evalId }) => evalId === run.evalId);
@@ -82,7 +82,7 @@ const HOW_TO_LABEL = 'POST /api/evaluations/{name}/run with {"label": "..."} mak
 const jobResult = z.object({ evalId: z.string(), criteria: z.array(trendScore) });
 
 /** The scores of a run that a job here has carried. */
-async function jobScores(job: string, evalId: string, { files }: Pick<JobTools, 'files'>): Promise<FoundBaseline> {
+async function jobScores(job: string, evalId: string, { files }: Pick<JobContext, 'files'>): Promise<FoundBaseline> {
   const text = await files.read(job, 'result.json');
   if (text === undefined) return { problem: `The job ${job} has left no results: it is not there, or has not ended.` };
   const found = jobResult.safeParse(JSON.parse(text));
@@ -93,10 +93,10 @@ async function jobScores(job: string, evalId: string, { files }: Pick<JobTools, 
 }
 
 /** The scores of a run at the service, whoever started it: added up from its rows, since the service's own sums have no means. */
-async function serviceScores(runId: string, evalId: string, tools: Pick<JobTools, 'openai'>): Promise<FoundBaseline> {
+async function serviceScores(runId: string, evalId: string, tools: Pick<JobContext, 'openai'>): Promise<FoundBaseline> {
   try {
     const { status } = await tools.openai.evals.runs.retrieve(runId, { eval_id: evalId });
-    if (judgeRun(status) !== 'done') return { problem: `The run ${runId} has not completed: it is ${status}.` };
+    if (phaseOfRun(status) !== 'done') return { problem: `The run ${runId} has not completed: it is ${status}.` };
     const { criteria } = await knownEval(evalId, tools);
     const card = new ScoreCard(criteria);
     for await (const item of outputItems({ evalId, runId }, tools)) card.add(verdictsOf(item, criteria));

@@ -1,4 +1,4 @@
-import { sendText } from '../../azure/storage/send-message.ts';
+import { sendMessage } from '../../azure/storage/send-message.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { JOB_EVENTS_QUEUE } from '../../jobs/notifications/cloud-event.ts';
 
@@ -33,5 +33,5 @@ export async function publishEvent(event: EvaluationEvent, storage: Storage, now
     datacontenttype: 'application/json',
     data: { evaluation, ...more, reason },
   };
-  await sendText(storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(body));
+  await sendMessage(storage.queue(JOB_EVENTS_QUEUE), JSON.stringify(body));
 }

@@ -1,4 +1,4 @@
-import type { KeyedTools } from '../../jobs/contract/job-type.ts';
+import type { JobRunContext } from '../../jobs/contract/job-type.ts';
 import type { Chart } from '../../jobs/report/results.ts';
 import type { Baseline } from '../../jobs/types/evaluation-run/baseline.ts';
 import { describeGate, type GateVerdict } from '../../jobs/types/evaluation-run/gates.ts';
@@ -37,7 +37,7 @@ interface RecordedResult {
  * Sets a run beside those before it and its baseline, and alerts: a gate was not met, scores fell, there is no baseline, the run ended
  * with errors. May be done again for the same run. A run that was broken off is no part of the trend: it proves nothing.
  */
-export async function recordResult(run: EndedRun, tools: KeyedTools): Promise<RecordedResult | undefined> {
+export async function recordResult(run: EndedRun, tools: JobRunContext): Promise<RecordedResult | undefined> {
   const { evaluation, completed, scores, gates } = run;
   const missed = gates.filter(({ met }) => !met);
   const errored = Math.max(0, ...scores.map((score) => score.errored));
@@ -61,7 +61,7 @@ export async function recordResult(run: EndedRun, tools: KeyedTools): Promise<Re
   return { result: { trend, baseline, regressions }, report: trendReport(trend, comparison), chart: trendChart(trend) };
 }
 
-function trendRun({ evalId, label, scores, gates }: EndedRun, { key, acceptedAt }: KeyedTools): TrendRun {
+function trendRun({ evalId, label, scores, gates }: EndedRun, { key, acceptedAt }: JobRunContext): TrendRun {
   const kept = scores.map(({ criterion, total, passed, errored, passRate, mean, deviation }) => {
     const measured = { ...(mean === undefined ? {} : { mean }), ...(deviation === undefined ? {} : { deviation }) };
     return { criterion, total, passed, errored, passRate, ...measured };

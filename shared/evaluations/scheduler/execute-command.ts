@@ -1,5 +1,5 @@
 import type { Storage } from '../../azure/storage/storage.ts';
-import { eachAtOnce } from '../../core/concurrency.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
 import type { JobServices } from '../../jobs/activities/job-services.ts';
 import { hasEnded } from '../../jobs/store/job-record.ts';
 import type { WaitingResponses } from '../responses/waiting-responses.ts';
@@ -12,21 +12,21 @@ import type { TickServices } from './scheduler-tick.ts';
 
 /** What a tick works with in the app: the state's blob, the register of jobs, the queue of starts and the table of runs. */
 export function tickServices(services: JobServices, history: RunHistory, waiting: WaitingResponses): TickServices {
-  const { register, tools, now } = services;
+  const { store, context, now } = services;
   return {
-    file: stateFile(tools.storage),
+    file: stateFile(context.storage),
     now,
-    log: tools.log,
+    log: context.log,
     ended: async (ids) => {
       const ended = new Set<string>();
-      await eachAtOnce(ids, 8, async (id) => {
-        const job = await register.read(jobOf(id));
+      await forEachConcurrently(ids, 8, async (id) => {
+        const job = await store.read(jobOf(id));
         if (job !== undefined ? hasEnded(job.record.state) : await wasRefused(history, id)) ended.add(id);
       });
       return ended;
     },
     waiting: (rule) => waiting.list(rule),
-    execute: (todo, moment) => executeCommand(todo, moment, { storage: tools.storage, history, waiting }),
+    execute: (todo, moment) => executeCommand(todo, moment, { storage: context.storage, history, waiting }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../../core/concurrency.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
 import type { Evaluation, ResponseRule } from '../config/evaluation.ts';
 import type { Command, State, StateFile, StoredState } from '../store/scheduler-state.ts';
 import { isDue, plan, removeStaleEntries } from './plan.ts';
@@ -72,7 +72,7 @@ function toLookAt(entries: readonly Evaluation[], { state }: StoredState, now: n
 async function executeAll(outbox: readonly Command[], services: TickServices): Promise<void> {
   if (outbox.length === 0) return;
   const done = new Set<string>();
-  await eachAtOnce(outbox, AT_ONCE, async (todo) => {
+  await forEachConcurrently(outbox, AT_ONCE, async (todo) => {
     try {
       await services.execute(todo, services.now());
       done.add(todo.id);

@@ -1,5 +1,5 @@
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 
 /** Something at the service that an entry can stand for. */
 export interface DeployedItem {
@@ -56,7 +56,7 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined
 
 /**
  * Pauses or resumes what the service carries out, and has it say so: `npm run evaluations` leaves it paused until it is resumed.
- * @throws Refusal when the project has none of this name, or one that is not ours
+ * @throws RequestError when the project has none of this name, or one that is not ours
  */
 export async function pauseAtService<Wanted>(
   things: DeployedItems<Wanted>,
@@ -67,11 +67,11 @@ export async function pauseAtService<Wanted>(
   const kept = await things.get(name);
   if (kept === undefined) {
     const why = `The project has no ${things.word} ${name} yet: bring it there with npm run evaluations.`;
-    throw new Refusal('evaluation_not_brought', why, { status: 409 });
+    throw new RequestError('evaluation_not_brought', why, { status: 409 });
   }
   if (!kept.ours) {
     const why = `The project's ${things.word} ${name} was not made from foundry.config.ts, and is left alone.`;
-    throw new Refusal('evaluation_not_ours', why, { status: 409 });
+    throw new RequestError('evaluation_not_ours', why, { status: 409 });
   }
   if (kept.paused !== paused) await things.setPaused(kept, paused, enabled, new Date(now));
 }

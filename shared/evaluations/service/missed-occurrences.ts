@@ -1,8 +1,8 @@
 import type { ScheduleRun } from '@azure/ai-projects';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
+import type { Log } from '../../core/logging/log.ts';
 import { HOUR } from '../../core/schedules/wall-time.ts';
-import type { Log } from '../../jobs/contract/job-context.ts';
 import type { ServiceSchedule } from '../config/evaluation.ts';
 import { publishEvent } from '../results/evaluation-event.ts';
 import { occurrenceId, occurrencesBetween } from '../store/occurrences.ts';

@@ -1,6 +1,6 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
-import { eachAtOnce } from '../../core/concurrency.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import { evalIn, evalsByDefinition } from '../start/resolve-eval.ts';
@@ -45,7 +45,7 @@ export async function readServiceState(
       evalsByDefinition(openai),
     ]);
     const others = new Set(entries.map(({ name }) => name));
-    await eachAtOnce(entries, 8, async (entry) => {
+    await forEachConcurrently(entries, 8, async (entry) => {
       const { name } = entry;
       const kept = ('when' in entry ? keptSchedules : keptRules).find(({ id }) => id === name);
       const evalId = evalIn(evals, entry.eval);

@@ -1,5 +1,5 @@
 import type { EvaluationRule, Schedule } from '@azure/ai-projects';
-import type { JobTools } from '../../jobs/contract/job-context.ts';
+import type { JobContext } from '../../jobs/contract/job-context.ts';
 import { runSource } from '../../jobs/types/evaluation-run/run-source.ts';
 import type { ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import { MARK, ruleDescription } from './deployed-items.ts';
@@ -7,11 +7,11 @@ import { MARK, ruleDescription } from './deployed-items.ts';
 /** A schedule without what the service fills in. */
 export type WantedSchedule = Pick<Schedule, 'displayName' | 'enabled' | 'trigger' | 'task' | 'properties' | 'tags'>;
 
-/** @throws Refusal when the data set is not there */
+/** @throws RequestError when the data set is not there */
 export async function wantedSchedule(
   { name, enabled, when, data, target, prompt }: ServiceSchedule,
   evalId: string,
-  tools: Pick<JobTools, 'project'>,
+  tools: Pick<JobContext, 'project'>,
 ): Promise<WantedSchedule> {
   const data_source = await runSource({ data, target, prompt }, {}, tools);
   const task = {

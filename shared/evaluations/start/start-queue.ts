@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { messageBody } from '../../azure/storage/message-body.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { parseMessageBody } from '../../azure/storage/message-body.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 
 /** Runs that are to be started, each hidden until its time: what spreads a thousand of the same minute. */
@@ -18,12 +18,12 @@ const message = z.object({
 
 export type StartMessage = z.infer<typeof message>;
 
-export const readStart = (body: unknown): StartMessage => message.parse(messageBody(body));
+export const readStart = (body: unknown): StartMessage => message.parse(parseMessageBody(body));
 
 export async function queueStart(storage: Storage, start: StartMessage, waitMs: number): Promise<void> {
   const queue = storage.queue(STARTS_QUEUE);
   const text = Buffer.from(JSON.stringify(start), 'utf8').toString('base64');
-  await makeIfMissing(
+  await createIfMissing(
     () => queue.createIfNotExists(),
     () => queue.sendMessage(text, { visibilityTimeout: Math.max(0, Math.ceil(waitMs / 1000)) }),
   );

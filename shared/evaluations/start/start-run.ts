@@ -1,9 +1,9 @@
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
 import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/api/accept-job.ts';
-import { inItsProject } from '../../jobs/contract/in-its-project.ts';
+import { withProjectOf } from '../../jobs/contract/in-its-project.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { publishEvent } from '../results/evaluation-event.ts';
@@ -46,28 +46,28 @@ export async function startOccurrence(
   try {
     const entry = entries.find((one) => one.name === name);
     if (entry === undefined)
-      throw new Refusal('no_entry', `evaluations.${name} is no longer in the config, or is wrong.`);
+      throw new RequestError('no_entry', `evaluations.${name} is no longer in the config, or is wrong.`);
     const { record } = await startRun(entry, id, services);
     await services.history.keep({ ...about, outcome: 'started', job: record.id });
   } catch (thrown) {
     const error = explainServiceError(asRetryable(thrown), `Starting ${id}`);
     const wait = WAITS_S[attempt - 1];
     if (error instanceof RetryableError && wait !== undefined) {
-      services.tools.log.warn(`${id} cannot be started for now: ${error.message}`);
+      services.context.log.warn(`${id} cannot be started for now: ${error.message}`);
       await queueStart(
-        services.tools.storage,
+        services.context.storage,
         { ...message, attempt: attempt + 1 },
         Math.max(wait * 1000, error.retryAfter),
       );
       return;
     }
     // Another delivery of this message started it, when the config or the eval was another one: it runs, and is no refusal.
-    if (error instanceof Refusal && error.code === 'key_reused') {
+    if (error instanceof RequestError && error.code === 'key_reused') {
       await services.history.keep({ ...about, outcome: 'started', job: jobOf(id) });
       return;
     }
-    if (!(error instanceof Refusal || error instanceof RetryableError)) throw error;
-    services.tools.log.error(`${id} is not started: ${error.message}`);
+    if (!(error instanceof RequestError || error instanceof RetryableError)) throw error;
+    services.context.log.error(`${id} is not started: ${error.message}`);
     await tellRefused(message, error.message, services);
     await services.history.keep({ ...about, outcome: 'refused', reason: error.message });
   }
@@ -91,7 +91,7 @@ export async function startRun(
   label?: string,
 ): Promise<Accepted> {
   const { eval: asked, project, data, target, prompt, gates, baseline, webhook, name } = entry;
-  const { openai } = await inItsProject({ project }, services.tools);
+  const { openai } = await withProjectOf({ project }, services.context);
   const body = {
     evalId: await resolveEval(asked, openai),
     ...(project === undefined ? {} : { project }),
@@ -111,5 +111,5 @@ export async function startRun(
 async function tellRefused({ id, name, at }: StartMessage, reason: string, services: StartServices): Promise<void> {
   const more = { occurrence: new Date(at).toISOString() };
   const event = { evaluation: name, type: 'refused', about: id, reason, more } as const;
-  await publishEvent(event, services.tools.storage, services.now());
+  await publishEvent(event, services.context.storage, services.now());
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 
@@ -37,7 +37,7 @@ export function jsonBlob<T>(storage: Storage, name: string, schema: z.ZodType<T>
       const text = JSON.stringify(next);
       const conditions = since === undefined ? { ifNoneMatch: '*' } : { ifMatch: since };
       try {
-        await makeIfMissing(
+        await createIfMissing(
           async () => (await storage.container(EVALUATIONS_CONTAINER)).createIfNotExists(),
           async () => (await blob()).upload(text, Buffer.byteLength(text), { conditions }),
         );

@@ -1,10 +1,10 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { deleteWhere } from '../../azure/storage/delete-rows.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
-import { fileName } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/storage-key.ts';
 
 export const RUNS_TABLE = 'evaluationruns';
 
@@ -36,7 +36,7 @@ const row = z.object({
 
 const FAR = 9_999_999_999_999;
 const beganAt = (occurrence: Date) => String(FAR - occurrence.getTime()).padStart(13, '0');
-const rowKey = ({ id, occurrence }: Pick<RunRecord, 'id' | 'occurrence'>) => `${beganAt(occurrence)}!${fileName(id)}`;
+const rowKey = ({ id, occurrence }: Pick<RunRecord, 'id' | 'occurrence'>) => `${beganAt(occurrence)}!${storageKey(id)}`;
 
 /** Characters of a reason that are kept. */
 const MOST_REASON = 8_000;
@@ -52,7 +52,7 @@ export class RunHistory {
   /** Keeps a record; again, it is the same one. */
   async keep({ reason, ...record }: RunRecord): Promise<void> {
     const properties = { ...record, ...(reason === undefined ? {} : { reason: reason.slice(0, MOST_REASON) }) };
-    await makeIfMissing(
+    await createIfMissing(
       () => this.#table.createTable(),
       () => this.#table.upsertEntity({ partitionKey: record.name, rowKey: rowKey(record), ...properties }, 'Replace'),
     );

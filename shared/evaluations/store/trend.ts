@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { fileName } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/storage-key.ts';
 import { jsonBlob } from './json-blob.ts';
 
 export const trendScore = z.object({
@@ -37,7 +37,7 @@ const MOST_LABELLED = 20;
 const MOST_TRIES = 10;
 
 const trendBlob = (storage: Storage, name: string) =>
-  jsonBlob(storage, `trend/${fileName(name)}.json`, z.array(trendRun), []);
+  jsonBlob(storage, `trend/${storageKey(name)}.json`, z.array(trendRun), []);
 
 /** The last runs of an entry, the oldest first. */
 export const readTrend = async (storage: Storage, name: string): Promise<readonly TrendRun[]> =>

@@ -1,16 +1,16 @@
-import { RefusedRequest } from '../refused-request.ts';
+import { RequestError } from '../../core/request-error.ts';
 import type { AccessSettings } from './access-settings.ts';
 import { type Caller, callerByAddress, callerByKey } from './caller.ts';
 import { tokenCheck } from './check-token.ts';
-import { type Needed, permits } from './role.ts';
+import { permits, type RequiredAccess } from './role.ts';
 
 interface Request {
   readonly headers: { get(name: string): string | null };
   readonly query: { get(name: string): string | null };
 }
 
-/** Says who calls. @throws RefusedRequest 401 or 403 when they may not do what needs `needed` */
-export type AccessCheck = (request: Request, needed: Needed) => Promise<Caller>;
+/** Says who calls. @throws RequestError 401 or 403 when they may not do what needs `needed` */
+export type AccessCheck = (request: Request, needed: RequiredAccess) => Promise<Caller>;
 
 /** By key, the Functions host has let in nobody without one before this is asked; by token, all of the check is here. */
 export function accessCheck(settings: AccessSettings): AccessCheck {
@@ -20,10 +20,10 @@ export function accessCheck(settings: AccessSettings): AccessCheck {
     if (byToken === undefined) return callerByKey(request);
     const caller = await byToken(request.headers.get('authorization'));
     if (permits(caller.roles ?? [], needed)) return caller;
-    throw new RefusedRequest(
-      403,
+    throw new RequestError(
       'forbidden',
       `This needs the app role "${needed}" (or "Operator") of the app registration.`,
+      { status: 403 },
     );
   };
 }

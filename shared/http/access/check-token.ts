@@ -1,9 +1,9 @@
 import type { JWTPayload } from 'jose';
-import { RefusedRequest } from '../refused-request.ts';
+import { RequestError } from '../../core/request-error.ts';
 import type { EntraSettings } from './access-settings.ts';
 import type { Caller } from './caller.ts';
 
-/** Reads the Authorization header of a request. @throws RefusedRequest 401 when it holds no token that counts, 503 without keys */
+/** Reads the Authorization header of a request. @throws RequestError 401 when it holds no token that counts, 503 without keys */
 export type CheckToken = (authorization: string | null) => Promise<Caller>;
 
 /** Seconds by which clocks may differ. */
@@ -54,7 +54,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 function refusal(error: unknown): unknown {
-  if (error instanceof RefusedRequest) return error;
+  if (error instanceof RequestError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const claim = error instanceof Error && 'claim' in error ? String(error.claim) : '';
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') {
@@ -63,10 +63,14 @@ function refusal(error: unknown): unknown {
   }
   const why = WHY[code] ?? (/^ERR_JW[ST]_INVALID$/.test(code) ? 'The token cannot be read.' : undefined);
   if (why !== undefined) return unknown(why);
-  return new RefusedRequest(503, 'keys_out_of_reach', "The issuer's keys could not be read; nothing was done.", {
-    'retry-after': '10',
+  return new RequestError('keys_out_of_reach', "The issuer's keys could not be read; nothing was done.", {
+    status: 503,
+    headers: { 'retry-after': '10' },
   });
 }
 
 const unknown = (detail: string) =>
-  new RefusedRequest(401, 'unauthorized', detail, { 'www-authenticate': 'Bearer error="invalid_token"' });
+  new RequestError('unauthorized', detail, {
+    status: 401,
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  });

@@ -6,7 +6,7 @@ export const ROLES = ['Reader', 'Agent', 'Operator'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who may call a function: whoever holds the role, or anybody. */
-export type Needed = Role | 'anonymous';
+export type RequiredAccess = Role | 'anonymous';
 
 /** Whether one of the roles a caller holds is enough. */
 export function permits(held: readonly string[], needed: Role): boolean {

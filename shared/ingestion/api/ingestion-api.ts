@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import type { PendingEventWriter } from '../ledger/pending-event-writer.ts';
 import type { Blobs } from '../service/blobs.ts';
 import type { Source } from '../sources/source.ts';
@@ -15,12 +15,12 @@ export interface IngestionApi {
   readonly wake: (store: string) => Promise<void>;
 }
 
-/** @throws Refusal (404) that names the sources there are */
+/** @throws RequestError (404) that names the sources there are */
 export function sourceNamed(name: string, { sources }: Pick<IngestionApi, 'sources'>): Source {
   const source = sources.named(name);
   if (source !== undefined) return source;
   const known = sources.sources.map((one) => one.name).join(', ') || 'none';
-  throw new Refusal(
+  throw new RequestError(
     'source_not_found',
     `There is no source "${name.slice(0, 100)}" in foundry.config.ts. There are: ${known}.`,
     {

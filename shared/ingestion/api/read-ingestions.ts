@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { listPage } from '../../azure/storage/list-page.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { parseRequest } from '../../core/validation/parse-request.ts';
-import type { HttpAnswer } from '../../http/response.ts';
-import { answering } from '../../jobs/api/with-problems.ts';
+import type { ApiResponse } from '../../http/response.ts';
+import { withProblems } from '../../jobs/api/with-problems.ts';
 import { REJECTED } from '../events/take-events.ts';
 import { type BlobRow, STATUSES } from '../ledger/blob-state.ts';
 import type { SyncLease } from '../ledger/ledger.ts';
@@ -16,8 +16,8 @@ import { removedSources } from './removed-sources.ts';
 const LAST_ERRORS = 10;
 
 /** Answers `GET /api/ingestions`: the sources, those that left foundry.config.ts and their files, and messages nothing could be made of. */
-export const readIngestions = (api: IngestionApi): Promise<HttpAnswer> =>
-  answering(async () => {
+export const readIngestions = (api: IngestionApi): Promise<ApiResponse> =>
+  withProblems(async () => {
     const rejected = [];
     for await (const { code, message, at, body } of rowsOf(api.table, odata`PartitionKey eq ${REJECTED}`)) {
       rejected.push({ code, message, at, body });
@@ -28,8 +28,8 @@ export const readIngestions = (api: IngestionApi): Promise<HttpAnswer> =>
   });
 
 /** Answers `GET /api/ingestions/{source}`: counts, throughput, the time it will take, the last errors. */
-export const readIngestion = (name: string, api: IngestionApi): Promise<HttpAnswer> =>
-  answering(async () => {
+export const readIngestion = (name: string, api: IngestionApi): Promise<ApiResponse> =>
+  withProblems(async () => {
     const { store } = sourceNamed(name, api);
     const key = partitionOf(store);
     const inBatch = new Set<string>();
@@ -80,8 +80,8 @@ export const readFiles = (
   name: string,
   query: Readonly<Record<string, string>>,
   api: IngestionApi,
-): Promise<HttpAnswer> =>
-  answering(async () => {
+): Promise<ApiResponse> =>
+  withProblems(async () => {
     const { store } = sourceNamed(name, api);
     const { status, limit, after } = parseRequest(filesQuery, query);
     const conditions = [

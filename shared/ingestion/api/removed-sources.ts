@@ -1,11 +1,11 @@
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { parseRequest } from '../../core/validation/parse-request.ts';
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
-import { answering } from '../../jobs/api/with-problems.ts';
+import { withProblems } from '../../jobs/api/with-problems.ts';
 import { knownStores } from '../ledger/table-ledger.ts';
 import { keysFrom, partitionOf } from '../ledger/table-rows.ts';
 import { commandId, type IngestionApi, sourceNamed } from './ingestion-api.ts';
@@ -39,8 +39,8 @@ const clearRequest = z.strictObject({ store: z.string().optional(), dryRun: z.bo
  * Answers `POST /api/ingestions/{source}/clear`: the files of a source that left foundry.config.ts are deleted at the service; with
  * `store` only those of that vector store, with `dryRun` none. Blobs are never touched.
  */
-export const clearSource = (name: string, body: string, api: IngestionApi): Promise<HttpAnswer> =>
-  answering(async () => {
+export const clearSource = (name: string, body: string, api: IngestionApi): Promise<ApiResponse> =>
+  withProblems(async () => {
     const { store, dryRun } = parseRequest(clearRequest, body.trim() === '' ? {} : parseBody(body));
     const removed = (await removedSources(api)).filter(
       (each) => each.source === name && (store === undefined || each.store === store),
@@ -54,10 +54,10 @@ export const clearSource = (name: string, body: string, api: IngestionApi): Prom
     return { status: 202, body: { source: name, removed } };
   });
 
-function nothingToClear(name: string, api: IngestionApi): Refusal {
+function nothingToClear(name: string, api: IngestionApi): RequestError {
   // A name that nobody has ever heard of is told from one that is in use.
   sourceNamed(name, api);
-  return new Refusal(
+  return new RequestError(
     'source_in_use',
     `The source "${name}" is in foundry.config.ts: its files come and go with its blobs. Take it out of there first, and deploy.`,
     { status: 409 },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parseRequest } from '../../core/validation/parse-request.ts';
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
-import { answering } from '../../jobs/api/with-problems.ts';
+import { withProblems } from '../../jobs/api/with-problems.ts';
 import type { BlobRow } from '../ledger/blob-state.ts';
 import { difference, indexFingerprint, withAttributes } from '../ledger/index-fingerprint.ts';
 import { entitiesOf } from '../ledger/table-ledger.ts';
@@ -22,8 +22,8 @@ const startRequest = z.strictObject({
 });
 
 /** Answers `POST /api/ingestions`: all blobs of a source are looked at. With `dryRun` only what would happen is told. */
-export const startIngestion = (body: string, base: string, api: IngestionApi): Promise<HttpAnswer> =>
-  answering(async () => {
+export const startIngestion = (body: string, base: string, api: IngestionApi): Promise<ApiResponse> =>
+  withProblems(async () => {
     const { source: name, prefix, dryRun } = parseRequest(startRequest, parseBody(body));
     const source = sourceNamed(name, api);
     if (dryRun) return { status: 200, body: { source: name, prefix, dryRun, ...(await foresee(source, prefix, api)) } };
@@ -35,8 +35,8 @@ export const startIngestion = (body: string, base: string, api: IngestionApi): P
 const retryRequest = z.strictObject({ path: z.string().optional() });
 
 /** Answers `POST /api/ingestions/{source}/retry`: what failed is tried anew; with `path` only that blob. */
-export const retryFailed = (name: string, body: string, base: string, api: IngestionApi): Promise<HttpAnswer> =>
-  answering(async () => {
+export const retryFailed = (name: string, body: string, base: string, api: IngestionApi): Promise<ApiResponse> =>
+  withProblems(async () => {
     const source = sourceNamed(name, api);
     const { path } = parseRequest(retryRequest, body.trim() === '' ? {} : parseBody(body));
     const only = path === undefined ? {} : { path };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { messageBody } from '../../azure/storage/message-body.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { parseMessageBody } from '../../azure/storage/message-body.ts';
+import { RequestError } from '../../core/request-error.ts';
 
 const data = z.looseObject({
   eTag: z.string().optional(),
@@ -26,19 +26,20 @@ type Envelope = z.infer<typeof envelope>;
 /**
  * The changes a queue message tells of: one event, or a list of them, in Event Grid's or in CloudEvents' schema, as JSON or as base64
  * of JSON. A rename is two changes.
- * @throws Refusal when it is no JSON, no event, of a type nobody knows, or names no blob
+ * @throws RequestError when it is no JSON, no event, of a type nobody knows, or names no blob
  */
 export function parseEvents(body: unknown, now: number): readonly BlobChange[] {
-  const parsed = messageBody(body);
+  const parsed = parseMessageBody(body);
   const events = Array.isArray(parsed) ? parsed : [parsed];
   return events.flatMap((event) => changesOf(event, now));
 }
 
 function changesOf(event: unknown, now: number): BlobChange[] {
   const read = envelope.safeParse(event);
-  if (!read.success) throw new Refusal('invalid_event', 'The message is no event of Event Grid or CloudEvents.');
+  if (!read.success) throw new RequestError('invalid_event', 'The message is no event of Event Grid or CloudEvents.');
   const type = read.data.eventType ?? read.data.type;
-  if (type === undefined) throw new Refusal('invalid_event', 'The event has no type: neither "eventType" nor "type".');
+  if (type === undefined)
+    throw new RequestError('invalid_event', 'The event has no type: neither "eventType" nor "type".');
   const at = Date.parse(read.data.eventTime ?? read.data.time ?? '') || now;
   switch (type) {
     case 'Microsoft.Storage.BlobCreated':
@@ -51,7 +52,7 @@ function changesOf(event: unknown, now: number): BlobChange[] {
         { ...renamedTo(read.data), ...version(read.data), at },
       ];
     default:
-      throw new Refusal(
+      throw new RequestError(
         'unknown_event_type',
         `Events of the type "${type.slice(0, 200)}" mean nothing here. Let the subscription deliver BlobCreated, BlobDeleted and BlobRenamed only.`,
       );
@@ -75,7 +76,7 @@ function renamedTo(event: Envelope) {
 function urlOf(url: string | undefined, field: string) {
   const found = blobInUrl(url);
   if (found === undefined)
-    throw new Refusal('invalid_event', `The event names no blob: ${field} is missing or no address.`);
+    throw new RequestError('invalid_event', `The event names no blob: ${field} is missing or no address.`);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
-import { sendText } from '../../azure/storage/send-message.ts';
+import { sendMessage } from '../../azure/storage/send-message.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type EventServices, rejectMessage, takeEvents } from './take-events.ts';
 
@@ -40,7 +40,7 @@ export async function retryEvents(received: unknown, messageId: string, services
     const pause = Math.min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 4 ** (round - 1));
     services.log.warn(`A message on ${BLOB_EVENTS_POISON_QUEUE} waits for ${pause} s: ${why}`);
     const text = JSON.stringify({ blobEventsRound: round + 1, body });
-    await sendText(services.poisonQueue, text, { hiddenFor: pause });
+    await sendMessage(services.poisonQueue, text, { hiddenFor: pause });
   }
 }
 

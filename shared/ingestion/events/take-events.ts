@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { Refusal } from '../../core/request-error.ts';
-import { fileName } from '../../core/storage-key.ts';
-import type { Log } from '../../jobs/contract/job-context.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
+import type { Log } from '../../core/logging/log.ts';
+import { RequestError } from '../../core/request-error.ts';
+import { storageKey } from '../../core/storage-key.ts';
 import type { Reason } from '../../jobs/workflow/job-state.ts';
 import type { PendingEventWriter } from '../ledger/pending-event-writer.ts';
 import type { SourceMap } from '../sources/source-map.ts';
@@ -47,7 +47,7 @@ export async function takeEvents(body: unknown, messageId: string, services: Eve
       stores.add(source.store);
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     log.error(
       `A message (${messageId}) on ${BLOB_EVENTS_QUEUE} means nothing here: ${error.code}. GET /api/ingestions shows it, and why.`,
     );
@@ -66,7 +66,7 @@ function entryId(at: number, path: string, etag = ''): string {
 }
 
 const notMapped = (container: string, path: string) =>
-  new Refusal(
+  new RequestError(
     'container_not_mapped',
     `No source reads the container "${container}" (seen last: ${path.slice(0, 200)}). Map it in foundry.config.ts, or filter the subscription.`,
   );
@@ -81,13 +81,13 @@ export async function rejectMessage(
   const text = (typeof body === 'string' ? body : JSON.stringify(body)) ?? '';
   const entity = {
     partitionKey: REJECTED,
-    rowKey: fileName(id),
+    rowKey: storageKey(id),
     code,
     message,
     body: text.slice(0, MOST_BODY),
     at: new Date(now()),
   };
-  await makeIfMissing(
+  await createIfMissing(
     () => table.createTable(),
     () => table.upsertEntity(entity, 'Replace'),
   );

@@ -1,5 +1,5 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import type { PendingEvent } from './ledger.ts';
 import { KEYS, partitionOf, pendingEventProperties } from './table-rows.ts';
@@ -60,7 +60,7 @@ export class PendingEventWriter {
       };
       return ['upsert', entity, 'Replace'];
     });
-    await makeIfMissing(
+    await createIfMissing(
       () => this.#table.createTable(),
       () => this.#table.submitTransaction(actions),
     );

@@ -1,4 +1,4 @@
-import { blobMoved } from '../../azure/telemetry/ingestion-telemetry.ts';
+import { recordBlobState } from '../../azure/telemetry/ingestion-telemetry.ts';
 import type { BlobRow, OpenBatch } from './blob-state.ts';
 import { FileUsers } from './file-users.ts';
 import { lacksAttributes } from './index-fingerprint.ts';
@@ -56,7 +56,7 @@ export class StoreLedger {
     this.#set(row);
     this.#stage(`row ${row.path}`, { kind: 'row', row });
     this.#use(before, row);
-    blobMoved(before, row);
+    recordBlobState(before, row);
   }
 
   remove(path: string): void {

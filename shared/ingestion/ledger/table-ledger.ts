@@ -1,6 +1,6 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { type Row, rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
@@ -47,7 +47,7 @@ export class TableLedger implements Ledger {
     try {
       const { etag } =
         found === undefined
-          ? await makeIfMissing(
+          ? await createIfMissing(
               () => this.#table.createTable(),
               () => this.#table.createEntity(entity),
             )
@@ -153,7 +153,7 @@ const row = z.object({ store: z.string(), sources: z.string() });
 /** Notes which sources a vector store has blobs of; `partitionKey` is the store's own. */
 async function recordStore(table: TableClient, partitionKey: string, { store, sources }: KnownStore): Promise<void> {
   const entity = { partitionKey: STORES, rowKey: partitionKey, store, sources: sources.join(' ') };
-  await makeIfMissing(
+  await createIfMissing(
     () => table.createTable(),
     () => table.upsertEntity(entity, 'Replace'),
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { fileName } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/storage-key.ts';
 import { type BlobRow, type OpenBatch, STATUSES } from './blob-state.ts';
 import type { Op, PendingEvent, SyncLease } from './ledger.ts';
 
@@ -9,14 +9,14 @@ import type { Op, PendingEvent, SyncLease } from './ledger.ts';
 export const KEYS = {
   row: (path: string) => `blob!${createHash('sha256').update(path).digest('hex')}`,
   batch: (key: string) => `batch!${key}`,
-  drop: (fileId: string) => `drop!${fileName(fileId)}`,
+  drop: (fileId: string) => `drop!${storageKey(fileId)}`,
   entry: (id: string) => `in!${id}`,
 } as const;
 
 export const LEASE_KEY = 'lease';
 
 /** The partition of a vector store. */
-export const partitionOf = (store: string): string => fileName(store);
+export const partitionOf = (store: string): string => storageKey(store);
 
 /** A filter for the rows of a partition whose keys begin with a word and `!`. */
 export function keysFrom(partitionKey: string, prefix: string): string {

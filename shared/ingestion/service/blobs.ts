@@ -1,5 +1,5 @@
 import type { Storage } from '../../azure/storage/storage.ts';
-import { isMissingHome, isNotFound, isPreconditionFailed, statusOf } from '../../azure/storage/storage-errors.ts';
+import { isMissingParent, isNotFound, isPreconditionFailed, statusOf } from '../../azure/storage/storage-errors.ts';
 import { bareEtag } from '../events/parse-events.ts';
 import type { Place } from '../sources/source-map.ts';
 
@@ -80,7 +80,7 @@ export function storageBlobs(storage: Storage): Blobs {
           yield { path: `${container}/${name}`, etag: bareEtag(etag), bytes, ...described };
         }
       } catch (error) {
-        if (!isMissingHome(error)) throw error;
+        if (!isMissingParent(error)) throw error;
       }
     },
   };

@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import { toStreamingFile } from 'openai/core/uploads';
-import { firstWhere } from '../../core/first-where.ts';
-import { reading } from '../../foundry/reading.ts';
+import { findFirst } from '../../core/first-where.ts';
+import { withServiceHeaders } from '../../foundry/reading.ts';
 import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
 import type { Chunking } from '../sources/source.ts';
 import type { AttachedFile, VectorStoreClient } from './vector-store-client.ts';
@@ -28,7 +28,7 @@ export function openaiVectorStore(openai: OpenAI): VectorStoreClient {
   return {
     ensureStore: (name, expiresAfterDays) =>
       asked(`Finding the vector store "${name}"`, async () => {
-        const found = await firstWhere(vectorStores.list({ limit: 100, order: 'asc' }), (store) => store.name === name);
+        const found = await findFirst(vectorStores.list({ limit: 100, order: 'asc' }), (store) => store.name === name);
         if (found !== undefined) return found.id;
         const expiry =
           expiresAfterDays === undefined
@@ -59,7 +59,7 @@ export function openaiVectorStore(openai: OpenAI): VectorStoreClient {
       }),
     batch: (storeId, batchId) =>
       asked(`Reading the batch ${batchId}`, async () => {
-        const { job, asked: wait } = await reading(
+        const { job, retryAfter: wait } = await withServiceHeaders(
           vectorStores.fileBatches.retrieve(batchId, { vector_store_id: storeId }),
         );
         return {

@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import type { Attributes, Chunking } from '../sources/source.ts';
 
 export interface Attachment {
@@ -22,8 +22,8 @@ interface UploadedFile {
 }
 
 /**
- * What the pipeline asks of the service. Every method is one call, or one per page. Errors are RetryableError, Refusal, or mistakes
- * of this program; a Refusal with the code `not_found` says that something is gone.
+ * What the pipeline asks of the service. Every method is one call, or one per page. Errors are RetryableError, RequestError, or mistakes
+ * of this program; a RequestError with the code `not_found` says that something is gone.
  */
 export interface VectorStoreClient {
   /** The vector store of this name, made when it is missing. */
@@ -55,5 +55,5 @@ export interface VectorStoreClient {
 const OURS: readonly string[] = ['unauthorized', 'forbidden'];
 
 /** Whether a service refused what it was asked because of the file that it was asked about. */
-export const isAboutTheFile = (error: unknown): error is Refusal =>
-  error instanceof Refusal && !OURS.includes(error.code);
+export const isAboutTheFile = (error: unknown): error is RequestError =>
+  error instanceof RequestError && !OURS.includes(error.code);

@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** Container and literal beginning of `container/glob`. */
-function placeOf(glob: string): Place {
+function formatPath(glob: string): Place {
   const slash = glob.indexOf('/');
   const container = slash < 0 ? glob : glob.slice(0, slash);
   const rest = slash < 0 ? '' : glob.slice(slash + 1);
@@ -56,7 +56,7 @@ export function sourceMap(sources: readonly Source[]): SourceMap {
 
 /** Where a source's blobs can be: places that lie within another one are left out. */
 export function placesOf({ from }: Pick<Source, 'from'>): readonly Place[] {
-  const places = from.map(placeOf);
+  const places = from.map(formatPath);
   return places.filter(
     (place, at) =>
       !places.some(

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
 import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from '../../core/limits.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 
 /** What a file is labelled with in its vector store, for filters: at most 16 pairs. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
@@ -48,7 +48,7 @@ export interface Source extends Omit<SourceConfig, 'from' | 'exclude' | 'store' 
 
 /**
  * What a blob's file is labelled with: its path, its source, and what the source says of it.
- * @throws Refusal when that is nothing the service would take
+ * @throws RequestError when that is nothing the service would take
  */
 export function attributesOf(source: Source, blob: DescribedBlob): Attributes {
   const attributes = { ...said(source, blob), source: source.name, path: blob.path.slice(-MAX_METADATA_VALUE) };
@@ -81,4 +81,4 @@ function problemWith(attributes: Attributes): string | undefined {
 }
 
 const invalid = ({ name }: Pick<Source, 'name'>, problem: string) =>
-  new Refusal('invalid_attributes', `ingestion.${name}.attributes: ${problem}. Correct foundry.config.ts.`);
+  new RequestError('invalid_attributes', `ingestion.${name}.attributes: ${problem}. Correct foundry.config.ts.`);

@@ -1,6 +1,6 @@
 import { RetryableError } from '../../core/errors.ts';
-import { Refusal } from '../../core/request-error.ts';
-import { judgeStatus } from '../../jobs/contract/phase-of-status.ts';
+import { RequestError } from '../../core/request-error.ts';
+import { phaseOfStatus } from '../../jobs/contract/phase-of-status.ts';
 import type { OpenBatch } from '../ledger/blob-state.ts';
 import type { AttachedFile } from '../service/vector-store-client.ts';
 import { recordFailed, recordIndexed } from './batch-results.ts';
@@ -53,7 +53,7 @@ export class BatchWatcher {
       if (error instanceof RetryableError) {
         this.#looks.set(batch.key, now() + Math.max(pause, error.retryAfter));
         log.warn(`The batch ${batch.batchId ?? batch.key} could not be read: ${error.message}`);
-      } else if (error instanceof Refusal && error.code === 'not_found') {
+      } else if (error instanceof RequestError && error.code === 'not_found') {
         await this.#oneByOne(batch, Math.max(age, LATE_MS));
       } else throw error;
     }
@@ -65,7 +65,7 @@ export class BatchWatcher {
     const files = batch.fileIds.length;
     const { status, completed, asked = 0 } = await service.batch(storeId, batchId);
     switch (
-      judgeStatus(status, {
+      phaseOfStatus(status, {
         running: ['in_progress', 'cancelling'],
         done: ['completed'],
         failed: ['failed', 'expired'],

@@ -1,5 +1,5 @@
 import { RetryableError } from '../../core/errors.ts';
-import type { Refusal } from '../../core/request-error.ts';
+import type { RequestError } from '../../core/request-error.ts';
 import { statusOf } from '../../foundry/service-error.ts';
 import type { OpenBatch } from '../ledger/blob-state.ts';
 import { failed } from '../ledger/blob-state.ts';
@@ -114,7 +114,7 @@ export class Batcher {
     });
   }
 
-  async #refused(fileIds: readonly string[], error: Refusal): Promise<void> {
+  async #refused(fileIds: readonly string[], error: RequestError): Promise<void> {
     const { ledger, service, storeId, now, log } = this.#tools;
     if (!(await service.storeExists(storeId))) throw new StoreGone(`The vector store ${storeId} is gone.`);
     log.warn(`A batch of ${fileIds.length} files was refused: ${error.message}`);

@@ -1,7 +1,7 @@
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
 import { messageOf, RetryableError, TerminalError } from '../../core/errors.ts';
+import type { Log } from '../../core/logging/log.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
-import type { Log } from '../../jobs/contract/job-context.ts';
 import { lost } from '../ledger/blob-state.ts';
 import { LeaseLost, type Ledger } from '../ledger/ledger.ts';
 import { StoreLedger } from '../ledger/store-ledger.ts';
@@ -17,9 +17,9 @@ import { SyncPass } from './sync-pass.ts';
 export type PassResult =
   /** Milliseconds until there is something to do; null when nothing is known of. */
   | { readonly kind: 'worked'; readonly wait: number | null }
-  | { readonly kind: 'later'; readonly why: string; readonly wait: number }
-  | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'broke'; readonly why: string };
+  | { readonly kind: 'retry'; readonly why: string; readonly wait: number }
+  | { readonly kind: 'rejected'; readonly why: string }
+  | { readonly kind: 'crashed'; readonly why: string };
 
 export interface SyncServices {
   readonly sources: SourceMap;
@@ -47,15 +47,15 @@ export async function runSyncPass(store: string, services: SyncServices): Promis
   try {
     return await runPass(store, services);
   } catch (thrown) {
-    if (thrown instanceof LeaseLost) return { kind: 'later', why: thrown.message, wait: 1_000 };
+    if (thrown instanceof LeaseLost) return { kind: 'retry', why: thrown.message, wait: 1_000 };
     const error = explainServiceError(asRetryable(thrown), `The turn at ${store}`);
     if (error instanceof RetryableError) {
       log.warn(`${store}: ${error.message}`);
-      return { kind: 'later', why: error.message, wait: error.retryAfter };
+      return { kind: 'retry', why: error.message, wait: error.retryAfter };
     }
     if (!(error instanceof TerminalError)) throw error;
     log.error(`${store}: ${error.message}`);
-    return { kind: 'refused', why: messageOf(error) };
+    return { kind: 'rejected', why: messageOf(error) };
   }
 }
 
@@ -154,13 +154,13 @@ export function afterPass(
   switch (answer.kind) {
     case 'worked':
       return { job: { store, failures: 0 }, wait: Math.min(IDLE_MS, Math.round(answer.wait ?? IDLE_MS)) };
-    case 'later':
-    case 'broke': {
+    case 'retry':
+    case 'crashed': {
       const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-      const asked = answer.kind === 'later' ? answer.wait : 0;
+      const asked = answer.kind === 'retry' ? answer.wait : 0;
       return { job: { store, failures: failures + 1 }, wait: Math.max(pause, asked) };
     }
-    case 'refused':
+    case 'rejected':
       // Somebody has to mend a role or a setting first.
       return { job: { store, failures: failures + 1 }, wait: LONGEST_PAUSE_MS };
   }

@@ -77,10 +77,10 @@ const PASSING: readonly string[] = ['service_unavailable', 'server_error', 'rate
 /** Compares the ledger with the service: what is missing there is brought anew, and what we left behind there is deleted. */
 async function repairStore(tools: SyncContext): Promise<void> {
   const { ledger, service, storeId, tag, now, log } = tools;
-  const serving = [...ledger.rows.values()].flatMap(({ servingId }) => servingId ?? []);
+  const traceMessage = [...ledger.rows.values()].flatMap(({ servingId }) => servingId ?? []);
   const attached = new Set<string>();
   for await (const { fileId } of service.attached(storeId)) attached.add(fileId);
-  const missing = new Set(serving.filter((fileId) => !attached.has(fileId) && !ledger.drops.has(fileId)));
+  const missing = new Set(traceMessage.filter((fileId) => !attached.has(fileId) && !ledger.drops.has(fileId)));
   for (const fileId of missing) recordLost(ledger, fileId, now());
   if (missing.size > 0) log.warn(`${missing.size} files were missing in the vector store and are brought anew.`);
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../jobs/contract/job-context.ts';
+import type { Log } from '../../core/logging/log.ts';
 import type { StoreLedger } from '../ledger/store-ledger.ts';
 import type { Blobs } from '../service/blobs.ts';
 import type { VectorStoreClient } from '../service/vector-store-client.ts';

@@ -64,7 +64,7 @@ export class SyncPass {
     this.#upkeep = new AttributeSync(this.#tools, this.#chores);
   }
 
-  /** @throws TakenOver when another turn has begun; RetryableError or Refusal when nothing can be done for now */
+  /** @throws TakenOver when another turn has begun; RetryableError or RequestError when nothing can be done for now */
   async run(until: number): Promise<PassEnd> {
     const { now, sleep, listen } = this.#tools;
     this.#until = until;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RetryableError } from '../../core/errors.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { statusOf } from '../../foundry/service-error.ts';
 import { type BlobRow, failed, postponed, stored, unchanged } from '../ledger/blob-state.ts';
 import type { OpenBlob } from '../service/blobs.ts';
@@ -95,7 +95,7 @@ export class BlobUploader {
     } catch (error) {
       // A version that is refused is known by its etag: hearing of it again changes nothing.
       const row = ledger.rows.get(path);
-      if (error instanceof Refusal && row !== undefined && row === seen) ledger.put({ ...row, ...version });
+      if (error instanceof RequestError && row !== undefined && row === seen) ledger.put({ ...row, ...version });
       throw error;
     } finally {
       blob.close();
@@ -146,9 +146,9 @@ export class BlobUploader {
 }
 
 function checkSize(bytes: number, { maxBytes, name }: Source): void {
-  if (bytes === 0) throw new Refusal('file_empty', 'The blob is empty: there is nothing to search in it.');
+  if (bytes === 0) throw new RequestError('file_empty', 'The blob is empty: there is nothing to search in it.');
   if (bytes <= maxBytes) return;
-  throw new Refusal(
+  throw new RequestError(
     'file_too_large',
     `The blob has ${bytes} bytes; ${maxBytes} are the most for ${name}. Split it, or raise ingestion.${name}.maxBytes if it is below the service's limit.`,
   );

@@ -1,4 +1,4 @@
-import { jobMoved } from '../../azure/telemetry/job-telemetry.ts';
+import { recordJobState } from '../../azure/telemetry/job-telemetry.ts';
 import { RetryableError } from '../../core/errors.ts';
 import { hasEnded, type JobRecord, type JobState } from '../store/job-record.ts';
 import type { StoredJob } from '../store/job-store.ts';
@@ -14,7 +14,7 @@ export type Changes = Partial<Omit<JobRecord, 'id' | 'state' | 'sequence' | 'ann
  * Brings a job's record to a state and announces it. The record is changed first and notes how far it has been announced: a
  * crash in between is made good by whatever step comes next. A job that has ended stays as it ended.
  */
-export async function moveTo(
+export async function changeState(
   id: string,
   target: JobState | ((record: JobRecord) => JobState),
   changes: Changes,
@@ -28,13 +28,13 @@ export async function moveTo(
     const state = typeof target === 'string' ? target : target(record);
     if (record.state === state && !differs(record, changes)) return record;
     const moved = record.state === state ? 0 : 1;
-    const changed = await services.register.change(stored, {
+    const changed = await services.store.update(stored, {
       ...changes,
       state,
       updatedAt: new Date(services.now()),
       sequence: record.sequence + moved,
     });
-    if (changed !== undefined && moved === 1) jobMoved(changed.record);
+    if (changed !== undefined && moved === 1) recordJobState(changed.record);
     const told = changed && (await settled(changed, services));
     if (told !== undefined) return told.record;
   }
@@ -46,7 +46,7 @@ async function settled(stored: StoredJob, services: JobServices): Promise<Stored
   const { record } = stored;
   if (record.announced === record.sequence) return stored;
   await announce(record, services);
-  return await services.register.change(stored, { announced: record.sequence });
+  return await services.store.update(stored, { announced: record.sequence });
 }
 
 function differs(record: JobRecord, changes: Changes): boolean {

@@ -1,28 +1,28 @@
 import { explainServiceError } from '../../foundry/service-error.ts';
-import { keepRequest } from '../store/job-request.ts';
-import { keepPart } from '../store/job-results.ts';
-import { learnLength } from '../store/typical-duration.ts';
-import type { Answer } from '../workflow/activity-result.ts';
-import type { CarriedJob } from '../workflow/job-state.ts';
-import { moveTo } from './change-state.ts';
-import { type JobServices, keyed } from './job-services.ts';
+import { saveRequest } from '../store/job-request.ts';
+import { saveResults } from '../store/job-results.ts';
+import { recordDuration } from '../store/typical-duration.ts';
+import type { ActivityResult } from '../workflow/activity-result.ts';
+import type { WorkflowState } from '../workflow/job-state.ts';
+import { changeState } from './change-state.ts';
+import { type JobServices, runContextOf } from './job-services.ts';
 import { mirrorEvents } from './mirror-events.ts';
-import { openKept } from './stored-request.ts';
+import { loadRequest } from './stored-request.ts';
 
 /** Brings home what the service's job leaves behind, whatever way it ended. */
-export async function collect(job: CarriedJob, services: JobServices): Promise<Answer> {
+export async function collect(job: WorkflowState, services: JobServices): Promise<ActivityResult> {
   const { id, kind } = job;
   const serviceId = job.serviceId ?? '';
-  await moveTo(id, 'collecting', {}, services);
-  const { open } = await openKept(id, kind, services);
+  await changeState(id, 'collecting', {}, services);
+  const { open } = await loadRequest(id, kind, services);
   try {
     await mirrorEvents(job, serviceId, open, services);
-    const { followedBy, ...part } = await open.collect(serviceId, keyed(services, job));
-    await keepPart(services.tools.files, id, kind, part);
+    const { followedBy, ...part } = await open.collect(serviceId, runContextOf(services, job));
+    await saveResults(services.context.files, id, kind, part);
     if (job.ending !== undefined) return { kind: 'collected' };
-    await learnLength(services.jobsTable, kind, services.now() - (job.startedAt ?? services.now()));
+    await recordDuration(services.jobsTable, kind, services.now() - (job.startedAt ?? services.now()));
     if (followedBy === undefined) return { kind: 'collected' };
-    await keepRequest(services.tools.files, id, followedBy.kind, { body: followedBy.request });
+    await saveRequest(services.context.files, id, followedBy.kind, { body: followedBy.request });
     return { kind: 'collected', followedBy: followedBy.kind };
   } catch (error) {
     throw explainServiceError(error, `Collecting the results of ${serviceId}`);

@@ -1,7 +1,7 @@
 import { describeDuration } from '../../core/duration.ts';
 import { plain, table } from '../report/markdown.ts';
 import type { JobRecord } from '../store/job-record.ts';
-import type { Part } from '../store/job-results.ts';
+import type { StoredResults } from '../store/job-results.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   'fine-tuning': 'Fine-tuning',
@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** What people read of a job that has ended: how it went, and what each of its parts has to say. */
-export function jobReport(job: JobRecord, parts: readonly Part[]): string {
+export function jobReport(job: JobRecord, parts: readonly StoredResults[]): string {
   const { id, kind, subject, state, reason, verdict, createdAt, endedAt, serviceId } = job;
   const facts: [string, string | undefined][] = [
     ['Outcome', state],

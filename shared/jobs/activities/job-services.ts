@@ -1,36 +1,39 @@
 import type { TableClient } from '@azure/data-tables';
-import type { BoundKind } from '../contract/bound-job-type.ts';
-import type { JobTools } from '../contract/job-context.ts';
-import type { KeyedTools } from '../contract/job-type.ts';
-import { EVENTS_TABLE, type JobEvent, listEvents } from '../store/job-events.ts';
-import { JOBS_TABLE, JobRegister } from '../store/job-store.ts';
+import type { BoundJobType } from '../contract/bound-job-type.ts';
+import type { JobContext } from '../contract/job-context.ts';
+import type { JobRunContext } from '../contract/job-type.ts';
+import { JOB_EVENTS_TABLE, type JobEvent, listEvents } from '../store/job-events.ts';
+import { JOBS_TABLE, JobStore } from '../store/job-store.ts';
 
 /** What the steps work with. */
 export interface JobServices {
-  readonly kinds: ReadonlyMap<string, BoundKind>;
-  readonly tools: JobTools;
-  readonly register: JobRegister;
+  readonly jobTypes: ReadonlyMap<string, BoundJobType>;
+  readonly context: JobContext;
+  readonly store: JobStore;
   readonly jobsTable: TableClient;
   readonly eventsTable: TableClient;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-export function jobServices(tools: JobTools, kinds: readonly BoundKind[], now = Date.now): JobServices {
+export function jobServices(tools: JobContext, kinds: readonly BoundJobType[], now = Date.now): JobServices {
   const jobsTable = tools.storage.table(JOBS_TABLE);
   return {
-    kinds: new Map(kinds.map((kind) => [kind.name, kind])),
-    tools,
-    register: new JobRegister(jobsTable),
+    jobTypes: new Map(kinds.map((kind) => [kind.name, kind])),
+    context: tools,
+    store: new JobStore(jobsTable),
     jobsTable,
-    eventsTable: tools.storage.table(EVENTS_TABLE),
+    eventsTable: tools.storage.table(JOB_EVENTS_TABLE),
     now,
   };
 }
 
 /** The tools of one job. */
-export function keyed({ tools, eventsTable }: JobServices, job: { id: string; acceptedAt: number }): KeyedTools {
-  return { ...tools, key: job.id, acceptedAt: job.acceptedAt, events: () => allEvents(eventsTable, job.id) };
+export function runContextOf(
+  { context, eventsTable }: JobServices,
+  job: { id: string; acceptedAt: number },
+): JobRunContext {
+  return { ...context, key: job.id, acceptedAt: job.acceptedAt, events: () => allEvents(eventsTable, job.id) };
 }
 
 async function* allEvents(table: TableClient, id: string): AsyncIterable<JobEvent> {

@@ -1,8 +1,8 @@
-import type { OpenJob } from '../contract/bound-job-type.ts';
-import type { Log } from '../contract/job-context.ts';
+import type { Log } from '../../core/logging/log.ts';
+import type { BoundRequest } from '../contract/bound-job-type.ts';
 import type { ServiceEvent } from '../contract/job-type.ts';
-import { type JobEvent, keepEvents } from '../store/job-events.ts';
-import type { CarriedJob } from '../workflow/job-state.ts';
+import { type JobEvent, saveEvents } from '../store/job-events.ts';
+import type { WorkflowState } from '../workflow/job-state.ts';
 import type { JobServices } from './job-services.ts';
 
 /**
@@ -10,18 +10,18 @@ import type { JobServices } from './job-services.ts';
  * once. Returns the id of the newest.
  */
 export async function mirrorEvents(
-  job: CarriedJob,
+  job: WorkflowState,
   serviceId: string,
-  open: OpenJob,
-  { tools, eventsTable }: JobServices,
+  open: BoundRequest,
+  { context, eventsTable }: JobServices,
 ): Promise<string | undefined> {
   const fresh: ServiceEvent[] = [];
-  for await (const event of open.events?.(serviceId, tools) ?? []) {
+  for await (const event of open.events?.(serviceId, context) ?? []) {
     if (event.id === job.events?.last) break;
     fresh.push(event);
   }
-  const kept = await keepEvents(eventsTable, job.id, inOrder(fresh.reverse()));
-  for (const event of kept) log(tools.log, event.level, `${job.id}: ${event.message}`);
+  const kept = await saveEvents(eventsTable, job.id, inOrder(fresh.reverse()));
+  for (const event of kept) log(context.log, event.level, `${job.id}: ${event.message}`);
   return fresh.at(-1)?.id ?? job.events?.last;
 }
 

@@ -1,47 +1,54 @@
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
-import { stepping } from '../../azure/telemetry/job-telemetry.ts';
+import { traceActivity } from '../../azure/telemetry/job-telemetry.ts';
 import { RetryableError, TerminalError } from '../../core/errors.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
-import type { Answer } from '../workflow/activity-result.ts';
-import type { CarriedJob, StepName } from '../workflow/job-state.ts';
+import type { ActivityResult } from '../workflow/activity-result.ts';
+import type { ActivityName, WorkflowState } from '../workflow/job-state.ts';
 import { collect } from './collect.ts';
 import { create } from './create.ts';
-import { conclude } from './finalize.ts';
+import { finalize } from './finalize.ts';
 import type { JobServices } from './job-services.ts';
 import { observe } from './observe.ts';
 import { prepare } from './prepare.ts';
-import { noteTrouble } from './record-trouble.ts';
-import { order } from './send-command.ts';
+import { recordTrouble } from './record-trouble.ts';
+import { sendCommand } from './send-command.ts';
 
-type Step = (job: CarriedJob, services: JobServices) => Promise<Answer>;
+type Activity = (job: WorkflowState, services: JobServices) => Promise<ActivityResult>;
 
-const STEPS: Readonly<Record<StepName, Step>> = { prepare, create, observe, order, collect, conclude };
+const ACTIVITIES: Readonly<Record<ActivityName, Activity>> = {
+  prepare,
+  create,
+  observe,
+  sendCommand,
+  collect,
+  finalize,
+};
 
 /**
  * Takes a job's next step. What may pass is the answer `later`, what will not the answer `refused`; only a mistake in this
  * program is thrown. Every step may run more than once, and twice at the same time.
  */
-export function takeStep(job: CarriedJob, services: JobServices): Promise<Answer> {
-  return stepping(job, () => take(job, services));
+export function runActivity(job: WorkflowState, services: JobServices): Promise<ActivityResult> {
+  return traceActivity(job, () => take(job, services));
 }
 
-async function take(job: CarriedJob, services: JobServices): Promise<Answer> {
+async function take(job: WorkflowState, services: JobServices): Promise<ActivityResult> {
   try {
-    return await STEPS[job.next](job, services);
+    return await ACTIVITIES[job.nextActivity](job, services);
   } catch (thrown) {
-    const error = explainServiceError(asRetryable(thrown), `The step "${job.next}"`);
-    const { log } = services.tools;
+    const error = explainServiceError(asRetryable(thrown), `The step "${job.nextActivity}"`);
+    const { log } = services.context;
     if (error instanceof RetryableError) {
-      log.warn(`${job.id}: "${job.next}" has to wait. ${error.message}`);
-      await noteTrouble(job, 'warn', error.message, services);
-      return { kind: 'later', why: error.message, wait: error.retryAfter };
+      log.warn(`${job.id}: "${job.nextActivity}" has to wait. ${error.message}`);
+      await recordTrouble(job, 'warn', error.message, services);
+      return { kind: 'retry', why: error.message, wait: error.retryAfter };
     }
     if (error instanceof TerminalError) {
-      log.error(`${job.id}: "${job.next}" cannot be done. ${error.message}`);
-      await noteTrouble(job, 'error', error.message, services);
-      const code = error instanceof Refusal ? error.code : 'refused';
-      return { kind: 'refused', reason: { code, message: error.message } };
+      log.error(`${job.id}: "${job.nextActivity}" cannot be done. ${error.message}`);
+      await recordTrouble(job, 'error', error.message, services);
+      const code = error instanceof RequestError ? error.code : 'refused';
+      return { kind: 'rejected', reason: { code, message: error.message } };
     }
     throw error;
   }

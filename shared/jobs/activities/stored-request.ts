@@ -1,29 +1,32 @@
-import { Refusal } from '../../core/request-error.ts';
-import type { OpenJob } from '../contract/bound-job-type.ts';
+import { RequestError } from '../../core/request-error.ts';
+import type { BoundRequest } from '../contract/bound-job-type.ts';
 import { readRequest } from '../store/job-request.ts';
 import type { StoredJob } from '../store/job-store.ts';
 import type { JobServices } from './job-services.ts';
 
 /** The request of a job, ready to work with. */
-export async function openKept(
+export async function loadRequest(
   id: string,
   kind: string,
   services: JobServices,
-): Promise<{ readonly open: OpenJob; readonly pins: Readonly<Record<string, string>> | undefined }> {
-  const { body, pins } = await readRequest(services.tools.files, id, kind);
-  return { open: kindNamed(kind, services).open(body), pins };
+): Promise<{ readonly open: BoundRequest; readonly pins: Readonly<Record<string, string>> | undefined }> {
+  const { body, pins } = await readRequest(services.context.files, id, kind);
+  return { open: jobTypeNamed(kind, services).parse(body), pins };
 }
 
-export function kindNamed(name: string, { kinds }: JobServices) {
-  const kind = kinds.get(name);
+export function jobTypeNamed(name: string, { jobTypes }: JobServices) {
+  const kind = jobTypes.get(name);
   if (kind === undefined) {
-    throw new Refusal('unknown_kind', `There is no kind of job "${name}". There are: ${[...kinds.keys()].join(', ')}.`);
+    throw new RequestError(
+      'unknown_kind',
+      `There is no kind of job "${name}". There are: ${[...jobTypes.keys()].join(', ')}.`,
+    );
   }
   return kind;
 }
 
-export async function storedJob(id: string, { register }: JobServices): Promise<StoredJob> {
-  const stored = await register.read(id);
-  if (stored === undefined) throw new Refusal('job_deleted', `The job ${id} is no longer in the register.`);
+export async function storedJob(id: string, { store }: JobServices): Promise<StoredJob> {
+  const stored = await store.read(id);
+  if (stored === undefined) throw new RequestError('job_deleted', `The job ${id} is no longer in the register.`);
   return stored;
 }

@@ -1,16 +1,16 @@
-import { accepting, jobMoved } from '../../azure/telemetry/job-telemetry.ts';
+import { recordJobState, traceAcceptance } from '../../azure/telemetry/job-telemetry.ts';
 import { traceParent } from '../../azure/telemetry/spans.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import type { JobServices } from '../activities/job-services.ts';
-import { kindNamed, storedJob } from '../activities/stored-request.ts';
-import type { BoundKind, OpenJob } from '../contract/bound-job-type.ts';
+import { jobTypeNamed, storedJob } from '../activities/stored-request.ts';
+import type { BoundJobType, BoundRequest } from '../contract/bound-job-type.ts';
 import { deadlinesOf, type JobOptions } from '../contract/job-options.ts';
 import type { Pace } from '../polling/pace.ts';
 import { hashOf, jobId } from '../store/job-id.ts';
 import { hasEnded, type JobRecord } from '../store/job-record.ts';
-import { hasRequest, keepRequest } from '../store/job-request.ts';
-import { typicalLength } from '../store/typical-duration.ts';
-import type { CarriedJob } from '../workflow/job-state.ts';
+import { hasRequest, saveRequest } from '../store/job-request.ts';
+import { typicalDuration } from '../store/typical-duration.ts';
+import type { WorkflowState } from '../workflow/job-state.ts';
 
 /** A request for a job, as it came over HTTP or a queue. */
 export interface JobRequest {
@@ -23,9 +23,9 @@ export interface JobRequest {
 export interface AcceptServices extends JobServices {
   readonly pace: Pace;
   /** Whether posts to webhooks can be signed. */
-  readonly signsWebhooks: boolean;
+  readonly canSignWebhooks: boolean;
   /** Starts the orchestration of a job; does nothing when it is there. */
-  start(job: CarriedJob): Promise<void>;
+  start(job: WorkflowState): Promise<void>;
 }
 
 export interface Accepted {
@@ -37,10 +37,10 @@ export interface Accepted {
 /**
  * Accepts a request: the job is in the register and its orchestration runs when this returns. A request sent again finds the job
  * of the first, and gets going what a crash may have left undone.
- * @throws Refusal when the request cannot be used; RetryableError when that cannot be found out now
+ * @throws RequestError when the request cannot be used; RetryableError when that cannot be found out now
  */
 export function acceptJob(request: JobRequest, services: AcceptServices): Promise<Accepted> {
-  return accepting(
+  return traceAcceptance(
     request.kind,
     ({ record }) => record.id,
     () => accept(request, services),
@@ -48,46 +48,46 @@ export function acceptJob(request: JobRequest, services: AcceptServices): Promis
 }
 
 async function accept({ kind: name, body, key }: JobRequest, services: AcceptServices): Promise<Accepted> {
-  const kind = kindNamed(name, services);
-  const open = kind.open(body);
-  const request: Incoming = { kind, body, open, hash: hashOf({ kind: name, request: open.request }) };
-  const known = key === undefined ? undefined : await services.register.read(jobId(kind.prefix, { key }));
+  const kind = jobTypeNamed(name, services);
+  const open = kind.parse(body);
+  const request: IncomingRequest = { kind, body, open, hash: hashOf({ kind: name, request: open.request }) };
+  const known = key === undefined ? undefined : await services.store.read(jobId(kind.prefix, { key }));
   if (known !== undefined) return repeated(known.record, request, services);
 
   refuseUnsignedWebhook(open.request, services);
-  const pins = await open.check(services.tools);
+  const pins = await open.check(services.context);
   // Without a key it is the data as it is now that makes the job: the same words on other data are another one.
   const id = jobId(kind.prefix, key === undefined ? { requestHash: hashOf([request.hash, pins]) } : { key });
   const record = newRecord(id, request, services.now());
-  if (!(await services.register.enter(record)))
+  if (!(await services.store.insert(record)))
     return repeated((await storedJob(id, services)).record, request, services);
-  jobMoved(record);
-  await keepRequest(services.tools.files, id, name, { body, pins });
+  recordJobState(record);
+  await saveRequest(services.context.files, id, name, { body, pins });
   await services.start(await carried(record, request, services));
-  services.tools.log.info(`${id} is accepted: ${name} of ${open.subject}.`);
+  services.context.log.info(`${id} is accepted: ${name} of ${open.subject}.`);
   return { record, isNew: true };
 }
 
-interface Incoming {
-  readonly kind: BoundKind;
+interface IncomingRequest {
+  readonly kind: BoundJobType;
   readonly body: unknown;
-  readonly open: OpenJob;
+  readonly open: BoundRequest;
   readonly hash: string;
 }
 
 /** The request was accepted before, perhaps not to the end. */
-async function repeated(record: JobRecord, request: Incoming, services: AcceptServices): Promise<Accepted> {
+async function repeated(record: JobRecord, request: IncomingRequest, services: AcceptServices): Promise<Accepted> {
   if (record.requestHash !== request.hash) {
-    throw new Refusal(
+    throw new RequestError(
       'key_reused',
       `The idempotency key was used for another request, which became the job ${record.id}. Give this request a key of its own.`,
     );
   }
   if (!hasEnded(record.state)) {
-    const { files } = services.tools;
+    const { files } = services.context;
     const { body, open, kind } = request;
     if (!(await hasRequest(files, record.id, kind.name))) {
-      await keepRequest(files, record.id, kind.name, { body, pins: await open.check(services.tools) });
+      await saveRequest(files, record.id, kind.name, { body, pins: await open.check(services.context) });
     }
     await services.start(await carried(record, request, services));
   }
@@ -95,8 +95,12 @@ async function repeated(record: JobRecord, request: Incoming, services: AcceptSe
 }
 
 /** The job as its orchestration begins with it. */
-async function carried(record: JobRecord, { kind, open }: Incoming, services: AcceptServices): Promise<CarriedJob> {
-  const typical = await typicalLength(services.jobsTable, kind.name);
+async function carried(
+  record: JobRecord,
+  { kind, open }: IncomingRequest,
+  services: AcceptServices,
+): Promise<WorkflowState> {
+  const typical = await typicalDuration(services.jobsTable, kind.name);
   const trace = traceParent();
   return {
     id: record.id,
@@ -106,8 +110,8 @@ async function carried(record: JobRecord, { kind, open }: Incoming, services: Ac
     pace: services.pace,
     ...(typical === undefined ? {} : { typical }),
     ...(trace === undefined ? {} : { trace }),
-    next: 'prepare',
-    turn: 0,
+    nextActivity: 'prepare',
+    steps: 0,
     failures: 0,
   };
 }
@@ -115,7 +119,7 @@ async function carried(record: JobRecord, { kind, open }: Incoming, services: Ac
 /** Characters of a subject that are kept: it is for lists. */
 const MOST_SUBJECT = 200;
 
-function newRecord(id: string, { kind, open: { request, subject }, hash }: Incoming, now: number): JobRecord {
+function newRecord(id: string, { kind, open: { request, subject }, hash }: IncomingRequest, now: number): JobRecord {
   const at = new Date(now);
   return {
     id,
@@ -125,7 +129,7 @@ function newRecord(id: string, { kind, open: { request, subject }, hash }: Incom
     createdAt: at,
     updatedAt: at,
     requestHash: hash,
-    wish: 'run',
+    requestedAction: 'run',
     ...(request.webhook === undefined ? {} : { webhook: request.webhook }),
     // Announced by the first step: the register goes before the announcement.
     sequence: 1,
@@ -133,9 +137,9 @@ function newRecord(id: string, { kind, open: { request, subject }, hash }: Incom
   };
 }
 
-function refuseUnsignedWebhook({ webhook }: JobOptions, { signsWebhooks }: AcceptServices): void {
-  if (webhook === undefined || signsWebhooks) return;
+function refuseUnsignedWebhook({ webhook }: JobOptions, { canSignWebhooks }: AcceptServices): void {
+  if (webhook === undefined || canSignWebhooks) return;
   const message = 'webhook: set JOB_WEBHOOK_SECRET in the app first, so that posts can be signed.';
   const details = [{ field: 'webhook', problem: 'the app has no secret to sign posts with' }];
-  throw new Refusal('webhook_not_possible', message, { details });
+  throw new RequestError('webhook_not_possible', message, { details });
 }

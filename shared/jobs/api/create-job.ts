@@ -1,9 +1,9 @@
-import type { HttpAnswer } from '../../http/response.ts';
+import type { ApiResponse } from '../../http/response.ts';
 import { hasEnded } from '../store/job-record.ts';
 import { jobView } from '../store/job-view.ts';
 import { type AcceptServices, acceptJob } from './accept-job.ts';
 import { idempotencyKey, parseBody } from './parse-body.ts';
-import { answering } from './with-problems.ts';
+import { withProblems } from './with-problems.ts';
 
 /** Seconds after which it is worth asking for a job again. */
 export const RETRY_AFTER_S = 10;
@@ -19,8 +19,8 @@ export interface CreateCall {
 }
 
 /** Answers `POST /api/fine-tuning/jobs` and `POST /api/evals/{evalId}/runs`: 202 and where to look for the job. */
-export const createJob = (call: CreateCall, services: AcceptServices): Promise<HttpAnswer> =>
-  answering(async () => {
+export const createJob = (call: CreateCall, services: AcceptServices): Promise<ApiResponse> =>
+  withProblems(async () => {
     const body = { ...parseBody(call.body), ...call.path };
     const { record } = await acceptJob({ kind: call.kind, body, key: idempotencyKey(call.idempotencyKey) }, services);
     const headers = { location: `${call.base}/jobs/${record.id}` };

@@ -1,13 +1,13 @@
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 
 /** Bytes a request's body may have. Ours: rows beyond the inline limit belong into a blob. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const MAX_KEY_LENGTH = 255;
 
-/** @throws Refusal when the body is too large, empty or no JSON object */
+/** @throws RequestError when the body is too large, empty or no JSON object */
 export function parseBody(text: string): Record<string, unknown> {
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
-    throw new Refusal(
+    throw new RequestError(
       'body_too_large',
       `The body is larger than ${MAX_BODY_BYTES} bytes. Put the rows into a blob and name it.`,
       {
@@ -31,15 +31,15 @@ export function parseBody(text: string): Record<string, unknown> {
   return { ...body };
 }
 
-/** The header Idempotency-Key. @throws Refusal when it cannot be one */
+/** The header Idempotency-Key. @throws RequestError when it cannot be one */
 export function idempotencyKey(header: string | null): string | undefined {
   if (header === null) return undefined;
   if (header === '' || header.length > MAX_KEY_LENGTH) {
-    throw new Refusal('invalid_header', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`, {
+    throw new RequestError('invalid_header', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`, {
       status: 400,
     });
   }
   return header;
 }
 
-const invalid = (message: string) => new Refusal('invalid_json', message, { status: 400 });
+const invalid = (message: string) => new RequestError('invalid_json', message, { status: 400 });

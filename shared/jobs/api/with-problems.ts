@@ -1,16 +1,16 @@
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
-import { type HttpAnswer, problem } from '../../http/response.ts';
+import { type ApiResponse, problem } from '../../http/response.ts';
 
 /** Answers a request; what is refused on the way becomes a problem. Mistakes of this program are thrown. */
-export async function answering(work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+export async function withProblems(work: () => Promise<ApiResponse>): Promise<ApiResponse> {
   try {
     return await work();
   } catch (thrown) {
     const error = explainServiceError(asRetryable(thrown), 'Checking the request');
-    if (error instanceof Refusal) return problem(outward(error), error.code, error.message, error.details);
+    if (error instanceof RequestError) return problem(outward(error), error.code, error.message, error.details);
     if (error instanceof RetryableError) {
       const answer = problem(503, 'try_again', `${error.message} Nothing was accepted.`);
       return {
@@ -23,4 +23,5 @@ export async function answering(work: () => Promise<HttpAnswer>): Promise<HttpAn
 }
 
 /** The caller is not who was refused when our own identity was. */
-const outward = ({ code, status }: Refusal): number => (code === 'unauthorized' || code === 'forbidden' ? 502 : status);
+const outward = ({ code, status }: RequestError): number =>
+  code === 'unauthorized' || code === 'forbidden' ? 502 : status;

@@ -1,59 +1,59 @@
-import { Refusal } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { parseRequest } from '../../core/validation/parse-request.ts';
-import type { Collected } from '../report/results.ts';
-import type { Order, Reason } from '../workflow/job-state.ts';
-import { inItsProject } from './in-its-project.ts';
-import type { JobTools } from './job-context.ts';
+import type { JobResults } from '../report/results.ts';
+import type { Command, JobPhase, Reason } from '../workflow/job-state.ts';
+import { withProjectOf } from './in-its-project.ts';
+import type { JobContext } from './job-context.ts';
 import type { JobOptions } from './job-options.ts';
-import type { Files, JobKind, Judgement, KeyedTools, ServiceEvent } from './job-type.ts';
+import type { JobRunContext, JobType, ServiceEvent, UploadedFiles } from './job-type.ts';
 
 /** A job kind that has forgotten the types of its request and its job: what the steps, which know no kind, work with. */
-export interface BoundKind {
+export interface BoundJobType {
   readonly name: string;
   readonly prefix: string;
-  readonly deadlines: JobKind<JobOptions, unknown>['deadlines'];
+  readonly deadlines: JobType<JobOptions, unknown>['deadlines'];
   /** What the service can be told about such jobs. */
-  readonly orders: readonly Order[];
-  /** Reads a request. @throws Refusal naming the fields in the way */
-  open(body: unknown): OpenJob;
+  readonly commands: readonly Command[];
+  /** Reads a request. @throws RequestError naming the fields in the way */
+  parse(body: unknown): BoundRequest;
 }
 
 /** One request of a kind. */
-export interface OpenJob {
+export interface BoundRequest {
   readonly request: JobOptions;
   /** What the job is about, in a few words. */
   readonly subject: string;
-  check(tools: JobTools): Promise<Readonly<Record<string, string>>>;
-  prepare(tools: KeyedTools): Promise<Files>;
+  check(tools: JobContext): Promise<Readonly<Record<string, string>>>;
+  prepare(tools: JobRunContext): Promise<UploadedFiles>;
   /** Id of the service's job that was made for this key. */
-  find(tools: KeyedTools): Promise<string | undefined>;
-  create(files: Files, tools: KeyedTools): Promise<string>;
-  abandon(tools: KeyedTools): Promise<void>;
-  look(id: string, tools: JobTools): Promise<Look>;
-  readonly events?: (id: string, tools: JobTools) => AsyncIterable<ServiceEvent>;
-  order(what: Order, id: string, tools: JobTools): Promise<void>;
-  collect(id: string, tools: KeyedTools): Promise<Collected>;
+  find(tools: JobRunContext): Promise<string | undefined>;
+  create(files: UploadedFiles, tools: JobRunContext): Promise<string>;
+  abandon(tools: JobRunContext): Promise<void>;
+  read(id: string, tools: JobContext): Promise<ServiceSnapshot>;
+  readonly events?: (id: string, tools: JobContext) => AsyncIterable<ServiceEvent>;
+  sendCommand(what: Command, id: string, tools: JobContext): Promise<void>;
+  collect(id: string, tools: JobRunContext): Promise<JobResults>;
 }
 
 /** What one reading of the service's job says. */
-export interface Look {
-  readonly judgement: Judgement;
+export interface ServiceSnapshot {
+  readonly phase: JobPhase;
   readonly status: string;
-  readonly print: string;
-  readonly asked?: number;
+  readonly fingerprint: string;
+  readonly retryAfter?: number;
   /** Milliseconds to the finish that the service foretells, by its own clock. */
   readonly remaining?: number;
   readonly reason?: Reason;
 }
 
-export function bindKind<Request extends JobOptions, Job>(kind: JobKind<Request, Job>): BoundKind {
+export function bindJobType<Request extends JobOptions, Job>(kind: JobType<Request, Job>): BoundJobType {
   const { name, prefix, deadlines } = kind;
-  const orders = (['cancel', 'pause', 'resume'] as const).filter((order) => kind[order] !== undefined);
-  return { name, prefix, deadlines, orders, open: (body) => openJob(kind, parseRequest(kind.request, body)) };
+  const commands = (['cancel', 'pause', 'resume'] as const).filter((command) => kind[command] !== undefined);
+  return { name, prefix, deadlines, commands, parse: (body) => openJob(kind, parseRequest(kind.request, body)) };
 }
 
-function openJob<Request extends JobOptions, Job>(kind: JobKind<Request, Job>, request: Request): OpenJob {
-  const there = <Tools extends JobTools>(tools: Tools) => inItsProject(request, tools);
+function openJob<Request extends JobOptions, Job>(kind: JobType<Request, Job>, request: Request): BoundRequest {
+  const there = <Tools extends JobContext>(tools: Tools) => withProjectOf(request, tools);
   return {
     request,
     subject: kind.subject(request),
@@ -65,23 +65,23 @@ function openJob<Request extends JobOptions, Job>(kind: JobKind<Request, Job>, r
     },
     create: async (files, tools) => kind.id(await kind.create(request, files, await there(tools))),
     abandon: async (tools) => kind.abandon?.(request, await there(tools)),
-    look: async (id, tools) => {
-      const { job, asked, serviceTime = Date.now() } = await kind.read(id, request, await there(tools));
+    read: async (id, tools) => {
+      const { job, retryAfter, serviceTime = Date.now() } = await kind.read(id, request, await there(tools));
       const reason = kind.reason?.(job);
       const finish = kind.estimatedFinish?.(job);
       return {
-        judgement: kind.judge(job),
+        phase: kind.phase(job),
         status: kind.status(job),
-        print: JSON.stringify(kind.progress(job)),
-        ...(asked === undefined ? {} : { asked }),
+        fingerprint: JSON.stringify(kind.progress(job)),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
         ...(finish === undefined ? {} : { remaining: finish * 1000 - serviceTime }),
         ...(reason === undefined ? {} : { reason }),
       };
     },
     ...(kind.events === undefined ? {} : { events: kind.events.bind(kind) }),
-    order: async (what, id, tools) => {
+    sendCommand: async (what, id, tools) => {
       const tell = kind[what];
-      if (tell === undefined) throw new Refusal('not_possible', `A job of the kind ${kind.name} cannot ${what}.`);
+      if (tell === undefined) throw new RequestError('not_possible', `A job of the kind ${kind.name} cannot ${what}.`);
       await tell.call(kind, id, request, await there(tools));
     },
     collect: async (id, all) => {

@@ -1,20 +1,9 @@
 import type { z } from 'zod';
-import type { Collected } from '../report/results.ts';
+import type { ServiceReading } from '../../foundry/reading.ts';
+import type { JobResults } from '../report/results.ts';
 import type { JobEvent } from '../store/job-events.ts';
-import type { Deadlines, Reason } from '../workflow/job-state.ts';
-import type { JobTools } from './job-context.ts';
-
-/** What a status means. Statuses are an open set: an unknown one means wait, and warn. */
-export type Judgement = 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'unknown';
-
-/** A service's answer about a job. */
-export interface Reading<Job> {
-  readonly job: Job;
-  /** The wait its headers asked for, in milliseconds. */
-  readonly asked?: number;
-  /** When it answered, by its own clock, in milliseconds since 1970: its estimates are of that clock. */
-  readonly serviceTime?: number;
-}
+import type { Deadlines, JobPhase, Reason } from '../workflow/job-state.ts';
+import type { JobContext } from './job-context.ts';
 
 /** Something the service says happened to a job. */
 export interface ServiceEvent {
@@ -27,10 +16,10 @@ export interface ServiceEvent {
 }
 
 /** Names of the files a job brought to the service, by what they are for. */
-export type Files = Readonly<Record<string, string>>;
+export type UploadedFiles = Readonly<Record<string, string>>;
 
 /** The tools, and what identifies the job: its id here is its idempotency key there. */
-export interface KeyedTools extends JobTools {
+export interface JobRunContext extends JobContext {
   readonly key: string;
   /** The job was accepted then; nothing of it is older. Milliseconds since 1970. */
   readonly acceptedAt: number;
@@ -40,9 +29,9 @@ export interface KeyedTools extends JobTools {
 
 /**
  * One kind of long work at a service. Everything may be called more than once for the same job: what makes something looks
- * first whether it is there. Errors are the SDKs' own, or Refusal.
+ * first whether it is there. Errors are the SDKs' own, or RequestError.
  */
-export interface JobKind<Request, Job> {
+export interface JobType<Request, Job> {
   readonly name: string;
   /** Begins the ids of such jobs. */
   readonly prefix: string;
@@ -55,17 +44,17 @@ export interface JobKind<Request, Job> {
    * What of the request can be found wrong before anything is made. Returns what the request's words stand for at this moment
    * (the version of a blob): a request with the same words and other data is another job.
    */
-  check(request: Request, tools: JobTools): Promise<Readonly<Record<string, string>>>;
+  check(request: Request, tools: JobContext): Promise<Readonly<Record<string, string>>>;
   /** Brings the job's data to the service, once. */
-  prepare?(request: Request, tools: KeyedTools): Promise<Files>;
+  prepare?(request: Request, tools: JobRunContext): Promise<UploadedFiles>;
   /** The job made for this key, if there is one. */
-  find(request: Request, tools: KeyedTools): Promise<Job | undefined>;
-  create(request: Request, files: Files, tools: KeyedTools): Promise<Job>;
+  find(request: Request, tools: JobRunContext): Promise<Job | undefined>;
+  create(request: Request, files: UploadedFiles, tools: JobRunContext): Promise<Job>;
   /** Takes back what was made of a job that is not to be made after all, when one job there is several things. */
-  abandon?(request: Request, tools: KeyedTools): Promise<void>;
+  abandon?(request: Request, tools: JobRunContext): Promise<void>;
   id(job: Job): string;
-  read(id: string, request: Request, tools: JobTools): Promise<Reading<Job>>;
-  judge(job: Job): Judgement;
+  read(id: string, request: Request, tools: JobContext): Promise<ServiceReading<Job>>;
+  phase(job: Job): JobPhase;
   /** The service's own word for where the job is. */
   status(job: Job): string;
   /** Why it failed, in the service's words. */
@@ -75,10 +64,10 @@ export interface JobKind<Request, Job> {
   /** Unix seconds at which the service expects the job to end. */
   estimatedFinish?(job: Job): number | undefined;
   /** The job's events, newest first. */
-  events?(id: string, tools: JobTools): AsyncIterable<ServiceEvent>;
-  cancel(id: string, request: Request, tools: JobTools): Promise<unknown>;
-  pause?(id: string, request: Request, tools: JobTools): Promise<unknown>;
-  resume?(id: string, request: Request, tools: JobTools): Promise<unknown>;
+  events?(id: string, tools: JobContext): AsyncIterable<ServiceEvent>;
+  cancel(id: string, request: Request, tools: JobContext): Promise<unknown>;
+  pause?(id: string, request: Request, tools: JobContext): Promise<unknown>;
+  resume?(id: string, request: Request, tools: JobContext): Promise<unknown>;
   /** Results of a job that has ended in whatever way, kept file by file as they come. */
-  collect(job: Job, request: Request, tools: KeyedTools): Promise<Collected>;
+  collect(job: Job, request: Request, tools: JobRunContext): Promise<JobResults>;
 }

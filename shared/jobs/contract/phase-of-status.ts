@@ -1,11 +1,11 @@
-import type { Judgement } from './job-type.ts';
+import type { JobPhase } from '../workflow/job-state.ts';
 
-type Known = Partial<Record<Exclude<Judgement, 'unknown'>, readonly string[]>>;
+type Known = Partial<Record<Exclude<JobPhase, 'unknown'>, readonly string[]>>;
 
 /** What a status means, by the words known for each meaning; upper and lower case are the same. */
-export function judgeStatus(status: string, known: Known): Judgement {
+export function phaseOfStatus(status: string, known: Known): JobPhase {
   const word = status.toLowerCase();
-  for (const [judgement, words] of Object.entries(known) as [Exclude<Judgement, 'unknown'>, readonly string[]][]) {
+  for (const [judgement, words] of Object.entries(known) as [Exclude<JobPhase, 'unknown'>, readonly string[]][]) {
     if (words.includes(word)) return judgement;
   }
   return 'unknown';

@@ -1,6 +1,6 @@
 import { toStreamingFile } from 'openai/core/uploads';
 import type { FilePurpose } from 'openai/resources/files';
-import type { KeyedTools } from './job-type.ts';
+import type { JobRunContext } from './job-type.ts';
 import { uploadName, uploadsOf } from './uploads-of.ts';
 
 /** An upload of a gigabyte takes its time, milliseconds. */
@@ -11,7 +11,7 @@ export interface Upload {
   readonly role: string;
   readonly purpose: FilePurpose;
   /** Where it comes from, for the log. */
-  readonly from: string;
+  readonly source: string;
   /** Its content, as it streams; asked for only when the file is not at the service yet. */
   readonly bytes: () => AsyncIterable<Uint8Array>;
   /** Bytes it must have at the service, when that is known before. */
@@ -19,7 +19,10 @@ export interface Upload {
 }
 
 /** Brings a file to the service, once, in constant memory; returns its id. One of this job and role that is whole is used again. */
-export async function uploadOnce({ role, purpose, from, bytes, size }: Upload, tools: KeyedTools): Promise<string> {
+export async function uploadOnce(
+  { role, purpose, source, bytes, size }: Upload,
+  tools: JobRunContext,
+): Promise<string> {
   const { openai, key, log } = tools;
   const filename = uploadName(key, role);
   for (const known of await uploadsOf(tools, purpose)) {
@@ -29,6 +32,6 @@ export async function uploadOnce({ role, purpose, from, bytes, size }: Upload, t
   }
   const file = toStreamingFile(bytes(), filename, { type: 'application/jsonl' });
   const uploaded = await openai.files.create({ file, purpose }, { timeout: UPLOAD_TIMEOUT_MS });
-  log.info(`${key}: ${from} is ${uploaded.id} at the service.`);
+  log.info(`${key}: ${source} is ${uploaded.id} at the service.`);
   return uploaded.id;
 }

@@ -11,7 +11,7 @@ const SOURCE = '/foundry-functions/jobs';
  * A change of state as a CloudEvent 1.0. Its id is the same however often it is sent: whoever must not do something twice keeps
  * the ids it has seen. `sequence` counts the changes of a job, for messages may overtake each other.
  */
-export function cloudEvent(job: JobRecord) {
+export function jobStateEvent(job: JobRecord) {
   return {
     specversion: '1.0',
     id: `${job.id}/${job.sequence}`,
@@ -39,4 +39,4 @@ export function rejectionEvent(messageId: string, problem: unknown, at: Date) {
   };
 }
 
-export type CloudEvent = ReturnType<typeof cloudEvent> | ReturnType<typeof rejectionEvent>;
+export type CloudEvent = ReturnType<typeof jobStateEvent> | ReturnType<typeof rejectionEvent>;

@@ -1,9 +1,9 @@
 import type { Storage } from '../../azure/storage/storage.ts';
 import { messageOf } from '../../core/errors.ts';
-import { askedWait } from '../../foundry/retry-after.ts';
-import type { Log } from '../contract/job-context.ts';
-import { type Posted, postJson } from './post-json.ts';
-import { type QueuedPost, queueWebhook, WEBHOOK_WAITS } from './webhook-queue.ts';
+import type { Log } from '../../core/logging/log.ts';
+import { retryAfterOf } from '../../foundry/retry-after.ts';
+import { type PostResult, postJson } from './post-json.ts';
+import { type QueuedPost, queueWebhook, WEBHOOK_RETRY_DELAYS_S } from './webhook-queue.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 import { webhookProblem } from './webhook-url.ts';
 
@@ -43,7 +43,7 @@ export async function deliverWebhook(work: QueuedPost, tools: DeliveryTools): Pr
   if (typeof result !== 'string' && result.status >= 200 && result.status < 300) return;
 
   const why = typeof result === 'string' ? result : `it answered ${result.status}`;
-  const wait = WEBHOOK_WAITS[attempt - 1];
+  const wait = WEBHOOK_RETRY_DELAYS_S[attempt - 1];
   if (wait === undefined || (typeof result !== 'string' && result.status === GONE)) {
     log.error(`Webhook ${name} is given up after ${attempt} attempts: ${why}.`);
     return;
@@ -53,8 +53,8 @@ export async function deliverWebhook(work: QueuedPost, tools: DeliveryTools): Pr
   await queueWebhook(storage, { ...work, attempt: attempt + 1 }, seconds);
 }
 
-function askedSeconds(result: Posted | string, now: number): number {
+function askedSeconds(result: PostResult | string, now: number): number {
   if (typeof result === 'string') return 0;
   const headers = { get: (name: string) => (name === 'retry-after' ? result.retryAfter : null) };
-  return Math.ceil((askedWait(headers, now) ?? 0) / 1000);
+  return Math.ceil((retryAfterOf(headers, now) ?? 0) / 1000);
 }

@@ -6,7 +6,7 @@ import { isHidden, isLoopback } from './webhook-url.ts';
 
 const TIMEOUT_MS = 15_000;
 
-export interface Posted {
+export interface PostResult {
   readonly status: number;
   readonly retryAfter: string | null;
 }
@@ -20,7 +20,7 @@ export function postJson(
   body: string,
   headers: Readonly<Record<string, string>>,
   resolveName: LookupFunction = lookup,
-): Promise<Posted> {
+): Promise<PostResult> {
   const url = new URL(address);
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { messageBody } from '../../azure/storage/message-body.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { parseMessageBody } from '../../azure/storage/message-body.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
@@ -8,7 +8,7 @@ import type { CloudEvent } from './cloud-event.ts';
 export const WEBHOOKS_QUEUE = 'job-webhooks';
 
 /** Waits between the attempts at one post, in seconds: eleven attempts in two days, then it is given up. */
-export const WEBHOOK_WAITS = [10, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 43_200, 43_200] as const;
+export const WEBHOOK_RETRY_DELAYS_S = [10, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 43_200, 43_200] as const;
 
 export interface WebhookPost {
   readonly url: string;
@@ -24,13 +24,13 @@ const post = z.object({
 
 export type QueuedPost = z.infer<typeof post>;
 
-export const readPost = (body: unknown): QueuedPost => post.parse(messageBody(body));
+export const parseQueuedPost = (body: unknown): QueuedPost => post.parse(parseMessageBody(body));
 
 /** Puts a post on the queue; `wait` seconds pass before it is made. */
 export async function queueWebhook(storage: Storage, work: WebhookPost | QueuedPost, wait = 0): Promise<void> {
   const queue = storage.queue(WEBHOOKS_QUEUE);
   const text = Buffer.from(JSON.stringify(work), 'utf8').toString('base64');
-  await makeIfMissing(
+  await createIfMissing(
     () => queue.createIfNotExists(),
     () => queue.sendMessage(text, { visibilityTimeout: wait }),
   );

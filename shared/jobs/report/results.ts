@@ -6,7 +6,7 @@ export interface Chart {
 }
 
 /** What a job kind brings home from a job that has ended. Long things (rows, events) are kept as files of their own. */
-export interface Collected {
+export interface JobResults {
   /** For programs: what result.json holds. */
   readonly result: Readonly<Record<string, unknown>>;
   /** For people: a section of the report, Markdown. */

@@ -1,12 +1,12 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { listPage } from '../../azure/storage/list-page.ts';
 import { isConflict } from '../../azure/storage/storage-errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
-import { fileName } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/storage-key.ts';
 
-export const EVENTS_TABLE = 'jobevents';
+export const JOB_EVENTS_TABLE = 'jobevents';
 
 /** Something that happened to a job: said by the service, or a change of its state here. */
 export interface JobEvent {
@@ -27,7 +27,7 @@ export interface EventPage {
 const MOST_TEXT = 8_000;
 
 /** Keeps events, each once however often they come; returns those that are new. */
-export async function keepEvents(table: TableClient, job: string, events: readonly JobEvent[]): Promise<JobEvent[]> {
+export async function saveEvents(table: TableClient, job: string, events: readonly JobEvent[]): Promise<JobEvent[]> {
   const kept: JobEvent[] = [];
   for (let from = 0; from < events.length; from += MAX_TABLE_TRANSACTION) {
     const some = events.slice(from, from + MAX_TABLE_TRANSACTION);
@@ -50,7 +50,7 @@ export async function listEvents(
 /** All at once, or none: false when some of them are there already. */
 async function keepAll(table: TableClient, job: string, events: readonly JobEvent[]): Promise<boolean> {
   try {
-    await makeIfMissing(
+    await createIfMissing(
       () => table.createTable(),
       () => table.submitTransaction(events.map((event) => ['create', rowOf(job, event)])),
     );
@@ -76,7 +76,7 @@ async function keepNew(table: TableClient, job: string, events: readonly JobEven
 
 const rowOf = (job: string, { id, at, source, level, message, data }: JobEvent) => ({
   partitionKey: job,
-  rowKey: `${String(at.getTime()).padStart(13, '0')}!${fileName(id)}`,
+  rowKey: `${String(at.getTime()).padStart(13, '0')}!${storageKey(id)}`,
   eventId: id,
   at,
   source,

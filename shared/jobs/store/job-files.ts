@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 
 export const RESULTS_CONTAINER = 'results';
@@ -34,7 +34,7 @@ export function jobFiles(container: () => Promise<ContainerClient>): JobFiles {
   return {
     write: async (id, name, content) => {
       const client = await blob(id, name);
-      await makeIfMissing(make, () => client.upload(content, Buffer.byteLength(content), options(name)));
+      await createIfMissing(make, () => client.upload(content, Buffer.byteLength(content), options(name)));
     },
     stream: async (id, name, content) => {
       // A stream can be read only once: there is no second try, so the container is made first.

@@ -1,4 +1,4 @@
-import type { Wish } from '../workflow/activity-result.ts';
+import type { RequestedAction } from '../workflow/activity-result.ts';
 import type { Reason } from '../workflow/job-state.ts';
 
 export const JOB_STATES = [
@@ -36,7 +36,7 @@ export interface JobRecord {
   /** The job at the service, and the service's own word for its state. */
   readonly serviceId?: string | undefined;
   readonly serviceStatus?: string | undefined;
-  readonly wish: Wish;
+  readonly requestedAction: RequestedAction;
   readonly reason?: Reason | undefined;
   readonly verdict?: 'passed' | 'failed' | undefined;
   /** Where changes of state are posted to. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Collected } from '../report/results.ts';
+import type { JobResults } from '../report/results.ts';
 import type { JobFiles } from './job-files.ts';
 
 /** What one kind brought home; a job that goes on as another kind has several. */
-export type Part = Omit<Collected, 'followedBy'>;
+export type StoredResults = Omit<JobResults, 'followedBy'>;
 
 const part = z.object({
   result: z.record(z.string(), z.unknown()),
@@ -14,10 +14,10 @@ const part = z.object({
 
 const fileOf = (kind: string) => `parts/${kind}.json`;
 
-export const keepPart = (files: JobFiles, id: string, kind: string, collected: Part) =>
+export const saveResults = (files: JobFiles, id: string, kind: string, collected: StoredResults) =>
   files.write(id, fileOf(kind), JSON.stringify(collected));
 
-export async function readPart(files: JobFiles, id: string, kind: string) {
+export async function readResults(files: JobFiles, id: string, kind: string) {
   const text = await files.read(id, fileOf(kind));
   return text === undefined ? undefined : part.parse(JSON.parse(text));
 }

@@ -29,7 +29,7 @@ const row = z.object({
   requestHash: z.string(),
   serviceId: absent(z.string()),
   serviceStatus: absent(z.string()),
-  wish: z.enum(['run', 'pause', 'resume', 'cancel']).catch('run'),
+  requestedAction: z.enum(['run', 'pause', 'resume', 'cancel']).catch('run'),
   reason: absent(z.preprocess((text) => JSON.parse(String(text)), reason)),
   verdict: absent(z.enum(['passed', 'failed'])),
   webhook: absent(z.string()),

@@ -1,8 +1,8 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
-import type { Wish } from '../workflow/activity-result.ts';
+import type { RequestedAction } from '../workflow/activity-result.ts';
 import type { JobRecord } from './job-record.ts';
 import { idKey, listKey, PARTITION, propertiesOf, recordOf } from './job-row.ts';
 
@@ -15,7 +15,7 @@ export interface StoredJob {
 }
 
 /** All jobs, in a table: one row by id, and one that sorts them by age. */
-export class JobRegister {
+export class JobStore {
   readonly #table: TableClient;
 
   constructor(table: TableClient) {
@@ -23,10 +23,10 @@ export class JobRegister {
   }
 
   /** Enters a new job; false when there is one of this id. */
-  async enter(record: JobRecord): Promise<boolean> {
+  async insert(record: JobRecord): Promise<boolean> {
     const properties = propertiesOf(record);
     try {
-      await makeIfMissing(
+      await createIfMissing(
         () => this.#table.createTable(),
         () =>
           this.#table.submitTransaction([
@@ -52,7 +52,7 @@ export class JobRegister {
   }
 
   /** Changes a job; undefined when somebody else has changed it since it was read. */
-  async change({ record, etag }: StoredJob, changes: Partial<JobRecord>): Promise<StoredJob | undefined> {
+  async update({ record, etag }: StoredJob, changes: Partial<JobRecord>): Promise<StoredJob | undefined> {
     const properties = propertiesOf(changes);
     const actions: TransactionAction[] = [
       ['update', { partitionKey: PARTITION, rowKey: idKey(record.id), ...properties }, 'Merge', { etag }],
@@ -70,7 +70,7 @@ export class JobRegister {
   }
 
   /** Notes what is wanted of a job, whatever else is being changed. */
-  async wish(id: string, wish: Wish): Promise<void> {
+  async requestAction(id: string, wish: RequestedAction): Promise<void> {
     await this.#table.updateEntity({ partitionKey: PARTITION, rowKey: idKey(id), wish }, 'Merge');
   }
 }

@@ -3,8 +3,20 @@ import { hasEnded, type JobRecord } from './job-record.ts';
 
 /** A job as the API and the messages show it. */
 export function jobView(job: JobRecord) {
-  const { id, kind, state, subject, createdAt, updatedAt, endedAt, serviceId, serviceStatus, wish, reason, verdict } =
-    job;
+  const {
+    id,
+    kind,
+    state,
+    subject,
+    createdAt,
+    updatedAt,
+    endedAt,
+    serviceId,
+    serviceStatus,
+    requestedAction,
+    reason,
+    verdict,
+  } = job;
   return {
     id,
     kind,
@@ -15,7 +27,7 @@ export function jobView(job: JobRecord) {
     ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(serviceStatus === undefined ? {} : { serviceStatus }),
-    ...(wish === 'run' || hasEnded(state) ? {} : { requested: wish }),
+    ...(requestedAction === 'run' || hasEnded(state) ? {} : { requested: requestedAction }),
     ...(reason === undefined ? {} : { reason }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(hasEnded(state) ? { results: resultPaths(id) } : {}),

@@ -1,6 +1,6 @@
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
-import { makeIfMissing } from '../../azure/storage/create-if-missing.ts';
+import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 
 const PARTITION = 'typical';
@@ -10,7 +10,7 @@ const WEIGHT = 0.3;
 const row = z.object({ milliseconds: z.number().positive() });
 
 /** How long jobs of a kind usually ran until their end, in milliseconds; undefined before the first. */
-export async function typicalLength(table: TableClient, kind: string): Promise<number | undefined> {
+export async function typicalDuration(table: TableClient, kind: string): Promise<number | undefined> {
   try {
     return row.parse(await table.getEntity(PARTITION, kind)).milliseconds;
   } catch (error) {
@@ -20,10 +20,10 @@ export async function typicalLength(table: TableClient, kind: string): Promise<n
 }
 
 /** Learns from a job that has ended. Two at once may lose one lesson: it is only a hint. */
-export async function learnLength(table: TableClient, kind: string, milliseconds: number): Promise<void> {
+export async function recordDuration(table: TableClient, kind: string, milliseconds: number): Promise<void> {
   if (milliseconds <= 0) return;
-  const known = await typicalLength(table, kind);
-  await makeIfMissing(
+  const known = await typicalDuration(table, kind);
+  await createIfMissing(
     () => table.createTable(),
     () => table.upsertEntity({ partitionKey: PARTITION, rowKey: kind, milliseconds: blend(known, milliseconds) }),
   );

@@ -1,65 +1,65 @@
 import { nextWait } from '../polling/next-wait.ts';
-import type { Answer } from './activity-result.ts';
+import type { ActivityResult } from './activity-result.ts';
 import { afterFailure } from './after-failure.ts';
-import { afterSeen } from './after-observation.ts';
-import { afterRefusal } from './after-refusal.ts';
-import type { CarriedJob, Ending } from './job-state.ts';
+import { afterObservation } from './after-observation.ts';
+import { afterRejection } from './after-refusal.ts';
+import type { Ending, WorkflowState } from './job-state.ts';
 
 /** What comes next: a step after so many milliseconds, or nothing, because the job has ended. */
 export type Advance =
-  | { readonly job: CarriedJob; readonly wait: number; readonly ended?: undefined }
+  | { readonly job: WorkflowState; readonly wait: number; readonly ended?: undefined }
   | { readonly ended: Ending };
 
 /**
  * Decides what follows a step, from its answer alone: the whole life of a job, without a clock, a network or a host of its own.
  */
-export function advance(before: CarriedJob, answer: Answer, now: number): Advance {
-  const failed = answer.kind === 'later' || answer.kind === 'broke';
-  const job: CarriedJob = { ...before, turn: before.turn + 1, failures: failed ? before.failures + 1 : 0 };
+export function advance(before: WorkflowState, answer: ActivityResult, now: number): Advance {
+  const failed = answer.kind === 'retry' || answer.kind === 'crashed';
+  const job: WorkflowState = { ...before, steps: before.steps + 1, failures: failed ? before.failures + 1 : 0 };
   switch (answer.kind) {
     case 'prepared':
-      return at({ ...job, next: 'create', files: { ...job.files, ...answer.files } });
+      return at({ ...job, nextActivity: 'create', files: { ...job.files, ...answer.files } });
     case 'created': {
-      const started: CarriedJob = {
+      const started: WorkflowState = {
         ...job,
-        next: 'observe',
+        nextActivity: 'observe',
         serviceId: answer.serviceId,
         startedAt: now,
-        progress: { print: '', at: now },
+        progress: { fingerprint: '', at: now },
       };
-      return at(started, nextWait({ age: 0 }, job.pace, `${job.id}/${job.turn}`));
+      return at(started, nextWait({ age: 0 }, job.pace, `${job.id}/${job.steps}`));
     }
     case 'not created':
-      return at({ ...job, next: 'conclude', ending: answer.ending });
-    case 'seen':
-      return afterSeen(job, answer, now);
-    case 'ordered': {
-      const since = job.ordered?.what === answer.what ? job.ordered.since : now;
+      return at({ ...job, nextActivity: 'finalize', ending: answer.ending });
+    case 'observed':
+      return afterObservation(job, answer, now);
+    case 'commanded': {
+      const since = job.lastCommand?.command === answer.command ? job.lastCommand.since : now;
       return at(
-        { ...job, next: 'observe', ordered: { what: answer.what, since, at: now } },
-        nextWait({ age: 0 }, job.pace, `${job.id}/${job.turn}`),
+        { ...job, nextActivity: 'observe', lastCommand: { command: answer.command, since, at: now } },
+        nextWait({ age: 0 }, job.pace, `${job.id}/${job.steps}`),
       );
     }
     case 'collected':
       return at(
         answer.followedBy !== undefined && job.ending === undefined
           ? nextLeg(job, answer.followedBy)
-          : { ...job, next: 'conclude', ending: job.ending ?? { state: 'succeeded' } },
+          : { ...job, nextActivity: 'finalize', ending: job.ending ?? { state: 'succeeded' } },
       );
-    case 'concluded':
+    case 'finalized':
       return { ended: answer.ending };
-    case 'later':
-    case 'broke':
+    case 'retry':
+    case 'crashed':
       return afterFailure(job, answer, now);
-    case 'refused':
-      return afterRefusal(job, answer.reason, now);
+    case 'rejected':
+      return afterRejection(job, answer.reason, now);
   }
 }
 
 /** The job goes on as another kind: what belonged to the first one's job at the service is left behind. */
-function nextLeg(job: CarriedJob, kind: string): CarriedJob {
-  const { serviceId, startedAt, progress, events, ordered, typical, over, ...kept } = job;
-  return { ...kept, kind, next: 'prepare' };
+function nextLeg(job: WorkflowState, kind: string): WorkflowState {
+  const { serviceId, startedAt, progress, events, lastCommand, typical, serviceEnded, ...kept } = job;
+  return { ...kept, kind, nextActivity: 'prepare' };
 }
 
-const at = (job: CarriedJob, wait = 0): Advance => ({ job, wait });
+const at = (job: WorkflowState, wait = 0): Advance => ({ job, wait });

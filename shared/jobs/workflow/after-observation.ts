@@ -1,15 +1,15 @@
 import { nextWait } from '../polling/next-wait.ts';
-import type { Seen } from './activity-result.ts';
+import type { Observation } from './activity-result.ts';
 import type { Advance } from './advance.ts';
-import { patienceLeft, stalled, timeIsUp, timeLeft } from './deadlines.ts';
-import { CANCEL_GRACE_MS, endUnconfirmed, giveUp, REPEAT_CANCEL_MS } from './give-up.ts';
-import type { CarriedJob, Order } from './job-state.ts';
+import { deadlineExceeded, progressTimeLeft, stalled, timeLeft } from './deadlines.ts';
+import { CANCEL_GRACE_MS, CANCEL_REPEAT_MS, endUnconfirmed, giveUp } from './give-up.ts';
+import type { Command, WorkflowState } from './job-state.ts';
 
 /** What follows a look at the service's job. What the service says of an end goes before everything we want. */
-export function afterSeen(before: CarriedJob, seen: Seen, now: number): Advance {
+export function afterObservation(before: WorkflowState, seen: Observation, now: number): Advance {
   const job = noted(before, seen, now);
-  const over: CarriedJob = { ...job, over: true };
-  switch (seen.judgement) {
+  const over: WorkflowState = { ...job, serviceEnded: true };
+  switch (seen.phase) {
     case 'done':
       // Even if it was about to be given up: the work is done, and what it cost is spent.
       return then(without(over, 'ending'), 'collect');
@@ -24,78 +24,86 @@ export function afterSeen(before: CarriedJob, seen: Seen, now: number): Advance 
   }
 }
 
-function whileRunning(job: CarriedJob, seen: Seen, now: number): Advance {
-  if (job.ending !== undefined || seen.wish === 'cancel') return cancelling(job, seen, now);
-  if (timeLeft(job, now) <= 0) return giveUp(job, timeIsUp(job));
-  const order = wanted(job, seen);
-  if (order !== undefined) return then({ ...job, order }, 'order');
-  if (patienceLeft(job, now) <= 0) {
+function whileRunning(job: WorkflowState, seen: Observation, now: number): Advance {
+  if (job.ending !== undefined || seen.requestedAction === 'cancel') return cancelling(job, seen, now);
+  if (timeLeft(job, now) <= 0) return giveUp(job, deadlineExceeded(job));
+  const command = wanted(job, seen);
+  if (command !== undefined) return then({ ...job, command }, 'sendCommand');
+  if (progressTimeLeft(job, now) <= 0) {
     // Only fresh events prove that there were none.
     return seen.events === 'skipped' ? then(without(job, 'events'), 'observe') : giveUp(job, stalled(job, seen.status));
   }
   return then(job, 'observe', waitAfter(job, seen, now));
 }
 
-function cancelling(job: CarriedJob, seen: Seen, now: number): Advance {
-  const told = job.ordered?.what === 'cancel' ? job.ordered : undefined;
-  if (told === undefined || now - told.at >= REPEAT_CANCEL_MS) {
+function cancelling(job: WorkflowState, seen: Observation, now: number): Advance {
+  const told = job.lastCommand?.command === 'cancel' ? job.lastCommand : undefined;
+  if (told === undefined || now - told.at >= CANCEL_REPEAT_MS) {
     if (told !== undefined && now - told.since >= CANCEL_GRACE_MS) {
       return endUnconfirmed(job, `its status is still "${seen.status}"`);
     }
-    return then({ ...job, order: 'cancel' }, 'order');
+    return then({ ...job, command: 'cancel' }, 'sendCommand');
   }
   const age = now - told.since;
-  return then(job, 'observe', Math.min(nextWait({ age }, job.pace, seed(job)), REPEAT_CANCEL_MS));
+  return then(job, 'observe', Math.min(nextWait({ age }, job.pace, seed(job)), CANCEL_REPEAT_MS));
 }
 
 /** What the service is to be told. Once is enough: that it is slow to follow is no reason to repeat it. */
-function wanted(job: CarriedJob, { wish, judgement }: Seen): Order | undefined {
-  if (job.ordered?.what === wish) return undefined;
-  if (wish === 'pause' && judgement !== 'paused') return 'pause';
-  const isPaused = judgement === 'paused' || job.ordered?.what === 'pause';
-  return wish === 'resume' && isPaused ? 'resume' : undefined;
+function wanted(job: WorkflowState, { requestedAction, phase }: Observation): Command | undefined {
+  if (job.lastCommand?.command === requestedAction) return undefined;
+  if (requestedAction === 'pause' && phase !== 'paused') return 'pause';
+  const isPaused = phase === 'paused' || job.lastCommand?.command === 'pause';
+  return requestedAction === 'resume' && isPaused ? 'resume' : undefined;
 }
 
-function waitAfter(job: CarriedJob, { remaining, asked, judgement, wish }: Seen, now: number): number {
+function waitAfter(
+  job: WorkflowState,
+  { remaining, retryAfter, phase, requestedAction }: Observation,
+  now: number,
+): number {
   const outlook = {
     age: now - (job.startedAt ?? now),
     ...(job.typical === undefined ? {} : { typical: job.typical }),
     ...(remaining === undefined ? {} : { remaining }),
-    ...(asked === undefined ? {} : { asked }),
+    ...(retryAfter === undefined ? {} : { asked: retryAfter }),
   };
-  const patience = judgement === 'paused' || wish === 'pause' ? Number.POSITIVE_INFINITY : patienceLeft(job, now);
+  const patience =
+    phase === 'paused' || requestedAction === 'pause' ? Number.POSITIVE_INFINITY : progressTimeLeft(job, now);
   return Math.max(1, Math.min(nextWait(outlook, job.pace, seed(job)), timeLeft(job, now), patience));
 }
 
 /** The job with what this look showed. The clock of the second deadline stands still while the job is paused. */
-function noted(job: CarriedJob, seen: Seen, now: number): CarriedJob {
+function noted(job: WorkflowState, seen: Observation, now: number): WorkflowState {
   const newest = seen.lastEvent ?? job.events?.last;
-  const print = JSON.stringify([seen.print, newest ?? null]);
-  const stands = seen.judgement === 'paused' || seen.wish === 'pause';
-  const changed = job.progress === undefined || print !== job.progress.print;
+  const fingerprint = JSON.stringify([seen.fingerprint, newest ?? null]);
+  const stands = seen.phase === 'paused' || seen.requestedAction === 'pause';
+  const changed = job.progress === undefined || fingerprint !== job.progress.fingerprint;
   return {
     ...job,
-    progress: { print, at: changed || stands ? now : (job.progress?.at ?? now) },
+    progress: { fingerprint, at: changed || stands ? now : (job.progress?.at ?? now) },
     ...(seen.events === 'read' ? { events: { readAt: now, ...(newest === undefined ? {} : { last: newest }) } } : {}),
   };
 }
 
-function cancelled(job: CarriedJob): NonNullable<CarriedJob['ending']> {
-  if (job.ordered?.what === 'cancel') return { state: 'cancelled' };
+function cancelled(job: WorkflowState): NonNullable<WorkflowState['ending']> {
+  if (job.lastCommand?.command === 'cancel') return { state: 'cancelled' };
   const message = 'The job was cancelled at the service, not through this API.';
   return { state: 'cancelled', reason: { code: 'cancelled_at_service', message } };
 }
 
-const unexplained = ({ status }: Seen) => ({
+const unexplained = ({ status }: Observation) => ({
   code: 'service_failed',
   message: `The service ended the job with the status "${status}" and gave no reason.`,
 });
 
-const seed = (job: CarriedJob) => `${job.id}/${job.turn}`;
+const seed = (job: WorkflowState) => `${job.id}/${job.steps}`;
 
-const then = (job: CarriedJob, next: CarriedJob['next'], wait = 0): Advance => ({ job: { ...job, next }, wait });
+const then = (job: WorkflowState, nextActivity: WorkflowState['nextActivity'], wait = 0): Advance => ({
+  job: { ...job, nextActivity },
+  wait,
+});
 
-function without(job: CarriedJob, name: 'ending' | 'events'): CarriedJob {
+function without(job: WorkflowState, name: 'ending' | 'events'): WorkflowState {
   const { [name]: _, ...rest } = job;
   return rest;
 }

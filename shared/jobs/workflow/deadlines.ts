@@ -1,14 +1,14 @@
 import { describeDuration } from '../../core/duration.ts';
-import type { CarriedJob, Reason } from './job-state.ts';
+import type { Reason, WorkflowState } from './job-state.ts';
 
 /** Milliseconds until the job's time is up, zero or less when it is. */
-export const timeLeft = (job: CarriedJob, now: number): number => job.acceptedAt + job.deadlines.total - now;
+export const timeLeft = (job: WorkflowState, now: number): number => job.acceptedAt + job.deadlines.total - now;
 
 /** Milliseconds until the job counts as stalled, if nothing changes. */
-export const patienceLeft = (job: CarriedJob, now: number): number =>
+export const progressTimeLeft = (job: WorkflowState, now: number): number =>
   (job.progress?.at ?? now) + job.deadlines.noProgress - now;
 
-export function timeIsUp(job: CarriedJob): Reason {
+export function deadlineExceeded(job: WorkflowState): Reason {
   return {
     code: 'deadline_exceeded',
     message:
@@ -17,7 +17,7 @@ export function timeIsUp(job: CarriedJob): Reason {
   };
 }
 
-export function stalled(job: CarriedJob, status: string): Reason {
+export function stalled(job: WorkflowState, status: string): Reason {
   return {
     code: 'no_progress',
     message:

@@ -1,4 +1,4 @@
-import type { CarriedJob } from './job-state.ts';
+import type { WorkflowState } from './job-state.ts';
 
 const SOONEST_MS = 60_000;
 /** Reading events costs a call of its own: they are read less often than the job, in a like proportion to its age. */
@@ -7,7 +7,7 @@ const SHARE_OF_AGE = 0.3;
 const SHARE_OF_PATIENCE = 0.25;
 
 /** Whether the service's events are to be read with the next look at the job. */
-export function eventsAreDue(job: CarriedJob, now: number): boolean {
+export function eventsAreDue(job: WorkflowState, now: number): boolean {
   if (job.events === undefined) return true;
   const age = now - (job.startedAt ?? now);
   const pause = Math.min(Math.max(SOONEST_MS, age * SHARE_OF_AGE), job.deadlines.noProgress * SHARE_OF_PATIENCE);

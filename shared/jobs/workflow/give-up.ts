@@ -1,26 +1,26 @@
 import type { Advance } from './advance.ts';
-import type { CarriedJob, Ending, Reason } from './job-state.ts';
+import type { Ending, Reason, WorkflowState } from './job-state.ts';
 
 /** How long the service may take to confirm that a job is cancelled, milliseconds. */
 export const CANCEL_GRACE_MS = 3_600_000;
 
 /** How often an unconfirmed cancel is repeated, milliseconds. */
-export const REPEAT_CANCEL_MS = 600_000;
+export const CANCEL_REPEAT_MS = 600_000;
 
 /** Ends a job at a deadline: first at the service, if that is wished and there is something to cancel. */
-export function giveUp(job: CarriedJob, reason: Reason): Advance {
+export function giveUp(job: WorkflowState, reason: Reason): Advance {
   const ending: Ending = { state: 'failed', reason };
   if (job.deadlines.cancel && job.serviceId !== undefined) {
-    return { job: { ...job, next: 'order', order: 'cancel', ending }, wait: 0 };
+    return { job: { ...job, nextActivity: 'sendCommand', command: 'cancel', ending }, wait: 0 };
   }
-  return { job: { ...job, next: 'conclude', ending }, wait: 0 };
+  return { job: { ...job, nextActivity: 'finalize', ending }, wait: 0 };
 }
 
 /** Ends a job whose cancelling the service has not confirmed, and says so: it may still run, and cost. */
-export function endUnconfirmed(job: CarriedJob, why: string): Advance {
+export function endUnconfirmed(job: WorkflowState, why: string): Advance {
   const doubt = `The service has not confirmed that ${job.serviceId ?? 'the job'} is cancelled (${why}): check it there.`;
   const reason: Reason = job.ending?.reason
     ? { ...job.ending.reason, message: `${job.ending.reason.message} ${doubt}` }
     : { code: 'cancel_not_confirmed', message: doubt };
-  return { job: { ...job, next: 'conclude', ending: { state: 'failed', reason } }, wait: 0 };
+  return { job: { ...job, nextActivity: 'finalize', ending: { state: 'failed', reason } }, wait: 0 };
 }

@@ -13,11 +13,14 @@ export interface Reason {
   readonly message: string;
 }
 
+/** What a status means. Statuses are an open set: an unknown one means wait, and warn. */
+export type JobPhase = 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'unknown';
+
 /** What is told to the service. */
-export type Order = 'cancel' | 'pause' | 'resume';
+export type Command = 'cancel' | 'pause' | 'resume';
 
 /** The step a job takes next; each is one activity. */
-export type StepName = 'prepare' | 'create' | 'observe' | 'order' | 'collect' | 'conclude';
+export type ActivityName = 'prepare' | 'create' | 'observe' | 'sendCommand' | 'collect' | 'finalize';
 
 /** When a job is given up. Times in milliseconds. */
 export interface Deadlines {
@@ -33,7 +36,7 @@ export interface Deadlines {
  * All an orchestration carries from step to step, and over into its next history: small, plain JSON. The request itself and all
  * that grows lie in storage. Moments are milliseconds since 1970 on the orchestration's clock.
  */
-export interface CarriedJob {
+export interface WorkflowState {
   readonly id: string;
   /** The job kind whose turn it is: a fine-tuning job with a comparison changes it when the comparison begins. */
   readonly kind: string;
@@ -44,11 +47,11 @@ export interface CarriedJob {
   readonly typical?: number;
   /** The trace the job was accepted in, as a W3C traceparent; its steps belong to it. */
   readonly trace?: string;
-  readonly next: StepName;
+  readonly nextActivity: ActivityName;
   /** What the step `order` tells the service. */
-  readonly order?: Order;
+  readonly command?: Command;
   /** Steps taken so far: the seed of every wait. */
-  readonly turn: number;
+  readonly steps: number;
   /** Steps in a row that could not be done for now. */
   readonly failures: number;
   /** Files that were uploaded for the job, by what they are for. */
@@ -57,13 +60,13 @@ export interface CarriedJob {
   /** When the service's job was first known here. */
   readonly startedAt?: number;
   /** What progress looked like, and when it last changed. */
-  readonly progress?: { readonly print: string; readonly at: number };
+  readonly progress?: { readonly fingerprint: string; readonly at: number };
   /** When the service's events were last read, and the newest of them. */
   readonly events?: { readonly readAt: number; readonly last?: string };
   /** What the service was last told, when for the first time in a row, and when last. */
-  readonly ordered?: { readonly what: Order; readonly since: number; readonly at: number };
+  readonly lastCommand?: { readonly command: Command; readonly since: number; readonly at: number };
   /** The service's job has ended, in whatever way. */
-  readonly over?: boolean;
+  readonly serviceEnded?: boolean;
   /** How the job ends, once that is settled before the service says so. */
   readonly ending?: Ending;
 }

@@ -1,6 +1,6 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { CheckedConfig } from '../../config/define-config.ts';
-import { firstWhere } from '../../core/first-where.ts';
+import { findFirst } from '../../core/first-where.ts';
 import { openaiVectorStore } from '../../ingestion/service/openai-vector-store.ts';
 
 /** The vector store of each source that agents search, by the source's name. */
@@ -25,7 +25,7 @@ export async function searchStores(
     if (!searched.has(name)) continue;
     const openai = project.getOpenAIClient({ maxRetries: 0 });
     const id = dryRun
-      ? (await firstWhere(openai.vectorStores.list({ limit: 100, order: 'asc' }), (each) => each.name === store))?.id
+      ? (await findFirst(openai.vectorStores.list({ limit: 100, order: 'asc' }), (each) => each.name === store))?.id
       : await openaiVectorStore(openai).ensureStore(store, expiresAfterDays);
     found.set(name, id ?? NOT_YET);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueClient } from '@azure/storage-queue';
-import { sendText } from '../../azure/storage/send-message.ts';
+import { sendMessage } from '../../azure/storage/send-message.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
@@ -24,7 +24,7 @@ export async function checkCall({ config, storage, patience }: Patient): Promise
     // Neither is made here: nothing is changed.
     await Promise.all([input.getProperties(), output.getProperties()]);
     const begun = performance.now();
-    await sendText(input, JSON.stringify({ function_args: [], CorrelationId: correlationId }), { timeToLive: 600 });
+    await sendMessage(input, JSON.stringify({ function_args: [], CorrelationId: correlationId }), { timeToLive: 600 });
     const sent = performance.now();
     let taken: number | undefined;
     while (performance.now() - sent < patience) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { messageBody } from '../../../shared/azure/storage/message-body.ts';
-import { Refusal } from '../../../shared/core/request-error.ts';
+import { parseMessageBody } from '../../../shared/azure/storage/message-body.ts';
+import { RequestError } from '../../../shared/core/request-error.ts';
 
 describe('a queue message', () => {
   it('is read as an object, as JSON, or as base64 of JSON', () => {
@@ -8,10 +8,10 @@ describe('a queue message', () => {
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const json = JSON.stringify(value);
         const plain = JSON.parse(json);
-        expect(messageBody(plain)).toEqual(plain);
-        expect(messageBody(json)).toEqual(plain);
-        expect(messageBody(Buffer.from(json).toString('base64'))).toEqual(plain);
-        expect(messageBody(`\uFEFF${json}`)).toEqual(plain);
+        expect(parseMessageBody(plain)).toEqual(plain);
+        expect(parseMessageBody(json)).toEqual(plain);
+        expect(parseMessageBody(Buffer.from(json).toString('base64'))).toEqual(plain);
+        expect(parseMessageBody(`\uFEFF${json}`)).toEqual(plain);
       }),
     );
   });
@@ -20,12 +20,12 @@ describe('a queue message', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         try {
-          messageBody(text);
+          parseMessageBody(text);
         } catch (error) {
-          expect(error).toBeInstanceOf(Refusal);
+          expect(error).toBeInstanceOf(RequestError);
         }
       }),
     );
-    expect(() => messageBody('Hello!')).toThrow(/neither JSON nor base64/);
+    expect(() => parseMessageBody('Hello!')).toThrow(/neither JSON nor base64/);
   });
 });

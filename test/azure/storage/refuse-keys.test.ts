@@ -1,4 +1,4 @@
-import { keysAmong, refuseKeys } from '../../../shared/azure/storage/refuse-keys.ts';
+import { keysAmong, rejectKeys } from '../../../shared/azure/storage/refuse-keys.ts';
 import { storageAccount } from '../../../shared/azure/storage/storage-account.ts';
 
 const KEY = 'AccountKey=c2VjcmV0';
@@ -7,9 +7,9 @@ const AZURE = { WEBSITE_SITE_NAME: 'app' };
 
 describe('keys', () => {
   it('are refused in Azure, by name and without showing them', () => {
-    expect(() => refuseKeys({ ...AZURE, DATA_STORAGE: DISTANT })).toThrow(/^DATA_STORAGE holds a key/);
-    expect(() => refuseKeys({ ...AZURE, DATA_STORAGE: DISTANT })).not.toThrow(/c2VjcmV0/);
-    expect(() => refuseKeys({ ...AZURE, AzureWebJobsStorage: DISTANT, AZURE_OPENAI_API_KEY: 'k' })).toThrow(
+    expect(() => rejectKeys({ ...AZURE, DATA_STORAGE: DISTANT })).toThrow(/^DATA_STORAGE holds a key/);
+    expect(() => rejectKeys({ ...AZURE, DATA_STORAGE: DISTANT })).not.toThrow(/c2VjcmV0/);
+    expect(() => rejectKeys({ ...AZURE, AzureWebJobsStorage: DISTANT, AZURE_OPENAI_API_KEY: 'k' })).toThrow(
       /hold keys/,
     );
   });
@@ -25,8 +25,8 @@ describe('keys', () => {
     { DOCUMENT: 'https://a.blob.core.windows.net/c/b?sv=2024-11-04&sig=c2VjcmV0' },
   ])('are found in any setting, by its name or by what stands in it: %o', (settings) => {
     const [name] = Object.keys(settings);
-    expect(() => refuseKeys({ ...AZURE, ...settings })).toThrow(new RegExp(`^${name} holds a key`));
-    expect(() => refuseKeys({ ...AZURE, ...settings })).not.toThrow(/c2VjcmV0/);
+    expect(() => rejectKeys({ ...AZURE, ...settings })).toThrow(new RegExp(`^${name} holds a key`));
+    expect(() => rejectKeys({ ...AZURE, ...settings })).not.toThrow(/c2VjcmV0/);
   });
 
   it('are not what only looks like one: addresses, identities, what the platform keeps for itself', () => {
@@ -41,14 +41,14 @@ describe('keys', () => {
       ENTRA_KEYS_URL: 'https://login.example/keys',
     };
     expect(keysAmong(settings)).toEqual([]);
-    expect(() => refuseKeys({ ...AZURE, ...settings })).not.toThrow();
+    expect(() => rejectKeys({ ...AZURE, ...settings })).not.toThrow();
   });
 
   it('are let in when somebody says so, and on other machines', () => {
-    expect(() => refuseKeys({ ...AZURE, DATA_STORAGE: DISTANT, ALLOW_KEYS: 'true' })).not.toThrow();
-    expect(() => refuseKeys({ AzureWebJobsStorage: DISTANT })).not.toThrow();
+    expect(() => rejectKeys({ ...AZURE, DATA_STORAGE: DISTANT, ALLOW_KEYS: 'true' })).not.toThrow();
+    expect(() => rejectKeys({ AzureWebJobsStorage: DISTANT })).not.toThrow();
     expect(() =>
-      refuseKeys({ ...AZURE, DATA_STORAGE__queueServiceUri: 'https://a.queue.core.windows.net' }),
+      rejectKeys({ ...AZURE, DATA_STORAGE__queueServiceUri: 'https://a.queue.core.windows.net' }),
     ).not.toThrow();
   });
 

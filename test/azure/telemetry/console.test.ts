@@ -1,6 +1,6 @@
 import { openTelemetry } from '../../../shared/azure/telemetry/open-telemetry.ts';
 import { inSpan } from '../../../shared/azure/telemetry/spans.ts';
-import { queueWaits } from '../../../shared/azure/telemetry/waiting-telemetry.ts';
+import { recordQueueAge } from '../../../shared/azure/telemetry/waiting-telemetry.ts';
 
 describe('telemetry to the console', () => {
   it('shows spans and metrics in the log of the host, with nothing but a setting', async () => {
@@ -8,7 +8,7 @@ describe('telemetry to the console', () => {
     const dir = jest.spyOn(console, 'dir').mockImplementation((item: unknown) => void shown.push(item));
     try {
       const telemetry = await openTelemetry({ service: 'test', console: true });
-      await inSpan('a look', { attributes: { what: 'something' } }, async () => queueWaits('tool-look-in', 12));
+      await inSpan('a look', { attributes: { what: 'something' } }, async () => recordQueueAge('tool-look-in', 12));
       await telemetry.close();
     } finally {
       dir.mockRestore();

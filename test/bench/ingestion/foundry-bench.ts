@@ -3,7 +3,7 @@ import type { OpenAI } from 'openai';
 import { changesBetween } from '../../../local/platform/blob-changes.ts';
 import type { PlatformOptions } from '../../../local/platform/platform.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
-import { sendText } from '../../../shared/azure/storage/send-message.ts';
+import { sendMessage } from '../../../shared/azure/storage/send-message.ts';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
 import { BLOB_EVENTS_QUEUE } from '../../../shared/ingestion/events/take-events.ts';
@@ -88,7 +88,7 @@ export class FoundryBench {
     const cpu = cpuMs(pid);
     const begun = performance.now();
     const queue = this.#storage.queue(BLOB_EVENTS_QUEUE);
-    const sending = timed(files, 16, (at) => sendText(queue, JSON.stringify(events[at])));
+    const sending = timed(files, 16, (at) => sendMessage(queue, JSON.stringify(events[at])));
     let [peakMiB, done, ledgerAt] = [0, 0, begun];
     const end = begun + LONGEST_MS;
     while (done < files) {

@@ -1,8 +1,8 @@
 import { DEFAULT_PACE } from '../../../shared/jobs/polling/pace.ts';
-import type { Answer } from '../../../shared/jobs/workflow/activity-result.ts';
+import type { ActivityResult } from '../../../shared/jobs/workflow/activity-result.ts';
 import { advance } from '../../../shared/jobs/workflow/advance.ts';
 import { eventsAreDue } from '../../../shared/jobs/workflow/events-due.ts';
-import type { CarriedJob } from '../../../shared/jobs/workflow/job-state.ts';
+import type { WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
 
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
@@ -27,22 +27,23 @@ export interface Polled {
 
 /** Follows a job from its creation to the moment its end is noticed, by the very decisions the orchestration takes. */
 export function followed({ id, length, remaining }: SimulatedJob): Polled {
-  let job: CarriedJob = {
+  let job: WorkflowState = {
     id,
     kind: 'fine-tuning',
     acceptedAt: 0,
     deadlines: { total: 60 * DAY, noProgress: DAY / 2, cancel: true },
     pace: DEFAULT_PACE,
-    next: 'create',
-    turn: 1,
+    nextActivity: 'create',
+    steps: 1,
     failures: 0,
   };
   let now = 0;
-  let answer: Answer = { kind: 'created', serviceId: id };
+  let answer: ActivityResult = { kind: 'created', serviceId: id };
   let [reads, eventReads] = [0, 0];
   for (;;) {
     const next = advance(job, answer, now);
-    if (next.ended !== undefined || next.job.next !== 'observe') return { reads, eventReads, delay: now - length };
+    if (next.ended !== undefined || next.job.nextActivity !== 'observe')
+      return { reads, eventReads, delay: now - length };
     job = next.job;
     now += next.wait + STEP_MS;
     const events = eventsAreDue(job, now) ? 'read' : 'skipped';
@@ -50,12 +51,12 @@ export function followed({ id, length, remaining }: SimulatedJob): Polled {
     reads += 1;
     eventReads += events === 'read' ? 1 : 0;
     answer = {
-      kind: 'seen',
-      judgement: now >= length ? 'done' : 'running',
+      kind: 'observed',
+      phase: now >= length ? 'done' : 'running',
       status: 'running',
-      print: `${now}`,
+      fingerprint: `${now}`,
       events,
-      wish: 'run',
+      requestedAction: 'run',
       ...(left === undefined ? {} : { remaining: left }),
     };
   }

@@ -6,7 +6,7 @@ import { takeEvents } from '../../../shared/ingestion/events/take-events.ts';
 import type { PendingEventWriter } from '../../../shared/ingestion/ledger/pending-event-writer.ts';
 import { sourceMap } from '../../../shared/ingestion/sources/source-map.ts';
 import type { AcceptServices } from '../../../shared/jobs/api/accept-job.ts';
-import { acceptFromQueue } from '../../../shared/jobs/api/queue-requests.ts';
+import { acceptQueuedRequest } from '../../../shared/jobs/api/queue-requests.ts';
 import { agentTool } from '../../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison } from '../../../shared/tools/answer-call.ts';
 import { CALL_TIMINGS } from '../../../shared/tools/call-budget.ts';
@@ -109,7 +109,7 @@ describe('what comes in by a queue does not get into the log:', () => {
         const services = { tools: { storage, log: redactingLog(log, {}) }, now: Date.now } as unknown as AcceptServices;
         // Those that are good enough to be looked at go further than this test.
         fc.pre(
-          await acceptFromQueue(body, 'message-1', services).then(
+          await acceptQueuedRequest(body, 'message-1', services).then(
             () => true,
             () => false,
           ),

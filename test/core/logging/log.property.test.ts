@@ -78,7 +78,7 @@ describe('the log of HTTP functions', () => {
         const header = planted.replaceAll(/[^\w]/g, '');
         const route = {
           name: 'probe',
-          needed: 'Reader',
+          access: 'Reader',
           maxBodyBytes: 1_000,
           bodyTimeMs: 10_000,
           timeLimitMs: 10_000,

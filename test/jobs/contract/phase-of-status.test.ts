@@ -1,9 +1,9 @@
-import { judgeStatus } from '../../../shared/jobs/contract/phase-of-status.ts';
-import { judgeRun } from '../../../shared/jobs/types/evaluation-run/eval-runs.ts';
+import { phaseOfStatus } from '../../../shared/jobs/contract/phase-of-status.ts';
+import { phaseOfRun } from '../../../shared/jobs/types/evaluation-run/eval-runs.ts';
 import { fineTuning } from '../../../shared/jobs/types/fine-tuning/fine-tuning.ts';
 
-type FineTuningJob = Parameters<typeof fineTuning.judge>[0];
-const judge = (status: string) => fineTuning.judge({ status } as FineTuningJob);
+type FineTuningJob = Parameters<typeof fineTuning.phase>[0];
+const judge = (status: string) => fineTuning.phase({ status } as FineTuningJob);
 
 describe('a status of the service', () => {
   it.each([
@@ -30,10 +30,10 @@ describe('a status of the service', () => {
     ['failed', 'failed'],
     ['archived', 'unknown'],
   ])('of a run, %s, means %s', (status, judgement) => {
-    expect(judgeRun(status)).toBe(judgement);
+    expect(phaseOfRun(status)).toBe(judgement);
   });
 
   it('is unknown when nobody knows it', () => {
-    expect(judgeStatus('done', {})).toBe('unknown');
+    expect(phaseOfStatus('done', {})).toBe('unknown');
   });
 });

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { deliverWebhook } from '../../../shared/jobs/notifications/deliver-webhook.ts';
 import { postJson } from '../../../shared/jobs/notifications/post-json.ts';
-import { WEBHOOK_WAITS, WEBHOOKS_QUEUE } from '../../../shared/jobs/notifications/webhook-queue.ts';
+import { WEBHOOK_RETRY_DELAYS_S, WEBHOOKS_QUEUE } from '../../../shared/jobs/notifications/webhook-queue.ts';
 import { signatureHeaders } from '../../../shared/jobs/notifications/webhook-signature.ts';
 import { isHidden, webhookProblem } from '../../../shared/jobs/notifications/webhook-url.ts';
 import { memoryStorage } from '../../support/memory-storage.ts';
@@ -87,7 +87,7 @@ describe('a post', () => {
       { ...work, ...changes },
       {
         storage,
-        log: { info: note, warn: note, error: note },
+        log: { debug: note, info: note, warn: note, error: note },
         secret: 'secret',
         now: () => NOW,
         post: async (...given) => {
@@ -131,7 +131,7 @@ describe('a post', () => {
 
   it('is given up when nobody wants it, or after the last attempt', async () => {
     expect((await deliver({ status: 410 })).queued).toEqual([]);
-    const last = await deliver({ status: 500 }, { attempt: WEBHOOK_WAITS.length + 1 });
+    const last = await deliver({ status: 500 }, { attempt: WEBHOOK_RETRY_DELAYS_S.length + 1 });
     expect(last.queued).toEqual([]);
     expect(last.logged[0]).toMatch(/given up after 11 attempts/);
   });

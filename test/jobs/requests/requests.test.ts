@@ -1,4 +1,4 @@
-import { Refusal } from '../../../shared/core/request-error.ts';
+import { RequestError } from '../../../shared/core/request-error.ts';
 import { parseRequest } from '../../../shared/core/validation/parse-request.ts';
 import { deadlinesOf } from '../../../shared/jobs/contract/job-options.ts';
 import { comparison } from '../../../shared/jobs/types/comparison/comparison.ts';
@@ -21,7 +21,7 @@ function problems(
     parseRequest<unknown>(schema, body);
     return {};
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     expect(error.status).toBe(400);
     return Object.fromEntries(error.details.map(({ field, problem }) => [field, problem]));
   }

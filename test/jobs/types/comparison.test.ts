@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compareCriterion } from '../../../shared/jobs/types/comparison/compare-criterion.ts';
-import { judgePair } from '../../../shared/jobs/types/comparison/pair-phase.ts';
+import { phaseOfPair } from '../../../shared/jobs/types/comparison/pair-phase.ts';
 import { pairedDifference } from '../../../shared/jobs/types/comparison/paired-difference.ts';
 import { seeded } from '../../../shared/jobs/types/comparison/random.ts';
 import type { RunPair } from '../../../shared/jobs/types/comparison/run-pair.ts';
@@ -123,6 +123,6 @@ describe('two runs together', () => {
     ['cancelled', 'failed', 'failed'],
     ['dreaming', 'completed', 'unknown'],
   ])('%s and %s are %s', (base, tuned, judgement) => {
-    expect(judgePair({ base: { status: base }, tuned: { status: tuned } } as RunPair)).toBe(judgement);
+    expect(phaseOfPair({ base: { status: base }, tuned: { status: tuned } } as RunPair)).toBe(judgement);
   });
 });

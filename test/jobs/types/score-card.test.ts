@@ -1,4 +1,4 @@
-import { describeGate, judgeGates } from '../../../shared/jobs/types/evaluation-run/gates.ts';
+import { describeGate, evaluateGates } from '../../../shared/jobs/types/evaluation-run/gates.ts';
 import type { OutputItem } from '../../../shared/jobs/types/evaluation-run/output-items.ts';
 import { criterionOf, ScoreCard, verdictsOf } from '../../../shared/jobs/types/evaluation-run/score-card.ts';
 
@@ -80,7 +80,7 @@ describe('the scores of a run', () => {
   });
 
   it('meet their gates or do not', () => {
-    const verdicts = judgeGates({ exact: { minPassRate: 0.5, minMean: 0.71 } }, scores);
+    const verdicts = evaluateGates({ exact: { minPassRate: 0.5, minMean: 0.71 } }, scores);
     expect(verdicts.map(({ gate, met }) => [gate, met])).toEqual([
       ['minPassRate', true],
       ['minMean', false],
@@ -90,12 +90,15 @@ describe('the scores of a run', () => {
 
   it('do not meet a gate when there is nothing to measure', () => {
     const empty = new ScoreCard(['exact']).scores();
-    expect(judgeGates({ exact: { minPassRate: 0, minMean: 0 } }, empty).map(({ met }) => met)).toEqual([false, false]);
+    expect(evaluateGates({ exact: { minPassRate: 0, minMean: 0 } }, empty).map(({ met }) => met)).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('meet a gate they are at, whatever the last digits', () => {
     const thirds = new ScoreCard(['exact']);
     for (const score of [0.1, 0.2, 0.6]) thirds.add([{ criterion: 'exact', outcome: 'passed', score }]);
-    expect(judgeGates({ exact: { minMean: 0.3 } }, thirds.scores())[0]?.met).toBe(true);
+    expect(evaluateGates({ exact: { minMean: 0.3 } }, thirds.scores())[0]?.met).toBe(true);
   });
 });

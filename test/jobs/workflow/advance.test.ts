@@ -1,23 +1,23 @@
 import fc from 'fast-check';
-import type { Answer } from '../../../shared/jobs/workflow/activity-result.ts';
+import type { ActivityResult } from '../../../shared/jobs/workflow/activity-result.ts';
 import { type Advance, advance } from '../../../shared/jobs/workflow/advance.ts';
-import { MOST_BREAKS } from '../../../shared/jobs/workflow/after-failure.ts';
-import { CANCEL_GRACE_MS, REPEAT_CANCEL_MS } from '../../../shared/jobs/workflow/give-up.ts';
-import type { CarriedJob, StepName } from '../../../shared/jobs/workflow/job-state.ts';
-import { acceptedJob, runningJob, seen } from '../../support/job-states.ts';
+import { MAX_CRASHES } from '../../../shared/jobs/workflow/after-failure.ts';
+import { CANCEL_GRACE_MS, CANCEL_REPEAT_MS } from '../../../shared/jobs/workflow/give-up.ts';
+import type { ActivityName, WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
+import { acceptedJob, observation, runningJob } from '../../support/job-states.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** The job after a step, and the wait; the test fails when it has ended. */
-function next(job: CarriedJob, answer: Answer, now = 0): { job: CarriedJob; wait: number } {
+function next(job: WorkflowState, answer: ActivityResult, now = 0): { job: WorkflowState; wait: number } {
   const found: Advance = advance(job, answer, now);
   if (found.ended !== undefined) throw new Error(`It ended: ${JSON.stringify(found.ended)}`);
   return found;
 }
 
-const later: Answer = { kind: 'later', why: 'the service answered 503', wait: 0 };
-const refused: Answer = { kind: 'refused', reason: { code: 'forbidden', message: 'no role' } };
+const later: ActivityResult = { kind: 'retry', why: 'the service answered 503', wait: 0 };
+const refused: ActivityResult = { kind: 'rejected', reason: { code: 'forbidden', message: 'no role' } };
 
 describe('a job that goes well', () => {
   it('is prepared, created, looked at, collected and concluded', () => {
@@ -25,17 +25,20 @@ describe('a job that goes well', () => {
     expect(job).toMatchObject({ next: 'create', files: { training: 'file-1' } });
     job = next(job, { kind: 'created', serviceId: 'ftjob-1' }, 5000).job;
     expect(job).toMatchObject({ next: 'observe', serviceId: 'ftjob-1', startedAt: 5000 });
-    job = next(job, seen({ judgement: 'done', status: 'succeeded' }), HOUR).job;
+    job = next(job, observation({ phase: 'done', status: 'succeeded' }), HOUR).job;
     expect(job).toMatchObject({ next: 'collect', over: true });
     job = next(job, { kind: 'collected' }).job;
-    expect(job).toMatchObject({ next: 'conclude', ending: { state: 'succeeded' } });
-    expect(advance(job, { kind: 'concluded', ending: { state: 'succeeded' } }, HOUR)).toEqual({
+    expect(job).toMatchObject({ nextActivity: 'finalize', ending: { state: 'succeeded' } });
+    expect(advance(job, { kind: 'finalized', ending: { state: 'succeeded' } }, HOUR)).toEqual({
       ended: { state: 'succeeded' },
     });
   });
 
   it('goes on as another kind, and leaves behind what belonged to the first', () => {
-    const job = { ...runningJob({ next: 'collect', over: true, typical: 5 }), files: { training: 'file-1' } };
+    const job = {
+      ...runningJob({ nextActivity: 'collect', serviceEnded: true, typical: 5 }),
+      files: { training: 'file-1' },
+    };
     const leg = next(job, { kind: 'collected', followedBy: 'comparison' }).job;
     expect(leg).toMatchObject({ kind: 'comparison', next: 'prepare', id: 'ft-1', files: { training: 'file-1' } });
     for (const name of ['serviceId', 'startedAt', 'progress', 'over', 'typical']) expect(leg).not.toHaveProperty(name);
@@ -46,8 +49,8 @@ describe('the two deadlines', () => {
   const job = runningJob({ deadlines: { total: 10 * HOUR, noProgress: 2 * HOUR, cancel: true } });
 
   it('end a job that takes too long, and cancel it at the service', () => {
-    expect(next(job, seen({ print: 'new' }), 10 * HOUR).job).toMatchObject({
-      next: 'order',
+    expect(next(job, observation({ fingerprint: 'new' }), 10 * HOUR).job).toMatchObject({
+      nextActivity: 'sendCommand',
       order: 'cancel',
       ending: { state: 'failed', reason: { code: 'deadline_exceeded' } },
     });
@@ -55,15 +58,15 @@ describe('the two deadlines', () => {
 
   it('leave the job at the service alone when that is wished', () => {
     const left = { ...job, deadlines: { ...job.deadlines, cancel: false } };
-    expect(next(left, seen({ print: 'new' }), 10 * HOUR).job).toMatchObject({
-      next: 'conclude',
+    expect(next(left, observation({ fingerprint: 'new' }), 10 * HOUR).job).toMatchObject({
+      nextActivity: 'finalize',
       ending: { state: 'failed', reason: { code: 'deadline_exceeded' } },
     });
   });
 
   it('end a job that shows no progress', () => {
-    const still = next(job, seen(), HOUR).job;
-    expect(next(still, seen(), 2 * HOUR + 1).job.ending?.reason).toMatchObject({
+    const still = next(job, observation(), HOUR).job;
+    expect(next(still, observation(), 2 * HOUR + 1).job.ending?.reason).toMatchObject({
       code: 'no_progress',
       message: expect.stringContaining('2 h'),
     });
@@ -74,35 +77,39 @@ describe('the two deadlines', () => {
     for (let hour = 1; hour <= 9; hour++) {
       moving = next(
         moving,
-        seen(hour % 2 ? { print: `${hour}` } : { events: 'read', lastEvent: `e${hour}` }),
+        observation(hour % 2 ? { fingerprint: `${hour}` } : { events: 'read', lastEvent: `e${hour}` }),
         hour * HOUR,
       ).job;
-      expect(moving.next).toBe('observe');
+      expect(moving.nextActivity).toBe('observe');
     }
   });
 
   it('believe in a standstill only when the events have been read', () => {
-    const stale = next(job, seen({ events: 'skipped' }), 2 * HOUR + 1);
+    const stale = next(job, observation({ events: 'skipped' }), 2 * HOUR + 1);
     expect(stale).toMatchObject({ wait: 0, job: { next: 'observe' } });
     expect(stale.job.events).toBeUndefined();
-    expect(next(stale.job, seen({ events: 'read' }), 2 * HOUR + 2).job.ending?.reason?.code).toBe('no_progress');
+    expect(next(stale.job, observation({ events: 'read' }), 2 * HOUR + 2).job.ending?.reason?.code).toBe('no_progress');
   });
 
   it('let the clock of progress stand while the job is paused', () => {
-    const paused = next(job, seen({ judgement: 'paused', status: 'paused', wish: 'pause' }), 5 * HOUR).job;
-    expect(paused.next).toBe('observe');
+    const paused = next(
+      job,
+      observation({ phase: 'paused', status: 'paused', requestedAction: 'pause' }),
+      5 * HOUR,
+    ).job;
+    expect(paused.nextActivity).toBe('observe');
     const on = next(
-      { ...paused, ordered: { what: 'pause', since: 0, at: 0 } },
-      seen({ judgement: 'paused', wish: 'pause' }),
+      { ...paused, lastCommand: { command: 'pause', since: 0, at: 0 } },
+      observation({ phase: 'paused', requestedAction: 'pause' }),
       7 * HOUR,
     );
-    expect(on.job.next).toBe('observe');
+    expect(on.job.nextActivity).toBe('observe');
   });
 
   it('are never slept through', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10 * HOUR - 1 }), (now) => {
-        const { wait } = next({ ...job, progress: { print: '["0",null]', at: now } }, seen(), now);
+        const { wait } = next({ ...job, progress: { fingerprint: '["0",null]', at: now } }, observation(), now);
         expect(now + wait).toBeLessThanOrEqual(10 * HOUR);
       }),
     );
@@ -110,7 +117,7 @@ describe('the two deadlines', () => {
 
   it('yield to a job that was done after all', () => {
     const given = { ...job, ending: { state: 'failed', reason: { code: 'deadline_exceeded', message: '' } } } as const;
-    const done = next(given, seen({ judgement: 'done' }), 11 * HOUR).job;
+    const done = next(given, observation({ phase: 'done' }), 11 * HOUR).job;
     expect(done).toMatchObject({ next: 'collect' });
     expect(done.ending).toBeUndefined();
   });
@@ -118,46 +125,54 @@ describe('the two deadlines', () => {
 
 describe('cancel, pause and resume', () => {
   it('reach the service, once', () => {
-    const told = next(runningJob(), seen({ wish: 'pause' })).job;
-    expect(told).toMatchObject({ next: 'order', order: 'pause' });
-    const after = next(told, { kind: 'ordered', what: 'pause' }, MINUTE).job;
-    expect(next(after, seen({ wish: 'pause' }), 2 * HOUR).job.next).toBe('observe');
-    expect(next(after, seen({ wish: 'resume', judgement: 'paused' }), 2 * HOUR).job).toMatchObject({ order: 'resume' });
+    const told = next(runningJob(), observation({ requestedAction: 'pause' })).job;
+    expect(told).toMatchObject({ nextActivity: 'sendCommand', command: 'pause' });
+    const after = next(told, { kind: 'commanded', command: 'pause' }, MINUTE).job;
+    expect(next(after, observation({ requestedAction: 'pause' }), 2 * HOUR).job.nextActivity).toBe('observe');
+    expect(next(after, observation({ requestedAction: 'resume', phase: 'paused' }), 2 * HOUR).job).toMatchObject({
+      order: 'resume',
+    });
   });
 
   it('resume what was paused somewhere else, when that is wished', () => {
-    expect(next(runningJob(), seen({ judgement: 'paused' })).job.next).toBe('observe');
-    expect(next(runningJob(), seen({ judgement: 'paused', wish: 'resume' })).job).toMatchObject({ order: 'resume' });
-    expect(next(runningJob(), seen({ judgement: 'running', wish: 'resume' })).job.next).toBe('observe');
+    expect(next(runningJob(), observation({ phase: 'paused' })).job.nextActivity).toBe('observe');
+    expect(next(runningJob(), observation({ phase: 'paused', requestedAction: 'resume' })).job).toMatchObject({
+      order: 'resume',
+    });
+    expect(next(runningJob(), observation({ phase: 'running', requestedAction: 'resume' })).job.nextActivity).toBe(
+      'observe',
+    );
   });
 
   it('end the job as cancelled when the service confirms it', () => {
-    const told = runningJob({ ordered: { what: 'cancel', since: 0, at: 0 } });
-    const job = next(told, seen({ judgement: 'cancelled', wish: 'cancel' }), MINUTE).job;
+    const told = runningJob({ lastCommand: { command: 'cancel', since: 0, at: 0 } });
+    const job = next(told, observation({ phase: 'cancelled', requestedAction: 'cancel' }), MINUTE).job;
     expect(job).toMatchObject({ next: 'collect', ending: { state: 'cancelled' } });
     expect(job.ending?.reason).toBeUndefined();
   });
 
   it('say so when the service cancelled the job by itself', () => {
-    expect(next(runningJob(), seen({ judgement: 'cancelled' })).job.ending?.reason?.code).toBe('cancelled_at_service');
+    expect(next(runningJob(), observation({ phase: 'cancelled' })).job.ending?.reason?.code).toBe(
+      'cancelled_at_service',
+    );
   });
 
   it('repeat a cancel that is not confirmed, and end with a doubt when it never is', () => {
-    const told = runningJob({ ordered: { what: 'cancel', since: 0, at: 0 } });
-    expect(next(told, seen({ wish: 'cancel' }), MINUTE).job.next).toBe('observe');
-    expect(next(told, seen({ wish: 'cancel' }), REPEAT_CANCEL_MS).job).toMatchObject({
-      next: 'order',
+    const told = runningJob({ lastCommand: { command: 'cancel', since: 0, at: 0 } });
+    expect(next(told, observation({ requestedAction: 'cancel' }), MINUTE).job.nextActivity).toBe('observe');
+    expect(next(told, observation({ requestedAction: 'cancel' }), CANCEL_REPEAT_MS).job).toMatchObject({
+      nextActivity: 'sendCommand',
       order: 'cancel',
     });
-    const { job } = next(told, seen({ wish: 'cancel' }), CANCEL_GRACE_MS + REPEAT_CANCEL_MS);
+    const { job } = next(told, observation({ requestedAction: 'cancel' }), CANCEL_GRACE_MS + CANCEL_REPEAT_MS);
     expect(job).toMatchObject({
-      next: 'conclude',
+      nextActivity: 'finalize',
       ending: { state: 'failed', reason: { code: 'cancel_not_confirmed' } },
     });
   });
 
   it('look again when the service refuses to cancel: the job may have ended just then', () => {
-    const { job, wait } = next(runningJob({ next: 'order', order: 'cancel' }), refused, MINUTE);
+    const { job, wait } = next(runningJob({ nextActivity: 'sendCommand', command: 'cancel' }), refused, MINUTE);
     expect(job).toMatchObject({ next: 'observe', ordered: { what: 'cancel' } });
     expect(wait).toBeGreaterThan(0);
   });
@@ -165,12 +180,15 @@ describe('cancel, pause and resume', () => {
 
 describe('a pause that the service refuses for now', () => {
   it('is asked for again with the next look, as long as it is wished', () => {
-    const told = runningJob({ next: 'order', order: 'pause' });
+    const told = runningJob({ nextActivity: 'sendCommand', command: 'pause' });
     const { job, wait } = next(told, refused, MINUTE);
     expect(job).toMatchObject({ next: 'observe' });
     expect(wait).toBeGreaterThan(0);
-    expect(next(job, seen({ wish: 'pause' }), 2 * MINUTE).job).toMatchObject({ next: 'order', order: 'pause' });
-    expect(next(job, seen(), 2 * MINUTE).job.next).toBe('observe');
+    expect(next(job, observation({ requestedAction: 'pause' }), 2 * MINUTE).job).toMatchObject({
+      nextActivity: 'sendCommand',
+      command: 'pause',
+    });
+    expect(next(job, observation(), 2 * MINUTE).job.nextActivity).toBe('observe');
   });
 });
 
@@ -185,7 +203,7 @@ describe('what goes wrong', () => {
     }
     expect(waits.at(-1)).toBeGreaterThan((waits[0] ?? 0) * 20);
     expect(job).toMatchObject({ next: 'observe', failures: 8 });
-    expect(next(job, seen({ print: 'x' }), HOUR).job.failures).toBe(0);
+    expect(next(job, observation({ fingerprint: 'x' }), HOUR).job.failures).toBe(0);
   });
 
   it('heeds a wait that the service asks for', () => {
@@ -197,72 +215,80 @@ describe('what goes wrong', () => {
     let now = 0;
     while (now < 10 * HOUR) {
       const found = next(job, later, now);
-      expect(found.job.next).toBe('observe');
+      expect(found.job.nextActivity).toBe('observe');
       job = found.job;
       now += found.wait;
     }
     expect(next(job, later, now).job).toMatchObject({
-      next: 'conclude',
+      nextActivity: 'finalize',
       ending: { reason: { code: 'deadline_exceeded' } },
     });
   });
 
   it('ends a job that the service refuses, with the reason', () => {
     for (const step of ['prepare', 'create', 'observe', 'collect'] as const) {
-      expect(next(runningJob({ next: step }), refused).job).toMatchObject({
-        next: 'conclude',
+      expect(next(runningJob({ nextActivity: step }), refused).job).toMatchObject({
+        nextActivity: 'finalize',
         ending: { state: 'failed', reason: { code: 'forbidden' } },
       });
     }
   });
 
   it('looks for a job that may have been created, before it gives up creating one', () => {
-    const late = next(acceptedJob({ next: 'create' }), later, 72.5 * HOUR);
+    const late = next(acceptedJob({ nextActivity: 'create' }), later, 72.5 * HOUR);
     expect(late.job).toMatchObject({ next: 'create', ending: { state: 'failed' } });
     const found = next(late.job, { kind: 'created', serviceId: 'ftjob-1' }, 72.6 * HOUR).job;
-    expect(next(found, seen(), 72.7 * HOUR).job).toMatchObject({ next: 'order', order: 'cancel' });
+    expect(next(found, observation(), 72.7 * HOUR).job).toMatchObject({
+      nextActivity: 'sendCommand',
+      command: 'cancel',
+    });
   });
 
   it('waits for storage to open again when the ending cannot be written', () => {
-    const job = acceptedJob({ next: 'conclude', ending: { state: 'failed' } });
-    expect(next(job, refused, 500 * HOUR)).toMatchObject({ job: { next: 'conclude' }, wait: expect.any(Number) });
-    expect(next(job, later, 500 * HOUR).job.next).toBe('conclude');
+    const job = acceptedJob({ nextActivity: 'finalize', ending: { state: 'failed' } });
+    expect(next(job, refused, 500 * HOUR)).toMatchObject({
+      job: { nextActivity: 'finalize' },
+      wait: expect.any(Number),
+    });
+    expect(next(job, later, 500 * HOUR).job.nextActivity).toBe('finalize');
   });
 
   it('ends a job whose step breaks every time', () => {
-    const broke: Answer = { kind: 'broke', why: 'a mistake' };
-    const job = runningJob({ failures: MOST_BREAKS - 1 });
+    const broke: ActivityResult = { kind: 'crashed', why: 'a mistake' };
+    const job = runningJob({ failures: MAX_CRASHES - 1 });
     expect(next(job, broke).job.ending?.reason?.message).toMatch(/"observe" broke 5 times: a mistake. ftjob-1 is left/);
-    expect(advance({ ...job, next: 'conclude' }, broke, 0)).toMatchObject({ ended: { state: 'failed' } });
+    expect(advance({ ...job, nextActivity: 'finalize' }, broke, 0)).toMatchObject({ ended: { state: 'failed' } });
   });
 
   it('takes an unknown status for a reason to wait', () => {
-    expect(next(runningJob(), seen({ judgement: 'unknown', status: 'meditating' }), HOUR).job.next).toBe('observe');
+    expect(next(runningJob(), observation({ phase: 'unknown', status: 'meditating' }), HOUR).job.nextActivity).toBe(
+      'observe',
+    );
   });
 });
 
 describe('whatever happens in whatever order', () => {
   const answers = fc.oneof(
-    fc.constant<Answer>({ kind: 'prepared', files: {} }),
-    fc.constant<Answer>({ kind: 'created', serviceId: 'x' }),
-    fc.constant<Answer>({ kind: 'not created', ending: { state: 'cancelled' } }),
+    fc.constant<ActivityResult>({ kind: 'prepared', files: {} }),
+    fc.constant<ActivityResult>({ kind: 'created', serviceId: 'x' }),
+    fc.constant<ActivityResult>({ kind: 'not created', ending: { state: 'cancelled' } }),
     fc
       .record({
-        judgement: fc.constantFrom('running', 'paused', 'done', 'failed', 'cancelled', 'unknown'),
-        wish: fc.constantFrom('run', 'pause', 'resume', 'cancel'),
-        print: fc.string({ maxLength: 2 }),
+        phase: fc.constantFrom('running', 'paused', 'done', 'failed', 'cancelled', 'unknown'),
+        requestedAction: fc.constantFrom('run', 'pause', 'resume', 'cancel'),
+        fingerprint: fc.string({ maxLength: 2 }),
         events: fc.constantFrom('read', 'skipped', 'none'),
       })
-      .map((changes): Answer => seen(changes as Partial<Answer & { kind: 'seen' }>)),
-    fc.constantFrom('cancel', 'pause', 'resume').map((what) => ({ kind: 'ordered', what }) as Answer),
-    fc.constant<Answer>({ kind: 'collected' }),
+      .map((changes): ActivityResult => observation(changes as Partial<ActivityResult & { kind: 'observed' }>)),
+    fc.constantFrom('cancel', 'pause', 'resume').map((command) => ({ kind: 'commanded', command }) as ActivityResult),
+    fc.constant<ActivityResult>({ kind: 'collected' }),
     fc.constant(later),
     fc.constant(refused),
-    fc.constant<Answer>({ kind: 'broke', why: 'x' }),
+    fc.constant<ActivityResult>({ kind: 'crashed', why: 'x' }),
   );
 
   it('there is a next step, and a wait that can be kept', () => {
-    const steps: StepName[] = ['prepare', 'create', 'observe', 'order', 'collect', 'conclude'];
+    const steps: ActivityName[] = ['prepare', 'create', 'observe', 'sendCommand', 'collect', 'finalize'];
     fc.assert(
       fc.property(fc.array(fc.tuple(answers, fc.nat(8 * HOUR)), { maxLength: 40 }), (history) => {
         let job = acceptedJob();
@@ -271,7 +297,7 @@ describe('whatever happens in whatever order', () => {
           now += passed;
           const found = advance(job, answer, now);
           if (found.ended !== undefined) return;
-          expect(steps).toContain(found.job.next);
+          expect(steps).toContain(found.job.nextActivity);
           expect(found.wait).toBeGreaterThanOrEqual(0);
           expect(Number.isFinite(found.wait)).toBe(true);
           // It goes over into the next history as JSON.

@@ -1,9 +1,9 @@
-import { durableCarrier } from '../../../functions/jobs/orchestration.ts';
-import type { Answer } from '../../../shared/jobs/workflow/activity-result.ts';
-import type { CarriedJob } from '../../../shared/jobs/workflow/job-state.ts';
-import { carryJob } from '../../../shared/jobs/workflow/run-workflow.ts';
+import { durableWorkflowContext } from '../../../functions/jobs/orchestration.ts';
+import type { ActivityResult } from '../../../shared/jobs/workflow/activity-result.ts';
+import type { WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
+import { runJobWorkflow } from '../../../shared/jobs/workflow/run-workflow.ts';
 import { type Driven, drive } from '../../support/durable-driver.ts';
-import { acceptedJob, seen } from '../../support/job-states.ts';
+import { acceptedJob, observation } from '../../support/job-states.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,52 +12,53 @@ const HOUR = 60 * MINUTE;
 const START = Date.UTC(2026, 10, 1, 9);
 
 /** The orchestration as the Functions host runs it. */
-export const handler = (context: Parameters<typeof durableCarrier>[0]) => carryJob(durableCarrier(context));
+export const handler = (context: Parameters<typeof durableWorkflowContext>[0]) =>
+  runJobWorkflow(durableWorkflowContext(context));
 
 /** How a job may go: what its steps answer at an age, and when it is woken up. */
 interface Scenario {
-  answer(job: CarriedJob, age: number): Answer | undefined;
+  answer(job: WorkflowState, age: number): ActivityResult | undefined;
   readonly wakes?: readonly number[];
-  readonly job?: Partial<CarriedJob>;
+  readonly job?: Partial<WorkflowState>;
 }
 
-const done = seen({ judgement: 'done', status: 'succeeded' });
+const done = observation({ phase: 'done', status: 'succeeded' });
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'goes well for two hours': {
-    answer: ({ next }, age) => (next === 'observe' && age > 2 * HOUR ? done : undefined),
+    answer: ({ nextActivity }, age) => (nextActivity === 'observe' && age > 2 * HOUR ? done : undefined),
   },
   'is cancelled while it waits': {
     wakes: [50 * MINUTE],
-    answer: ({ next, ordered }, age) => {
-      if (next !== 'observe' || age < 50 * MINUTE) return undefined;
-      return ordered === undefined
-        ? seen({ wish: 'cancel', print: `${age}` })
-        : seen({ wish: 'cancel', judgement: 'cancelled', status: 'cancelled' });
+    answer: ({ nextActivity, lastCommand }, age) => {
+      if (nextActivity !== 'observe' || age < 50 * MINUTE) return undefined;
+      return lastCommand === undefined
+        ? observation({ requestedAction: 'cancel', fingerprint: `${age}` })
+        : observation({ requestedAction: 'cancel', phase: 'cancelled', status: 'cancelled' });
     },
   },
   'stands still until its deadline': {
     job: { deadlines: { total: 20 * HOUR, noProgress: 3 * HOUR, cancel: true } },
-    answer: ({ next, ordered }) => {
-      if (next !== 'observe') return undefined;
-      return ordered === undefined ? seen() : seen({ judgement: 'cancelled', status: 'cancelled' });
+    answer: ({ nextActivity, lastCommand }) => {
+      if (nextActivity !== 'observe') return undefined;
+      return lastCommand === undefined ? observation() : observation({ phase: 'cancelled', status: 'cancelled' });
     },
   },
   'meets a busy service': {
-    answer: ({ next, failures }, age) => {
-      if (next === 'create' && failures < 3) return { kind: 'later', why: '429', wait: 30_000 };
-      if (next === 'observe' && failures < 2) return { kind: 'later', why: '503', wait: 0 };
-      return next === 'observe' && age > HOUR ? done : undefined;
+    answer: ({ nextActivity, failures }, age) => {
+      if (nextActivity === 'create' && failures < 3) return { kind: 'retry', why: '429', wait: 30_000 };
+      if (nextActivity === 'observe' && failures < 2) return { kind: 'retry', why: '503', wait: 0 };
+      return nextActivity === 'observe' && age > HOUR ? done : undefined;
     },
   },
   'is refused': {
-    answer: ({ next }) =>
-      next === 'create' ? { kind: 'refused', reason: { code: 'forbidden', message: 'no role' } } : undefined,
+    answer: ({ nextActivity }) =>
+      nextActivity === 'create' ? { kind: 'rejected', reason: { code: 'forbidden', message: 'no role' } } : undefined,
   },
   'goes on as a comparison': {
-    answer: ({ next, kind }, age) => {
-      if (next === 'collect' && kind === 'fine-tuning') return { kind: 'collected', followedBy: 'comparison' };
-      return next === 'observe' && age > (kind === 'fine-tuning' ? 1 : 2) * HOUR ? done : undefined;
+    answer: ({ nextActivity, kind }, age) => {
+      if (nextActivity === 'collect' && kind === 'fine-tuning') return { kind: 'collected', followedBy: 'comparison' };
+      return nextActivity === 'observe' && age > (kind === 'fine-tuning' ? 1 : 2) * HOUR ? done : undefined;
     },
   },
 };
@@ -70,25 +71,25 @@ export function play({ answer, wakes = [], job }: Scenario): Promise<Driven> {
     start: START,
     events: wakes.map((age) => ({ at: START + age, name: 'wake', data: {} })),
     activity: async (_name, input, now) => {
-      const carried = input as CarriedJob;
+      const carried = input as WorkflowState;
       return { result: answer(carried, now - START) ?? usual(carried, now), took: 300 };
     },
   });
 }
 
-function usual(job: CarriedJob, now: number): Answer {
-  switch (job.next) {
+function usual(job: WorkflowState, now: number): ActivityResult {
+  switch (job.nextActivity) {
     case 'prepare':
       return { kind: 'prepared', files: { training: 'file-1' } };
     case 'create':
       return { kind: 'created', serviceId: 'ftjob-1' };
     case 'observe':
-      return seen({ print: `${now}` });
-    case 'order':
-      return { kind: 'ordered', what: job.order ?? 'cancel' };
+      return observation({ fingerprint: `${now}` });
+    case 'sendCommand':
+      return { kind: 'commanded', command: job.command ?? 'cancel' };
     case 'collect':
       return { kind: 'collected' };
-    case 'conclude':
-      return { kind: 'concluded', ending: job.ending ?? { state: 'succeeded' } };
+    case 'finalize':
+      return { kind: 'finalized', ending: job.ending ?? { state: 'succeeded' } };
   }
 }

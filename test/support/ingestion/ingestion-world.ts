@@ -69,7 +69,7 @@ export class IngestionWorld {
       tagOf: () => '0a1b2c',
       length,
       listening: new Set(),
-      log: { info: note('info'), warn: note('warn'), error: note('error') },
+      log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
       now: () => this.#now,
       sleep: async (ms) => {
         this.#now += Math.max(0, ms);
@@ -82,7 +82,7 @@ export class IngestionWorld {
   async rest(store = 'handbook'): Promise<void> {
     for (let turns = 0; turns < 200; turns++) {
       const answer = await this.turn(store);
-      if (answer.kind === 'refused' || answer.kind === 'broke') throw new Error(answer.why);
+      if (answer.kind === 'rejected' || answer.kind === 'crashed') throw new Error(answer.why);
       if (answer.wait === null) return;
       this.#now += answer.wait;
     }

@@ -1,5 +1,5 @@
 import { RetryableError } from '../../../shared/core/errors.ts';
-import { Refusal } from '../../../shared/core/request-error.ts';
+import { RequestError } from '../../../shared/core/request-error.ts';
 import type { AttachedFile, VectorStoreClient } from '../../../shared/ingestion/service/vector-store-client.ts';
 import type { Chunking } from '../../../shared/ingestion/sources/source.ts';
 
@@ -63,7 +63,7 @@ export class MemoryService implements VectorStoreClient {
   attach: VectorStoreClient['attach'] = (_store, attachments) =>
     this.#do('attach', () => {
       const missing = attachments.find(({ fileId }) => !this.files.has(fileId));
-      if (missing) throw new Refusal('not_found', `There is no file ${missing.fileId}.`);
+      if (missing) throw new RequestError('not_found', `There is no file ${missing.fileId}.`);
       const id = `batch-${++this.#ids}`;
       for (const { fileId, attributes, chunking } of attachments) {
         // One that is attached stays as it was cut.
@@ -79,7 +79,7 @@ export class MemoryService implements VectorStoreClient {
     this.#do('batch', () => {
       this.#settle();
       const batch = this.batches.get(batchId);
-      if (!batch) throw new Refusal('not_found', 'There is no such batch.');
+      if (!batch) throw new RequestError('not_found', 'There is no such batch.');
       const states = batch.fileIds.map((id) => this.attachedFiles.get(id)?.status);
       const status = batch.endsAt <= this.#now() ? 'completed' : 'in_progress';
       return { status, completed: states.filter((state) => state === 'completed').length };
@@ -144,7 +144,7 @@ export class MemoryService implements VectorStoreClient {
     await Promise.resolve();
     if (trouble === 'busy') throw new RetryableError('busy', 500, { cause: { status: 429 } });
     if (trouble === 'unavailable') throw new RetryableError('unavailable', 0, { cause: { status: 503 } });
-    if (this.refuses(call)) throw new Refusal('refused', 'That is not to be.');
+    if (this.refuses(call)) throw new RequestError('refused', 'That is not to be.');
     const result = work();
     if (trouble === 'answer lost') throw new RetryableError('no answer');
     return result;

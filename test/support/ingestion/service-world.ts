@@ -153,7 +153,7 @@ export class ServiceWorld {
   async rest(store = STORE): Promise<void> {
     for (let turns = 0; turns < DRAINED; turns++) {
       const answer = await this.turn(store);
-      if (answer.kind === 'refused' || answer.kind === 'broke') throw new Error(answer.why);
+      if (answer.kind === 'rejected' || answer.kind === 'crashed') throw new Error(answer.why);
       if (answer.wait === null) return;
       this.#lead += answer.wait;
       await this.#keepStep();
@@ -191,7 +191,7 @@ export class ServiceWorld {
 
   get #log() {
     const note = (level: string) => (line: string) => void this.logged.push(`${level} ${line}`);
-    return { info: note('info'), warn: note('warn'), error: note('error') };
+    return { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
   }
 }
 

@@ -16,12 +16,12 @@ export function tellQueue(world: World): void {
   const sending = new Set<Promise<void>>();
   const send = async (message: object) => {
     // The SDK of the storage account is large, and few emulators are to tell.
-    const [{ openStorage }, { sendText }] = await Promise.all([
+    const [{ openStorage }, { sendMessage }] = await Promise.all([
       import('../../../../shared/azure/storage/storage.ts'),
       import('../../../../shared/azure/storage/send-message.ts'),
     ]);
     storage ??= openStorage({ connectionString: azureFunctionSettings(settings).storage });
-    await sendText(storage.queue(name), JSON.stringify(message));
+    await sendMessage(storage.queue(name), JSON.stringify(message));
   };
   responseService(world).whenCompleted(({ id, agent }) => () => {
     if (!agent) return;

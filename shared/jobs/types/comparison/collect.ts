@@ -1,8 +1,8 @@
-import type { KeyedTools } from '../../contract/job-type.ts';
+import type { JobRunContext } from '../../contract/job-type.ts';
 import { histogram } from '../../report/histogram.ts';
-import type { Collected } from '../../report/results.ts';
+import type { JobResults } from '../../report/results.ts';
 import { knownEval } from '../evaluation-run/check-eval.ts';
-import { keepItems } from '../evaluation-run/collect.ts';
+import { saveItems } from '../evaluation-run/collect.ts';
 import type { Verdict } from '../evaluation-run/score-card.ts';
 import { compareCriterion } from './compare-criterion.ts';
 import { comparisonReport } from './report.ts';
@@ -16,8 +16,8 @@ type Rows = ReadonlyMap<string, readonly Verdict[]>;
 export async function collectComparison(
   pair: RunPair,
   request: ComparisonRequest,
-  tools: KeyedTools,
-): Promise<Collected> {
+  tools: JobRunContext,
+): Promise<JobResults> {
   const { evalId } = request;
   await cancelPair(pair, evalId, tools);
   const { criteria } = await knownEval(evalId, tools);
@@ -42,7 +42,7 @@ export async function collectComparison(
   async function keepSide(side: Side): Promise<Rows> {
     const kept = new Map<string, readonly Verdict[]>();
     const run = { evalId, runId: pair[side].id };
-    await keepItems(`items-${side}.jsonl`, run, criteria, tools, (row, verdicts) => kept.set(row, verdicts));
+    await saveItems(`items-${side}.jsonl`, run, criteria, tools, (row, verdicts) => kept.set(row, verdicts));
     return kept;
   }
 }

@@ -1,11 +1,11 @@
 import { RetryableError } from '../../../core/errors.ts';
 import { statusOf } from '../../../foundry/service-error.ts';
-import type { JobKind } from '../../contract/job-type.ts';
+import type { JobType } from '../../contract/job-type.ts';
 import { checkPrompt, knownEval } from '../evaluation-run/check-eval.ts';
 import { checkData, prepareRows } from '../evaluation-run/rows.ts';
 import { DEFAULT_PROMPT } from '../evaluation-run/target.ts';
 import { collectComparison } from './collect.ts';
-import { judgePair } from './pair-phase.ts';
+import { phaseOfPair } from './pair-phase.ts';
 import { type ComparisonRequest, comparisonRequest } from './request.ts';
 import { abandonPair, cancelPair, createPair, findPair, pairId, type RunPair, readPair, SIDES } from './run-pair.ts';
 
@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 const DEPLOYMENT_PAUSE_MS = 300_000;
 
 /** Two targets answer the same rows under the same eval: is the second one better? Follows a fine-tuning job. */
-export const comparison: JobKind<ComparisonRequest, RunPair> = {
+export const comparison: JobType<ComparisonRequest, RunPair> = {
   name: 'comparison',
   prefix: 'cm',
   request: comparisonRequest,
@@ -35,7 +35,7 @@ export const comparison: JobKind<ComparisonRequest, RunPair> = {
   id: pairId,
   read: readPair,
   status: ({ base, tuned }) => (base.status === tuned.status ? base.status : `${base.status} and ${tuned.status}`),
-  judge: judgePair,
+  phase: phaseOfPair,
   reason: (pair) => {
     const side = SIDES.find((name) => pair[name].error?.message);
     if (side === undefined) return undefined;

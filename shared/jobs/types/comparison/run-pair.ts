@@ -1,11 +1,12 @@
 import type { APIPromise } from 'openai/core/api-promise';
-import { Refusal } from '../../../core/request-error.ts';
-import { reading } from '../../../foundry/reading.ts';
+import { RequestError } from '../../../core/request-error.ts';
+import type { ServiceReading } from '../../../foundry/reading.ts';
+import { withServiceHeaders } from '../../../foundry/reading.ts';
 import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
-import type { JobTools } from '../../contract/job-context.ts';
-import type { Files, KeyedTools, Reading } from '../../contract/job-type.ts';
+import type { JobContext } from '../../contract/job-context.ts';
+import type { JobRunContext, UploadedFiles } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
-import { createRun, type EvalRun, findRun, judgeRun } from '../evaluation-run/eval-runs.ts';
+import { createRun, type EvalRun, findRun, phaseOfRun } from '../evaluation-run/eval-runs.ts';
 import { rowSource } from '../evaluation-run/rows.ts';
 import { dataSource } from '../evaluation-run/target.ts';
 import type { ComparisonRequest } from './request.ts';
@@ -21,25 +22,34 @@ const runKey = (side: Side, key: string) => `${key}:${side}`;
 /** One id for both; ids of the service hold no such sign. */
 export const pairId = ({ base, tuned }: RunPair): string => `${base.id}+${tuned.id}`;
 
-export async function findPair({ evalId }: ComparisonRequest, tools: KeyedTools): Promise<RunPair | undefined> {
+export async function findPair({ evalId }: ComparisonRequest, tools: JobRunContext): Promise<RunPair | undefined> {
   const base = await findRun(evalId, runKey('base', tools.key), tools);
   const tuned = base && (await findRun(evalId, runKey('tuned', tools.key), tools));
   return base && tuned && { base, tuned };
 }
 
 /** Starts what is missing of the pair. If the second one is refused, the first is cancelled: alone it is of no use. */
-export async function createPair(request: ComparisonRequest, files: Files, tools: KeyedTools): Promise<RunPair> {
+export async function createPair(
+  request: ComparisonRequest,
+  files: UploadedFiles,
+  tools: JobRunContext,
+): Promise<RunPair> {
   const base = await startSide('base', request, files, tools);
   try {
     return { base, tuned: await startSide('tuned', request, files, tools) };
   } catch (thrown) {
     const error = explainServiceError(thrown, 'Starting the run of the tuned model');
-    if (error instanceof Refusal) await cancelRun(base, request.evalId, tools);
+    if (error instanceof RequestError) await cancelRun(base, request.evalId, tools);
     throw error;
   }
 }
 
-async function startSide(side: Side, request: ComparisonRequest, files: Files, tools: KeyedTools): Promise<EvalRun> {
+async function startSide(
+  side: Side,
+  request: ComparisonRequest,
+  files: UploadedFiles,
+  tools: JobRunContext,
+): Promise<EvalRun> {
   const { evalId, data, prompt } = request;
   const key = runKey(side, tools.key);
   const known = await findRun(evalId, key, tools);
@@ -56,34 +66,34 @@ async function startSide(side: Side, request: ComparisonRequest, files: Files, t
 export async function readPair(
   id: string,
   { evalId }: ComparisonRequest,
-  { openai }: JobTools,
-): Promise<Reading<RunPair>> {
+  { openai }: JobContext,
+): Promise<ServiceReading<RunPair>> {
   const [base, tuned] = await Promise.all(
     runIds(id).map((runId) => {
       const request: APIPromise<EvalRun> = openai.evals.runs.retrieve(runId, { eval_id: evalId });
-      return reading(request);
+      return withServiceHeaders(request);
     }),
   );
-  if (base === undefined || tuned === undefined) throw new Refusal('not_found', `${id} does not name two runs.`);
-  const asked = Math.max(base.asked ?? 0, tuned.asked ?? 0);
-  return { job: { base: base.job, tuned: tuned.job }, ...(asked > 0 ? { asked } : {}) };
+  if (base === undefined || tuned === undefined) throw new RequestError('not_found', `${id} does not name two runs.`);
+  const retryAfter = Math.max(base.retryAfter ?? 0, tuned.retryAfter ?? 0);
+  return { job: { base: base.job, tuned: tuned.job }, ...(retryAfter > 0 ? { retryAfter } : {}) };
 }
 
 const runIds = (id: string): string[] => id.split('+');
 
 /** Cancels a first run whose second one was never started. */
-export async function abandonPair({ evalId }: ComparisonRequest, tools: KeyedTools): Promise<void> {
+export async function abandonPair({ evalId }: ComparisonRequest, tools: JobRunContext): Promise<void> {
   const base = await findRun(evalId, runKey('base', tools.key), tools);
   if (base !== undefined) await cancelRun(base, evalId, tools);
 }
 
 /** Cancels what of the pair is still running. */
-export async function cancelPair(pair: RunPair, evalId: string, tools: JobTools): Promise<void> {
+export async function cancelPair(pair: RunPair, evalId: string, tools: JobContext): Promise<void> {
   for (const side of SIDES) await cancelRun(pair[side], evalId, tools);
 }
 
-async function cancelRun({ id, status }: EvalRun, evalId: string, { openai }: JobTools): Promise<void> {
-  const judgement = judgeRun(status);
+async function cancelRun({ id, status }: EvalRun, evalId: string, { openai }: JobContext): Promise<void> {
+  const judgement = phaseOfRun(status);
   if (judgement !== 'running' && judgement !== 'unknown') return;
   await openai.evals.runs.cancel(id, { eval_id: evalId }).catch((error: unknown) => {
     // It has ended in between, or is gone: that is as good.

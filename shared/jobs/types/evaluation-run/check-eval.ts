@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Refusal } from '../../../core/request-error.ts';
+import { RequestError } from '../../../core/request-error.ts';
 import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
-import type { JobTools } from '../../contract/job-context.ts';
+import type { JobContext } from '../../contract/job-context.ts';
 import type { Gates } from './request.ts';
 
 /** What of an eval a request is checked against. */
@@ -24,13 +24,17 @@ const shape = z.object({
     .catch({}),
 });
 
-/** @throws Refusal (404) when there is no such eval */
-export async function knownEval(evalId: string, { openai }: Pick<JobTools, 'openai'>): Promise<KnownEval> {
+/** @throws RequestError (404) when there is no such eval */
+export async function knownEval(evalId: string, { openai }: Pick<JobContext, 'openai'>): Promise<KnownEval> {
   const found = await openai.evals.retrieve(evalId).catch((error: unknown) => {
     if (statusOf(error) !== 404) throw explainServiceError(error, `Reading the eval ${evalId}`);
-    throw new Refusal('eval_not_found', `There is no eval ${evalId} in this project. Create it, or correct the id.`, {
-      status: 404,
-    });
+    throw new RequestError(
+      'eval_not_found',
+      `There is no eval ${evalId} in this project. Create it, or correct the id.`,
+      {
+        status: 404,
+      },
+    );
   });
   const { testing_criteria, data_source_config } = shape.parse(found);
   const schema = data_source_config.item_schema;
@@ -41,25 +45,29 @@ export async function knownEval(evalId: string, { openai }: Pick<JobTools, 'open
   };
 }
 
-/** @throws Refusal when a gate is on a criterion that the eval does not have */
+/** @throws RequestError when a gate is on a criterion that the eval does not have */
 export function checkGates(gates: Gates | undefined, { criteria }: KnownEval): void {
   const details = Object.keys(gates ?? {})
     .filter((name) => !criteria.includes(name))
     .map((name) => ({ field: `gates.${name}`, problem: 'the eval has no such criterion' }));
   if (details.length === 0) return;
   const names = details.map(({ field }) => field).join(', ');
-  throw new Refusal('unknown_criterion', `${names}: the eval has no such criterion. It has: ${criteria.join(', ')}.`, {
-    details,
-  });
+  throw new RequestError(
+    'unknown_criterion',
+    `${names}: the eval has no such criterion. It has: ${criteria.join(', ')}.`,
+    {
+      details,
+    },
+  );
 }
 
-/** @throws Refusal when the prompt asks for a field that rows do not have */
+/** @throws RequestError when the prompt asks for a field that rows do not have */
 export function checkPrompt(prompt: string, { fields }: KnownEval): void {
   if (fields === undefined) return;
   const asked = [...prompt.matchAll(/\{\{\s*item\.([\w-]+)/g)].flatMap(([, field]) => field ?? []);
   const unknown = asked.filter((field) => !fields.includes(field));
   if (unknown.length === 0) return;
-  throw new Refusal(
+  throw new RequestError(
     'unknown_field',
     `The prompt names ${unknown.map((field) => `{{item.${field}}}`).join(', ')}, and rows of this eval have the fields ` +
       `${fields.join(', ')}. Give the question's field with "prompt".`,

@@ -1,11 +1,11 @@
-import { scored } from '../../../azure/telemetry/evaluation-telemetry.ts';
+import { recordScores } from '../../../azure/telemetry/evaluation-telemetry.ts';
 import { recordResult } from '../../../evaluations/results/record-result.ts';
-import type { KeyedTools } from '../../contract/job-type.ts';
+import type { JobRunContext } from '../../contract/job-type.ts';
 import { histogram } from '../../report/histogram.ts';
-import type { Collected } from '../../report/results.ts';
+import type { JobResults } from '../../report/results.ts';
 import { knownEval } from './check-eval.ts';
-import { type EvalRun, judgeRun } from './eval-runs.ts';
-import { judgeGates } from './gates.ts';
+import { type EvalRun, phaseOfRun } from './eval-runs.ts';
+import { evaluateGates } from './gates.ts';
 import { outputItems } from './output-items.ts';
 import { evaluationReport } from './report.ts';
 import type { EvaluationRunRequest } from './request.ts';
@@ -15,15 +15,15 @@ import { ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
 export async function collectEvaluationRun(
   run: EvalRun,
   { evalId, gates, metadata, baseline = 'latest' }: EvaluationRunRequest,
-  tools: KeyedTools,
-): Promise<Collected> {
+  tools: JobRunContext,
+): Promise<JobResults> {
   const { criteria } = await knownEval(evalId, tools);
   const card = new ScoreCard(criteria);
-  await keepItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (_, verdicts) => card.add(verdicts));
+  await saveItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (_, verdicts) => card.add(verdicts));
   const scores = card.scores();
   // A run that was broken off proves nothing.
-  const completed = judgeRun(run.status) === 'done';
-  const verdicts = completed ? judgeGates(gates ?? {}, scores) : [];
+  const completed = phaseOfRun(run.status) === 'done';
+  const verdicts = completed ? evaluateGates(gates ?? {}, scores) : [];
   const charted = criteria
     .map((name) => ({ name, values: card.values(name) }))
     .filter(({ values }) => values.length > 0);
@@ -33,7 +33,7 @@ export async function collectEvaluationRun(
   const ended = { evalId, label, baseline, completed, status: run.status, scores, gates: verdicts };
   const outcome = evaluation === undefined ? undefined : await recordResult({ evaluation, ...ended }, tools);
   const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
-  scored({ evalId, scores, verdict });
+  recordScores({ evalId, scores, verdict });
   return {
     result: {
       evalId,
@@ -53,11 +53,11 @@ export async function collectEvaluationRun(
 }
 
 /** Writes every row to a file as it comes, and tells of it. */
-export async function keepItems(
+export async function saveItems(
   file: string,
   run: { readonly evalId: string; readonly runId: string },
   criteria: readonly string[],
-  tools: KeyedTools,
+  tools: JobRunContext,
   tell: (row: string, verdicts: readonly Verdict[]) => void,
 ): Promise<void> {
   async function* lines() {

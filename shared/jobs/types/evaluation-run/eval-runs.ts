@@ -1,9 +1,9 @@
 import type { RunRetrieveResponse } from 'openai/resources/evals';
-import { firstWhere } from '../../../core/first-where.ts';
-import type { JobTools } from '../../contract/job-context.ts';
-import type { KeyedTools } from '../../contract/job-type.ts';
+import { findFirst } from '../../../core/first-where.ts';
+import type { JobContext } from '../../contract/job-context.ts';
+import type { JobRunContext } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
-import { judgeStatus } from '../../contract/phase-of-status.ts';
+import { phaseOfStatus } from '../../contract/phase-of-status.ts';
 
 export type EvalRun = Pick<
   RunRetrieveResponse,
@@ -17,10 +17,10 @@ const SLACK_MS = 86_400_000;
 export async function findRun(
   evalId: string,
   runKey: string,
-  { openai, acceptedAt }: KeyedTools,
+  { openai, acceptedAt }: JobRunContext,
 ): Promise<EvalRun | undefined> {
   const oldest = acceptedAt - SLACK_MS;
-  const found = await firstWhere<EvalRun>(
+  const found = await findFirst<EvalRun>(
     openai.evals.runs.list(evalId, { order: 'desc', limit: 100 }),
     ({ metadata, created_at }) => metadata?.[KEY_IN_METADATA] === runKey || created_at * 1000 < oldest,
   );
@@ -34,12 +34,12 @@ export interface NewRun {
 }
 
 /** Starts a run. The SDK's own method knows OpenAI's data sources only; this is what it does. */
-export async function createRun(evalId: string, body: NewRun, { openai }: JobTools): Promise<EvalRun> {
+export async function createRun(evalId: string, body: NewRun, { openai }: JobContext): Promise<EvalRun> {
   return openai.post<EvalRun>(`/evals/${encodeURIComponent(evalId)}/runs`, { body });
 }
 
-export const judgeRun = (status: string) =>
-  judgeStatus(status, {
+export const phaseOfRun = (status: string) =>
+  phaseOfStatus(status, {
     running: ['queued', 'in_progress'],
     done: ['completed'],
     failed: ['failed'],

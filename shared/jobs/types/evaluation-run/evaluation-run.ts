@@ -1,10 +1,10 @@
-import { reading } from '../../../foundry/reading.ts';
-import type { JobKind } from '../../contract/job-type.ts';
+import { withServiceHeaders } from '../../../foundry/reading.ts';
+import type { JobType } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { checkGates, checkPrompt, knownEval } from './check-eval.ts';
 import { collectEvaluationRun } from './collect.ts';
-import { createRun, type EvalRun, findRun, judgeRun } from './eval-runs.ts';
+import { createRun, type EvalRun, findRun, phaseOfRun } from './eval-runs.ts';
 import { type EvaluationRunRequest, evaluationRunRequest } from './request.ts';
 import { checkData, prepareRows } from './rows.ts';
 import { checkResponses, runSource } from './run-source.ts';
@@ -13,7 +13,7 @@ import { DEFAULT_PROMPT } from './target.ts';
 const HOUR_MS = 3_600_000;
 
 /** An eval is run over rows of data, as they are or as answered by an agent or a model. */
-export const evaluationRun: JobKind<EvaluationRunRequest, EvalRun> = {
+export const evaluationRun: JobType<EvaluationRunRequest, EvalRun> = {
   name: 'evaluation-run',
   prefix: 'er',
   request: evaluationRunRequest,
@@ -40,9 +40,10 @@ export const evaluationRun: JobKind<EvaluationRunRequest, EvalRun> = {
       tools,
     ),
   id: ({ id }) => id,
-  read: (id, { evalId }, { openai }) => reading<EvalRun>(openai.evals.runs.retrieve(id, { eval_id: evalId })),
+  read: (id, { evalId }, { openai }) =>
+    withServiceHeaders<EvalRun>(openai.evals.runs.retrieve(id, { eval_id: evalId })),
   status: ({ status }) => status,
-  judge: ({ status }) => judgeRun(status),
+  phase: ({ status }) => phaseOfRun(status),
   reason: ({ error }) =>
     error?.message
       ? { code: error.code || 'service_failed', message: `The service says: ${error.message}` }

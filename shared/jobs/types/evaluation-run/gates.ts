@@ -12,7 +12,7 @@ export interface GateVerdict {
   readonly met: boolean;
 }
 
-export function judgeGates(gates: Gates, scores: readonly CriterionScore[]): GateVerdict[] {
+export function evaluateGates(gates: Gates, scores: readonly CriterionScore[]): GateVerdict[] {
   return Object.entries(gates).flatMap(([criterion, { minPassRate, minMean }]) => {
     const score = scores.find((one) => one.criterion === criterion);
     const rated = score !== undefined && score.total > 0 ? score.passRate : undefined;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { RetryableError } from '../../../core/errors.ts';
 import { explainServiceError } from '../../../foundry/service-error.ts';
-import type { JobTools } from '../../contract/job-context.ts';
+import type { JobContext } from '../../contract/job-context.ts';
 
 /** Verdict of one criterion on one row, as the service says it. */
 const result = z.looseObject({
@@ -42,7 +42,7 @@ const LONGEST_PAUSE_MS = 20_000;
  */
 export async function* outputItems(
   run: { readonly evalId: string; readonly runId: string },
-  { openai }: Pick<JobTools, 'openai'>,
+  { openai }: Pick<JobContext, 'openai'>,
   pause: (ms: number) => Promise<unknown> = sleep,
 ): AsyncIterable<OutputItem> {
   let after: string | undefined;

@@ -1,20 +1,20 @@
 import { checkJsonl, describeProblems, MAX_LINE_BYTES } from '../../../core/json-lines/check-jsonl.ts';
 import { linesOf } from '../../../core/json-lines/lines.ts';
 import { MAX_FILE_BYTES } from '../../../core/limits.ts';
-import { Refusal } from '../../../core/request-error.ts';
+import { RequestError } from '../../../core/request-error.ts';
 import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
-import type { JobTools } from '../../contract/job-context.ts';
-import type { Files, KeyedTools } from '../../contract/job-type.ts';
+import type { JobContext } from '../../contract/job-context.ts';
+import type { JobRunContext, UploadedFiles } from '../../contract/job-type.ts';
 import { uploadOnce } from '../../contract/upload-once.ts';
 import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
 import type { KnownEval } from './check-eval.ts';
 import type { EvaluationData } from './data.ts';
 
-/** What the data stands for now. @throws Refusal when it is missing, empty, too large, or rows in the request lack a field */
+/** What the data stands for now. @throws RequestError when it is missing, empty, too large, or rows in the request lack a field */
 export async function checkData(
   { blob, items, dataset }: EvaluationData,
   known: KnownEval,
-  tools: JobTools,
+  tools: JobContext,
 ): Promise<Readonly<Record<string, string>>> {
   if (blob !== undefined) return { [blob]: (await blobVersion(blob, tools.storage, MAX_FILE_BYTES)).etag };
   if (dataset !== undefined) await datasetId(dataset, tools);
@@ -24,25 +24,33 @@ export async function checkData(
   });
   if (problems.length === 0) return {};
   const named = problems.slice(0, 5).map(({ field, problem }) => `${field} ${problem}`);
-  throw new Refusal('invalid_data', `Rows do not fit the eval: ${named.join('; ')}.`, { details: problems });
+  throw new RequestError('invalid_data', `Rows do not fit the eval: ${named.join('; ')}.`, { details: problems });
 }
 
 /** Brings rows from a blob to the service; all others it can reach by itself. */
-export async function prepareRows({ blob }: EvaluationData, known: KnownEval, tools: KeyedTools): Promise<Files> {
+export async function prepareRows(
+  { blob }: EvaluationData,
+  known: KnownEval,
+  tools: JobRunContext,
+): Promise<UploadedFiles> {
   if (blob === undefined) return {};
   const version = await blobVersion(blob, tools.storage, MAX_FILE_BYTES);
   const check = (row: unknown) => missingField(itemOf(row), known);
   const { rows, problems } = await checkJsonl(blobBytes(version, tools.storage), check);
   if (problems.length > 0) {
-    throw new Refusal('invalid_data', `The data file ${blob} cannot be used: ${describeProblems(problems)}.`);
+    throw new RequestError('invalid_data', `The data file ${blob} cannot be used: ${describeProblems(problems)}.`);
   }
-  if (rows === 0) throw new Refusal('file_empty', `The data file ${blob} holds no rows.`);
+  if (rows === 0) throw new RequestError('file_empty', `The data file ${blob} holds no rows.`);
   const bytes = () => wrapped(version, tools);
-  return { data: await uploadOnce({ role: 'data', purpose: 'evals', from: blob, bytes }, tools) };
+  return { data: await uploadOnce({ role: 'data', purpose: 'evals', source: blob, bytes }, tools) };
 }
 
 /** The service's name for where the rows are. */
-export async function rowSource(data: EvaluationData, files: Files, tools: Pick<JobTools, 'project'>): Promise<object> {
+export async function rowSource(
+  data: EvaluationData,
+  files: UploadedFiles,
+  tools: Pick<JobContext, 'project'>,
+): Promise<object> {
   if (data.items !== undefined) {
     return { type: 'file_content', content: data.items.map((row) => ({ item: itemOf(row) })) };
   }
@@ -52,18 +60,21 @@ export async function rowSource(data: EvaluationData, files: Files, tools: Pick<
 
 async function datasetId(
   { name, version }: NonNullable<EvaluationData['dataset']>,
-  { project }: Pick<JobTools, 'project'>,
+  { project }: Pick<JobContext, 'project'>,
 ) {
   const found = await project.datasets.get(name, version).catch((error: unknown) => {
     if (statusOf(error) !== 404) throw explainServiceError(error, `Reading the dataset ${name}`);
-    throw new Refusal('dataset_not_found', `There is no dataset ${name} of the version ${version} in this project.`);
+    throw new RequestError(
+      'dataset_not_found',
+      `There is no dataset ${name} of the version ${version} in this project.`,
+    );
   });
-  if (!found.id) throw new Refusal('dataset_unusable', `The dataset ${name} of the version ${version} has no id.`);
+  if (!found.id) throw new RequestError('dataset_unusable', `The dataset ${name} of the version ${version} has no id.`);
   return found.id;
 }
 
 /** Every row as the service wants it: `{"item": {...}}`. */
-async function* wrapped(version: BlobVersion, { storage }: JobTools): AsyncIterable<Uint8Array> {
+async function* wrapped(version: BlobVersion, { storage }: JobContext): AsyncIterable<Uint8Array> {
   for await (const { text } of linesOf(blobBytes(version, storage), MAX_LINE_BYTES)) {
     if (text === undefined || text.trim() === '') continue;
     const row: unknown = JSON.parse(text);

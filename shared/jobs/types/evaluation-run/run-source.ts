@@ -1,6 +1,6 @@
-import { Refusal } from '../../../core/request-error.ts';
-import type { JobTools } from '../../contract/job-context.ts';
-import type { Files } from '../../contract/job-type.ts';
+import { RequestError } from '../../../core/request-error.ts';
+import type { JobContext } from '../../contract/job-context.ts';
+import type { UploadedFiles } from '../../contract/job-type.ts';
 import type { EvaluationRunRequest } from './request.ts';
 import { rowSource } from './rows.ts';
 import { dataSource } from './target.ts';
@@ -8,8 +8,8 @@ import { dataSource } from './target.ts';
 /** The service's data source of a run: rows, rows as questions to a target, or responses that were given before. */
 export async function runSource(
   { data, target, prompt }: Pick<EvaluationRunRequest, 'data' | 'target' | 'prompt'>,
-  files: Files,
-  tools: Pick<JobTools, 'project'>,
+  files: UploadedFiles,
+  tools: Pick<JobContext, 'project'>,
 ): Promise<object> {
   if (data.responses === undefined) return dataSource(await rowSource(data, files, tools), target, prompt);
   return {
@@ -22,9 +22,9 @@ export async function runSource(
   };
 }
 
-/** @throws Refusal when there is somebody to answer what is answered already */
+/** @throws RequestError when there is somebody to answer what is answered already */
 export function checkResponses({ data, target }: Pick<EvaluationRunRequest, 'data' | 'target'>): void {
   if (data.responses === undefined || target === undefined) return;
   const problem = 'answers rows, and data.responses are answers already: leave one of them out';
-  throw new Refusal('invalid_request', `target: ${problem}.`, { details: [{ field: 'target', problem }] });
+  throw new RequestError('invalid_request', `target: ${problem}.`, { details: [{ field: 'target', problem }] });
 }

@@ -1,8 +1,8 @@
 import type { FineTuningJob } from 'openai/resources/fine-tuning';
 import type { FineTuningJobCheckpoint } from 'openai/resources/fine-tuning/jobs/checkpoints';
-import type { KeyedTools } from '../../contract/job-type.ts';
+import type { JobRunContext } from '../../contract/job-type.ts';
 import { lineChart } from '../../report/line-chart.ts';
-import type { Chart, Collected } from '../../report/results.ts';
+import type { Chart, JobResults } from '../../report/results.ts';
 import { comparisonAfter } from './comparison-after.ts';
 import { keepResultFiles } from './keep-result-files.ts';
 import { curves, metricsOf, type StepMetrics } from './metrics.ts';
@@ -16,8 +16,8 @@ const MOST_STEPS = 100_000;
 export async function collectFineTuning(
   job: FineTuningJob,
   request: FineTuningRequest,
-  tools: KeyedTools,
-): Promise<Collected> {
+  tools: JobRunContext,
+): Promise<JobResults> {
   const checkpoints = await allCheckpoints(job.id, tools);
   const steps = await keepMetrics(tools);
   const measured = steps.length > 0 ? steps : checkpoints.map(stepOf);
@@ -45,7 +45,7 @@ export async function collectFineTuning(
   };
 }
 
-async function allCheckpoints(id: string, { openai }: KeyedTools): Promise<FineTuningJobCheckpoint[]> {
+async function allCheckpoints(id: string, { openai }: JobRunContext): Promise<FineTuningJobCheckpoint[]> {
   const found: FineTuningJobCheckpoint[] = [];
   for await (const checkpoint of openai.fineTuning.jobs.checkpoints.list(id)) found.push(checkpoint);
   return found.toSorted((a, b) => a.step_number - b.step_number);
@@ -59,7 +59,7 @@ const stepOf = ({ step_number, metrics }: FineTuningJobCheckpoint): StepMetrics 
 });
 
 /** Writes every step's metrics to metrics.jsonl as the events come; returns them for the charts. */
-async function keepMetrics({ files, key, events }: KeyedTools): Promise<StepMetrics[]> {
+async function keepMetrics({ files, key, events }: JobRunContext): Promise<StepMetrics[]> {
   const steps: StepMetrics[] = [];
   async function* rows() {
     for await (const event of events()) {

@@ -1,8 +1,8 @@
-import type { Collected } from '../../report/results.ts';
+import type { JobResults } from '../../report/results.ts';
 import type { FineTuningRequest } from './request.ts';
 
 /** The comparison that follows a training, when the request wants one. */
-export function comparisonAfter({ compare, model }: FineTuningRequest, tunedModel: string): Collected['followedBy'] {
+export function comparisonAfter({ compare, model }: FineTuningRequest, tunedModel: string): JobResults['followedBy'] {
   if (compare === undefined) return undefined;
   const { evalId, data, prompt, baseDeployment, tunedDeployment } = compare;
   return {

@@ -1,13 +1,13 @@
 import type { JobCreateParams } from 'openai/resources/fine-tuning';
-import { Refusal } from '../../../core/request-error.ts';
-import type { Files } from '../../contract/job-type.ts';
+import { RequestError } from '../../../core/request-error.ts';
+import type { UploadedFiles } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
 import type { FineTuningRequest } from './request.ts';
 
 /** The service's request for a job. Our key goes along, so that the job is found again. */
-export function createParams(request: FineTuningRequest, files: Files, key: string): JobCreateParams {
+export function createParams(request: FineTuningRequest, files: UploadedFiles, key: string): JobCreateParams {
   const { training, validation } = files;
-  if (training === undefined) throw new Refusal('internal_error', 'The training file was not uploaded.');
+  if (training === undefined) throw new RequestError('internal_error', 'The training file was not uploaded.');
   const { model, method, suffix, seed, metadata } = request;
   return {
     model,

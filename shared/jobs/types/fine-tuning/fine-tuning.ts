@@ -1,9 +1,9 @@
 import type { FineTuningJob } from 'openai/resources/fine-tuning';
-import { firstWhere } from '../../../core/first-where.ts';
-import { reading } from '../../../foundry/reading.ts';
-import type { JobKind } from '../../contract/job-type.ts';
+import { findFirst } from '../../../core/first-where.ts';
+import { withServiceHeaders } from '../../../foundry/reading.ts';
+import type { JobType } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
-import { judgeStatus } from '../../contract/phase-of-status.ts';
+import { phaseOfStatus } from '../../contract/phase-of-status.ts';
 import { checkComparison } from './check-comparison.ts';
 import { collectFineTuning } from './collect.ts';
 import { createParams } from './create-params.ts';
@@ -13,7 +13,7 @@ import { type FineTuningRequest, fineTuningRequest } from './request.ts';
 const DAY_MS = 86_400_000;
 
 /** A model is tuned on a file of examples. */
-export const fineTuning: JobKind<FineTuningRequest, FineTuningJob> = {
+export const fineTuning: JobType<FineTuningRequest, FineTuningJob> = {
   name: 'fine-tuning',
   prefix: 'ft',
   request: fineTuningRequest,
@@ -26,13 +26,13 @@ export const fineTuning: JobKind<FineTuningRequest, FineTuningJob> = {
   },
   prepare: prepareFiles,
   find: (_request, { openai, key }) =>
-    firstWhere(openai.fineTuning.jobs.list(), ({ metadata }) => metadata?.[KEY_IN_METADATA] === key),
+    findFirst(openai.fineTuning.jobs.list(), ({ metadata }) => metadata?.[KEY_IN_METADATA] === key),
   create: (request, files, { openai, key }) => openai.fineTuning.jobs.create(createParams(request, files, key)),
   id: ({ id }) => id,
-  read: (id, _request, { openai }) => reading(openai.fineTuning.jobs.retrieve(id)),
+  read: (id, _request, { openai }) => withServiceHeaders(openai.fineTuning.jobs.retrieve(id)),
   status: ({ status }) => status,
-  judge: ({ status }) =>
-    judgeStatus(status, {
+  phase: ({ status }) =>
+    phaseOfStatus(status, {
       // `pending` is Azure's word; paused and what leads there and back are in no reference, but seen.
       running: ['validating_files', 'queued', 'pending', 'running', 'pausing', 'resuming'],
       paused: ['paused'],

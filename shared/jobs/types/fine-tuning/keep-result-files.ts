@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { statusOf } from '../../../foundry/service-error.ts';
-import type { KeyedTools } from '../../contract/job-type.ts';
+import type { JobRunContext } from '../../contract/job-type.ts';
 
 /**
  * Copies the service's result files (metrics by step, CSV) beside the other results, as they stream. Returns the names of the
@@ -9,7 +9,7 @@ import type { KeyedTools } from '../../contract/job-type.ts';
  */
 export async function keepResultFiles(
   ids: readonly string[],
-  { openai, files, key, log }: KeyedTools,
+  { openai, files, key, log }: JobRunContext,
 ): Promise<string[]> {
   const kept: string[] = [];
   for (const id of ids) {
