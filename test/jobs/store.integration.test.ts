@@ -66,7 +66,7 @@ describe('the register of jobs', () => {
     if (read === undefined) throw new Error('not entered');
     await register.update(read, { state: 'failed', reason: { code: 'x', message: 'ü'.repeat(100_000) } });
     const after = (await register.read(record(1).id))?.record;
-    expect(after).toMatchObject({ wish: 'cancel', state: 'failed' });
+    expect(after).toMatchObject({ requestedAction: 'cancel', state: 'failed' });
     expect(after?.reason?.message.length).toBe(8_000);
   });
 

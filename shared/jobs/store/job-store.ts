@@ -70,7 +70,7 @@ export class JobStore {
   }
 
   /** Notes what is wanted of a job, whatever else is being changed. */
-  async requestAction(id: string, wish: RequestedAction): Promise<void> {
-    await this.#table.updateEntity({ partitionKey: PARTITION, rowKey: idKey(id), wish }, 'Merge');
+  async requestAction(id: string, requestedAction: RequestedAction): Promise<void> {
+    await this.#table.updateEntity({ partitionKey: PARTITION, rowKey: idKey(id), requestedAction }, 'Merge');
   }
 }

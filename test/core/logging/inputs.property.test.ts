@@ -106,7 +106,10 @@ describe('what comes in by a queue does not get into the log:', () => {
       fc.asyncProperty(messages, async ({ planted, body }) => {
         const { lines, log } = book();
         const storage = memoryStorage();
-        const services = { tools: { storage, log: redactingLog(log, {}) }, now: Date.now } as unknown as AcceptServices;
+        const services = {
+          context: { storage, log: redactingLog(log, {}) },
+          now: Date.now,
+        } as unknown as AcceptServices;
         // Those that are good enough to be looked at go further than this test.
         fc.pre(
           await acceptQueuedRequest(body, 'message-1', services).then(

@@ -22,11 +22,11 @@ const refused: ActivityResult = { kind: 'rejected', reason: { code: 'forbidden',
 describe('a job that goes well', () => {
   it('is prepared, created, looked at, collected and concluded', () => {
     let job = next(acceptedJob(), { kind: 'prepared', files: { training: 'file-1' } }).job;
-    expect(job).toMatchObject({ next: 'create', files: { training: 'file-1' } });
+    expect(job).toMatchObject({ nextActivity: 'create', files: { training: 'file-1' } });
     job = next(job, { kind: 'created', serviceId: 'ftjob-1' }, 5000).job;
-    expect(job).toMatchObject({ next: 'observe', serviceId: 'ftjob-1', startedAt: 5000 });
+    expect(job).toMatchObject({ nextActivity: 'observe', serviceId: 'ftjob-1', startedAt: 5000 });
     job = next(job, observation({ phase: 'done', status: 'succeeded' }), HOUR).job;
-    expect(job).toMatchObject({ next: 'collect', over: true });
+    expect(job).toMatchObject({ nextActivity: 'collect', serviceEnded: true });
     job = next(job, { kind: 'collected' }).job;
     expect(job).toMatchObject({ nextActivity: 'finalize', ending: { state: 'succeeded' } });
     expect(advance(job, { kind: 'finalized', ending: { state: 'succeeded' } }, HOUR)).toEqual({
@@ -40,8 +40,14 @@ describe('a job that goes well', () => {
       files: { training: 'file-1' },
     };
     const leg = next(job, { kind: 'collected', followedBy: 'comparison' }).job;
-    expect(leg).toMatchObject({ kind: 'comparison', next: 'prepare', id: 'ft-1', files: { training: 'file-1' } });
-    for (const name of ['serviceId', 'startedAt', 'progress', 'over', 'typical']) expect(leg).not.toHaveProperty(name);
+    expect(leg).toMatchObject({
+      kind: 'comparison',
+      nextActivity: 'prepare',
+      id: 'ft-1',
+      files: { training: 'file-1' },
+    });
+    for (const name of ['serviceId', 'startedAt', 'progress', 'serviceEnded', 'typical'])
+      expect(leg).not.toHaveProperty(name);
   });
 });
 
@@ -51,7 +57,7 @@ describe('the two deadlines', () => {
   it('end a job that takes too long, and cancel it at the service', () => {
     expect(next(job, observation({ fingerprint: 'new' }), 10 * HOUR).job).toMatchObject({
       nextActivity: 'sendCommand',
-      order: 'cancel',
+      command: 'cancel',
       ending: { state: 'failed', reason: { code: 'deadline_exceeded' } },
     });
   });
@@ -86,7 +92,7 @@ describe('the two deadlines', () => {
 
   it('believe in a standstill only when the events have been read', () => {
     const stale = next(job, observation({ events: 'skipped' }), 2 * HOUR + 1);
-    expect(stale).toMatchObject({ wait: 0, job: { next: 'observe' } });
+    expect(stale).toMatchObject({ wait: 0, job: { nextActivity: 'observe' } });
     expect(stale.job.events).toBeUndefined();
     expect(next(stale.job, observation({ events: 'read' }), 2 * HOUR + 2).job.ending?.reason?.code).toBe('no_progress');
   });
@@ -118,7 +124,7 @@ describe('the two deadlines', () => {
   it('yield to a job that was done after all', () => {
     const given = { ...job, ending: { state: 'failed', reason: { code: 'deadline_exceeded', message: '' } } } as const;
     const done = next(given, observation({ phase: 'done' }), 11 * HOUR).job;
-    expect(done).toMatchObject({ next: 'collect' });
+    expect(done).toMatchObject({ nextActivity: 'collect' });
     expect(done.ending).toBeUndefined();
   });
 });
@@ -130,14 +136,14 @@ describe('cancel, pause and resume', () => {
     const after = next(told, { kind: 'commanded', command: 'pause' }, MINUTE).job;
     expect(next(after, observation({ requestedAction: 'pause' }), 2 * HOUR).job.nextActivity).toBe('observe');
     expect(next(after, observation({ requestedAction: 'resume', phase: 'paused' }), 2 * HOUR).job).toMatchObject({
-      order: 'resume',
+      command: 'resume',
     });
   });
 
   it('resume what was paused somewhere else, when that is wished', () => {
     expect(next(runningJob(), observation({ phase: 'paused' })).job.nextActivity).toBe('observe');
     expect(next(runningJob(), observation({ phase: 'paused', requestedAction: 'resume' })).job).toMatchObject({
-      order: 'resume',
+      command: 'resume',
     });
     expect(next(runningJob(), observation({ phase: 'running', requestedAction: 'resume' })).job.nextActivity).toBe(
       'observe',
@@ -147,7 +153,7 @@ describe('cancel, pause and resume', () => {
   it('end the job as cancelled when the service confirms it', () => {
     const told = runningJob({ lastCommand: { command: 'cancel', since: 0, at: 0 } });
     const job = next(told, observation({ phase: 'cancelled', requestedAction: 'cancel' }), MINUTE).job;
-    expect(job).toMatchObject({ next: 'collect', ending: { state: 'cancelled' } });
+    expect(job).toMatchObject({ nextActivity: 'collect', ending: { state: 'cancelled' } });
     expect(job.ending?.reason).toBeUndefined();
   });
 
@@ -162,7 +168,7 @@ describe('cancel, pause and resume', () => {
     expect(next(told, observation({ requestedAction: 'cancel' }), MINUTE).job.nextActivity).toBe('observe');
     expect(next(told, observation({ requestedAction: 'cancel' }), CANCEL_REPEAT_MS).job).toMatchObject({
       nextActivity: 'sendCommand',
-      order: 'cancel',
+      command: 'cancel',
     });
     const { job } = next(told, observation({ requestedAction: 'cancel' }), CANCEL_GRACE_MS + CANCEL_REPEAT_MS);
     expect(job).toMatchObject({
@@ -173,7 +179,7 @@ describe('cancel, pause and resume', () => {
 
   it('look again when the service refuses to cancel: the job may have ended just then', () => {
     const { job, wait } = next(runningJob({ nextActivity: 'sendCommand', command: 'cancel' }), refused, MINUTE);
-    expect(job).toMatchObject({ next: 'observe', ordered: { what: 'cancel' } });
+    expect(job).toMatchObject({ nextActivity: 'observe', lastCommand: { command: 'cancel' } });
     expect(wait).toBeGreaterThan(0);
   });
 });
@@ -182,7 +188,7 @@ describe('a pause that the service refuses for now', () => {
   it('is asked for again with the next look, as long as it is wished', () => {
     const told = runningJob({ nextActivity: 'sendCommand', command: 'pause' });
     const { job, wait } = next(told, refused, MINUTE);
-    expect(job).toMatchObject({ next: 'observe' });
+    expect(job).toMatchObject({ nextActivity: 'observe' });
     expect(wait).toBeGreaterThan(0);
     expect(next(job, observation({ requestedAction: 'pause' }), 2 * MINUTE).job).toMatchObject({
       nextActivity: 'sendCommand',
@@ -202,7 +208,7 @@ describe('what goes wrong', () => {
       waits.push(found.wait);
     }
     expect(waits.at(-1)).toBeGreaterThan((waits[0] ?? 0) * 20);
-    expect(job).toMatchObject({ next: 'observe', failures: 8 });
+    expect(job).toMatchObject({ nextActivity: 'observe', failures: 8 });
     expect(next(job, observation({ fingerprint: 'x' }), HOUR).job.failures).toBe(0);
   });
 
@@ -236,7 +242,7 @@ describe('what goes wrong', () => {
 
   it('looks for a job that may have been created, before it gives up creating one', () => {
     const late = next(acceptedJob({ nextActivity: 'create' }), later, 72.5 * HOUR);
-    expect(late.job).toMatchObject({ next: 'create', ending: { state: 'failed' } });
+    expect(late.job).toMatchObject({ nextActivity: 'create', ending: { state: 'failed' } });
     const found = next(late.job, { kind: 'created', serviceId: 'ftjob-1' }, 72.6 * HOUR).job;
     expect(next(found, observation(), 72.7 * HOUR).job).toMatchObject({
       nextActivity: 'sendCommand',

@@ -4,7 +4,7 @@ import { orchestratorOf, replay } from '../../support/durable-driver.ts';
 import { handler, play, scenarios } from './scenarios.ts';
 
 /**
- * `node test/jobs/carry/record-histories.ts`: records what the orchestration is handed and answers, a history a line. Jobs under way
+ * `node test/jobs/workflow/record-histories.ts`: records what the orchestration is handed and answers, a history a line. Jobs under way
  * are replayed by the code that is deployed while they run: record anew only when that is known not to matter, and say so.
  */
 const folder = path.join(import.meta.dirname, 'histories');

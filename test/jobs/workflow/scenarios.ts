@@ -25,10 +25,10 @@ interface Scenario {
 const done = observation({ phase: 'done', status: 'succeeded' });
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
-  'goes well for two hours': {
+  'succeeds after two hours': {
     answer: ({ nextActivity }, age) => (nextActivity === 'observe' && age > 2 * HOUR ? done : undefined),
   },
-  'is cancelled while it waits': {
+  'is cancelled while waiting': {
     wakes: [50 * MINUTE],
     answer: ({ nextActivity, lastCommand }, age) => {
       if (nextActivity !== 'observe' || age < 50 * MINUTE) return undefined;
@@ -37,7 +37,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         : observation({ requestedAction: 'cancel', phase: 'cancelled', status: 'cancelled' });
     },
   },
-  'stands still until its deadline': {
+  'stalls until its deadline': {
     job: { deadlines: { total: 20 * HOUR, noProgress: 3 * HOUR, cancel: true } },
     answer: ({ nextActivity, lastCommand }) => {
       if (nextActivity !== 'observe') return undefined;
@@ -55,7 +55,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     answer: ({ nextActivity }) =>
       nextActivity === 'create' ? { kind: 'rejected', reason: { code: 'forbidden', message: 'no role' } } : undefined,
   },
-  'goes on as a comparison': {
+  'continues as a comparison': {
     answer: ({ nextActivity, kind }, age) => {
       if (nextActivity === 'collect' && kind === 'fine-tuning') return { kind: 'collected', followedBy: 'comparison' };
       return nextActivity === 'observe' && age > (kind === 'fine-tuning' ? 1 : 2) * HOUR ? done : undefined;
