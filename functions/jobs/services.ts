@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { recordResult } from '../../shared/evaluations/results/record-result.ts';
 import { type JobServices, jobServices } from '../../shared/jobs/activities/job-services.ts';
 import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.ts';
 import { jobTypes } from '../../shared/jobs/types/job-types.ts';
@@ -18,6 +19,6 @@ export async function services(context: InvocationContext): Promise<JobServices>
       files,
       log: redactingLog(context, { about: context.invocationId }),
     },
-    jobTypes,
+    jobTypes(recordResult),
   );
 }

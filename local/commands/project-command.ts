@@ -1,6 +1,6 @@
 import { TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
-import type { ProjectCommand } from '../../shared/operations/agents/agents-command.ts';
+import type { ProjectCommand } from '../../shared/operations/project/agents-command.ts';
 import { runningPlatform } from '../platform/running-platform.ts';
 
 /**

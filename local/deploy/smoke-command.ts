@@ -1,7 +1,7 @@
 import { AGENT_RUN_LIFETIME_MS } from '../../shared/core/limits.ts';
 import { explainFailure } from '../../shared/foundry/explain-failure.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import type { ProjectCommand } from '../../shared/operations/agents/agents-command.ts';
+import type { ProjectCommand } from '../../shared/operations/project/agents-command.ts';
 import { smokeCall, smokeItems } from './smoke-call.ts';
 
 /**

@@ -1,7 +1,7 @@
 import config from '../../foundry.config.ts';
-import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
-import { agentsCommand } from '../../shared/operations/agents/agents-command.ts';
+import { agentsCommand } from '../../shared/operations/project/agents-command.ts';
+import { evaluationsCommand } from '../../shared/operations/project/evaluations-command.ts';
 import type { Platform } from '../platform/platform.ts';
 import { trustCertificate } from '../platform/trust.ts';
 import { type Asked, ask } from './ask.ts';

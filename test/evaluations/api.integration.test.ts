@@ -11,12 +11,12 @@ import { acceptResponse } from '../../shared/evaluations/responses/accept-respon
 import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/responses/waiting-responses.ts';
 import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
 import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
-import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
 import { shownServiceRuns } from '../../shared/evaluations/service/service-runs.ts';
 import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import { readTrend } from '../../shared/evaluations/store/trend.ts';
+import { evaluationsCommand } from '../../shared/operations/project/evaluations-command.ts';
 import { JobWorld } from '../support/job-world.ts';
 
 const city = {

@@ -5,10 +5,10 @@ import type { EvaluationConfig } from '../../shared/evaluations/config/evaluatio
 import { cron, every, onResponse } from '../../shared/evaluations/config/when.ts';
 import { pauseAtService } from '../../shared/evaluations/service/deployed-items.ts';
 import { schedulesOf } from '../../shared/evaluations/service/deployed-schedules.ts';
-import { evaluationsCommand } from '../../shared/evaluations/service/evaluations-command.ts';
 import { reportMissedOccurrences } from '../../shared/evaluations/service/missed-occurrences.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
+import { evaluationsCommand } from '../../shared/operations/project/evaluations-command.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 

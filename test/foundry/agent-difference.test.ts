@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { agentDefinition } from '../../shared/operations/agents/agent-definition.ts';
-import { agentDifferences } from '../../shared/operations/agents/agent-difference.ts';
+import { agentDefinition } from '../../shared/operations/project/agent-definition.ts';
+import { agentDifferences } from '../../shared/operations/project/agent-difference.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 
 const tool = agentTool('find', {

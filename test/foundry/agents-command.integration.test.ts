@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { defineConfig, type FoundryConfig } from '../../shared/config/define-config.ts';
-import { agentsCommand } from '../../shared/operations/agents/agents-command.ts';
+import { agentsCommand } from '../../shared/operations/project/agents-command.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';

@@ -27,7 +27,7 @@ let isAway = false;
 beforeAll(async () => {
   azurite = await startAzurite();
   const storage = openStorage({ connectionString: azurite.connectionString });
-  table = storage.table('ingestion');
+  table = storage.table('Ingestion');
   queue = storage.queue(BLOB_EVENTS_POISON_QUEUE);
 });
 afterAll(() => azurite.stop());

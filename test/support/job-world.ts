@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai';
 import { durableWorkflowContext } from '../../functions/jobs/orchestration.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
+import { recordResult } from '../../shared/evaluations/results/record-result.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { inOtherProject } from '../../shared/foundry/other-project.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
@@ -63,7 +64,7 @@ export class JobWorld {
     };
     const tools = { openai, project: emulator.project, inProject, storage: this.storage, files: this.files, log };
     this.services = {
-      ...jobServices(tools, jobTypes, () => this.#now),
+      ...jobServices(tools, jobTypes(recordResult), () => this.#now),
       pace: DEFAULT_PACE,
       canSignWebhooks: true,
       start: async (job) => void this.started.push(job),

@@ -5,7 +5,7 @@ import { deleteRows, deleteWhere } from '../../azure/storage/delete-rows.ts';
 import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict } from '../../azure/storage/storage-errors.ts';
 
-export const RESPONSES_TABLE = 'evaluationresponses';
+export const RESPONSES_TABLE = 'EvaluationResponses';
 
 const row = z.object({ rowKey: z.string(), at: z.number() });
 

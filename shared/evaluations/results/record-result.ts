@@ -1,37 +1,11 @@
 import type { JobRunContext } from '../../jobs/contract/job-type.ts';
-import type { Chart } from '../../jobs/report/results.ts';
-import type { Baseline } from '../../jobs/types/evaluation-run/baseline.ts';
-import { describeGate, type GateVerdict } from '../../jobs/types/evaluation-run/gates.ts';
-import type { CriterionScore } from '../../jobs/types/evaluation-run/score-card.ts';
+import type { EndedRun, RecordedResult } from '../../jobs/types/evaluation-run/collect.ts';
+import { describeGate } from '../../jobs/types/evaluation-run/gates.ts';
 import { addToTrend, MOST_RUNS, readTrend, type TrendRun } from '../store/trend.ts';
-import { type Comparison, compare } from './compare.ts';
+import { compare } from './compare.ts';
 import { type EvaluationEventType, publishEvent } from './evaluation-event.ts';
 import { describeRegression } from './regression.ts';
 import { trendChart, trendReport } from './trend-report.ts';
-
-/** A run of an entry that has ended. */
-interface EndedRun {
-  readonly evaluation: string;
-  readonly evalId: string;
-  /** What its starter called it. */
-  readonly label?: string | undefined;
-  readonly baseline: Baseline;
-  /** Whether the service carried it to its end. */
-  readonly completed: boolean;
-  readonly status: string;
-  readonly scores: readonly CriterionScore[];
-  readonly gates: readonly GateVerdict[];
-}
-
-/** What the entry's past adds to a run's results. */
-interface RecordedResult {
-  readonly result: { readonly trend: readonly TrendRun[]; readonly baseline: Omit<Comparison, 'regressions'> } & Pick<
-    Comparison,
-    'regressions'
-  >;
-  readonly report: string;
-  readonly chart: Chart;
-}
 
 /**
  * Sets a run beside those before it and its baseline, and alerts: a gate was not met, scores fell, there is no baseline, the run ended

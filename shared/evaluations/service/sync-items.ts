@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Difference, differenceLines, isObject } from '../../core/differences.ts';
 import { TerminalError } from '../../core/errors.ts';
 import { explainFailure } from '../../foundry/explain-failure.ts';
-import { type Difference, isObject } from '../../operations/agents/agent-difference.ts';
-import { differenceLines } from '../../operations/agents/show-deployed.ts';
 import type { DeployedItem, DeployedItems } from './deployed-items.ts';
 
 interface ItemSync<Entry extends { readonly name: string }, Wanted> {

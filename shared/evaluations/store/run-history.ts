@@ -6,7 +6,7 @@ import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { storageKey } from '../../core/storage-key.ts';
 
-export const RUNS_TABLE = 'evaluationruns';
+export const RUNS_TABLE = 'EvaluationRuns';
 
 /** What became of an occurrence, or of several that were left out together. */
 interface RunRecord {

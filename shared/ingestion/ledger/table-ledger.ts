@@ -25,7 +25,7 @@ import {
   rowOf,
 } from './table-rows.ts';
 
-export const LEDGER_TABLE = 'ingestion';
+export const LEDGER_TABLE = 'Ingestion';
 
 /** The ledger of one vector store in Table storage. The row `runner` is the fence: every transaction changes it, if nobody else has. */
 export class TableLedger implements Ledger {

@@ -6,7 +6,7 @@ import { isConflict } from '../../azure/storage/storage-errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import { storageKey } from '../../core/storage-key.ts';
 
-export const JOB_EVENTS_TABLE = 'jobevents';
+export const JOB_EVENTS_TABLE = 'JobEvents';
 
 /** Something that happened to a job: said by the service, or a change of its state here. */
 export interface JobEvent {

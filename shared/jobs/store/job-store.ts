@@ -6,7 +6,7 @@ import type { RequestedAction } from '../workflow/activity-result.ts';
 import type { JobRecord } from './job-record.ts';
 import { idKey, listKey, PARTITION, propertiesOf, recordOf } from './job-row.ts';
 
-export const JOBS_TABLE = 'jobs';
+export const JOBS_TABLE = 'Jobs';
 
 /** A record as it was read: a change goes through only while nobody else has changed it. */
 export interface StoredJob {

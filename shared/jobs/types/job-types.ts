@@ -1,14 +1,19 @@
 import { type BoundJobType, bindJobType } from '../contract/bound-job-type.ts';
 import { comparison } from './comparison/comparison.ts';
-import { evaluationRun } from './evaluation-run/evaluation-run.ts';
+import type { RecordResult } from './evaluation-run/collect.ts';
+import { EVALUATION_RUN, evaluationRun } from './evaluation-run/evaluation-run.ts';
 import { fineTuning } from './fine-tuning/fine-tuning.ts';
 
-/** Every kind of long work. A new one is a file beside this one and a line here. */
-export const jobTypes: readonly BoundJobType[] = [
+/** The job types that callers may request; the others follow a job of one of these. */
+export const REQUESTABLE_TYPES = [fineTuning.name, EVALUATION_RUN] as const;
+
+/**
+ * Returns every job type. To add one, write a folder beside the others and add a line here.
+ *
+ * @param recordResult Stores the result of a run that belongs to an entry of `evaluations`.
+ */
+export const jobTypes = (recordResult?: RecordResult): readonly BoundJobType[] => [
   bindJobType(fineTuning),
-  bindJobType(evaluationRun),
+  bindJobType(evaluationRun(recordResult)),
   bindJobType(comparison),
 ];
-
-/** Those that can be asked for from outside. */
-export const REQUESTABLE_TYPES = [fineTuning.name, evaluationRun.name] as const;

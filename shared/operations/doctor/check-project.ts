@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { statusOf } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { remedyFor } from '../../foundry/explain-failure.ts';
-import { deployAgent } from '../agents/deploy-agent.ts';
-import { searchStores } from '../agents/search-stores.ts';
+import { deployAgent } from '../project/deploy-agent.ts';
+import { searchStores } from '../project/search-stores.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
 
 const SIGN_IN =

@@ -5,7 +5,7 @@ import { storageAccount } from '../../azure/storage/storage-account.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
 import { messageOf, TerminalError } from '../../core/errors.ts';
 import { projectClient, projectCredential } from '../../foundry/project-client.ts';
-import { ensureQueues } from '../agents/ensure-queues.ts';
+import { ensureQueues } from '../project/ensure-queues.ts';
 import { checkAzure } from './azure/check-azure.ts';
 import { azureResources } from './azure/resources.ts';
 import { checkCall } from './check-call.ts';

@@ -54,7 +54,7 @@ const ask = async (path: string, token?: string, init: RequestInit = {}) =>
 /** A fine-tuning job that was accepted would stand in this queue or table. */
 async function jobs(): Promise<number> {
   let count = 0;
-  const table = openStorage({ connectionString: platform.endpoints.storage }).table('jobs');
+  const table = openStorage({ connectionString: platform.endpoints.storage }).table('Jobs');
   await table.createTable().catch(() => undefined);
   for await (const _ of table.listEntities()) count += 1;
   return count;

@@ -1,7 +1,7 @@
 import config from '../../../foundry.config.ts';
 import { smokeCommand } from '../../../local/deploy/smoke-command.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
-import { agentsCommand } from '../../../shared/operations/agents/agents-command.ts';
+import { agentsCommand } from '../../../shared/operations/project/agents-command.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 
 let platform: TestPlatform;

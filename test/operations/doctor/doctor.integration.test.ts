@@ -2,8 +2,8 @@ import type { TokenCredential } from '@azure/identity';
 import config from '../../../foundry.config.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
 import { openStorage } from '../../../shared/azure/storage/storage.ts';
-import { agentsCommand } from '../../../shared/operations/agents/agents-command.ts';
 import { doctorCommand } from '../../../shared/operations/doctor/doctor-command.ts';
+import { agentsCommand } from '../../../shared/operations/project/agents-command.ts';
 import { deploymentEnv } from '../../support/deployment.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 

@@ -1,21 +1,46 @@
 import { recordScores } from '../../../azure/telemetry/evaluation-telemetry.ts';
-import { recordResult } from '../../../evaluations/results/record-result.ts';
 import type { JobRunContext } from '../../contract/job-type.ts';
 import { histogram } from '../../report/histogram.ts';
-import type { JobResults } from '../../report/results.ts';
+import type { Chart, JobResults } from '../../report/results.ts';
+import type { Baseline } from './baseline.ts';
 import { knownEval } from './check-eval.ts';
 import { type EvalRun, phaseOfRun } from './eval-runs.ts';
-import { evaluateGates } from './gates.ts';
+import { evaluateGates, type GateVerdict } from './gates.ts';
 import { outputItems } from './output-items.ts';
 import { evaluationReport } from './report.ts';
 import type { EvaluationRunRequest } from './request.ts';
-import { ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
+import { type CriterionScore, ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
+
+/** A run of an entry of `evaluations` that has ended. */
+export interface EndedRun {
+  readonly evaluation: string;
+  readonly evalId: string;
+  /** Label that the starter gave the run, for instance a release. */
+  readonly label?: string | undefined;
+  readonly baseline: Baseline;
+  /** True when the service evaluated every row it could. */
+  readonly completed: boolean;
+  readonly status: string;
+  readonly scores: readonly CriterionScore[];
+  readonly gates: readonly GateVerdict[];
+}
+
+/** Parts that the history of the entry adds to the results of a run. */
+export interface RecordedResult {
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly report: string;
+  readonly chart: Chart;
+}
+
+/** Compares a run with earlier ones and stores it. May be called again for the same run. */
+export type RecordResult = (run: EndedRun, tools: JobRunContext) => Promise<RecordedResult | undefined>;
 
 /** What an evaluation run leaves behind: every row with its verdicts, the scores, and whether they pass the gates. */
 export async function collectEvaluationRun(
   run: EvalRun,
   { evalId, gates, metadata, baseline = 'latest' }: EvaluationRunRequest,
   tools: JobRunContext,
+  recordResult?: RecordResult,
 ): Promise<JobResults> {
   const { criteria } = await knownEval(evalId, tools);
   const card = new ScoreCard(criteria);
@@ -31,7 +56,7 @@ export async function collectEvaluationRun(
     charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
   const { evaluation, label } = metadata ?? {};
   const ended = { evalId, label, baseline, completed, status: run.status, scores, gates: verdicts };
-  const outcome = evaluation === undefined ? undefined : await recordResult({ evaluation, ...ended }, tools);
+  const outcome = evaluation === undefined ? undefined : await recordResult?.({ evaluation, ...ended }, tools);
   const verdict = verdicts.length === 0 ? undefined : verdicts.every((gate) => gate.met) ? 'passed' : 'failed';
   recordScores({ evalId, scores, verdict });
   return {

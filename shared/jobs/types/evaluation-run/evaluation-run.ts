@@ -3,7 +3,7 @@ import type { JobType } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { checkGates, checkPrompt, knownEval } from './check-eval.ts';
-import { collectEvaluationRun } from './collect.ts';
+import { collectEvaluationRun, type RecordResult } from './collect.ts';
 import { createRun, type EvalRun, findRun, phaseOfRun } from './eval-runs.ts';
 import { type EvaluationRunRequest, evaluationRunRequest } from './request.ts';
 import { checkData, prepareRows } from './rows.ts';
@@ -13,8 +13,10 @@ import { DEFAULT_PROMPT } from './target.ts';
 const HOUR_MS = 3_600_000;
 
 /** An eval is run over rows of data, as they are or as answered by an agent or a model. */
-export const evaluationRun: JobType<EvaluationRunRequest, EvalRun> = {
-  name: 'evaluation-run',
+export const EVALUATION_RUN = 'evaluation-run';
+
+export const evaluationRun = (recordResult?: RecordResult): JobType<EvaluationRunRequest, EvalRun> => ({
+  name: EVALUATION_RUN,
   prefix: 'er',
   request: evaluationRunRequest,
   deadlines: { total: 24 * HOUR_MS, noProgress: 2 * HOUR_MS },
@@ -50,5 +52,5 @@ export const evaluationRun: JobType<EvaluationRunRequest, EvalRun> = {
       : undefined,
   progress: ({ status, result_counts }) => [status, result_counts],
   cancel: (id, { evalId }, { openai }) => openai.evals.runs.cancel(id, { eval_id: evalId }),
-  collect: collectEvaluationRun,
-};
+  collect: (run, request, context) => collectEvaluationRun(run, request, context, recordResult),
+});

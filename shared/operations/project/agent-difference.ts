@@ -1,12 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Difference, isObject } from '../../core/differences.ts';
 import { type AgentDefinition, MANAGED_PARTS } from './agent-definition.ts';
-
-/** One thing that differs, with its place in the definition; `undefined` stands for "not there". */
-export interface Difference {
-  readonly place: string;
-  readonly deployed: unknown;
-  readonly wanted: unknown;
-}
 
 /** What the service fills in by itself. Source: Foundry Project REST 2025-11-15-preview, PromptAgentDefinition. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { temperature: 1, top_p: 1 };
@@ -40,8 +34,4 @@ function compare(place: string, deployed: unknown, wanted: unknown): Difference[
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.values(value).every(isEmpty);
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

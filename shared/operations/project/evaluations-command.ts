@@ -1,14 +1,14 @@
 import { isDryRun } from '../../core/dry-run.ts';
+import type { EvalDefinition } from '../../evaluations/config/eval-definition.ts';
+import { rulesOf } from '../../evaluations/service/deployed-rules.ts';
+import { schedulesOf } from '../../evaluations/service/deployed-schedules.ts';
+import { checkableEntries, missingReferences } from '../../evaluations/service/missing-references.ts';
+import { syncItems } from '../../evaluations/service/sync-items.ts';
+import { wantedRule, wantedSchedule } from '../../evaluations/service/wanted-items.ts';
+import { findEval, resolveEval } from '../../evaluations/start/resolve-eval.ts';
 import { openaiClient } from '../../foundry/openai-client.ts';
 import { projectClient } from '../../foundry/project-client.ts';
-import type { ProjectCommand } from '../../operations/agents/agents-command.ts';
-import type { EvalDefinition } from '../config/eval-definition.ts';
-import { findEval, resolveEval } from '../start/resolve-eval.ts';
-import { rulesOf } from './deployed-rules.ts';
-import { schedulesOf } from './deployed-schedules.ts';
-import { checkableEntries, missingReferences } from './missing-references.ts';
-import { syncItems } from './sync-items.ts';
-import { wantedRule, wantedSchedule } from './wanted-items.ts';
+import type { ProjectCommand } from './agents-command.ts';
 
 /**
  * `npm run evaluations`: keeps the schedules and evaluation rules of the project that FOUNDRY_PROJECT_ENDPOINT names in step with the entries

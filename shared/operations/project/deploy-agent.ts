@@ -1,8 +1,9 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { AgentConfig } from '../../config/define-config.ts';
+import type { Difference } from '../../core/differences.ts';
 import { TerminalError } from '../../core/errors.ts';
 import { type AgentDefinition, agentDefinition, MANAGED_PARTS, type ToolPlaces } from './agent-definition.ts';
-import { agentDifferences, type Difference } from './agent-difference.ts';
+import { agentDifferences } from './agent-difference.ts';
 
 /** What was done to one agent, or would be done in a dry run. */
 export type Deployed =
