@@ -12,14 +12,17 @@ const common = {
     [`/node_modules/${MODULES_ONLY}/.+\\.js$`]: `${here}/support/typescript-transform.mjs`,
   },
   transformIgnorePatterns: [`/node_modules/(?!${MODULES_ONLY}/)`],
-  // Its package file names no place for a require.
-  moduleNameMapper: { '^music-metadata$': '<rootDir>/node_modules/music-metadata/lib/index.js' },
+  moduleNameMapper: {
+    // Its package file names no file for `require`.
+    '^music-metadata$': '<rootDir>/node_modules/music-metadata/lib/index.js',
+    // The app under test is the fixture app, whatever the user's config says.
+    '^\\.\\./(?:\\.\\./)?foundry\\.config\\.ts$': '<rootDir>/test/fixture-app/foundry.config.ts',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
 };
 
 export default {
   rootDir: `${here}/..`,
-  globalSetup: `${here}/support/global-setup.mjs`,
   reporters: ['default', 'summary', `${here}/support/summary-reporter.mjs`],
   projects: [
     {
@@ -31,6 +34,7 @@ export default {
     {
       ...common,
       displayName: 'integration',
+      globalSetup: `${here}/support/global-setup.mjs`,
       testMatch: ['<rootDir>/test/**/*.integration.test.ts', '<rootDir>/packages/*/test/**/*.integration.test.ts'],
     },
   ],

@@ -1,72 +1,73 @@
 import path from 'node:path';
-import { TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
+import { openDevBuild } from '../build/dev-build.ts';
+import { configFile, loadConfig } from '../config/load-config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { platformSettings } from '../platform/settings.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
 import { showWhere } from '../platform/where.ts';
+import { runTour } from '../tour/tour.ts';
+import { runCommand } from './run-command.ts';
 
 /**
- * `npm start`: Azurite, the emulator and the Functions host on this machine, then a short tour on sample data; stays up.
- * `npm start -- --once` stops after the tour: exit code 0, or 1 and the reason. `--no-tour` only starts.
+ * `npm start`: starts storage, the emulator and the Functions host on this machine, gives a short tour, and stays up.
+ * `npm start -- --once` stops after the tour with exit code 0, or 1 and the reason. `--no-tour` starts without the tour.
  */
 const root = path.resolve(import.meta.dirname, '../..');
-const flags = new Set(process.argv.slice(2));
+const KNOWN_FLAGS = ['--once', '--no-tour'];
 
-process.exitCode = await main().catch((error: unknown) => {
-  // What a person can mend is told in words; anything else is our fault and needs its stack.
-  if (!(error instanceof SetupError) && !(error instanceof TerminalError)) throw error;
-  console.error(`\n${error.message}`);
-  return 1;
-});
-
-async function main(): Promise<number> {
-  refuseUnknownFlags();
-  // Only now: it reads foundry.config.ts, and a mistake there is to be told like any other.
-  const { runTour } = await import('../tour/tour.ts');
+await runCommand(async () => {
+  const flags = readFlags(process.argv.slice(2));
   const settings = platformSettings(root, process.env);
   const release = claimStateFolder(settings.state);
   try {
     const begun = performance.now();
-    const platform = await startPlatform(settings);
-    console.log(`Everything is up after ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
+    const config = await loadConfig(process.env);
+    const build = await openDevBuild({ root, config: configFile(process.env), state: settings.state });
+    const built = build.rebuild();
+    // A build that fails is reported by startPlatform, which waits for it.
+    built.catch(() => {});
+    const platform = await startPlatform({ ...settings, config, app: built.then(() => build.app) });
+    await build.close();
+    console.log(`Everything is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
     try {
-      return await serve(platform, settings.state, runTour);
+      return await serve(platform, settings.state, flags, () => runTour(platform, config));
     } finally {
       await platform.stop();
     }
   } finally {
     release();
   }
-}
+});
 
 async function serve(
   platform: Platform,
   state: string,
-  runTour: (platform: Platform) => Promise<void>,
+  flags: ReadonlySet<string>,
+  tour: () => Promise<void>,
 ): Promise<number> {
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });
   const ended = Promise.race([stopped, platform.failed]);
-  const tour = flags.has('--no-tour') ? Promise.resolve() : runTour(platform);
-  const interrupted = await Promise.race([tour.then(() => undefined), ended]);
+  const toured = flags.has('--no-tour') ? Promise.resolve() : tour();
+  const interrupted = await Promise.race([toured.then(() => undefined), ended]);
   if (interrupted === undefined && flags.has('--once')) return 0;
   if (interrupted === undefined) showWhere(platform.endpoints, state);
-  const why = interrupted ?? (await ended);
-  if (why === 'SIGINT' || why === 'SIGTERM') {
-    console.log('\nStopping: what runs is finished first.');
+  const reason = interrupted ?? (await ended);
+  if (reason === 'SIGINT' || reason === 'SIGTERM') {
+    console.log('\nStopping. Calls that still run are finished first.');
     return flags.has('--once') ? 1 : 0;
   }
-  throw new SetupError(why);
+  throw new SetupError(reason);
 }
 
-function refuseUnknownFlags(): void {
-  const known = ['--once', '--no-tour'];
-  const unknown = [...flags].filter((flag) => !known.includes(flag));
+function readFlags(args: readonly string[]): ReadonlySet<string> {
+  const unknown = args.filter((flag) => !KNOWN_FLAGS.includes(flag));
   if (unknown.length > 0) {
     throw new SetupError(
-      `npm start does not know ${unknown.join(' ')}. It knows ${known.join(' and ')}: \`npm start -- --once\`.`,
+      `npm start does not know ${unknown.join(' ')}. It knows ${KNOWN_FLAGS.join(' and ')}: \`npm start -- --once\`.`,
     );
   }
+  return new Set(args);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { spawnServer, stopProcess } from '../../shared/core/child-process.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 
-/** Azurite's published development account: no secret, the same on every machine. */
+/** Azurite's published development account: the same on every machine, so not a secret. */
 const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
@@ -17,8 +17,14 @@ export interface AzuriteOptions {
 
 export interface RunningAzurite {
   readonly connectionString: string;
-  readonly endpoints: { readonly blob: string; readonly queue: string; readonly table: string };
+  readonly endpoints: StorageEndpoints;
   stop(): Promise<void>;
+}
+
+export interface StorageEndpoints {
+  readonly blob: string;
+  readonly queue: string;
+  readonly table: string;
 }
 
 /**
@@ -31,46 +37,49 @@ export async function startAzurite({ ports, location }: AzuriteOptions = {}): Pr
     ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
     ...['--blobPort', `${blob}`, '--queuePort', `${queue}`, '--tablePort', `${table}`],
     ...(location === undefined ? ['--inMemoryPersistence'] : ['--location', location]),
-    // A newer SDK asks for an API version that Azurite does not list yet; telemetry would need the network.
-    // Its log of every request is nobody's reading here, and costs a tenth of its time.
+    // A newer SDK asks for an API version that Azurite does not list yet. Telemetry would need the network, and its package is not installed
+    // (package.json, "overrides"). The log of every request costs a tenth of Azurite's time.
     ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],
   ]);
   const endpoints = await listening(child);
-  return {
-    endpoints,
-    connectionString: [
-      'DefaultEndpointsProtocol=http',
-      `AccountName=${ACCOUNT}`,
-      `AccountKey=${KEY}`,
-      `BlobEndpoint=${endpoints.blob}`,
-      `QueueEndpoint=${endpoints.queue}`,
-      `TableEndpoint=${endpoints.table}`,
-    ].join(';'),
-    stop: () => stopProcess(child),
-  };
+  return { endpoints, connectionString: connectionStringOf(endpoints), stop: () => stopProcess(child) };
 }
+
+/** Returns the addresses that Azurite serves on these ports. */
+export function storageEndpoints(ports: NonNullable<AzuriteOptions['ports']>): StorageEndpoints {
+  const at = (port: number) => `http://127.0.0.1:${port}/${ACCOUNT}`;
+  return { blob: at(ports.blob), queue: at(ports.queue), table: at(ports.table) };
+}
+
+export const connectionStringOf = ({ blob, queue, table }: StorageEndpoints): string =>
+  [
+    'DefaultEndpointsProtocol=http',
+    `AccountName=${ACCOUNT}`,
+    `AccountKey=${KEY}`,
+    `BlobEndpoint=${blob}`,
+    `QueueEndpoint=${queue}`,
+    `TableEndpoint=${table}`,
+  ].join(';');
 
 function azuriteScript(): string {
   try {
     const manifest = createRequire(path.join(import.meta.dirname, 'azurite.ts')).resolve('azurite/package.json');
     return path.join(path.dirname(manifest), 'dist/src/azurite.js');
   } catch {
-    throw new SetupError(
-      'Azurite, the local storage emulator, is not installed. Run `npm ci` in this folder and try again.',
-    );
+    throw new SetupError('Azurite, the storage emulator, is not installed. Run `npm ci` in this folder and try again.');
   }
 }
 
-function listening(child: ChildProcess): Promise<RunningAzurite['endpoints']> {
+function listening(child: ChildProcess): Promise<StorageEndpoints> {
   return new Promise((resolve, reject) => {
-    const found: Partial<Record<'blob' | 'queue' | 'table', string>> = {};
+    const found: Partial<Record<keyof StorageEndpoints, string>> = {};
     let output = '';
     const read = (chunk: Buffer) => {
-      // The pipe is read on, but what it says is kept only until the services listen.
+      // The pipe is read to its end, but the text is kept only until the services listen.
       if (found.blob && found.queue && found.table) return;
       output += chunk.toString();
       for (const [, kind, url] of output.matchAll(/(Blob|Queue|Table) service is successfully listening at (\S+)/g)) {
-        found[kind?.toLowerCase() as 'blob' | 'queue' | 'table'] = `${url}/${ACCOUNT}`;
+        found[kind?.toLowerCase() as keyof StorageEndpoints] = `${url}/${ACCOUNT}`;
       }
       const { blob, queue, table } = found;
       if (blob && queue && table) resolve({ blob, queue, table });
@@ -86,9 +95,9 @@ function explainExit(output: string, code: number | null): string {
   const taken = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1];
   if (taken) {
     return (
-      `Port ${taken}, which Azurite needs, is in use. Stop the program that holds it (perhaps another Azurite or another \`npm start\`), ` +
+      `Port ${taken}, which Azurite needs, is in use. Stop the program that uses it (perhaps another Azurite or another \`npm start\`), ` +
       'or choose other ports with AZURITE_BLOB_PORT, AZURITE_QUEUE_PORT and AZURITE_TABLE_PORT.'
     );
   }
-  return `Azurite ended with exit code ${code} before it was ready. Its last words: ${output.trim().slice(-600) || 'none'}`;
+  return `Azurite ended with exit code ${code} before it was ready. Its last output: ${output.trim().slice(-600) || 'none'}`;
 }

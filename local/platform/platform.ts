@@ -1,16 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
-import { buildApp } from '../build/build-app.ts';
-import { type RunningAzurite, startAzurite } from './azurite.ts';
-import { watchBlobs } from './blob-watcher.ts';
+import { connectionStringOf, startAzurite, storageEndpoints } from './azurite.ts';
+import { type BlobWatcher, watchBlobs } from './blob-watcher.ts';
+import { choosePorts } from './ports.ts';
 import { type RunningService, startService } from './service.ts';
-import type { PlatformSettings } from './settings.ts';
+import type { PlatformPorts, PlatformSettings } from './settings.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** The emulator renews a certificate earlier than this. */
+const CERTIFICATE_MARGIN_MS = 31 * 86_400_000;
 
-/** Where everything is; also written to `endpoints.json` in the state folder. */
+/** Addresses of the platform; also written to `endpoints.json` in the state folder. */
 export interface Endpoints {
   readonly functions: string;
   readonly foundryProject: string;
@@ -22,16 +26,25 @@ export interface Endpoints {
 }
 
 export interface PlatformOptions extends PlatformSettings {
-  /** Keep nothing on disk but logs and the certificate: for tests. */
+  readonly config: CheckedConfig;
+  /** Folder of the built app that the host runs; a promise lets the other servers start while it is built. */
+  readonly app: string | Promise<string>;
+  /** Keeps nothing on disk but logs and the certificate: for tests. */
   readonly inMemory?: boolean;
-  /** Whether what happens to blobs is told to the app, as Event Grid would; it is unless this says false. */
+  /** Sends an event for each change of a blob, as Event Grid does on Azure; true by default. */
   readonly watchBlobs?: boolean;
-  /** Folder of the app that the host runs; without it the one of this repository, which is built first. */
-  readonly app?: string;
   /** Added to the environment of the Functions host. */
   readonly hostEnv?: Readonly<Record<string, string>>;
+  /** Added to the arguments of the Functions host. */
+  readonly hostArgs?: readonly string[];
   /** Added to the environment of the emulator. */
   readonly foundryEnv?: Readonly<Record<string, string>>;
+  /** Receives each line that the Functions host logs. */
+  readonly onHostLine?: (line: string) => void;
+  /** Receives each line that the emulator logs. */
+  readonly onFoundryLine?: (line: string) => void;
+  /** Receives the name of each server and the milliseconds until it was ready. */
+  readonly onReady?: (server: string, milliseconds: number) => void;
 }
 
 export interface Platform {
@@ -40,46 +53,61 @@ export interface Platform {
   readonly foundry: RunningService;
   /** Resolves with a sentence when one of the servers ends by itself. */
   readonly failed: Promise<string>;
+  /** Watches the blobs of these sources from now on, after the config changed. */
+  watchSources(config: Pick<CheckedConfig, 'ingestion'>): void;
   /** Starts the host again after it was stopped or killed. */
   restartHost(): Promise<RunningService>;
-  /** Starts one more host beside it, on a port and a folder of its own and the same storage, as Azure does under load. */
+  /** Starts one more host on a port and in a folder of its own and on the same storage, as Azure does under load. */
   anotherHost(env?: Readonly<Record<string, string>>): Promise<RunningService>;
   stop(): Promise<void>;
 }
 
-/** Starts Azurite, the emulator and the Functions host with the built app. @throws SetupError; nothing is left running then */
-export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { state, ports } = options;
-  const logs = path.join(state, 'logs');
+/**
+ * Starts Azurite, the emulator and the Functions host at the same time.
+ * @throws SetupError; nothing is left running then
+ */
+export async function startPlatform(given: PlatformOptions): Promise<Platform> {
+  const begun = performance.now();
+  const ports = await choosePorts(given.ports);
+  const options = { ...given, ports };
+  const { state, inMemory } = options;
   const data = path.join(state, 'azurite');
-  for (const folder of [logs, data]) mkdirSync(folder, { recursive: true });
+  for (const folder of [logsIn(state), data]) mkdirSync(folder, { recursive: true });
 
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
+  const started = <T extends { stop(): Promise<void> }>(server: string, running: T): T => {
+    stops.push(() => running.stop());
+    options.onReady?.(server, Math.round(performance.now() - begun));
+    return running;
+  };
+  const azurite = startAzurite({ ports, ...(inMemory ? {} : { location: data }) }).then((running) =>
+    started('storage', running),
+  );
+  const foundry = startFoundry(options).then((running) => started('emulator', running));
+  const known = certificateOf(state);
+  const firstHost = Promise.all([options.app, azurite, known ?? foundry]).then(async ([app]) => {
+    const running = await startHost(options, app);
+    options.onReady?.('functions', Math.round(performance.now() - begun));
+    return running;
+  });
   try {
-    const [azurite, app] = await Promise.all([
-      startAzurite({ ports, ...(options.inMemory ? {} : { location: data }) }).then((running) => {
-        stops.push(running.stop);
-        return running;
-      }),
-      options.app ?? buildApp(root),
-    ]);
-    const foundry = await startFoundry(options, azurite, logs);
-    stops.push(foundry.stop);
-    const project = `${foundry.ready.foundryProject}`;
-    const certificate = `${foundry.ready.certificate}`;
-    let host = await startHost(options, app, azurite, { project, certificate }, logs);
+    // The host stops first: what it still runs needs storage and the emulator.
+    const servers = await Promise.all([azurite, foundry, firstHost]);
+    const [, emulator] = servers;
+    let [, , host] = servers;
     stops.push(() => host.stop());
-    if (options.watchBlobs !== false) stops.push(await startWatcher(options, azurite));
-
+    const app = await options.app;
+    const watcher = options.watchBlobs === false ? undefined : startWatcher(options);
+    if (watcher) stops.push(() => watcher.stop());
     const endpoints: Endpoints = {
       functions: `${host.ready.url}`,
-      foundryProject: project,
-      azureOpenAI: `${foundry.ready.azureOpenAI}`,
-      certificate,
-      storage: azurite.connectionString,
+      foundryProject: `${emulator.ready.foundryProject}`,
+      azureOpenAI: `${emulator.ready.azureOpenAI}`,
+      certificate: `${emulator.ready.certificate}`,
+      storage: connectionStringOf(storageEndpoints(ports)),
     };
     writeFileSync(path.join(state, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
     return {
@@ -87,24 +115,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       get host() {
         return host;
       },
-      foundry,
+      foundry: emulator,
       failed: Promise.race([
-        foundry.ended.then((how) => `The emulator ended by itself (${how}); its log is ${logs}/foundry.log.`),
-        host.ended.then((how) => `The Functions host ended by itself (${how}); its log is ${logs}/host.log.`),
+        emulator.ended.then((how) => `The emulator ended by itself (${how}). Its log is ${logsIn(state)}/foundry.log.`),
+        host.ended.then((how) => `The Functions host ended by itself (${how}). Its log is ${logsIn(state)}/host.log.`),
       ]),
+      watchSources: ({ ingestion }) => watcher?.watch(containersOf(ingestion)),
       restartHost: async () => {
-        // The port it had, so that whoever talks to it finds it again.
-        const port = Number(new URL(endpoints.functions).port);
-        const again = { ...options, ports: { ...ports, functions: port } };
-        host = await startHost(again, app, azurite, { project, certificate }, logs);
+        // On the same port, so that its clients find it again.
+        host = await startHost(options, app);
         return host;
       },
       anotherHost: async (env = {}) => {
-        // It comes and goes, and remembers nothing.
         const folder = mkdtempSync(path.join(state, 'host-'));
         const hostEnv = { ...options.hostEnv, ...env };
-        const own = { ...options, hostEnv, state: folder, ports: { ...ports, functions: 0 } };
-        const another = await startHost(own, app, azurite, { project, certificate }, logs);
+        const own = { ...options, hostEnv, hostState: folder, ports: { ...ports, functions: 0 } };
+        const another = await startHost(own, app);
         const end = async () => {
           await another.stop();
           rmSync(folder, { recursive: true, force: true });
@@ -115,80 +141,102 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       stop,
     };
   } catch (error) {
+    // Servers that still start must not be left behind.
+    await Promise.allSettled([azurite, foundry]);
+    const host = await firstHost.catch(() => undefined);
+    await host?.stop();
     await stop();
     throw error;
   }
 }
 
-/** The config is read only now: a mistake there is to be told like any other. */
-async function startWatcher({ state, inMemory }: PlatformOptions, azurite: RunningAzurite) {
-  const { default: config } = await import('../../foundry.config.ts');
-  const containers = new Set(config.ingestion.flatMap(placesOf).map(({ container }) => container));
+const logsIn = (state: string): string => path.join(state, 'logs');
+
+const containersOf = (ingestion: CheckedConfig['ingestion']): string[] => [
+  ...new Set(ingestion.flatMap(placesOf).map(({ container }) => container)),
+];
+
+/** Returns the path of the certificate that the emulator kept from its last start, if it will use it again. */
+function certificateOf(state: string): string | undefined {
+  const file = certificateIn(state);
+  if (!existsSync(file)) return undefined;
+  try {
+    const { validToDate } = new X509Certificate(readFileSync(file));
+    return validToDate.getTime() - Date.now() > CERTIFICATE_MARGIN_MS ? file : undefined;
+  } catch {
+    // The emulator explains it.
+    return undefined;
+  }
+}
+
+const certificateIn = (state: string): string => path.join(state, 'foundry/certificate/cert.pem');
+
+function startWatcher({ state, inMemory, ports, config }: PlatformOptions): BlobWatcher {
+  const endpoints = storageEndpoints(ports);
   return watchBlobs({
-    storage: azurite.connectionString,
-    blobEndpoint: azurite.endpoints.blob,
-    containers: [...containers],
+    storage: connectionStringOf(endpoints),
+    blobEndpoint: endpoints.blob,
+    containers: containersOf(config.ingestion),
     ...(inMemory ? {} : { memory: path.join(state, 'blobs-seen.json') }),
   });
 }
 
-async function startFoundry(
-  { state, ports, inMemory, foundryEnv }: PlatformOptions,
-  azurite: RunningAzurite,
-  logs: string,
-) {
-  const folder = path.join(state, 'foundry');
-  const { default: config } = await import('../../foundry.config.ts');
+function startFoundry({ state, ports, inMemory, foundryEnv, config, onFoundryLine }: PlatformOptions) {
   const listens = config.evaluations.rules.some(({ by }) => by === 'backend');
-  const responses = listens ? { FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE } : {};
   return startService({
     name: 'The emulator',
     script: path.join(root, 'packages/foundry-emulator/src/main.mjs'),
     args: [
-      '--port',
-      `${ports.foundry}`,
-      '--state',
-      folder,
-      '--log-format',
-      'json',
+      ...['--port', `${ports.foundry}`, '--state', path.join(state, 'foundry'), '--log-format', 'json'],
       ...(inMemory ? ['--in-memory'] : []),
     ],
-    env: { ...process.env, FOUNDRY_STORAGE_CONNECTION: azurite.connectionString, ...responses, ...foundryEnv },
-    logFile: path.join(logs, 'foundry.log'),
+    env: {
+      ...process.env,
+      FOUNDRY_STORAGE_CONNECTION: connectionStringOf(storageEndpoints(ports)),
+      ...(listens ? { FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE } : {}),
+      ...foundryEnv,
+    },
+    logFile: path.join(logsIn(state), 'foundry.log'),
+    ...(onFoundryLine ? { onLine: onFoundryLine } : {}),
   });
 }
 
 function startHost(
-  { state, ports, hostEnv }: PlatformOptions,
+  { state, ports, hostEnv, hostArgs = [], hostState, onHostLine }: PlatformOptions & { readonly hostState?: string },
   app: string,
-  azurite: RunningAzurite,
-  foundry: { project: string; certificate: string },
-  logs: string,
-) {
+): Promise<RunningService> {
+  const storage = connectionStringOf(storageEndpoints(ports));
   return startService({
     name: 'The Functions host',
     script: path.join(root, 'packages/functions-host/src/main.ts'),
-    args: ['--app', app, '--port', `${ports.functions}`, '--state', path.join(state, 'host'), '--log-format', 'json'],
+    args: [
+      ...['--app', app, '--port', `${ports.functions}`, '--state', hostState ?? path.join(state, 'host')],
+      ...['--log-format', 'json', ...hostArgs],
+    ],
     env: {
       ...process.env,
-      AzureWebJobsStorage: azurite.connectionString,
-      DATA_STORAGE: azurite.connectionString,
-      FOUNDRY_PROJECT_ENDPOINT: foundry.project,
-      NODE_EXTRA_CA_CERTS: foundry.certificate,
-      // After a crash Azure waits five minutes before it goes on with an activity; whoever develops does not want to.
+      AzureWebJobsStorage: storage,
+      DATA_STORAGE: storage,
+      FOUNDRY_PROJECT_ENDPOINT: projectEndpoint(ports),
+      NODE_EXTRA_CA_CERTS: certificateIn(state),
+      // After a crash Azure waits five minutes before it resumes an activity; a developer should not have to.
       LOCAL_HOST_DURABLE_RESUME_AT_ONCE: 'true',
-      // host.json chooses two seconds, for what polling costs on Azure; here it costs nothing, and somebody sits and waits.
+      // host.json sets two seconds because polling costs money on Azure; here it is free, and a person waits for the answer.
       AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.500',
       // In the environment Development the Functions host takes two seconds all the same.
       AZURE_FUNCTIONS_ENVIRONMENT: 'Local',
-      // One person and their tests: what is a flood on Azure is a busy minute here.
+      // A single developer with a test suite exceeds the limit that protects a deployed app.
       HTTP_CALLS_PER_MINUTE: '60000',
-      // Node makes room by what the machine has: on a large one it lets hundreds of megabytes of rubbish lie before it looks.
-      languageWorkers__node__arguments: '--max-semi-space-size=4 --heap-growing-percent=50',
-      // Jobs of the emulator last moments, not hours.
+      // Node sizes its heap by the machine: on a large one it keeps hundreds of megabytes of garbage before it collects.
+      languageWorkers__node__arguments: '--enable-source-maps --max-semi-space-size=4 --heap-growing-percent=50',
+      // Jobs of the emulator take seconds, not hours.
       JOB_SHORTEST_WAIT: 'PT1S',
       ...hostEnv,
     },
-    logFile: path.join(logs, 'host.log'),
+    logFile: path.join(logsIn(state), 'host.log'),
+    ...(onHostLine ? { onLine: onHostLine } : {}),
   });
 }
+
+/** The address of the emulator's default project, known before the emulator has started. */
+const projectEndpoint = ({ foundry }: PlatformPorts): string => `https://localhost:${foundry}/api/projects/local`;

@@ -5,36 +5,45 @@ import { spawnServer, stopProcess } from '../../shared/core/child-process.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 
 export interface ServiceOptions {
-  /** What people call it: shown when it fails. */
+  /** Its name in messages. */
   readonly name: string;
   readonly script: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Where its log goes. */
+  /** File that receives its log. */
   readonly logFile: string;
+  /** Receives each line of its log. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface RunningService {
   readonly pid: number;
-  /** What its `ready` line said. */
+  /** The members of its `ready` line. */
   readonly ready: Readonly<Record<string, unknown>>;
   /** Resolves with its exit code, or the signal that ended it. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
-  /** kill -9, as a crash would. */
+  /** Kills it without warning (SIGKILL), as a crash would. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts one of our own servers as a process of its own. It logs JSON lines; the one with `"event":"ready"` says that it serves.
+ * Starts one of the platform's servers as a child process. It logs JSON lines; the one with `"event":"ready"` means that it serves.
  * @throws SetupError with the server's own explanation when it ends before that
  */
-export async function startService({ name, script, args, env, logFile }: ServiceOptions): Promise<RunningService> {
+export async function startService({
+  name,
+  script,
+  args,
+  env,
+  logFile,
+  onLine,
+}: ServiceOptions): Promise<RunningService> {
   const child = spawnServer(script, args, env);
   const ended = new Promise<string>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)),
   );
-  const ready = await readyLine(child, name, logFile);
+  const ready = await readyLine(child, name, logFile, onLine);
   return {
     pid: child.pid ?? 0,
     ready,
@@ -47,13 +56,19 @@ export async function startService({ name, script, args, env, logFile }: Service
   };
 }
 
-function readyLine(child: ChildProcess, name: string, logFile: string): Promise<Record<string, unknown>> {
+function readyLine(
+  child: ChildProcess,
+  name: string,
+  logFile: string,
+  listener: ((line: string) => void) | undefined,
+): Promise<Record<string, unknown>> {
   const log = createWriteStream(logFile, { flags: 'a' });
-  const lastWords: string[] = [];
+  const lastLines: string[] = [];
   return new Promise((resolve, reject) => {
     const onLine = (line: string) => {
       log.write(`${line}\n`);
-      if (lastWords.push(line) > 20) lastWords.shift();
+      listener?.(line);
+      if (lastLines.push(line) > 20) lastLines.shift();
       if (!line.includes('"ready"')) return;
       const parsed = parseLine(line);
       if (parsed?.event === 'ready') resolve(parsed);
@@ -61,12 +76,12 @@ function readyLine(child: ChildProcess, name: string, logFile: string): Promise<
     if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
     if (child.stderr) createInterface({ input: child.stderr }).on('line', onLine);
     child.once('error', (error) => reject(new SetupError(`${name} could not be started: ${error.message}`)));
-    // 'close' and not 'exit': its last words must have been read.
+    // 'close' and not 'exit': its last lines must have been read.
     child.once('close', (code, signal) => {
       log.end();
       reject(
         new SetupError(
-          `${name} ended (${signal ?? `exit code ${code}`}) before it was ready.\n${lastWords.join('\n')}`,
+          `${name} ended (${signal ?? `exit code ${code}`}) before it was ready.\n${lastLines.join('\n')}`,
         ),
       );
     });

@@ -1,5 +1,5 @@
-import config from '../../foundry.config.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { nextOccurrence } from '../../shared/core/schedules/next-occurrence.ts';
 import { scheduleOf } from '../../shared/evaluations/scheduler/plan.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
@@ -19,9 +19,10 @@ const TICK = 'evaluationsTick';
  */
 export async function comeDue(
   name: string,
+  config: CheckedConfig,
   { endpoints, anotherHost }: Pick<Platform, 'endpoints' | 'anotherHost'>,
 ): Promise<{ readonly id: string; readonly due: string }> {
-  const due = await nextOf(name, endpoints);
+  const due = await nextOf(name, config, endpoints);
   const ahead = Math.max(0, Math.floor((due - LEAD_MS - Date.now()) / 1000));
   const functions = await call<{ name: string }[]>(`${endpoints.functions}/admin/functions`);
   const others = functions.filter((one) => one.name !== TICK);
@@ -43,7 +44,7 @@ export async function comeDue(
 }
 
 /** The next occurrence that has not been carried out; the app has to know the entry first, as it does from its first minute on. */
-async function nextOf(name: string, { functions, storage }: Endpoints): Promise<number> {
+async function nextOf(name: string, config: CheckedConfig, { functions, storage }: Endpoints): Promise<number> {
   const entry = config.evaluations.entries.find((one) => one.name === name);
   if (entry === undefined) throw new Error(`foundry.config.ts has no schedule ${name} of this app.`);
   await call(`${functions}/admin/functions/${TICK}`, {});

@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { RunListResponse } from 'openai/resources/evals';
-import config from '../../foundry.config.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { findEval } from '../../shared/evaluations/start/resolve-eval.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import type { Endpoints, Platform } from '../platform/platform.ts';
@@ -19,19 +19,20 @@ const LOOK_EVERY_MS = 200;
  */
 export async function evaluate(
   platform: Pick<Platform, 'endpoints' | 'anotherHost'>,
+  config: CheckedConfig,
   print: (line: string) => void,
 ): Promise<void> {
   const { endpoints } = platform;
   await setScale(endpoints, SCALE);
   try {
-    const { id, due } = await comeDue('nightly', platform);
+    const { id, due } = await comeDue('nightly', config, platform);
     print(`nightly, on a host whose clock runs ahead to ${due}: its timer finds it due, and starts it`);
     const job = await watch(`${endpoints.functions}/api/jobs/${id}`, () => {});
     print(`the run ${job.state}, its gates ${job.verdict}`);
     for (const line of (await reportOf(job, endpoints)).filter((text) => /^- [✓✗]/.test(text)))
       print(`  ${line.slice(2)}`);
     if (job.verdict !== 'failed') throw new Error('A gate that is to fail has let everything pass.');
-    for (const line of await ruleRuns(endpoints)) print(line);
+    for (const line of await ruleRuns(endpoints, config)) print(line);
   } finally {
     await setScale(endpoints, 1);
   }
@@ -44,7 +45,7 @@ async function reportOf({ results }: Job, { storage }: Endpoints): Promise<strin
 }
 
 /** What became of the answers that were given since the rule was made: one run for each. */
-async function ruleRuns({ foundryProject }: Endpoints): Promise<string[]> {
+async function ruleRuns({ foundryProject }: Endpoints, config: CheckedConfig): Promise<string[]> {
   const openai = await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: foundryProject });
   const lines: string[] = [];
   for (const { name, eval: definition } of config.evaluations.rules.filter(({ by }) => by === 'service')) {

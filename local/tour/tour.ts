@@ -1,4 +1,4 @@
-import config from '../../foundry.config.ts';
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
 import { agentsCommand } from '../../shared/operations/project/agents-command.ts';
 import { evaluationsCommand } from '../../shared/operations/project/evaluations-command.ts';
@@ -18,7 +18,10 @@ const AGENT = 'support';
  * a tool each, shows what was said, what went over the queues and how long it took; has a job carried to its end, and evaluations run.
  * @throws when an answer does not come or does not say what it must
  */
-export async function runTour(platform: Pick<Platform, 'endpoints' | 'anotherHost'>): Promise<void> {
+export async function runTour(
+  platform: Pick<Platform, 'endpoints' | 'anotherHost'>,
+  config: CheckedConfig,
+): Promise<void> {
   const { endpoints } = platform;
   trustCertificate(endpoints.certificate);
   const env = { FOUNDRY_PROJECT_ENDPOINT: endpoints.foundryProject, DATA_STORAGE: endpoints.storage };
@@ -61,7 +64,7 @@ export async function runTour(platform: Pick<Platform, 'endpoints' | 'anotherHos
   heading(
     'Evaluations: one that comes due by its schedule, and whose gate fails; and what the agent has just answered',
   );
-  await evaluate(platform, (line) => console.log(`  ${line}`));
+  await evaluate(platform, config, (line) => console.log(`  ${line}`));
 }
 
 function heading(title: string): void {

@@ -1,3 +1,4 @@
+import { buildFixtureApp } from '../support/fixture-app.ts';
 import { cold } from './cold.ts';
 import { emulator } from './emulator.ts';
 import { evaluations } from './evaluations.ts';
@@ -31,6 +32,7 @@ for (const word of process.argv.slice(2).filter((argument) => !argument.startsWi
     process.exit(2);
   }
 }
+await buildFixtureApp();
 let allMet = true;
 for (const { name, pieces } of wanted.length > 0
   ? wanted

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type Platform, startPlatform } from '../../local/platform/platform.ts';
+import type { Platform } from '../../local/platform/platform.ts';
 import { seedOrders } from '../../local/tour/orders.ts';
+import { localPlatform } from '../support/platform.ts';
 import { residentMiB, smallHeap } from './memory.ts';
 import { bareRounds, toolCalls } from './queue-rounds.ts';
 import { type Figure, report } from './report.ts';
@@ -22,11 +20,7 @@ const HEAP_MIB = 64;
  * one after another, then 32 in flight; and the host's memory over 10,000 calls.
  */
 export async function tools(): Promise<boolean> {
-  const state = mkdtempSync(path.join(os.tmpdir(), 'bench-tools-'));
-  const ports = { blob: 0, queue: 0, table: 0, foundry: 0, functions: 0 };
-  const platform = await startPlatform({
-    state,
-    ports,
+  const platform = await localPlatform({
     // Azurite in memory sweeps once a minute, message by message, and stands still for minutes once there are thousands.
     inMemory: false,
     hostEnv: { AzureFunctionsJobHost__logging__logLevel__default: 'Warning', ...smallHeap(HEAP_MIB) },
@@ -35,7 +29,6 @@ export async function tools(): Promise<boolean> {
     return await measure(platform);
   } finally {
     await platform.stop();
-    rmSync(state, { recursive: true, force: true });
   }
 }
 

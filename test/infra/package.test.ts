@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { stagePackage } from '../../local/build/stage-package.ts';
 
 let root: string;
 beforeEach(() => {
@@ -22,18 +21,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** In a process of its own, as the build runs it: Jest cannot load plain modules. */
-function stagePackage(folder: string, env: Record<string, string>): void {
-  const module = pathToFileURL(path.resolve('local/build/stage.mjs')).href;
-  const program = `import { stagePackage } from '${module}'; stagePackage(process.argv[1], process.env, ['sdk-1.cjs']);`;
-  execFileSync(process.execPath, ['--input-type=module', '-e', program, folder], { env, stdio: 'pipe' });
-}
+const stage = (folder: string, env: Record<string, string>): void => stagePackage(folder, env, ['sdk-1.cjs']);
 
 const staged = (file: string) => readFileSync(path.join(root, 'dist/package', file), 'utf8');
 
 describe('the package that azd deploys', () => {
   it('is the bundle, host.json and a package.json that asks for nothing to be installed', () => {
-    stagePackage(root, {});
+    stage(root, {});
     expect(readdirSync(path.join(root, 'dist/package'), { recursive: true }).sort()).toEqual([
       'app.cjs',
       'chunks',
@@ -48,14 +42,14 @@ describe('the package that azd deploys', () => {
   });
 
   it('has the host.json of the place where Durable keeps its state, and nothing left over', () => {
-    stagePackage(root, { DURABLE_BACKEND: 'durableTaskScheduler' });
+    stage(root, { DURABLE_BACKEND: 'durableTaskScheduler' });
     expect(staged('host.json')).toBe('"scheduler"');
-    stagePackage(root, { DURABLE_BACKEND: 'azureStorage' });
+    stage(root, { DURABLE_BACKEND: 'azureStorage' });
     expect(staged('host.json')).toBe('"usual"');
   });
 
   it('is refused for a place that is not known', () => {
-    expect(() => stagePackage(root, { DURABLE_BACKEND: 'mssql' })).toThrow(
+    expect(() => stage(root, { DURABLE_BACKEND: 'mssql' })).toThrow(
       /DURABLE_BACKEND is "mssql". Set it to azureStorage or/,
     );
   });

@@ -1,5 +1,5 @@
-import { requestRefund } from '../../functions/tools/sample/request-refund.ts';
 import type { Storage } from '../../shared/azure/storage/storage.ts';
+import { requestRefund } from '../fixture-app/tools/request-refund.ts';
 import { ToolWorld } from './tool-world.ts';
 
 /**

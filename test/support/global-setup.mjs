@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { buildFixtureApp } from './fixture-app.ts';
 
-/** Integration tests run the bundle that is deployed, so it is built once before all of them. */
-export default function buildBundle() {
-  execFileSync(process.execPath, ['local/build/build.mjs'], { stdio: 'inherit' });
-}
+/** Integration tests run the fixture app as it would be deployed. Unit tests do not need it and do not run this. */
+export default buildFixtureApp;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { FIXTURE_ENV } from './fixture-app.ts';
 
 /** Any free port for everything, so that tests run beside each other and beside a real `npm start`. */
 const FREE_PORTS = {
@@ -30,7 +31,7 @@ export function npmStart(
   env: Readonly<Record<string, string>> = {},
 ): Started {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/start.ts', ...args], {
-    env: { ...process.env, ...FREE_PORTS, LOCAL_STATE: state, ...env },
+    env: { ...process.env, ...FREE_PORTS, ...FIXTURE_ENV, LOCAL_STATE: state, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

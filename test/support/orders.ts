@@ -1,8 +1,8 @@
 import { TableClient } from '@azure/data-tables';
-import { type Order, orders } from '../../functions/tools/sample/orders.ts';
-import { REFUNDS_TABLE } from '../../functions/tools/sample/refunds.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { forEachConcurrently } from '../../shared/core/concurrency.ts';
+import { type Order, orders } from '../fixture-app/tools/orders.ts';
+import { REFUNDS_TABLE } from '../fixture-app/tools/refunds.ts';
 
 /** The order with this number, unlike any other. */
 export const orderOf = (number: number): Order => ({

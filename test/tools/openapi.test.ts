@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { z } from 'zod';
-import config from '../../foundry.config.ts';
+import config from '../fixture-app/foundry.config.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { openApiDocument } from '../../shared/tools/openapi.ts';

@@ -1,6 +1,6 @@
-import { getOrderStatus } from '../../functions/tools/sample/get-order-status.ts';
-import { orders } from '../../functions/tools/sample/orders.ts';
-import { requestRefund } from '../../functions/tools/sample/request-refund.ts';
+import { getOrderStatus } from '../fixture-app/tools/get-order-status.ts';
+import { orders } from '../fixture-app/tools/orders.ts';
+import { requestRefund } from '../fixture-app/tools/request-refund.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { ToolWorld } from '../support/tool-world.ts';

@@ -1,4 +1,4 @@
-import config from '../../../foundry.config.ts';
+import config from '../../fixture-app/foundry.config.ts';
 import { smokeCommand } from '../../../local/deploy/smoke-command.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
 import { agentsCommand } from '../../../shared/operations/project/agents-command.ts';

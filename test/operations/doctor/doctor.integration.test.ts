@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import config from '../../../foundry.config.ts';
+import config from '../../fixture-app/foundry.config.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
 import { openStorage } from '../../../shared/azure/storage/storage.ts';
 import { doctorCommand } from '../../../shared/operations/doctor/doctor-command.ts';

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BuildFailure, context, formatMessages } from 'esbuild';
+import { SetupError } from '../../shared/core/setup-error.ts';
+import { configPlugin } from './plugins.ts';
+
+export interface DevBuildOptions {
+  /** Root of the repository. */
+  readonly root: string;
+  /** Absolute path of the foundry.config.ts to build in. */
+  readonly config: string;
+  /** State folder of the platform: each has a build of its own. */
+  readonly state: string;
+}
+
+export interface DevBuild {
+  /** Folder of the app for the Functions host: package.json, host.json and the built app. */
+  readonly app: string;
+  /**
+   * Builds again what changed since the last build.
+   * @returns the source files of the app, absolute
+   * @throws SetupError with file, line and a code frame; the last good build stays
+   */
+  rebuild(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares an incremental build for this machine. Packages stay external, so a rebuild reads only the repository's own files. The folder lies
+ * in dist/, because Node looks for packages in the folders above a file.
+ */
+export async function openDevBuild({ root, config, state }: DevBuildOptions): Promise<DevBuild> {
+  const app = path.join(root, 'dist/local', createHash('sha256').update(state).digest('hex').slice(0, 12));
+  mkdirSync(app, { recursive: true });
+  const esbuild = await context({
+    absWorkingDir: root,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    sourcemap: true,
+    entryPoints: { app: 'functions/app.ts' },
+    outdir: app,
+    outExtension: { '.js': '.cjs' },
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [configPlugin(config)],
+  });
+  return {
+    app,
+    rebuild: async () => {
+      copyAppFiles(root, app);
+      try {
+        const { metafile } = await esbuild.rebuild();
+        return Object.keys(metafile.inputs).map((file) => path.resolve(root, file));
+      } catch (cause) {
+        throw new SetupError(await explainBuildFailure(cause), { cause });
+      }
+    },
+    close: () => esbuild.dispose(),
+  };
+}
+
+/** Returns the messages of esbuild with file, line and a code frame. */
+export async function explainBuildFailure(cause: unknown): Promise<string> {
+  if (!isBuildFailure(cause)) return `The app cannot be built: ${String(cause)}`;
+  const color = process.stdout.isTTY === true;
+  const texts = await formatMessages(cause.errors, { kind: 'error', color, terminalWidth: 100 });
+  return `The app cannot be built.\n\n${texts.join('').trimEnd()}`;
+}
+
+function isBuildFailure(cause: unknown): cause is BuildFailure {
+  return cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors);
+}
+
+/** The host reads these files from the app's folder; local.settings.json is optional. */
+function copyAppFiles(root: string, app: string): void {
+  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'foundry-functions', main: 'app.cjs' }));
+  copyFileSync(path.join(root, 'host.json'), path.join(app, 'host.json'));
+  rmSync(path.join(app, 'local.settings.json'), { force: true });
+  try {
+    copyFileSync(path.join(root, 'local.settings.json'), path.join(app, 'local.settings.json'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
