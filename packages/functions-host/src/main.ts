@@ -9,7 +9,7 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.exit(1);
 }
 // Only now: what follows uses what an older Node does not have.
-const { runHost } = await import('./run-command.ts');
-await runHost(process.argv.slice(2));
+const { runCommand } = await import('./run-command.ts');
+await runCommand(process.argv.slice(2));
 
 export {};

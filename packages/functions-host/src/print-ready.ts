@@ -1,10 +1,10 @@
+import type { FunctionEntry } from './app/function-table.ts';
 import type { LogFormat } from './core/write-log.ts';
-import type { FunctionEntry } from './extension/function-table.ts';
 import type { RunningHost } from './host.ts';
 import { methodsOf } from './http/http-template.ts';
 
 /** Prints where the host is and what it serves: readable, or one JSON line with `"event":"ready"`. */
-export function announce({ url, functions, http }: RunningHost, format: LogFormat): void {
+export function printReady({ url, functions, http }: RunningHost, format: LogFormat): void {
   const refused = functions.entries.filter(({ listener }) => !listener);
   const disabled = functions.entries.filter((entry) => entry.disabled && !refused.includes(entry));
   const served = functions.entries.filter((entry) => !refused.includes(entry) && !disabled.includes(entry));

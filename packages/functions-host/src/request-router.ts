@@ -6,21 +6,23 @@ import type { HttpExtension } from './http/http-extension.ts';
 import type { Access } from './keys/access.ts';
 import { type IncomingRequest, RefusedRequest, readRequest } from './server/incoming-request.ts';
 import { replyEmpty, replyText } from './server/reply.ts';
+import type { RequestGuard } from './server/request-guard.ts';
 import { handleWebhook } from './webhooks.ts';
 
-export interface FrontDoorOptions {
+export interface RouterOptions {
   readonly http: HttpExtension;
   readonly admin: Admin;
   readonly access: Access;
   readonly extensions: readonly HostExtension[];
+  readonly guard: RequestGuard;
   readonly log: Log;
-  /** False when a declaration of the app stops all of it. */
-  readonly running: boolean;
+  /** False while a declaration stops the whole app. */
+  readonly isRunning: () => boolean;
   readonly showHomePage: boolean;
 }
 
-/** Hands each request to the host's own pages or to the function whose route takes it. Requests wait until `ready`. */
-export function frontDoor(ready: Promise<FrontDoorOptions>): RequestListener {
+/** Passes each request to the host's own API or to the function with a matching route. Requests wait until `ready`. */
+export function requestRouter(ready: Promise<RouterOptions>): RequestListener {
   return (message, response) => {
     void ready.then(
       (options) => answer(options, message, response),
@@ -29,12 +31,12 @@ export function frontDoor(ready: Promise<FrontDoorOptions>): RequestListener {
   };
 }
 
-async function answer(options: FrontDoorOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(options: RouterOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     await route(options, readRequest(message), response);
   } catch (error) {
     if (error instanceof RefusedRequest) {
-      // What is left of the request is not read: the connection ends here.
+      // The rest of the request is not read, so the connection cannot be reused.
       response.shouldKeepAlive = false;
       replyEmpty(response, error.status);
       return;
@@ -45,13 +47,22 @@ async function answer(options: FrontDoorOptions, message: IncomingMessage, respo
   }
 }
 
-async function route(options: FrontDoorOptions, request: IncomingRequest, response: ServerResponse): Promise<void> {
+async function route(options: RouterOptions, request: IncomingRequest, response: ServerResponse): Promise<void> {
+  const { guard } = options;
+  const refused = guard.check(request);
+  if (refused) {
+    response.shouldKeepAlive = false;
+    return replyText(response, refused.status, refused.message, 'text/plain; charset=utf-8');
+  }
   const path = request.path.toLowerCase();
   if (/^\/admin(\/|$)/.test(path)) return options.admin.handle(request, response);
-  if (!options.running) return replyText(response, 503, 'Function host is not running.');
+  if (!options.isRunning()) return replyText(response, 503, 'Function host is not running.');
   if (/^\/runtime\/webhooks(\/|$)/.test(path)) {
     return handleWebhook(request, response, options.access, options.extensions);
   }
+  const cors = guard.corsHeaders(request);
+  for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
+  if (cors['access-control-allow-methods']) return replyEmpty(response, 204);
   if (await options.http.handle(request, response)) return;
   if (path === '/') {
     if (!options.showHomePage) return replyEmpty(response, 204);
@@ -60,15 +71,14 @@ async function route(options: FrontDoorOptions, request: IncomingRequest, respon
   replyEmpty(response, 404);
 }
 
-/** What a browser gets for `/`. */
 function homePage(): string {
   return `<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Functions on this machine</title></head>
+<head><meta charset="utf-8"><title>Functions host</title></head>
 <body>
-<h1>The function app is up</h1>
-<p>This is the local Functions host. <a href="/admin/functions">/admin/functions</a> lists what it serves,
-<a href="/admin/host/status">/admin/host/status</a> says how it is.</p>
+<h1>The function app is running</h1>
+<p>This is the local Functions host. <a href="/admin/functions">/admin/functions</a> lists the functions,
+<a href="/admin/host/status">/admin/host/status</a> shows the state of the host.</p>
 </body>
 </html>
 `;

@@ -241,7 +241,7 @@ describe('a host that cannot start', () => {
     [
       'the app ends its process while it loads',
       { 'app.cjs': 'process.exit(7)' },
-      /while it was being loaded \(exit code 7\)/,
+      /while it was loaded \(exit code 7\)/,
     ],
     ['a function name is used twice', { 'app.cjs': `${app}${http('F', 'async () => ({})')}` }, /"F" is used twice/],
     ['there is no function', { 'app.cjs': '' }, /registered no function/],

@@ -9,12 +9,25 @@ describe('the command line', () => {
       state: path.resolve('some/app/.local/host'),
       enforceKeys: false,
       logFormat: 'text',
+      allowedHosts: [],
+      inspectorPort: undefined,
+      logInvocations: false,
     });
   });
 
   it('takes the rest, too', () => {
     const args = ['--app', '/a', '--port', '0', '--state', '/s', '--enforce-keys', '--log-format', 'json'];
-    expect(readOptions(args)).toEqual({ app: '/a', port: 0, state: '/s', enforceKeys: true, logFormat: 'json' });
+    const development = ['--inspect', '--log-invocations', '--allow-host', 'dev.box'];
+    expect(readOptions([...args, ...development])).toEqual({
+      app: '/a',
+      port: 0,
+      state: '/s',
+      enforceKeys: true,
+      logFormat: 'json',
+      allowedHosts: ['dev.box'],
+      inspectorPort: 9229,
+      logInvocations: true,
+    });
   });
 
   it.each([
@@ -23,6 +36,7 @@ describe('the command line', () => {
     [['--app', 'x', '--port', '70000'], /--port is "70000"/],
     [['--app', 'x', '--log-format', 'xml'], /--log-format is "xml"/],
     [['--app', 'x', '--nonsense'], /--nonsense/],
+    [['--app', 'x', '--inspect=no'], /--inspect is "no"/],
   ])('%j is refused with what is wrong and how it is used', (args, problem) => {
     expect(() => readOptions(args)).toThrow(problem);
   });

@@ -8,9 +8,11 @@ export interface AdminOperation {
   readonly methods: readonly string[];
   /** Matches the whole path; its named groups are the call's parameters. */
   readonly path: RegExp;
-  /** Open to everyone; otherwise the master key is asked for. */
+  /** Needs no key. Other operations need the master key where keys are enforced. */
   readonly open?: boolean;
-  /** Answered with 503 while a declaration of the app stops all of it. */
+  /** Needs the master key even where keys are not enforced. */
+  readonly needsMasterKey?: boolean;
+  /** Answered with 503 while a declaration stops the whole app. */
   readonly needsRunningHost?: boolean;
   run(call: AdminCall): void | Promise<void>;
 }
@@ -25,17 +27,17 @@ export interface Admin {
   handle(request: IncomingRequest, response: ServerResponse): Promise<void>;
 }
 
-/** Serves /admin: unknown paths are 404, known ones with the wrong method, too. */
-export function makeAdmin(operations: readonly AdminOperation[], access: Access, running: boolean): Admin {
+/** Serves /admin. Unknown paths and wrong methods are 404. */
+export function makeAdmin(operations: readonly AdminOperation[], access: Access, isRunning: () => boolean): Admin {
   return {
     handle: async (request, response) => {
       for (const operation of operations) {
         const match = operation.path.exec(request.path);
         if (!match || !operation.methods.includes(request.method)) continue;
-        const allowed = operation.open ? 200 : access.toAdmin(request);
+        const allowed = operation.open ? 200 : access.toAdmin(request, operation.needsMasterKey);
         if (allowed === 401) return replyEmpty(response, 401, { 'www-authenticate': 'Bearer' });
         if (allowed === 403) return replyEmpty(response, 403);
-        if (operation.needsRunningHost && !running) return replyEmpty(response, 503);
+        if (operation.needsRunningHost && !isRunning()) return replyEmpty(response, 503);
         return operation.run({ request, response, parameters: match.groups ?? {} });
       }
       replyEmpty(response, 404);

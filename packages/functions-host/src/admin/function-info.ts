@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FunctionEntry } from '../extension/function-table.ts';
+import type { FunctionEntry } from '../app/function-table.ts';
 import type { HttpExtension } from '../http/http-extension.ts';
 
 /** One function as /admin/functions shows it. */

@@ -1,22 +1,22 @@
+import type { FunctionEntry, FunctionTable } from '../app/function-table.ts';
 import type { Log } from '../core/log.ts';
-import type { FunctionEntry, FunctionTable } from '../extension/function-table.ts';
 import type { HttpExtension } from '../http/http-extension.ts';
 import { replyEmpty, replyJson } from '../server/reply.ts';
 import type { AdminCall, AdminOperation } from './admin.ts';
 import { functionInfo } from './function-info.ts';
-import { runByHand } from './run-function.ts';
+import { runManually } from './run-function.ts';
 
 export interface FunctionFacts {
-  readonly functions: FunctionTable;
+  readonly functions: () => FunctionTable;
   readonly http: HttpExtension;
   readonly log: Log;
 }
 
 /** /admin/functions/...: what there is, how it is, and a run by hand. Names do not care for case. */
-export function functionOperations({ functions: { entries }, http, log }: FunctionFacts): AdminOperation[] {
+export function functionOperations({ functions, http, log }: FunctionFacts): AdminOperation[] {
   const find = ({ parameters }: AdminCall) => {
     const name = parameters.name?.toLowerCase();
-    return entries.find(({ fn }) => fn.name.toLowerCase() === name);
+    return functions().entries.find(({ fn }) => fn.name.toLowerCase() === name);
   };
   const show = (call: AdminCall, what: (entry: FunctionEntry) => object) => {
     const entry = find(call);
@@ -32,7 +32,7 @@ export function functionOperations({ functions: { entries }, http, log }: Functi
     {
       methods: ['GET'],
       path: /^\/admin\/functions\/?$/i,
-      run: (call) => replyJson(call.response, 200, entries.map(info(call))),
+      run: (call) => replyJson(call.response, 200, functions().entries.map(info(call))),
     },
     {
       methods: ['GET'],
@@ -43,7 +43,7 @@ export function functionOperations({ functions: { entries }, http, log }: Functi
       methods: ['POST'],
       path: /^\/admin\/functions\/(?<name>[^/]+)\/?$/i,
       needsRunningHost: true,
-      run: (call) => runByHand(call, find(call), log),
+      run: (call) => runManually(call, find(call), log),
     },
     {
       methods: ['GET'],

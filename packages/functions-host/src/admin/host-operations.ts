@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import type { FunctionTable } from '../app/function-table.ts';
 import type { HostExtension } from '../extension/extension.ts';
 import { replyEmpty, replyJson, replyText } from '../server/reply.ts';
 import type { HostJson } from '../settings/host-json.ts';
@@ -10,8 +11,7 @@ export interface HostFacts {
   readonly hostId: string;
   readonly hostJson: HostJson;
   readonly extensions: readonly HostExtension[];
-  /** Declarations that stop the whole host. */
-  readonly errors: readonly string[];
+  readonly functions: () => FunctionTable;
 }
 
 /** What the real host reports for things that this one has not: as they are when they are left alone. */
@@ -26,7 +26,7 @@ const CONCURRENCY = {
 };
 
 /** /admin/host/...: ping, status, settings in force. */
-export function hostOperations({ hostId, hostJson, extensions, errors }: HostFacts): AdminOperation[] {
+export function hostOperations({ hostId, hostJson, extensions, functions }: HostFacts): AdminOperation[] {
   const instanceId = randomUUID();
   return [
     {
@@ -38,7 +38,8 @@ export function hostOperations({ hostId, hostJson, extensions, errors }: HostFac
     {
       methods: ['GET'],
       path: /^\/admin\/host\/status\/?$/i,
-      run: ({ response }) =>
+      run: ({ response }) => {
+        const { hostErrors: errors } = functions();
         replyJson(response, 200, {
           id: hostId,
           state: errors.length === 0 ? 'Running' : 'Error',
@@ -51,7 +52,8 @@ export function hostOperations({ hostId, hostJson, extensions, errors }: HostFac
           functionAppContentEditingState: 'Unknown',
           ...(hostJson.extensionBundle ? { extensionBundle: hostJson.extensionBundle } : {}),
           ...(errors.length > 0 ? { errors } : {}),
-        }),
+        });
+      },
     },
     {
       methods: ['GET'],

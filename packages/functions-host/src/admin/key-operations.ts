@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionTable } from '../extension/function-table.ts';
+import type { FunctionTable } from '../app/function-table.ts';
 import type { KeyScope, KeyStore } from '../keys/key-store.ts';
 import { readBody } from '../server/incoming-request.ts';
 import { replyEmpty, replyJson, replyText } from '../server/reply.ts';
@@ -14,7 +14,7 @@ const MASTER = '_master';
 const givenValue = z.object({ value: z.string() });
 
 /** The keys of functions, of the host and of extensions: list, read, make anew (POST), set (PUT), delete. */
-export function keyOperations(keys: KeyStore, { entries }: FunctionTable): AdminOperation[] {
+export function keyOperations(keys: KeyStore, functions: () => FunctionTable): AdminOperation[] {
   const operation = (
     method: string,
     path: string,
@@ -32,7 +32,7 @@ export function keyOperations(keys: KeyStore, { entries }: FunctionTable): Admin
   const scopeOf = ({ parameters }: AdminCall): KeyScope | undefined => {
     if (parameters.group !== undefined) return /^systemkeys$/i.test(parameters.group) ? 'system' : 'host';
     const name = parameters.function?.toLowerCase();
-    const entry = entries.find(({ fn }) => fn.name.toLowerCase() === name);
+    const entry = functions().entries.find(({ fn }) => fn.name.toLowerCase() === name);
     return entry && { function: entry.fn.name };
   };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { FunctionEntry } from '../app/function-table.ts';
 import type { Log } from '../core/log.ts';
-import type { FunctionEntry } from '../extension/function-table.ts';
 import { readBody } from '../server/incoming-request.ts';
 import { replyEmpty } from '../server/reply.ts';
 import { type AdminCall, parseBody } from './admin.ts';
@@ -18,7 +18,7 @@ const runRequest = z.preprocess(
  * POST /admin/functions/{name}: runs a function that is not HTTP by hand. Answers 202 at once, as the real host does; the log
  * tells how the run went.
  */
-export async function runByHand(call: AdminCall, entry: FunctionEntry | undefined, log: Log): Promise<void> {
+export async function runManually(call: AdminCall, entry: FunctionEntry | undefined, log: Log): Promise<void> {
   const { request, response } = call;
   if (!/^(?:application|text)\/(?:[^;]*\+)?json\b/i.test(request.headers['content-type'] ?? '')) {
     return replyEmpty(response, 415);
@@ -31,10 +31,10 @@ export async function runByHand(call: AdminCall, entry: FunctionEntry | undefine
   const { fn, listener, errors } = entry;
   const functionLog = log.for(`Function.${fn.name}`);
   if (!listener) functionLog.error(`It cannot be run: ${errors.join(' ')}`, { function: fn.name });
-  else if (!listener.runByHand) {
+  else if (!listener.runManually) {
     functionLog.warning('It cannot be run by hand: only its trigger can call it.', { function: fn.name });
   } else {
     // A failed run has been logged where it failed.
-    await listener.runByHand(`${given.data.input ?? ''}`).catch(() => {});
+    await listener.runManually(`${given.data.input ?? ''}`).catch(() => {});
   }
 }

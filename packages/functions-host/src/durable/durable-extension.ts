@@ -3,7 +3,7 @@ import path from 'node:path';
 import { IndexingError } from '../core/errors.ts';
 import type { AppFunction, HostExtension, Listener, NamedBinding } from '../extension/extension.ts';
 import type { ExtensionFactory, HostServices } from '../extension/host-services.ts';
-import { runByHand } from './activities/run-activity-manually.ts';
+import { runManually } from './activities/run-activity-manually.ts';
 import { configView } from './context/config-view.ts';
 import { DurableFunctions, type DurableKind } from './context/durable-functions.ts';
 import { type DurableSettings, readDurableSettings } from './context/durable-settings.ts';
@@ -28,6 +28,7 @@ const kinds: Readonly<Record<string, DurableKind>> = {
 export const durableExtension: ExtensionFactory = (services) => {
   const settings = readDurableSettings(services.hostJson, services.settings);
   const functions = new DurableFunctions();
+  let indexed = new DurableFunctions();
   let running: Running | undefined;
 
   const extension: HostExtension = {
@@ -35,11 +36,15 @@ export const durableExtension: ExtensionFactory = (services) => {
     bindings: ['durableClient'],
     config: { section: 'durableTask', values: configView(settings) },
 
+    beginIndexing: () => {
+      indexed = new DurableFunctions();
+    },
     index: (fn) => {
       const kind = kinds[fn.trigger.type.toLowerCase()];
-      if (kind && !services.settings.isDisabled(fn.name)) functions.add(kind, nameOf(fn), fn);
-      return kind === 'activity' ? { ...idle, runByHand: (input) => runByHand(fn, input, services.invoke) } : idle;
+      if (kind && !services.settings.isDisabled(fn.name)) indexed.add(kind, nameOf(fn), fn);
+      return kind === 'activity' ? { ...idle, runManually: (input) => runManually(fn, input, services.invoke) } : idle;
     },
+    activate: () => functions.replaceWith(indexed),
     check: (_fn, binding) => demandOwnHub(binding, settings),
     read: async () => {
       if (!running) return undefined;

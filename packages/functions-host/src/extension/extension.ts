@@ -12,11 +12,15 @@ export interface HostExtension {
   /** Input and output binding types it reads or writes, for instance `queue`. */
   readonly bindings: readonly string[];
 
+  /** Called before the functions of a newly loaded version of the app are indexed. */
+  beginIndexing?(): void;
   /**
-   * Prepares one function whose trigger is of this extension's kind; nothing runs yet.
-   * @throws IndexingError when its settings cannot work: only that function is then refused.
+   * Prepares one function with a trigger of this extension. Nothing runs yet.
+   * @throws IndexingError when the declaration cannot work: only that function is refused
    */
   index?(fn: AppFunction): Listener;
+  /** Makes the functions indexed since `beginIndexing` the ones in use. */
+  activate?(): void;
   /** Checks an output or input binding at start-up. @throws IndexingError */
   check?(fn: AppFunction, binding: NamedBinding): void;
   /** The value of an input binding before an invocation. */
@@ -45,13 +49,15 @@ export interface AppFunction {
 
 export type NamedBinding = Binding & { name: string };
 
-/** What listens for one function's trigger. */
+/** Listens for the trigger of one function. */
 export interface Listener {
+  /** On a reload: start only when the listener of the previous version has ended what it ran. */
+  readonly startsAfterPrevious?: boolean;
   start(): Promise<void>;
   /** Takes no new work and resolves when what runs has ended. */
   stop(): Promise<void>;
-  /** Runs the function once by hand, as POST /admin/functions/{name} does; input is the request's `input` text. */
-  runByHand?(input: string): Promise<void>;
+  /** Runs the function once, as POST /admin/functions/{name} does; `input` is the text of the request. */
+  runManually?(input: string): Promise<void>;
 }
 
 /** Values that `{name}` in binding expressions can name: trigger metadata, route parameters, message properties. */

@@ -37,11 +37,12 @@ const RESERVED = /^\/*(?:admin|runtime)/i;
 export function makeHttpExtension(
   services: HostServices,
   access: Access,
-  httpUri: () => Promise<string | undefined>,
+  httpUri: (fn: AppFunction) => Promise<string | undefined>,
 ): HttpExtension {
   const settings = readSection(services.hostJson, 'http', httpSettings);
   const throttle = new Throttle(settings);
-  const routes: Route[] = [];
+  let routes: readonly Route[] = [];
+  let indexed: Route[] = [];
 
   const refusalOf = (route: Route, request: IncomingRequest): number | undefined => {
     if (route.stopped) return 503;
@@ -55,12 +56,15 @@ export function makeHttpExtension(
     bindings: ['http'],
     config: { section: 'http', values: settings },
 
+    beginIndexing: () => {
+      indexed = [];
+    },
     index: (fn) => {
       const route = makeRoute(fn, settings.routePrefix, services.settings.isDisabled(fn.name));
-      refuseConflict(route, routes);
+      refuseConflict(route, indexed);
       // Functions come in the alphabetical order of their names, and that is how their routes are tried; precision does not
       // count.
-      routes.push(route);
+      indexed.push(route);
       return {
         start: async () => {},
         stop: async () => {
@@ -68,6 +72,10 @@ export function makeHttpExtension(
           await Promise.all(route.running);
         },
       };
+    },
+
+    activate: () => {
+      routes = indexed;
     },
 
     handle: async (request, response) => {
@@ -83,7 +91,7 @@ export function makeHttpExtension(
         for (const [name, value] of Object.entries(settings.customHeaders ?? {})) response.setHeader(name, value);
         const call = { fn: route.fn, request, params, response };
         const { enableChunkedRequestBinding: chunked } = settings;
-        const run = throttle.run(async () => runHttpFunction(call, services, await httpUri(), chunked));
+        const run = throttle.run(async () => runHttpFunction(call, services, await httpUri(route.fn), chunked));
         route.running.add(run);
         await run.finally(() => route.running.delete(run));
         return true;

@@ -12,8 +12,8 @@ export interface Access {
   mayCall(request: IncomingRequest, functionName: string, authLevel: string): boolean;
   /** Whether the request carries the master key: it may call disabled functions, too. */
   isMaster(request: IncomingRequest): boolean;
-  /** 200, or the status that refuses: 401 without a key the host knows, 403 with one that is not enough. */
-  toAdmin(request: IncomingRequest): 200 | 401 | 403;
+  /** Returns 200, 401 without a valid key, or 403 with a key that does not suffice. `always`: even where keys are not enforced. */
+  toAdmin(request: IncomingRequest, always?: boolean): 200 | 401 | 403;
   /** The same for an extension's webhooks, which take its system key as well. */
   toWebhooks(request: IncomingRequest, systemKey: string): 200 | 401 | 403;
 }
@@ -41,8 +41,8 @@ export function makeAccess(keys: KeyStore, enforced: boolean): Access {
       return kind === 'master' || (level === 'function' && kind === 'function');
     },
     isMaster: (request) => kindOf(request) === 'master',
-    toAdmin: (request) => {
-      if (!enforced) return 200;
+    toAdmin: (request, always = false) => {
+      if (!enforced && !always) return 200;
       const kind = kindOf(request);
       return kind === 'master' ? 200 : refusal(kind);
     },

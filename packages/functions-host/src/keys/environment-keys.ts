@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 
 /** Keys that the environment gives, so that tests and scripts know them. */
-export interface GivenKeys {
+export interface EnvironmentKeys {
   readonly master?: string | undefined;
   /** The host's default function key. */
   readonly host?: string | undefined;
@@ -15,7 +15,7 @@ const VARIABLES = {
   system: 'LOCAL_HOST_SYSTEM_KEY',
 } as const;
 
-export function givenKeys(settings: Pick<Settings, 'get'>): GivenKeys {
+export function environmentKeys(settings: Pick<Settings, 'get'>): EnvironmentKeys {
   return {
     master: settings.get(VARIABLES.master),
     host: settings.get(VARIABLES.host),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { GivenKeys } from './environment-keys.ts';
+import type { EnvironmentKeys } from './environment-keys.ts';
 import { type Keys, newKey, readKeys, saveKeys } from './key-file.ts';
 
 /** Whose keys: the host's, which open every function, those of extensions' webhooks, or one function's. */
@@ -11,12 +11,12 @@ const DEFAULT = 'default';
 /** The access keys of this host: made when first asked for, kept in the state folder. */
 export class KeyStore {
   readonly file: string;
-  readonly #given: GivenKeys;
+  readonly #given: EnvironmentKeys;
   /** What the environment gave, by the names under which it is asked for. */
   readonly #givenIn: { readonly host: Record<string, string>; readonly system: Record<string, string> };
   #loaded: Keys | undefined;
 
-  constructor(state: string, given: GivenKeys = {}) {
+  constructor(state: string, given: EnvironmentKeys = {}) {
     this.file = path.join(state, 'keys.json');
     this.#given = given;
     this.#givenIn = { host: given.host ? { [DEFAULT]: given.host } : {}, system: {} };

@@ -7,7 +7,7 @@ import { withRetry } from '../invocation/invoke-with-retry.ts';
 import { retryPolicyOf } from '../invocation/retry-policy.ts';
 import { storageClients } from '../storage/storage-clients.ts';
 import { outputMessages, sendMessage } from './output-messages.ts';
-import { invocationByHand, queueInvocation, wantsBytes } from './queue-invocation.ts';
+import { manualInvocation, queueInvocation, wantsBytes } from './queue-invocation.ts';
 import { queueListener } from './queue-listener.ts';
 import { poisonQueueName, queueNameProblem } from './queue-name.ts';
 import { wakeUps } from './queue-notifications.ts';
@@ -42,7 +42,7 @@ export function queueExtension(services: Services): HostExtension {
         poisonQueue: poison === undefined ? undefined : account.getQueueClient(poison),
         takesBytes: wantsBytes(fn.trigger),
         run: (body, message) => retrying.invoke(queueInvocation(name, body, message, wantsBytes(fn.trigger))),
-        runByHand: (text) => retrying.invoke(invocationByHand(fn.trigger, text)),
+        runManually: (text) => retrying.invoke(manualInvocation(fn.trigger, text)),
         onStop: retrying.stop,
       });
     },

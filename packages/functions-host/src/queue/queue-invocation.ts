@@ -30,7 +30,7 @@ export function queueInvocation(
 }
 
 /** The invocation of somebody who gives a message's text by hand: the function sees it as one never taken from a queue. */
-export function invocationByHand(trigger: NamedBinding, text: string, now = new Date()): Invocation {
+export function manualInvocation(trigger: NamedBinding, text: string, now = new Date()): Invocation {
   const input = wantsBytes(trigger) ? { bytes: Buffer.from(text, 'utf8') } : { string: text };
   return invocation(input, text, 'This function was programmatically called via the host APIs.', {
     facts: [

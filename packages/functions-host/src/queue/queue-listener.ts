@@ -15,7 +15,7 @@ export interface QueueListenerOptions {
   readonly settings: QueueSettings;
   readonly takesBytes: boolean;
   readonly run: (body: MessageBody, message: DequeuedMessageItem) => Promise<unknown>;
-  readonly runByHand: (text: string) => Promise<unknown>;
+  readonly runManually: (text: string) => Promise<unknown>;
   /** Called when no new messages are taken any more. */
   readonly onStop: () => void;
   readonly wakeUps: WakeUps;
@@ -39,8 +39,8 @@ export function queueListener(options: QueueListenerOptions): Listener {
       options.onStop();
       await polling?.stop();
     },
-    runByHand: async (text) => {
-      await options.runByHand(text);
+    runManually: async (text) => {
+      await options.runManually(text);
     },
   };
 }

@@ -6,18 +6,28 @@ import { parseJson } from '../core/read-json.ts';
 
 const schema = z.object({
   IsEncrypted: z.literal(false, { error: 'has to be false: this host cannot read encrypted settings' }).default(false),
+  Host: z.object({ CORS: z.string().default('') }).default({ CORS: '' }),
   Values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
 });
 
+export interface LocalSettings {
+  readonly values: Readonly<Record<string, string>>;
+  /** Origins of web pages that may call the functions, as for Core Tools; `*` allows all. */
+  readonly allowedOrigins: readonly string[];
+}
+
 /**
- * The values of the app's local.settings.json, if it has one.
+ * Reads the app's local.settings.json, if it has one.
  * @throws SetupError naming the field that is wrong; a value is never shown
  */
-export function readLocalSettings(app: string): Readonly<Record<string, string>> {
+export function readLocalSettings(app: string): LocalSettings {
   const file = path.join(app, 'local.settings.json');
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return { values: {}, allowedOrigins: [] };
   const result = schema.safeParse(parseJson(file));
-  if (result.success) return result.data.Values;
+  if (result.success) {
+    const { Values: values, Host } = result.data;
+    return { values, allowedOrigins: Host.CORS.split(',').filter((origin) => origin.trim() !== '') };
+  }
   const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new SetupError(`${file} cannot be used. Correct ${issues.join('; ')}.`);
 }

@@ -87,6 +87,8 @@ export function timerListener({
   }
 
   return {
+    // Two versions of a timer would both run an occurrence that is due during a reload.
+    startsAfterPrevious: true,
     start: async () => {
       clock.join?.(() => running);
       const now = clock.now();
@@ -101,7 +103,7 @@ export function timerListener({
       onStop();
       await running;
     },
-    runByHand: async () => {
+    runManually: async () => {
       const status = await store?.read().catch(() => undefined);
       await invoke({ status, isPastDue: false, unscheduled: 'ByHand' });
     },

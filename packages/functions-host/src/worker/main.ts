@@ -2,6 +2,7 @@
  * The process that runs the app, as the Node worker does on Azure: a handler that hangs, or takes its process down, never
  * takes the host down. Started by `app-worker.ts`; talks to it over the IPC channel.
  */
+import { createServer } from 'node:net';
 import { appHookData, runHooks } from './hooks.ts';
 import { invoke } from './invoke.ts';
 import { loadApp } from './load-app.ts';
@@ -17,6 +18,7 @@ registry.sink = (level, category, message) => send({ kind: 'log', level, categor
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'load') void load(message.app);
   else if (message.kind === 'invoke') void run(message);
+  else if (message.kind === 'inspect') void inspect(message.port);
   else void stop();
 });
 // The host decides when this process ends: it drains first. A terminal sends Ctrl+C to both.
@@ -50,6 +52,34 @@ async function run({ functionName, request, ahead }: Extract<ToWorker, { kind: '
   } catch (error) {
     send({ kind: 'failure', invocationId, error: plainError(error) });
   }
+}
+
+/** Milliseconds between attempts to open the inspector while the previous worker still holds its port. */
+const INSPECTOR_RETRY_MS = 200;
+
+/** The port that this process should listen on for a debugger. */
+let inspectorPort: number | undefined;
+
+async function inspect(port: number | undefined): Promise<void> {
+  inspectorPort = port;
+  const inspector = await import('node:inspector');
+  if (port === undefined) {
+    inspector.close();
+    return;
+  }
+  while (inspectorPort === port && inspector.url() === undefined) {
+    // Node reports a port in use on standard error at each attempt.
+    if (await isFree(port)) inspector.open(port, '127.0.0.1');
+    else await new Promise((resolve) => setTimeout(resolve, INSPECTOR_RETRY_MS).unref());
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 }
 
 async function stop(): Promise<void> {

@@ -2,7 +2,7 @@ import type { InvocationResponse } from './core-types.ts';
 import { FunctionFailure } from './failures.ts';
 import type { FromWorker } from './protocol.ts';
 
-/** Milliseconds a timer of Node can wait, 24 days; whoever may run longer is not watched. */
+/** Longest delay of a Node timer in milliseconds (24 days). Longer time-outs are not enforced. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 interface Pending {
@@ -11,11 +11,11 @@ interface Pending {
   readonly timer: NodeJS.Timeout | undefined;
 }
 
-/** The invocations that a worker process has not answered yet. */
+/** Invocations that a worker process has not answered yet. */
 export class PendingInvocations {
   readonly #pending = new Map<string, Pending>();
 
-  /** A promise of the worker's answer; calls `onTimeout` and rejects with what it returns after `timeout` milliseconds. */
+  /** Resolves with the worker's answer. After `timeout` milliseconds it rejects with the error that `onTimeout` returns. */
   add(invocationId: string, timeout: number, onTimeout: () => Error): Promise<InvocationResponse> {
     return new Promise((resolve, reject) => {
       const timer =

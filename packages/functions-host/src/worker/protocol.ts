@@ -23,6 +23,8 @@ export type ToWorker =
       /** Milliseconds that the host's clock is ahead of the system's, when it can be moved. */
       readonly ahead?: number | undefined;
     }
+  /** Opens the inspector on a port, or closes it when the port is undefined. */
+  | { readonly kind: 'inspect'; readonly port: number | undefined }
   | { readonly kind: 'stop' };
 
 export type FromWorker =

@@ -10,45 +10,69 @@ import { PendingInvocations } from './pending-invocations.ts';
 import type { FromWorker, RegisteredFunction, ToWorker } from './protocol.ts';
 import { logConsole, logFromWorker } from './worker-log.ts';
 
-/** Milliseconds the app's terminate hooks get. */
+/** Milliseconds the app's terminate hooks may take. */
 const TERMINATE_PATIENCE = 5000;
+
+/** The worker's entry point, beside this file: TypeScript in the repository, JavaScript in the published package. */
+const script = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
 
 export interface WorkerOptions {
   readonly app: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** For its Node. */
+  /** Arguments of the worker's Node process. */
   readonly nodeArguments: readonly string[];
+  /** Port of the worker's inspector. */
+  readonly inspectorPort?: number | undefined;
+  /** Opens the inspector before the app is loaded, so that breakpoints in its top-level code are hit. */
+  readonly inspectAtStart?: boolean;
   readonly log: Log;
-  /** What its timers go by. */
+  /** Clock of the host's timers. */
   readonly clock?: Pick<HostClock, 'ahead'>;
 }
 
 export interface WorkerProcess {
   readonly functions: readonly RegisteredFunction[];
-  /** Where the package serves streamed HTTP requests, when the app asked for that. */
+  /** URL of the server for streamed HTTP requests; undefined unless the app enables streaming. */
   readonly httpUri: string | undefined;
-  /** Resolves with how the process ended, its exit code or signal, as soon as nothing more can come of it. */
+  /** Resolves with the exit code or signal as soon as the process can answer nothing more. */
   readonly ended: Promise<string>;
-  /** Rejects with FunctionFailure, FunctionTimeout or WorkerEnded. `timeout` in milliseconds, or Infinity. */
+  /** Opens or closes the inspector; nothing happens when no inspector port is configured. */
+  inspect(open: boolean): void;
+  /**
+   * Calls a function of the app.
+   * @param timeout milliseconds, or Infinity
+   * @throws FunctionFailure, FunctionTimeout or WorkerEnded
+   */
   invoke(functionName: string, request: InvocationRequest, timeout: number): Promise<InvocationResponse>;
   stop(): Promise<void>;
 }
 
-/** Starts a process that has loaded the app. @throws SetupError when the app cannot be loaded */
+/**
+ * Starts a process and loads the app in it.
+ * @throws SetupError when the app cannot be loaded
+ */
 export async function startWorkerProcess({
   app,
   environment,
   nodeArguments,
+  inspectorPort,
+  inspectAtStart = false,
   log,
   clock,
 }: WorkerOptions): Promise<WorkerProcess> {
-  const child = fork(path.join(import.meta.dirname, 'main.ts'), [], {
+  const child = fork(script, [], {
     cwd: app,
     env: environment,
     // Message bodies are bytes: they must not go through JSON.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', ...nodeArguments],
+    // The inspector of the host itself is not the worker's: two processes cannot share its port.
+    execArgv: [
+      ...process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+      '--disable-warning=ExperimentalWarning',
+      '--enable-source-maps',
+      ...nodeArguments,
+    ],
   });
   const release = killWithParent(child);
   const pending = new PendingInvocations();
@@ -68,22 +92,27 @@ export async function startWorkerProcess({
     if (message.kind === 'log') logFromWorker(log, message);
     else if (message.kind === 'result' || message.kind === 'failure') pending.settle(message);
   });
+  if (inspectAtStart && inspectorPort !== undefined) send({ kind: 'inspect', port: inspectorPort });
   const loaded = await load(child, ended, () => send({ kind: 'load', app }));
 
   return {
     functions: loaded.functions,
     httpUri: loaded.capabilities.HttpUri,
     ended,
+    inspect: (open) => {
+      if (inspectorPort !== undefined && child.connected)
+        send({ kind: 'inspect', port: open ? inspectorPort : undefined });
+    },
     invoke: (functionName, request, timeout) => {
       const answer = pending.add(request.invocationId, timeout, () => {
-        // A handler cannot be stopped from outside; the process it runs in can. The real host does the same.
+        // A handler cannot be stopped from outside, so its process is killed. The real host does the same.
         child.kill('SIGKILL');
-        // From here on nothing may be sent to it, although it takes a moment to go.
+        // The process takes a moment to end. Nothing may be sent to it meanwhile.
         end('killed after a time-out');
         return new FunctionTimeout(functionName, timeout);
       });
       if (child.connected) send({ kind: 'invoke', functionName, request, ahead: clock?.ahead?.() });
-      else pending.fail(request.invocationId, new WorkerEnded('it was gone'));
+      else pending.fail(request.invocationId, new WorkerEnded('before the call'));
       return answer;
     },
     stop: async () => {
@@ -107,7 +136,7 @@ function load(child: ChildProcess, ended: Promise<string>, begin: () => void): P
       }
     });
     child.once('error', (error) => reject(new SetupError(`The worker process could not be started: ${error.message}`)));
-    void ended.then((how) => reject(new SetupError(`The app ended its process while it was being loaded (${how}).`)));
+    void ended.then((how) => reject(new SetupError(`The app ended its process while it was loaded (${how}).`)));
     begin();
   });
 }

@@ -51,7 +51,7 @@ describe('with keys enforced', () => {
   });
 
   it('the admin API tells a missing key from one that is not enough', () => {
-    expect(all.slice(0, 3).map(access.toAdmin)).toEqual([401, 401, 403]);
+    expect(all.slice(0, 3).map((each) => access.toAdmin(each))).toEqual([401, 401, 403]);
     expect(access.toAdmin(master)).toBe(200);
   });
 

@@ -1,4 +1,4 @@
-import { invocationByHand, queueInvocation } from '../../src/queue/queue-invocation.ts';
+import { manualInvocation, queueInvocation } from '../../src/queue/queue-invocation.ts';
 
 const message = {
   messageId: 'the-id',
@@ -65,7 +65,7 @@ describe('the invocation of a queue message', () => {
 describe('an invocation by hand', () => {
   it('looks as recorded: never dequeued, never expiring, no id', () => {
     const trigger = { name: 'queueTrigger1', type: 'queueTrigger', direction: 'in' as const };
-    const { input, triggerMetadata } = invocationByHand(trigger, 'text', new Date('2026-11-22T07:06:41.251Z'));
+    const { input, triggerMetadata } = manualInvocation(trigger, 'text', new Date('2026-11-22T07:06:41.251Z'));
     expect(input).toEqual({ string: 'text' });
     expect(triggerMetadata).toEqual({
       queueTrigger: { string: 'text' },

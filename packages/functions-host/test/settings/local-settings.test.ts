@@ -10,12 +10,12 @@ const write = (value: unknown) => writeFileSync(path.join(folder, 'local.setting
 
 describe('local.settings.json', () => {
   it('may be missing', () => {
-    expect(readLocalSettings(path.join(folder, 'elsewhere'))).toEqual({});
+    expect(readLocalSettings(path.join(folder, 'elsewhere'))).toEqual({ values: {}, allowedOrigins: [] });
   });
 
-  it('gives its values as text', () => {
+  it('gives its values as text, and the origins that CORS allows', () => {
     write({ IsEncrypted: false, Values: { A: 'x', N: 5, B: true }, Host: { CORS: '*' } });
-    expect(readLocalSettings(folder)).toEqual({ A: 'x', N: '5', B: 'true' });
+    expect(readLocalSettings(folder)).toEqual({ values: { A: 'x', N: '5', B: 'true' }, allowedOrigins: ['*'] });
   });
 
   it('that is encrypted is refused', () => {

@@ -12,6 +12,8 @@ export type AppFiles = Readonly<Record<string, unknown>>;
 
 export interface HostProcess extends RunningService {
   readonly url: string;
+  /** Folder of the app. */
+  readonly app: string;
   /** The JSON lines it has logged so far. */
   log(): Record<string, unknown>[];
 }
@@ -57,7 +59,7 @@ export async function startHostOn(
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-  return { ...service, url: `${service.ready.url}`, log };
+  return { ...service, url: `${service.ready.url}`, app, log };
 }
 
 /** Runs the host on an app that it cannot run, until it ends. */

@@ -167,7 +167,7 @@ describe('a timer', () => {
     const store = memoryStore(stored);
     const { inputs, listener } = listen('0 0 5 * * *', { store });
     await listener.start();
-    await listener.runByHand?.('');
+    await listener.runManually?.('');
     expect(inputs[0]).toMatchObject({ IsPastDue: false, ScheduleStatus: { Next: '2026-06-02T05:00:00+00:00' } });
     expect(store.written).toEqual([]);
   });

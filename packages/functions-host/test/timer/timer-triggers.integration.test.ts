@@ -86,7 +86,7 @@ describe('the status of a timer in storage', () => {
 
   it('is shown to a function that is run by hand', async () => {
     await startTimer('rare', { schedule: '0 0 5 1 1 *' });
-    await listener?.runByHand?.('');
+    await listener?.runManually?.('');
     expect(inputs).toEqual([
       {
         Schedule: { AdjustForDST: true },

@@ -2,7 +2,7 @@ import type { AppFunction, Invoke } from '../../extension/extension.ts';
 import { activityInput } from './activity-data.ts';
 
 /** Calls an activity outside of any orchestration, as the portal does; its result is only logged. */
-export async function runByHand(fn: AppFunction, input: string, invoke: Invoke): Promise<void> {
+export async function runManually(fn: AppFunction, input: string, invoke: Invoke): Promise<void> {
   const data = activityInput(jsonOf(input));
   await invoke(fn, {
     input: data ?? {},

@@ -4,7 +4,7 @@ export type DurableKind = 'activity' | 'orchestrator' | 'entity';
 
 /** The app's durable functions by kind and name; names do not care for case. */
 export class DurableFunctions {
-  readonly #byKind: Record<DurableKind, Map<string, AppFunction>> = {
+  #byKind: Record<DurableKind, Map<string, AppFunction>> = {
     activity: new Map(),
     orchestrator: new Map(),
     entity: new Map(),
@@ -12,6 +12,10 @@ export class DurableFunctions {
 
   add(kind: DurableKind, name: string, fn: AppFunction): void {
     this.#byKind[kind].set(name.toLowerCase(), fn);
+  }
+
+  replaceWith(other: DurableFunctions): void {
+    this.#byKind = other.#byKind;
   }
 
   find(kind: DurableKind, name: string): AppFunction | undefined {

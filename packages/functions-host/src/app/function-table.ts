@@ -1,9 +1,15 @@
 import { SetupError } from '../../../../shared/core/setup-error.ts';
 import { HostError, IndexingError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import {
+  type AppFunction,
+  bindings,
+  type HostExtension,
+  type Listener,
+  type NamedBinding,
+} from '../extension/extension.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RegisteredFunction } from '../worker/protocol.ts';
-import { type AppFunction, bindings, type HostExtension, type Listener, type NamedBinding } from './extension.ts';
 
 /** One function of the app and what the host made of it. */
 export interface FunctionEntry {
