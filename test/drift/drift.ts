@@ -1,6 +1,6 @@
-import { catalogue } from '../../packages/foundry-emulator/src/reference/catalogue.ts';
-import { libraries } from '../../packages/foundry-emulator/src/reference/libraries.ts';
-import type { Api } from '../../packages/foundry-emulator/src/reference/operation.ts';
+import { catalogue } from '../../packages/foundry-emulator/src/spec/catalogue.ts';
+import { libraries } from '../../packages/foundry-emulator/src/spec/libraries.ts';
+import type { Api } from '../../packages/foundry-emulator/src/spec/shapes/operation.ts';
 import { azureCalls, type CalledOperation, openAICalls } from './called-operations.ts';
 import type { Declared } from './declared-fields.ts';
 import { fieldNames } from './served-fields.ts';

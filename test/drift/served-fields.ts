@@ -1,4 +1,4 @@
-import type { Definition, Shape } from '../../packages/foundry-emulator/src/shapes/shape.ts';
+import type { Definition, Shape } from '../../packages/foundry-emulator/src/spec/shapes/shape.ts';
 
 type Definitions = ReadonlyMap<string, Definition>;
 

@@ -1,4 +1,4 @@
-import { RateLimit } from '../../packages/foundry-emulator/src/frame/rate-limit.ts';
+import { RateLimit } from '../../packages/foundry-emulator/src/core/http/rate-limit.ts';
 import { AdaptiveRateLimiter } from '../../shared/ingestion/sync/adaptive-rate-limiter.ts';
 
 /** Starts within so many milliseconds of somebody who always has something to start; `refuses` says at once what becomes of one. */

@@ -1,5 +1,5 @@
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
-import type { FaultRequest } from '../../packages/foundry-emulator/src/faults/fault.ts';
+import type { FaultRequest } from '../../packages/foundry-emulator/src/core/http/fault.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';

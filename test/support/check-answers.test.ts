@@ -1,7 +1,7 @@
-import { EventStream, type ServerSentEvent } from '../../packages/foundry-emulator/src/frame/reply.ts';
-import { catalogue } from '../../packages/foundry-emulator/src/reference/catalogue.ts';
-import type { Operation } from '../../packages/foundry-emulator/src/reference/operation.ts';
-import { Upserted } from '../../packages/foundry-emulator/src/store/store.ts';
+import { EventStream, type ServerSentEvent } from '../../packages/foundry-emulator/src/core/http/reply.ts';
+import { Upserted } from '../../packages/foundry-emulator/src/core/store/store.ts';
+import { catalogue } from '../../packages/foundry-emulator/src/spec/catalogue.ts';
+import type { Operation } from '../../packages/foundry-emulator/src/spec/shapes/operation.ts';
 import { checkAnswers } from './check-answers.ts';
 
 const operation = (id: string) => catalogue.find((each) => each.id === id) as Operation;

@@ -1,9 +1,9 @@
-import { EventStream, Reply, type ServerSentEvent } from '../../packages/foundry-emulator/src/frame/reply.ts';
-import type { Inspect } from '../../packages/foundry-emulator/src/frame/service.ts';
-import { libraries } from '../../packages/foundry-emulator/src/reference/libraries.ts';
-import type { Operation } from '../../packages/foundry-emulator/src/reference/operation.ts';
-import { violationOf } from '../../packages/foundry-emulator/src/shapes/violation.ts';
-import { Upserted } from '../../packages/foundry-emulator/src/store/store.ts';
+import { EventStream, Reply, type ServerSentEvent } from '../../packages/foundry-emulator/src/core/http/reply.ts';
+import type { Inspect } from '../../packages/foundry-emulator/src/core/http/service.ts';
+import { Upserted } from '../../packages/foundry-emulator/src/core/store/store.ts';
+import { libraries } from '../../packages/foundry-emulator/src/spec/libraries.ts';
+import type { Operation } from '../../packages/foundry-emulator/src/spec/shapes/operation.ts';
+import { violationOf } from '../../packages/foundry-emulator/src/spec/shapes/violation.ts';
 
 export interface AnswerChecker {
   readonly inspect: Inspect;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { trustCertificate } from '../../local/platform/trust.ts';
-import { loadCertificate } from '../../packages/foundry-emulator/src/certificate.ts';
+import { loadCertificate } from '../../packages/foundry-emulator/src/core/http/certificate.ts';
 
 /** One request as the management API was asked it. */
 export interface AskedAzure {

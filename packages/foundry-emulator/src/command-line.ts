@@ -2,9 +2,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../../shared/core/errors.ts';
 import { SetupError } from '../../../shared/core/setup-error.ts';
+import { readFaults } from './core/http/read-faults.ts';
+import type { LogFormat } from './core/log.ts';
 import type { EmulatorOptions } from './emulator.ts';
-import { readFaults } from './faults/read-faults.ts';
-import type { LogFormat } from './log.ts';
 
 export const HELP = `Emulator of the Foundry Project REST API (2025-11-15-preview) and the Azure OpenAI REST API (2024-10-01-preview).
 

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../shared/core/errors.ts';
 import { SetupError } from '../../../shared/core/setup-error.ts';
 import { HELP, readCommandLine } from './command-line.ts';
+import { createLog } from './core/log.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
-import { createLog } from './log.ts';
 
 /** Starts the emulator as the command line says, until it is asked to stop. Writes why it cannot, and sets the exit code. */
 export async function run(): Promise<void> {

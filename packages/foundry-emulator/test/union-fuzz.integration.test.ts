@@ -1,10 +1,10 @@
 import { startEmulator, type TestEmulator } from '../../../test/support/emulator.ts';
 import { fieldsOf, sampleObject, sampleOf } from '../../../test/support/sample-body.ts';
-import { catalogue } from '../src/reference/catalogue.ts';
-import { libraries } from '../src/reference/libraries.ts';
-import type { Operation } from '../src/reference/operation.ts';
-import { parseShape } from '../src/shapes/parse.ts';
-import type { Definition, Field, Shape } from '../src/shapes/shape.ts';
+import { catalogue } from '../src/spec/catalogue.ts';
+import { libraries } from '../src/spec/libraries.ts';
+import type { Operation } from '../src/spec/shapes/operation.ts';
+import { parseShape } from '../src/spec/shapes/parse.ts';
+import type { Definition, Field, Shape } from '../src/spec/shapes/shape.ts';
 
 type Definitions = ReadonlyMap<string, Definition>;
 

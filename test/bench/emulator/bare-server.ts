@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { loadCertificate } from '../../../packages/foundry-emulator/src/certificate.ts';
-import { createServer, listen } from '../../../packages/foundry-emulator/src/server.ts';
+import { loadCertificate } from '../../../packages/foundry-emulator/src/core/http/certificate.ts';
+import { createServer, listen } from '../../../packages/foundry-emulator/src/core/http/server.ts';
 
 /**
  * The floor for the emulator: the same server with the same certificate, that reads a body and sends a fixed answer.

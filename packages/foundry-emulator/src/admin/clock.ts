@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { addDuration } from '../clock/duration.ts';
-import type { MovableClock } from '../clock/movable-clock.ts';
+import { addDuration } from '../core/clock/duration.ts';
+import type { MovableClock } from '../core/clock/movable-clock.ts';
 
 /** Seconds that may pass in one: more than a week in a second is better done by an advance. */
 const MAX_SCALE = 1_000_000;

@@ -1,4 +1,4 @@
-import type { Operation } from '../reference/operation.ts';
+import type { Operation } from '../spec/shapes/operation.ts';
 
 export interface Coverage {
   readonly served: number;

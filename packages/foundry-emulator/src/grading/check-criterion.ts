@@ -1,10 +1,10 @@
 import { messageOf } from '../../../../shared/core/errors.ts';
-import { MAX_PYTHON_GRADER_BYTES } from '../limits.ts';
-import type { Criterion, LabelModel, MultiGrader, PythonGrader, ScoreModel } from './criteria.ts';
-import { parseFormula } from './formula.ts';
+import { MAX_PYTHON_GRADER_BYTES } from '../core/limits.ts';
+import type { Criterion, LabelModel, MultiGrader, PythonGrader, ScoreModel } from './contract/criteria.ts';
+import { parseFormula } from './contract/formula.ts';
+import { variablesIn } from './contract/messages.ts';
+import { variableFault, variablesOf } from './contract/template.ts';
 import { partsOf } from './graders/multi.ts';
-import { variablesIn } from './messages.ts';
-import { variableFault, variablesOf } from './template.ts';
 
 /** What is wrong with a criterion, and in which of its fields. */
 export interface Fault {

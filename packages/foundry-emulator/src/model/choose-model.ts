@@ -1,12 +1,12 @@
-import { waitOn } from '../clock/wait-on.ts';
-import { tunedModel } from '../fine-tuning/tuned/tuned-model.ts';
-import { perWorld } from '../frame/per-world.ts';
-import type { World } from '../frame/world.ts';
-import type { Model } from './model.ts';
-import { scriptedModel } from './script/scripted-model.ts';
-import { standInModel } from './stand-in/stand-in-model.ts';
-import { upstreamSettings } from './upstream/settings.ts';
+import { tunedModel } from '../apis/fine-tuning/tuned/tuned-model.ts';
+import { waitOn } from '../core/clock/wait-on.ts';
+import { perWorld } from '../core/project/per-project.ts';
+import type { World } from '../core/project/project-context.ts';
+import type { Model } from './contract/model.ts';
+import { standInModel } from './rule-based/rule-based-model.ts';
+import { scriptedModel } from './scenario/scenario-model.ts';
 import { upstreamModel } from './upstream/upstream-model.ts';
+import { upstreamSettings } from './upstream/upstream-settings.ts';
 
 /**
  * The model behind the emulator: the upstream when there is one, else the stand-in; a script, while it has turns, speaks before either.

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { badRequest } from '../frame/api-error.ts';
-import { newId } from '../frame/ids.ts';
-import type { JsonSchema } from '../model/json-schema.ts';
-import { formatFault } from '../model/strict-schema.ts';
-import { acceptDefinition } from './accept-definition.ts';
-import type { ToolKind } from './tool-kind.ts';
+import { badRequest } from '../core/http/api-error.ts';
+import { newId } from '../core/ids.ts';
+import type { JsonSchema } from '../core/json-schema.ts';
+import { formatFault } from '../model/contract/strict-schema.ts';
+import { acceptDefinition } from './contract/accept-definition.ts';
+import type { ToolKind } from './contract/tool-kind.ts';
 
 const definition = z.object({
   type: z.literal('function'),

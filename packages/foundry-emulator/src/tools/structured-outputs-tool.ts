@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { newId } from '../frame/ids.ts';
-import type { JsonSchema } from '../model/json-schema.ts';
-import { acceptDefinition } from './accept-definition.ts';
-import { parsedArguments } from './arguments.ts';
-import type { ToolKind } from './tool-kind.ts';
+import { newId } from '../core/ids.ts';
+import type { JsonSchema } from '../core/json-schema.ts';
+import { acceptDefinition } from './contract/accept-definition.ts';
+import { parsedArguments } from './contract/arguments.ts';
+import type { ToolKind } from './contract/tool-kind.ts';
 
 const definition = z.object({
   type: z.literal('capture_structured_outputs'),

@@ -1,14 +1,13 @@
-import { badRequest } from '../frame/api-error.ts';
-import type { World } from '../frame/world.ts';
-import { isRecord } from '../model/json-schema.ts';
-import type { ModelTool } from '../model/model.ts';
+import { badRequest } from '../core/http/api-error.ts';
+import { isRecord } from '../core/json-schema.ts';
+import type { World } from '../core/project/project-context.ts';
+import type { ModelTool } from '../model/contract/model.ts';
 import { azureAISearchKind } from './azure-ai-search/azure-ai-search-tool.ts';
 import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
 import { computerUseTool } from './client/computer-use-tool.ts';
 import { localShellTool } from './client/local-shell-tool.ts';
 import { codeInterpreterKind } from './code-interpreter/code-interpreter-tool.ts';
-import { elsewhereKinds } from './elsewhere/agent-tools.ts';
-import { webSearchKinds } from './elsewhere/web-search-tool.ts';
+import type { ToolKind } from './contract/tool-kind.ts';
 import { fileSearchKind } from './file-search/file-search-tool.ts';
 import { functionTool } from './function-tool.ts';
 import { imageGenerationKind } from './image-generation/image-generation-tool.ts';
@@ -16,7 +15,8 @@ import { mcpKind } from './mcp/mcp-tool.ts';
 import { memorySearchKinds } from './memory-search/memory-search-tool.ts';
 import { openApiKind } from './openapi/openapi-tool.ts';
 import { structuredOutputsTool } from './structured-outputs-tool.ts';
-import type { ToolKind } from './tool-kind.ts';
+import { elsewhereKinds } from './unavailable/agent-tools.ts';
+import { webSearchKinds } from './unavailable/web-search-tool.ts';
 
 /** As much of a tool type as it takes to accept one, whatever carries it out. */
 interface Kind<Tool> {

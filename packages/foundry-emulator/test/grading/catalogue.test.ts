@@ -1,4 +1,4 @@
-import { builtinEvaluators } from '../../src/evaluators/builtin-evaluators.ts';
+import { builtinEvaluators } from '../../src/apis/evaluators/builtin-evaluators.ts';
 import { BUILTIN } from '../../src/grading/azure/builtin.ts';
 
 const catalogue = builtinEvaluators();

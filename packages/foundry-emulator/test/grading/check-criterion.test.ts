@@ -1,5 +1,5 @@
 import { faultOf, TUNING_GRADERS } from '../../src/grading/check-criterion.ts';
-import type { Criterion } from '../../src/grading/criteria.ts';
+import type { Criterion } from '../../src/grading/contract/criteria.ts';
 
 const messages = [{ role: 'user', content: '{{item.question}}' }];
 

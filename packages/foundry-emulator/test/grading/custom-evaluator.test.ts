@@ -1,7 +1,7 @@
-import type { EvaluatorDefinition, EvaluatorMetric } from '../../src/evaluators/evaluator.ts';
-import { applyCriterion } from '../../src/grading/apply.ts';
-import type { GradingTools } from '../../src/grading/grade.ts';
-import type { Question } from '../../src/grading/judge.ts';
+import { applyCriterion } from '../../src/grading/apply-criterion.ts';
+import type { EvaluatorDefinition, EvaluatorMetric } from '../../src/grading/contract/evaluator.ts';
+import type { GradingTools } from '../../src/grading/contract/grade.ts';
+import type { Question } from '../../src/grading/contract/judge.ts';
 
 const scope = { item: { question: 'Capital?', answer: 'Seoul' }, sample: { output_text: 'It is Seoul.' } };
 const asked: { question?: Question; item?: unknown; version?: string | undefined } = {};

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseFormula } from '../../src/grading/formula.ts';
+import { parseFormula } from '../../src/grading/contract/formula.ts';
 
 const value = (formula: string, scores: Record<string, number> = {}) =>
   parseFormula(formula).evaluate(new Map(Object.entries(scores)));

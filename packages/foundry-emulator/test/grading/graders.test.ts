@@ -1,8 +1,8 @@
-import { applyCriterion } from '../../src/grading/apply.ts';
-import type { Criterion, StringCheck } from '../../src/grading/criteria.ts';
-import type { GradingTools } from '../../src/grading/grade.ts';
-import type { Question } from '../../src/grading/judge.ts';
-import type { Scope } from '../../src/grading/template.ts';
+import { applyCriterion } from '../../src/grading/apply-criterion.ts';
+import type { Criterion, StringCheck } from '../../src/grading/contract/criteria.ts';
+import type { GradingTools } from '../../src/grading/contract/grade.ts';
+import type { Question } from '../../src/grading/contract/judge.ts';
+import type { Scope } from '../../src/grading/contract/template.ts';
 
 const scope: Scope = {
   item: { answer: 'Seoul', question: 'Capital of Korea?' },

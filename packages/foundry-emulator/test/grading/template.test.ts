@@ -1,4 +1,4 @@
-import { lookUp, render, resolveTemplate, variableFault, variablesOf } from '../../src/grading/template.ts';
+import { lookUp, render, resolveTemplate, variableFault, variablesOf } from '../../src/grading/contract/template.ts';
 
 const scope = {
   item: { question: 'How much?', answers: [{ text: 'seven' }, 'eight'], price: 7, tags: { a: true }, 'odd name': 1 },

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { tokens } from '../../src/core/text/tokens.ts';
 import { bleu } from '../../src/grading/text/bleu.ts';
 import { f1 } from '../../src/grading/text/f1.ts';
 import { gleu } from '../../src/grading/text/gleu.ts';
 import { meteor } from '../../src/grading/text/meteor.ts';
 import { rougeL, rougeN } from '../../src/grading/text/rouge.ts';
-import { tokens } from '../../src/grading/text/tokens.ts';
 
 interface Pair {
   readonly language: string;

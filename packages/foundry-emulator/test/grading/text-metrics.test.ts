@@ -1,13 +1,13 @@
 import fc from 'fast-check';
+import { porterStem } from '../../src/core/text/porter-stem.ts';
+import { tokens } from '../../src/core/text/tokens.ts';
 import { bleu } from '../../src/grading/text/bleu.ts';
 import { commonSubsequence } from '../../src/grading/text/common-subsequence.ts';
 import { f1 } from '../../src/grading/text/f1.ts';
 import { fuzzyMatch } from '../../src/grading/text/fuzzy-match.ts';
 import { gleu } from '../../src/grading/text/gleu.ts';
 import { meteor } from '../../src/grading/text/meteor.ts';
-import { porterStem } from '../../src/grading/text/porter-stem.ts';
 import { rougeL, rougeN } from '../../src/grading/text/rouge.ts';
-import { tokens } from '../../src/grading/text/tokens.ts';
 
 /** The example that Microsoft's page on textual similarity evaluators computes with NLTK and rouge-score. */
 const RESPONSE = 'According to wikipedia, Marie Curie was not born in Paris but in Warsaw.';

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../../src/model/json-schema.ts';
-import type { Model, ModelEvent, ModelItem, ModelRequest, ModelTool } from '../../src/model/model.ts';
+import type { JsonSchema } from '../../src/core/json-schema.ts';
+import type { Model, ModelEvent, ModelItem, ModelRequest, ModelTool } from '../../src/model/contract/model.ts';
 
 export const NOW = new Date('2026-11-22T10:00:00Z');
 

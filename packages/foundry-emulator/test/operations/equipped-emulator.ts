@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmulator, type TestEmulator } from '../../../../test/support/emulator.ts';
-import { MANIFEST } from './recipes/agents.ts';
+import { MANIFEST } from './fixtures/agents.ts';
 
 const CONNECTIONS = 60;
 

@@ -1,8 +1,9 @@
-import type { OperationId } from '../../src/reference/catalogue.ts';
-import type { Kitchen, Order } from './kitchen.ts';
-import { agent, container, version } from './recipes/agents.ts';
-import { dataset, index } from './recipes/assets.ts';
-import { assistant, endedRun as endedThreadRun, message, runOfSteps, thread } from './recipes/assistants.ts';
+import type { OperationId } from '../../src/spec/catalogue.ts';
+import type { Kitchen, Order } from './api-client.ts';
+import { agent, container, version } from './fixtures/agents.ts';
+import { dataset, index } from './fixtures/assets.ts';
+import { assistant, endedRun as endedThreadRun, message, runOfSteps, thread } from './fixtures/assistants.ts';
+import { completion, conversation, response } from './fixtures/chat-and-responses.ts';
 import {
   endedRun,
   evaluation,
@@ -16,7 +17,7 @@ import {
   schedule,
   scheduleBody,
   taxonomy,
-} from './recipes/evaluations.ts';
+} from './fixtures/evaluations.ts';
 import {
   azureStores,
   endedJob,
@@ -26,8 +27,7 @@ import {
   memoryStore,
   projectStores,
   type storesBy,
-} from './recipes/knowledge.ts';
-import { completion, conversation, response } from './recipes/talk.ts';
+} from './fixtures/files-and-vector-stores.ts';
 
 /** Makes at least so many objects of a list, and says how it is asked for. */
 type Fill = (kitchen: Kitchen, count: number) => Order | Promise<Order>;

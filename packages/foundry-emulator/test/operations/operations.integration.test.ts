@@ -1,11 +1,11 @@
 import { startAzurite } from '../../../../test/support/azurite.ts';
 import type { TestEmulator } from '../../../../test/support/emulator.ts';
-import { catalogue, type OperationId } from '../../src/reference/catalogue.ts';
-import { libraries } from '../../src/reference/libraries.ts';
-import { violationOf } from '../../src/shapes/violation.ts';
+import { catalogue, type OperationId } from '../../src/spec/catalogue.ts';
+import { libraries } from '../../src/spec/libraries.ts';
+import { violationOf } from '../../src/spec/shapes/violation.ts';
+import { type Kitchen, kitchenOf, operationOf } from './api-client.ts';
 import { equippedEmulator } from './equipped-emulator.ts';
-import { type Kitchen, kitchenOf, operationOf } from './kitchen.ts';
-import { recipes } from './recipes/index.ts';
+import { recipes } from './fixtures/index.ts';
 import { refusals } from './refusals.ts';
 import { statusForUnknown } from './unknown-names.ts';
 

@@ -1,7 +1,7 @@
 import type { TestEmulator } from '../../../../test/support/emulator.ts';
-import { catalogue, type OperationId } from '../../src/reference/catalogue.ts';
+import { catalogue, type OperationId } from '../../src/spec/catalogue.ts';
+import { followed, type Json, type Kitchen, kitchenOf, type Order, operationOf } from './api-client.ts';
 import { equippedEmulator } from './equipped-emulator.ts';
-import { followed, type Json, type Kitchen, kitchenOf, type Order, operationOf } from './kitchen.ts';
 import { cursorLists, linkedLists } from './lists.ts';
 
 let emulator: TestEmulator;

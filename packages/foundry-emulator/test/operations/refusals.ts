@@ -1,10 +1,10 @@
-import type { OperationId } from '../../src/reference/catalogue.ts';
-import type { Kitchen, Order, Recipe } from './kitchen.ts';
-import { endedRun as endedThreadRun, thread, waitingRun } from './recipes/assistants.ts';
-import { endedRun } from './recipes/evaluations.ts';
-import { recipes } from './recipes/index.ts';
-import { endedJob, file, job } from './recipes/knowledge.ts';
-import { conversation, response } from './recipes/talk.ts';
+import type { OperationId } from '../../src/spec/catalogue.ts';
+import type { Kitchen, Order, Recipe } from './api-client.ts';
+import { endedRun as endedThreadRun, thread, waitingRun } from './fixtures/assistants.ts';
+import { conversation, response } from './fixtures/chat-and-responses.ts';
+import { endedRun } from './fixtures/evaluations.ts';
+import { endedJob, file, job } from './fixtures/files-and-vector-stores.ts';
+import { recipes } from './fixtures/index.ts';
 
 interface Refusal {
   readonly id: OperationId;

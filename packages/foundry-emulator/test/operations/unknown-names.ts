@@ -1,4 +1,4 @@
-import type { OperationId } from '../../src/reference/catalogue.ts';
+import type { OperationId } from '../../src/spec/catalogue.ts';
 
 /** What is answered where a path names what is not there, as `parameter: status`. Everything else is a 404. */
 const KNOWN: Readonly<Partial<Record<OperationId, Readonly<Record<string, number>>>>> = {

@@ -1,4 +1,4 @@
-import { byThreshold } from '../graders/threshold.ts';
+import { byThreshold } from '../contract/threshold.ts';
 import { bleu } from '../text/bleu.ts';
 import { f1 } from '../text/f1.ts';
 import { gleu } from '../text/gleu.ts';

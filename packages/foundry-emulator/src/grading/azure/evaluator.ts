@@ -1,5 +1,5 @@
-import type { Grade } from '../grade.ts';
-import { GraderError } from '../grader-error.ts';
+import type { Grade } from '../contract/grade.ts';
+import { GraderError } from '../contract/grader-error.ts';
 
 export type Inputs = Readonly<Record<string, unknown>>;
 export type Parameters = Readonly<Record<string, unknown>>;

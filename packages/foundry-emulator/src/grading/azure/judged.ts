@@ -1,6 +1,6 @@
-import { CATALOGUE, type CatalogueEntry } from '../../evaluators/catalogue.ts';
-import type { EvaluatorDefinition } from '../../evaluators/evaluator.ts';
-import type { AzureEvaluator } from '../criteria.ts';
+import type { AzureEvaluator } from '../contract/criteria.ts';
+import type { EvaluatorDefinition } from '../contract/evaluator.ts';
+import { CATALOGUE, type CatalogueEntry } from '../contract/evaluator-catalogue.ts';
 
 /** What each is about, in words of our own: the service's prompts are not here, and its scores are other ones. */
 const QUESTIONS: ReadonlyMap<string, string> = new Map([

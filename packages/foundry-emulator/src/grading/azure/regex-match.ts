@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { GraderError } from '../grader-error.ts';
+import { GraderError } from '../contract/grader-error.ts';
 import { type BuiltinEvaluator, type Parameters, textOf } from './evaluator.ts';
 
 /** Takes a value out of the response by the first pattern that fits, and compares it with the ground truth. */

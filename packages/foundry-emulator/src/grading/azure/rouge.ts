@@ -1,4 +1,4 @@
-import { GraderError } from '../grader-error.ts';
+import { GraderError } from '../contract/grader-error.ts';
 import { rougeL, rougeN } from '../text/rouge.ts';
 import { type BuiltinEvaluator, numberOf, textOf } from './evaluator.ts';
 

@@ -1,10 +1,10 @@
-import { CATALOGUE } from '../../evaluators/catalogue.ts';
 import { BUILTIN } from '../azure/builtin.ts';
 import { isJudged, judgedDefinition } from '../azure/judged.ts';
-import type { AzureEvaluator } from '../criteria.ts';
-import type { Grade, GradeBy } from '../grade.ts';
-import { GraderError } from '../grader-error.ts';
-import { resolveTemplate, type Scope } from '../template.ts';
+import type { AzureEvaluator } from '../contract/criteria.ts';
+import { CATALOGUE } from '../contract/evaluator-catalogue.ts';
+import type { Grade, GradeBy } from '../contract/grade.ts';
+import { GraderError } from '../contract/grader-error.ts';
+import { resolveTemplate, type Scope } from '../contract/template.ts';
 import { gradeByCustom } from './custom-evaluator.ts';
 
 /**

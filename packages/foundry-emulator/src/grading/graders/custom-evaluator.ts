@@ -1,12 +1,12 @@
-import type { EvaluatorDefinition, EvaluatorMetric } from '../../evaluators/evaluator.ts';
-import type { JsonSchema } from '../../model/json-schema.ts';
-import type { AzureEvaluator } from '../criteria.ts';
-import type { Grade, GradingTools } from '../grade.ts';
-import { GraderError } from '../grader-error.ts';
-import { plainMessages } from '../messages.ts';
-import { lookUp, resolveTemplate, type Scope } from '../template.ts';
+import type { JsonSchema } from '../../core/json-schema.ts';
+import type { AzureEvaluator } from '../contract/criteria.ts';
+import type { EvaluatorDefinition, EvaluatorMetric } from '../contract/evaluator.ts';
+import type { Grade, GradingTools } from '../contract/grade.ts';
+import { GraderError } from '../contract/grader-error.ts';
+import { plainMessages } from '../contract/messages.ts';
+import { lookUp, resolveTemplate, type Scope } from '../contract/template.ts';
+import { middleOf } from '../contract/threshold.ts';
 import { judgeSample } from './judge-sample.ts';
-import { middleOf } from './threshold.ts';
 
 /** The measure that an evaluator is about, with its name where it has one. */
 interface Measure extends EvaluatorMetric {

@@ -1,5 +1,5 @@
-import { type ModelItem, partText } from '../../model/model.ts';
-import type { Verdict } from '../judge.ts';
+import { type ModelItem, partText } from '../../model/contract/model.ts';
+import type { Verdict } from '../contract/judge.ts';
 
 /** What went to a judging model and what came back, as a result shows it. */
 export function judgeSample(items: readonly ModelItem[], { text, use }: Verdict): Record<string, unknown> {

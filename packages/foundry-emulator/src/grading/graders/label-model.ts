@@ -1,7 +1,7 @@
-import type { LabelModel } from '../criteria.ts';
-import type { GradeBy } from '../grade.ts';
-import { GraderError } from '../grader-error.ts';
-import { renderMessages } from '../messages.ts';
+import type { LabelModel } from '../contract/criteria.ts';
+import type { GradeBy } from '../contract/grade.ts';
+import { GraderError } from '../contract/grader-error.ts';
+import { renderMessages } from '../contract/messages.ts';
 import { judgeSample } from './judge-sample.ts';
 
 /** A model chooses one of the labels; some of them pass. */

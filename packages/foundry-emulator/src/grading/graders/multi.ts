@@ -1,7 +1,7 @@
-import type { Grader, MultiGrader } from '../criteria.ts';
-import { parseFormula } from '../formula.ts';
-import type { Grade, GradeBy } from '../grade.ts';
-import { byThreshold } from './threshold.ts';
+import type { Grader, MultiGrader } from '../contract/criteria.ts';
+import { parseFormula } from '../contract/formula.ts';
+import type { Grade, GradeBy } from '../contract/grade.ts';
+import { byThreshold } from '../contract/threshold.ts';
 
 /** The graders of a multi grader by the names that its formula knows them by. */
 export function partsOf({ graders }: MultiGrader): [name: string, grader: Grader][] {

@@ -1,6 +1,6 @@
-import type { PythonGrader } from '../criteria.ts';
-import type { GradeBy } from '../grade.ts';
-import { byThreshold } from './threshold.ts';
+import type { PythonGrader } from '../contract/criteria.ts';
+import type { GradeBy } from '../contract/grade.ts';
+import { byThreshold } from '../contract/threshold.ts';
 
 /** The number that the grader's own `grade(sample, item)` returns. */
 export const gradeByPython: GradeBy<PythonGrader> = async ({ source, pass_threshold }, scope, { python, signal }) =>

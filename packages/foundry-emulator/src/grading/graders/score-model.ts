@@ -1,9 +1,9 @@
-import type { ScoreModel } from '../criteria.ts';
-import type { GradeBy } from '../grade.ts';
-import { GraderError } from '../grader-error.ts';
-import { renderMessages } from '../messages.ts';
+import type { ScoreModel } from '../contract/criteria.ts';
+import type { GradeBy } from '../contract/grade.ts';
+import { GraderError } from '../contract/grader-error.ts';
+import { renderMessages } from '../contract/messages.ts';
+import { byThreshold, middleOf } from '../contract/threshold.ts';
 import { judgeSample } from './judge-sample.ts';
-import { byThreshold, middleOf } from './threshold.ts';
 
 /** A model gives a score within the range. */
 export const gradeByScore: GradeBy<ScoreModel> = async (grader, scope, { judge, signal }) => {

@@ -1,6 +1,6 @@
-import type { StringCheck } from '../criteria.ts';
-import type { GradeBy } from '../grade.ts';
-import { render } from '../template.ts';
+import type { StringCheck } from '../contract/criteria.ts';
+import type { GradeBy } from '../contract/grade.ts';
+import { render } from '../contract/template.ts';
 
 const OPERATIONS: Readonly<Record<StringCheck['operation'], (input: string, reference: string) => boolean>> = {
   eq: (input, reference) => input === reference,

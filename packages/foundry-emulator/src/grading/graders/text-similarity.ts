@@ -1,12 +1,12 @@
-import type { TextMetric, TextSimilarity } from '../criteria.ts';
-import type { GradeBy } from '../grade.ts';
-import { render } from '../template.ts';
+import type { TextMetric, TextSimilarity } from '../contract/criteria.ts';
+import type { GradeBy } from '../contract/grade.ts';
+import { render } from '../contract/template.ts';
+import { byThreshold } from '../contract/threshold.ts';
 import { bleu } from '../text/bleu.ts';
 import { fuzzyMatch } from '../text/fuzzy-match.ts';
 import { gleu } from '../text/gleu.ts';
 import { meteor } from '../text/meteor.ts';
 import { rougeL, rougeN } from '../text/rouge.ts';
-import { byThreshold } from './threshold.ts';
 
 type Metric = (input: string, reference: string) => number;
 

@@ -1,15 +1,9 @@
 import { tmpdir } from 'node:os';
-import { isRecord } from '../../model/json-schema.ts';
-import { NoPython, type PythonResult, runPythonProcess } from '../../python/python-process.ts';
-import { GraderError } from '../grader-error.ts';
+import { isRecord } from '../../core/json-schema.ts';
+import { NoPython, type PythonResult, runPythonProcess } from '../../core/python-process.ts';
+import type { RunPython } from '../contract/grade.ts';
+import { GraderError } from '../contract/grader-error.ts';
 import { WRAPPER } from './wrapper.ts';
-
-/** Calls `grade(sample, item)` of a Python source. @throws GraderError when it returns no number, fails, or takes too long */
-export type RunPython = (
-  source: string,
-  given: { sample: unknown; item: unknown },
-  signal: AbortSignal,
-) => Promise<number>;
 
 /** Characters of answer that are read. */
 const MAX_ANSWER = 64 * 1024;

@@ -1,4 +1,4 @@
-import { PYTHON_GRADER_MEMORY_BYTES } from '../../limits.ts';
+import { PYTHON_GRADER_MEMORY_BYTES } from '../../core/limits.ts';
 
 /**
  * Runs around a grader's source in Python. It reads `{ source, sample, item }` from standard input, calls `grade(sample, item)`, and

@@ -1,5 +1,5 @@
+import { tokens } from '../../core/text/tokens.ts';
 import { ngrams, overlap, runsOf } from './ngrams.ts';
-import { tokens } from './tokens.ts';
 
 const ORDER = 4;
 

@@ -1,5 +1,5 @@
+import { tokens } from '../../core/text/tokens.ts';
 import { ngrams, overlap, runsOf } from './ngrams.ts';
-import { tokens } from './tokens.ts';
 
 const ORDERS = [1, 2, 3, 4];
 

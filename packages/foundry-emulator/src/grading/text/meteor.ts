@@ -1,6 +1,6 @@
-import { porterStem } from './porter-stem.ts';
+import { porterStem } from '../../core/text/porter-stem.ts';
+import { tokens } from '../../core/text/tokens.ts';
 import { synonymsOf } from './synonyms.ts';
-import { tokens } from './tokens.ts';
 
 /** Weight of recall against precision, exponent and weight of the fragmentation penalty: the defaults of NLTK's `meteor_score`. */
 const ALPHA = 0.9;

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk, ChatCompletionTokenLogprob } from 'openai/resources/chat/completions';
-import type { ModelEndReason, ModelEvent, ModelUsage, TokenLogprob } from '../model.ts';
-import { ModelError } from '../model-error.ts';
+import type { ModelEndReason, ModelEvent, ModelUsage, TokenLogprob } from '../contract/model.ts';
+import { ModelError } from '../contract/model-error.ts';
 
 const END_REASONS: Record<string, ModelEndReason> = { length: 'max_output_tokens', content_filter: 'content_filter' };
 

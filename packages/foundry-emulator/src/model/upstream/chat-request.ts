@@ -10,7 +10,7 @@ import {
   type ModelRequest,
   type ModelToolChoice,
   partText,
-} from '../model.ts';
+} from '../contract/model.ts';
 
 /** A turn as a chat completion request, the dialect that nearly every server speaks. */
 export function toChatRequest(request: ModelRequest, model: string): ChatCompletionCreateParamsStreaming {

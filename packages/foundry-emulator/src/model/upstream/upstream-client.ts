@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { UpstreamSettings } from './settings.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
 
 /** The client of an upstream, loaded when it is first needed. */
 export function upstreamClient({ url, key }: UpstreamSettings): () => Promise<OpenAI> {

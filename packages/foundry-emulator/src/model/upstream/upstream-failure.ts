@@ -1,4 +1,4 @@
-import { ModelError } from '../model-error.ts';
+import { ModelError } from '../contract/model-error.ts';
 
 /** Says what went wrong and what to look at. The upstream's message is passed on; keys are never part of it. */
 export function upstreamFailure(thrown: unknown, url: string, model: string): ModelError {

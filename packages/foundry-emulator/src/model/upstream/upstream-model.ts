@@ -1,10 +1,10 @@
-import type { Model, ModelEvent, ModelRequest } from '../model.ts';
-import { newCallId } from '../stand-in/stand-in-model.ts';
+import type { Model, ModelEvent, ModelRequest } from '../contract/model.ts';
+import { newCallId } from '../rule-based/rule-based-model.ts';
 import { toEvents } from './chat-events.ts';
 import { toChatRequest } from './chat-request.ts';
-import type { UpstreamSettings } from './settings.ts';
 import { upstreamClient } from './upstream-client.ts';
 import { upstreamFailure } from './upstream-failure.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
 
 /** A real model behind an OpenAI-compatible server. It is told what a tool is for, never where its queues are. */
 export function upstreamModel(settings: UpstreamSettings): Model {

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { World } from '../../frame/world.ts';
-import { searchStores } from '../../vector-stores/search-stores.ts';
-import { vectorShop } from '../../vector-stores/shop.ts';
-import { storeNamed } from '../../vector-stores/store-named.ts';
-import { acceptDefinition } from '../accept-definition.ts';
-import { callAndOutput } from '../call-and-output.ts';
+import { searchStores } from '../../apis/vector-stores/search-stores.ts';
+import { storeNamed } from '../../apis/vector-stores/store-named.ts';
+import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import { callAndOutput } from '../contract/call-and-output.ts';
+import { keptResults } from '../contract/stored-results.ts';
+import { wordsFunction } from '../contract/text-function.ts';
+import type { ToolKind } from '../contract/tool-kind.ts';
+import { wordsForModel } from '../file-search/results-for-model.ts';
 import { queryOf } from '../file-search/search-function.ts';
-import { wordsForModel } from '../file-search/words-for-model.ts';
-import { keptResults } from '../kept-results.ts';
-import type { ToolKind } from '../tool-kind.ts';
-import { wordsFunction } from '../words-function.ts';
 
 const definition = z.object({
   type: z.literal('azure_ai_search'),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from '../../frame/world.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { type AzureFunctionSettings, azureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import type { AzureFunctionTool } from './definition.ts';
-import { encodeCall } from './message.ts';
 import { queueAccounts } from './queue-accounts.ts';
+import { encodeCall } from './queue-message.ts';
 import { replyListeners } from './reply-listeners.ts';
 import { sendCall } from './send-call.ts';
-import { type AzureFunctionSettings, azureFunctionSettings } from './settings.ts';
 
 export type CallAzureFunction = (
   definition: AzureFunctionTool['azure_function'],

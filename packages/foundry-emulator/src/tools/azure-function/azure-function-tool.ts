@@ -1,9 +1,9 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { World } from '../../frame/world.ts';
-import { acceptDefinition } from '../accept-definition.ts';
-import { parsedArguments } from '../arguments.ts';
-import { callAndOutput } from '../call-and-output.ts';
-import { ToolFailure, type ToolKind } from '../tool-kind.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import { parsedArguments } from '../contract/arguments.ts';
+import { callAndOutput } from '../contract/call-and-output.ts';
+import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
 import { azureFunctionCaller } from './azure-function-caller.ts';
 import { azureFunctionTool } from './definition.ts';
 

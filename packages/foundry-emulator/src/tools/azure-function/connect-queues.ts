@@ -1,5 +1,5 @@
 import type { QueueServiceClient } from '@azure/storage-queue';
-import { hasAccountInPath } from './binding-faults.ts';
+import { hasAccountInPath } from '../../core/storage/binding-faults.ts';
 import { addressOf } from './queue-accounts.ts';
 
 /** Azurite's account, whose key is public by design: every copy of Azurite has it. */

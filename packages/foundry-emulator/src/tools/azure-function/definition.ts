@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JsonSchema } from '../../model/json-schema.ts';
-import { faultOfEndpoint, faultOfQueueName } from './binding-faults.ts';
+import type { JsonSchema } from '../../core/json-schema.ts';
+import { faultOfEndpoint, faultOfQueueName } from '../../core/storage/binding-faults.ts';
 
 const storageQueue = z.object({
   queue_name: z.string().superRefine((name, context) => complain(context, faultOfQueueName(name))),

@@ -1,7 +1,7 @@
 import type { QueueServiceClient } from '@azure/storage-queue';
-import { isLoopback } from './binding-faults.ts';
+import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
+import { isLoopback } from '../../core/storage/binding-faults.ts';
 import { connectQueues } from './connect-queues.ts';
-import type { AzureFunctionSettings } from './settings.ts';
 
 /** Finds the client for a binding's endpoint. Rejects with an error that says which endpoint is not reachable and what to set. */
 export type QueueAccounts = (endpoint: string) => Promise<QueueServiceClient>;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueClient, ReceivedMessageItem } from '@azure/storage-queue';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../../../../shared/core/limits.ts';
-import type { Log } from '../../log.ts';
-import { decodeReply } from './message.ts';
-import type { QueueJournal } from './queue-journal.ts';
-import type { AzureFunctionSettings } from './settings.ts';
+import type { Log } from '../../core/log.ts';
+import type { QueueJournal } from '../../core/project/queue-journal.ts';
+import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
+import { decodeReply } from './queue-message.ts';
 import { statusOf } from './storage-status.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 

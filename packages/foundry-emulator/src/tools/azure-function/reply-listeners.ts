@@ -1,8 +1,8 @@
-import type { World } from '../../frame/world.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import type { QueueBinding } from './definition.ts';
 import { addressOf, type QueueAccounts } from './queue-accounts.ts';
 import { ReplyListener } from './reply-listener.ts';
-import type { AzureFunctionSettings } from './settings.ts';
 
 /** Two readers of one queue would take each other's replies for strays: the projects of an emulator, which has one set of settings, share theirs. */
 const perEmulator = new WeakMap<World['settings'], Map<string, Promise<ReplyListener>>>();

@@ -1,4 +1,4 @@
-import type { Reply } from './message.ts';
+import type { Reply } from './queue-message.ts';
 
 /** Calls that are over and are still known as such, to tell a late reply from one for nobody. */
 const REMEMBERED_CALLS = 1_000;

@@ -1,9 +1,9 @@
-import { newId } from '../../frame/ids.ts';
-import { isRecord } from '../../model/json-schema.ts';
-import { ModelError } from '../../model/model-error.ts';
-import { libraries } from '../../reference/libraries.ts';
-import { parsedArguments } from '../arguments.ts';
-import type { ToolKind } from '../tool-kind.ts';
+import { newId } from '../../core/ids.ts';
+import { isRecord } from '../../core/json-schema.ts';
+import { ModelError } from '../../model/contract/model-error.ts';
+import { libraries } from '../../spec/libraries.ts';
+import { parsedArguments } from '../contract/arguments.ts';
+import type { ToolKind } from '../contract/tool-kind.ts';
 
 const NAME = 'local_shell';
 

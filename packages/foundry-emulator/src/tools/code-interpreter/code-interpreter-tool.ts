@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { CODE_FUNCTION, codeOf, wordsOf } from '../../assistants/code/code-function.ts';
-import { codeRunner } from '../../assistants/code/run-code.ts';
-import { newId } from '../../frame/ids.ts';
-import type { World } from '../../frame/world.ts';
-import { acceptDefinition } from '../accept-definition.ts';
-import { parsedArguments } from '../arguments.ts';
-import { keptResults } from '../kept-results.ts';
-import type { ToolKind } from '../tool-kind.ts';
+import { newId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import { parsedArguments } from '../contract/arguments.ts';
+import { keptResults } from '../contract/stored-results.ts';
+import type { ToolKind } from '../contract/tool-kind.ts';
+import { CODE_FUNCTION, codeOf, wordsOf } from './code-function.ts';
+import { codeRunner } from './run-code.ts';
 
 const definition = z.object({
   type: z.literal('code_interpreter'),

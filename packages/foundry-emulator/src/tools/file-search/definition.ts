@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AttributeFilter } from '../../vector-stores/attribute-filter.ts';
+import type { AttributeFilter } from '../../apis/vector-stores/index/attribute-filter.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -1,18 +1,17 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { badRequest } from '../../frame/api-error.ts';
-import { newId } from '../../frame/ids.ts';
-import type { World } from '../../frame/world.ts';
-import { isRecord } from '../../model/json-schema.ts';
-import type { Item } from '../../responses/items/item.ts';
-import { type SearchResult, searchStores } from '../../vector-stores/search-stores.ts';
-import { vectorShop } from '../../vector-stores/shop.ts';
-import { acceptDefinition } from '../accept-definition.ts';
-import { keptResults } from '../kept-results.ts';
-import { ToolFailure, type ToolKind } from '../tool-kind.ts';
+import type { Item } from '../../apis/conversations/item.ts';
+import { type SearchResult, searchStores } from '../../apis/vector-stores/search-stores.ts';
+import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
+import { badRequest } from '../../core/http/api-error.ts';
+import { newId } from '../../core/ids.ts';
+import { isRecord } from '../../core/json-schema.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import { keptResults } from '../contract/stored-results.ts';
+import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
 import { fileSearchDefinition } from './definition.ts';
-
+import { wordsForModel } from './results-for-model.ts';
 import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
-import { wordsForModel } from './words-for-model.ts';
 
 /** Results are sent to the client only when it asks for them by this. */
 const INCLUDE_RESULTS = 'file_search_call.results';

@@ -1,5 +1,5 @@
-import { parsedArguments } from '../arguments.ts';
-import { wordsFunction } from '../words-function.ts';
+import { parsedArguments } from '../contract/arguments.ts';
+import { wordsFunction } from '../contract/text-function.ts';
 
 /** Results where nothing is said. Source: Azure OpenAI REST 2024-10-01-preview (20 for the gpt-4 family and later). */
 export const SEARCH_RESULTS = 20;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { newId } from '../../frame/ids.ts';
-import type { World } from '../../frame/world.ts';
-import { imageMaker } from '../../pictures/image-maker.ts';
-import { acceptDefinition } from '../accept-definition.ts';
-import { parsedArguments } from '../arguments.ts';
-import { keptResults } from '../kept-results.ts';
-import type { ToolCall, ToolKind } from '../tool-kind.ts';
+import { imageMaker } from '../../apis/images/image-maker.ts';
+import { newId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import { parsedArguments } from '../contract/arguments.ts';
+import { keptResults } from '../contract/stored-results.ts';
+import type { ToolCall, ToolKind } from '../contract/tool-kind.ts';
 
 const definition = z.object({
   type: z.literal('image_generation'),

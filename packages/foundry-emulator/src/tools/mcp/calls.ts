@@ -1,7 +1,7 @@
-import { newId } from '../../frame/ids.ts';
-import type { ModelItem } from '../../model/model.ts';
-import type { Item } from '../../responses/items/item.ts';
-import type { ToolCall } from '../tool-kind.ts';
+import type { Item } from '../../apis/conversations/item.ts';
+import { newId } from '../../core/ids.ts';
+import type { ModelItem } from '../../model/contract/model.ts';
+import type { ToolCall } from '../contract/tool-kind.ts';
 
 /** Calls of a server that the client has given leave for, and that were not made yet. */
 export function approvedCalls(said: readonly Item[], label: string): ToolCall[] {

@@ -1,5 +1,5 @@
-import { isRecord } from '../../model/json-schema.ts';
-import type { Item } from '../../responses/items/item.ts';
+import type { Item } from '../../apis/conversations/item.ts';
+import { isRecord } from '../../core/json-schema.ts';
 import type { McpTool } from './mcp-server.ts';
 
 /** What a conversation knows of a server's tools from when they were last listed; undefined when it knows nothing. */

@@ -1,9 +1,9 @@
 import type { Client } from '@modelcontextprotocol/client';
-import type { World } from '../../frame/world.ts';
-import { MAX_TOOL_ANSWER, MCP_CALL_TIMEOUT_MS } from '../../limits.ts';
-import type { JsonSchema } from '../../model/json-schema.ts';
-import type { AllowedHosts } from '../outside/allowed-hosts.ts';
-import { connectionNamed, secretsOf } from '../outside/connection-secrets.ts';
+import type { JsonSchema } from '../../core/json-schema.ts';
+import { MAX_TOOL_ANSWER, MCP_CALL_TIMEOUT_MS } from '../../core/limits.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { AllowedHosts } from '../remote/allowed-hosts.ts';
+import { connectionNamed, secretsOf } from '../remote/connection-secrets.ts';
 import type { McpDefinition } from './definition.ts';
 
 /** A tool of a server, as the item that lists it has it. */

@@ -1,10 +1,10 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { newId } from '../../frame/ids.ts';
-import type { World } from '../../frame/world.ts';
-import type { Item } from '../../responses/items/item.ts';
-import { acceptDefinition } from '../accept-definition.ts';
-import { allowedHosts } from '../outside/allowed-hosts.ts';
-import type { Opening, Tool, ToolKind } from '../tool-kind.ts';
+import type { Item } from '../../apis/conversations/item.ts';
+import { newId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import type { Opening, Tool, ToolKind } from '../contract/tool-kind.ts';
+import { allowedHosts } from '../remote/allowed-hosts.ts';
 import { approvedCalls, recallCall } from './calls.ts';
 import { isAllowed, type McpDefinition, mcpDefinition } from './definition.ts';
 import { listedTools } from './listed-tools.ts';

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { newId } from '../../frame/ids.ts';
-import type { Item } from '../../responses/items/item.ts';
-import { parsedArguments } from '../arguments.ts';
-import type { Tool, ToolCall } from '../tool-kind.ts';
+import type { Item } from '../../apis/conversations/item.ts';
+import { newId } from '../../core/ids.ts';
+import { parsedArguments } from '../contract/arguments.ts';
+import type { Tool, ToolCall } from '../contract/tool-kind.ts';
 import { recallCall } from './calls.ts';
 import { type McpDefinition, needsApproval } from './definition.ts';
 import type { McpServer, McpTool } from './mcp-server.ts';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { badRequest } from '../../frame/api-error.ts';
-import { newId } from '../../frame/ids.ts';
-import type { World } from '../../frame/world.ts';
-import { memoryCollections } from '../../memory/memory.ts';
-import { searchMemories } from '../../memory/search.ts';
-import { acceptDefinition } from '../accept-definition.ts';
+import { memoryCollections } from '../../apis/memory-stores/memory.ts';
+import { searchMemories } from '../../apis/memory-stores/search-memories.ts';
+import { badRequest } from '../../core/http/api-error.ts';
+import { newId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../contract/accept-definition.ts';
+import { keptResults } from '../contract/stored-results.ts';
+import { wordsFunction } from '../contract/text-function.ts';
+import type { ToolKind } from '../contract/tool-kind.ts';
 import { queryOf } from '../file-search/search-function.ts';
-import { keptResults } from '../kept-results.ts';
-import type { ToolKind } from '../tool-kind.ts';
-import { wordsFunction } from '../words-function.ts';
 import { rememberTurns } from './remember-turns.ts';
 
 const definition = z.object({

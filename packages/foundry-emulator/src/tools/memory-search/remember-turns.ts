@@ -1,11 +1,11 @@
-import type { World } from '../../frame/world.ts';
-import { UPDATE_DELAY_SECONDS } from '../../limits.ts';
-import { memoryCollections } from '../../memory/memory.ts';
-import { updateDesk } from '../../memory/update-desk.ts';
-import { utterancesOf } from '../../memory/utterances.ts';
-import type { Item } from '../../responses/items/item.ts';
-import type { FoundryResponse } from '../../responses/response.ts';
-import { keptResults } from '../kept-results.ts';
+import type { Item } from '../../apis/conversations/item.ts';
+import type { FoundryResponse } from '../../apis/conversations/response.ts';
+import { memoryCollections } from '../../apis/memory-stores/memory.ts';
+import { updateDesk } from '../../apis/memory-stores/memory-updater.ts';
+import { utterancesOf } from '../../apis/memory-stores/utterances.ts';
+import { UPDATE_DELAY_SECONDS } from '../../core/limits.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { keptResults } from '../contract/stored-results.ts';
 
 interface Place {
   readonly store: string;

@@ -1,5 +1,5 @@
-import type { World } from '../../frame/world.ts';
-import { connectionNamed, secretsOf } from '../outside/connection-secrets.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { connectionNamed, secretsOf } from '../remote/connection-secrets.ts';
 import type { OpenApiDefinition } from './definition.ts';
 import type { Operation } from './operations.ts';
 import type { HttpRequest } from './request-of.ts';

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../../model/json-schema.ts';
-import type { ModelTool } from '../../model/model.ts';
+import type { JsonSchema } from '../../core/json-schema.ts';
+import type { ModelTool } from '../../model/contract/model.ts';
 import type { Operation, Parameter } from './operations.ts';
 
 /** The argument that a request's body is given in. */

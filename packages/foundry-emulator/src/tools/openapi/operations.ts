@@ -1,5 +1,5 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { isRecord, type JsonSchema } from '../../model/json-schema.ts';
+import { isRecord, type JsonSchema } from '../../core/json-schema.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
 

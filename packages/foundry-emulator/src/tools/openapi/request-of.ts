@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/json-schema.ts';
+import { isRecord } from '../../core/json-schema.ts';
 import { BODY, isPreset } from './function-of.ts';
 import type { Operation, Parameter } from './operations.ts';
 

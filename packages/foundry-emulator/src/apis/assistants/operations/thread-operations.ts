@@ -1,0 +1,37 @@
+import { group } from '../../../core/http/operation-group.ts';
+import type { ThreadBody } from '../objects/assistant-bodies.ts';
+import { assistantStore } from '../objects/assistant-store.ts';
+import { makeThread } from '../objects/make-thread.ts';
+import { resourceDesk } from '../objects/tool-resources.ts';
+import { runDesk } from '../runs/run-engine.ts';
+
+interface Bodies {
+  Create_Thread: ThreadBody | undefined;
+  Modify_Thread: Omit<ThreadBody, 'messages'> | undefined;
+}
+
+export const threads = group<Bodies>('Threads', (world) => {
+  const store = assistantStore(world);
+  const resources = resourceDesk(world);
+  const desk = runDesk(world);
+
+  return {
+    Create_Thread: ({ body }) => store.transaction(() => makeThread(world, body ?? {})),
+    Get_Thread: ({ params }) => store.thread(params.thread_id),
+    Modify_Thread: ({ params, body = {} }) => {
+      const before = store.thread(params.thread_id);
+      const metadata = body.metadata === undefined ? before.metadata : (body.metadata ?? {});
+      return store.transaction(() => {
+        const tool_resources = resources.given(body.tool_resources, before.tool_resources);
+        return store.threads.put({ ...before, metadata, tool_resources }).object;
+      });
+    },
+    Delete_Thread: ({ params }) => {
+      const { id } = store.thread(params.thread_id);
+      const active = store.activeRun(id);
+      if (active) desk.drop(active.run.id);
+      store.deleteThread(id);
+      return { id, object: 'thread.deleted', deleted: true };
+    },
+  };
+});

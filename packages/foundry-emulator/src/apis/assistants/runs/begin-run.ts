@@ -1,0 +1,35 @@
+import { perWorld } from '../../../core/project/per-project.ts';
+import { worldModel } from '../../../model/choose-model.ts';
+import type { ThreadAndRunBody } from '../objects/assistant-bodies.ts';
+import { assistantStore } from '../objects/assistant-store.ts';
+import { addMessages } from '../objects/make-thread.ts';
+import type { Thread } from '../objects/thread.ts';
+import { resourceDesk } from '../objects/tool-resources.ts';
+import { runToolKinds } from '../tools/run-tools.ts';
+import { runDesk } from './run-engine.ts';
+import { newRun } from './run-request.ts';
+import type { RunWriter } from './run-writer.ts';
+
+/**
+ * Begins runs, for all who start any. Call it in a transaction. `made` says that the thread was made for the run.
+ * @throws ApiError as the request deserves
+ */
+export const runBeginner = perWorld((world) => {
+  const store = assistantStore(world);
+  const resources = resourceDesk(world);
+  const desk = runDesk(world);
+  const about = { clock: world.clock, kinds: runToolKinds(world), label: worldModel(world).label };
+
+  return (body: ThreadAndRunBody, to: Thread, made: boolean): RunWriter => {
+    const assistant = store.assistant(body.assistant_id);
+    const thread = addMessages(world, to.id, body.additional_messages ?? [], 'additional_messages');
+    const own = resources.given(body.tool_resources, assistant.tool_resources);
+    const kept = newRun(body, assistant, thread, own, about);
+    store.runs.put(kept);
+    return desk.proceed(kept.run.id, (writer) => {
+      if (made) writer.tell('thread.created', thread);
+      writer.tell('thread.run.created', kept.run);
+      writer.tell('thread.run.queued', kept.run);
+    });
+  };
+});

@@ -1,0 +1,149 @@
+import { messageOf } from '../../../../../../shared/core/errors.ts';
+import type { Timer } from '../../../core/clock/clock.ts';
+import { perWorld } from '../../../core/project/per-project.ts';
+import type { World } from '../../../core/project/project-context.ts';
+import { worldModel } from '../../../model/choose-model.ts';
+import { ModelError } from '../../../model/contract/model-error.ts';
+import { acceptTools } from '../../../tools/tool-kinds.ts';
+import { assistantStore } from '../objects/assistant-store.ts';
+import type { KeptRun, LastError } from '../objects/run.ts';
+import { ToolError } from '../tools/run-tool.ts';
+import { runToolKinds } from '../tools/run-tools.ts';
+import { carryOut } from './execute-run.ts';
+import { recover } from './run-recovery.ts';
+import { RunWriter } from './run-writer.ts';
+
+interface Stretch {
+  readonly writer: RunWriter;
+  readonly stop: AbortController;
+  readonly rest: Promise<void>;
+}
+
+/** Carries runs on in the background. A stretch of work begins with the run or its tool outputs, and ends when it rests. */
+export interface RunDesk {
+  /** Goes on with a run that is queued. What `announce` tells comes first in the stretch's events. */
+  proceed(id: string, announce?: (writer: RunWriter) => void): RunWriter;
+  /** Ends a run before its time; the answer to the caller is that it is being cancelled. */
+  cancel(kept: KeptRun): void;
+  /** Gives up a run whose thread is to be deleted. */
+  drop(id: string): void;
+}
+
+/** A message of `cancelled`, `expired`, `deleted` or `stopped` says why a stretch is given up. */
+const giveUp = (why: 'cancelled' | 'expired' | 'deleted' | 'stopped') => new Error(why);
+
+export const runDesk = perWorld(openRunDesk);
+
+function openRunDesk(world: World): RunDesk {
+  const { clock, log, closing, onClose } = world;
+  const store = assistantStore(world);
+  const model = worldModel(world);
+  const kinds = runToolKinds(world);
+  const stretches = new Map<string, Stretch>();
+  const expiries = new Map<string, Timer>();
+  const write = (id: string) => new RunWriter(id, store, () => clock.seconds());
+
+  const settle = (id: string) => {
+    const kept = store.runs.get(id);
+    if (kept?.run.status === 'requires_action') return;
+    expiries.get(id)?.cancel();
+    expiries.delete(id);
+  };
+  const expire = (id: string) => {
+    const stretch = stretches.get(id);
+    if (!stretch) {
+      write(id).end('expired');
+      return settle(id);
+    }
+    stretch.stop.abort(giveUp('expired'));
+    return stretch.rest;
+  };
+  const watch = ({ run }: KeptRun) => {
+    if (expiries.has(run.id) || run.expires_at === null) return;
+    expiries.set(
+      run.id,
+      clock.at(run.expires_at * 1000, () => expire(run.id)),
+    );
+  };
+
+  const work = async (id: string, { writer, stop: { signal }, rest }: Stretch) => {
+    try {
+      signal.throwIfAborted();
+      const { run } = writer.kept ?? {};
+      if (!run) return;
+      writer.become('in_progress', { started_at: run.started_at ?? clock.seconds(), required_action: null });
+      await carryOut(writer, { store, model, tools: acceptTools(kinds, run.tools), signal, rest });
+    } catch (error) {
+      endEarly(writer, signal, error);
+    } finally {
+      stretches.delete(id);
+      settle(id);
+      writer.tell('done', '[DONE]');
+      writer.tape.end();
+    }
+  };
+  const endEarly = (writer: RunWriter, { aborted, reason }: AbortSignal, error: unknown) => {
+    const why = aborted ? messageOf(reason) : undefined;
+    if (why === 'cancelled' || why === 'expired') return writer.end(why);
+    if (why !== undefined) {
+      const message =
+        why === 'deleted'
+          ? 'The thread was deleted.'
+          : 'The emulator was stopped; the run goes on when it is started again.';
+      return writer.tell('error', { code: 'server_error', message, type: 'server_error' });
+    }
+    if (!(error instanceof ModelError || error instanceof ToolError))
+      log.error('a run failed in an unexpected way', { run: writer.kept?.run.id, reason: messageOf(error) });
+    writer.end('failed', { last_error: lastError(error) });
+  };
+
+  const proceed: RunDesk['proceed'] = (id, announce) => {
+    const writer = write(id);
+    announce?.(writer);
+    const { promise: rest, resolve } = Promise.withResolvers<void>();
+    const stretch = { writer, stop: new AbortController(), rest };
+    stretches.set(id, stretch);
+    if (writer.kept) watch(writer.kept);
+    // The answer to the request says "queued": work begins after it.
+    setImmediate(() => void work(id, stretch).finally(resolve));
+    return writer;
+  };
+
+  closing.addEventListener('abort', () => {
+    for (const { stop } of stretches.values()) stop.abort(giveUp('stopped'));
+  });
+  onClose(async () => {
+    for (const timer of expiries.values()) timer.cancel();
+    await Promise.all([...stretches.values()].map(({ rest }) => rest));
+  });
+  for (const kept of recover(store, write)) {
+    if (kept.run.status === 'requires_action') watch(kept);
+    else proceed(kept.run.id);
+  }
+
+  return {
+    proceed,
+    cancel({ run }) {
+      const stretch = stretches.get(run.id);
+      const writer = stretch?.writer ?? write(run.id);
+      writer.become('cancelling', { required_action: null });
+      if (stretch) stretch.stop.abort(giveUp('cancelled'));
+      else
+        setImmediate(() => {
+          if (closing.aborted) return;
+          writer.end('cancelled');
+          settle(run.id);
+        });
+    },
+    drop(id) {
+      stretches.get(id)?.stop.abort(giveUp('deleted'));
+      expiries.get(id)?.cancel();
+      expiries.delete(id);
+    },
+  };
+}
+
+const lastError = (error: unknown): LastError => ({
+  code: error instanceof ModelError && error.code === 'rate_limit_exceeded' ? 'rate_limit_exceeded' : 'server_error',
+  message: messageOf(error),
+});

@@ -1,0 +1,76 @@
+import { AGENT_RUN_LIFETIME_MS } from '../../../../../../shared/core/limits.ts';
+import type { Clock } from '../../../core/clock/clock.ts';
+import { badRequest } from '../../../core/http/api-error.ts';
+import { newId } from '../../../core/ids.ts';
+import { acceptTools } from '../../../tools/tool-kinds.ts';
+import { MODEL_LABEL_KEY } from '../../responses/initial-response.ts';
+import type { Assistant, ToolResources } from '../objects/assistant.ts';
+import type { RunBody } from '../objects/assistant-bodies.ts';
+import { checkResponseFormat } from '../objects/check-response-format.ts';
+import { type KeptRun, NO_USAGE } from '../objects/run.ts';
+import type { Thread } from '../objects/thread.ts';
+import { joined } from '../objects/tool-resources.ts';
+import type { RunToolKind } from '../tools/run-tool.ts';
+
+/**
+ * A run as it is at its beginning: what the request says goes before what the assistant says.
+ * @param own what its tools may look at beside the thread's resources
+ * @param label what answers, when it is no real model
+ * @throws ApiError 400 for tools that do not run here, or do not go with the form of the answer
+ */
+export function newRun(
+  body: RunBody,
+  assistant: Assistant,
+  thread: Thread,
+  own: ToolResources,
+  { clock, kinds, label }: { clock: Clock; kinds: readonly RunToolKind[]; label: string | undefined },
+): KeptRun {
+  const tools = body.tools ?? assistant.tools;
+  acceptTools(kinds, tools);
+  const format = body.response_format ?? assistant.response_format;
+  checkResponseFormat(format);
+  const other =
+    typeof format === 'object' && format.type === 'json_object' && tools.find(({ type }) => type !== 'function');
+  if (other)
+    throw badRequest(
+      `With response_format json_object only function tools may be given, not ${other.type}.`,
+      'response_format',
+    );
+  const created = clock.seconds();
+  return {
+    resources: joined(own, thread.tool_resources),
+    spent: NO_USAGE,
+    run: {
+      id: newId('run'),
+      object: 'thread.run',
+      created_at: created,
+      thread_id: thread.id,
+      assistant_id: assistant.id,
+      status: 'queued',
+      required_action: null,
+      last_error: null,
+      expires_at: created + AGENT_RUN_LIFETIME_MS / 1000,
+      started_at: null,
+      cancelled_at: null,
+      failed_at: null,
+      completed_at: null,
+      incomplete_details: null,
+      model: body.model ?? assistant.model,
+      instructions: [body.instructions ?? assistant.instructions, body.additional_instructions]
+        .filter((text) => text !== null && text !== undefined && text !== '')
+        .join('\n'),
+      tools,
+      tool_resources: own,
+      metadata: { ...body.metadata, ...(label === undefined ? {} : { [MODEL_LABEL_KEY]: label }) },
+      usage: null,
+      temperature: body.temperature ?? assistant.temperature,
+      top_p: body.top_p ?? assistant.top_p,
+      max_prompt_tokens: body.max_prompt_tokens ?? null,
+      max_completion_tokens: body.max_completion_tokens ?? null,
+      truncation_strategy: body.truncation_strategy ?? { type: 'auto', last_messages: null },
+      tool_choice: body.tool_choice ?? 'auto',
+      response_format: format,
+      parallel_tool_calls: body.parallel_tool_calls ?? true,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { messageOf } from '../../../../../../shared/core/errors.ts';
+import type { World } from '../../../core/project/project-context.ts';
+import { azureFunctionCaller } from '../../../tools/azure-function/azure-function-caller.ts';
+import { azureFunctionTool } from '../../../tools/azure-function/definition.ts';
+import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
+import { parsedArguments } from '../../../tools/contract/arguments.ts';
+import { type RunToolKind, ToolError } from './run-tool.ts';
+
+/** Functions called over storage queues, as classic agents do: the arguments lie flat in the message, beside its CorrelationId. */
+export function azureFunctionKind(world: World): RunToolKind {
+  const callFunction = azureFunctionCaller(world, { shape: 'flat' });
+  return {
+    type: 'azure_function',
+    condition: 'with api-version v1',
+    accept(given, param) {
+      const { azure_function: definition } = acceptDefinition(azureFunctionTool, given, param);
+      const { name, description, parameters } = definition.function;
+      return {
+        type: 'azure_function',
+        functions: [{ name, description, parameters }],
+        show: (call) => ({
+          id: call.id,
+          type: 'azure_function',
+          azure_function: { name, arguments: call.arguments, output: call.output },
+        }),
+        piece: (delta) => ({ azure_function: { arguments: delta } }),
+        async run(call, { signal, rest }) {
+          const args = parsedArguments(call);
+          // The model wrote no object: it is told so, as it is told of any other mistake.
+          if (!args) return { output: 'The arguments are not a JSON object.' };
+          try {
+            return { output: await callFunction(definition, args, { signal, responseEnded: rest }) };
+          } catch (cause) {
+            signal.throwIfAborted();
+            throw new ToolError(messageOf(cause), { cause });
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { messageOf } from '../../../../../../shared/core/errors.ts';
+import { badRequest } from '../../../core/http/api-error.ts';
+import type { World } from '../../../core/project/project-context.ts';
+import { CODE_FUNCTION, codeOf, wordsOf } from '../../../tools/code-interpreter/code-function.ts';
+import { type CodeRun, codeRunner } from '../../../tools/code-interpreter/run-code.ts';
+import { parsedArguments } from '../../../tools/contract/arguments.ts';
+import { type RunToolKind, ToolError } from './run-tool.ts';
+
+const SETTING = 'FOUNDRY_CODE_INTERPRETER=on';
+
+/** Python code that the model writes, run on this machine: only where a setting allows it. */
+export function codeInterpreterKind(world: World): RunToolKind {
+  const allowed = world.settings.FOUNDRY_CODE_INTERPRETER === 'on';
+  const runCode = codeRunner(world);
+
+  return {
+    type: 'code_interpreter',
+    condition: `with ${SETTING}`,
+    accept(_given, param) {
+      if (!allowed) {
+        throw badRequest(
+          `code_interpreter would run code that a model writes on this machine, with your rights. Allow it with ${SETTING}.`,
+          `${param}.type`,
+        );
+      }
+      return {
+        type: 'code_interpreter',
+        functions: [CODE_FUNCTION],
+        show: (call) => ({
+          id: call.id,
+          type: 'code_interpreter',
+          code_interpreter: { input: codeOf(parsedArguments(call)), outputs: call.shown ?? [] },
+        }),
+        result: (call) => ({
+          code_interpreter: {
+            input: codeOf(parsedArguments(call)),
+            outputs: (call.shown ?? []).map((output, index) => ({ index, ...output })),
+          },
+        }),
+        async run(call, { resources, signal }) {
+          try {
+            const done = await runCode(
+              codeOf(parsedArguments(call)),
+              resources.code_interpreter?.file_ids ?? [],
+              signal,
+            );
+            return { output: wordsOf(done), shown: outputsOf(done) };
+          } catch (cause) {
+            signal.throwIfAborted();
+            throw new ToolError(`The code could not be run: ${messageOf(cause)}`, { cause });
+          }
+        },
+      };
+    },
+  };
+}
+
+const outputsOf = ({ logs, files }: CodeRun) => [
+  ...(logs === '' ? [] : [{ type: 'logs', logs }]),
+  ...files
+    .filter(({ filename }) => /\.(png|jpe?g|gif|webp)$/i.test(filename))
+    .map(({ id }) => ({ type: 'image', image: { file_id: id } })),
+];

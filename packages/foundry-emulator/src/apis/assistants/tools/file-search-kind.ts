@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { messageOf } from '../../../../../../shared/core/errors.ts';
+import { waitOn } from '../../../core/clock/wait-on.ts';
+import type { World } from '../../../core/project/project-context.ts';
+import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
+import { wordsForModel } from '../../../tools/file-search/results-for-model.ts';
+import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from '../../../tools/file-search/search-function.ts';
+import { searchStores } from '../../vector-stores/search-stores.ts';
+import { vectorShop } from '../../vector-stores/vector-store-service.ts';
+import { type RunToolKind, ToolError } from './run-tool.ts';
+
+const definition = z.object({
+  type: z.literal('file_search'),
+  file_search: z
+    .object({
+      max_num_results: z.int().min(1).max(50).nullish(),
+      ranking_options: z
+        .object({ ranker: z.string().nullish(), score_threshold: z.number().min(0).max(1).nullish() })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** Milliseconds a search waits for files that are still being taken in. Source: OpenAI assistants file search guide (60 s). */
+const PATIENCE_MS = 60_000;
+
+/** How often it looks whether they have been. */
+const LOOK_MS = 250;
+
+/** Searches the vector stores of the run: the assistant's and the thread's. */
+export function fileSearchKind(world: World): RunToolKind {
+  const { clock } = world;
+  const shop = vectorShop(world);
+  const wait = waitOn(clock);
+
+  const takenIn = async (storeIds: readonly string[], signal: AbortSignal) => {
+    const deadline = clock.now() + PATIENCE_MS;
+    const busy = () => storeIds.some((id) => (shop.books.stores.get(id)?.file_counts.in_progress ?? 0) > 0);
+    while (busy() && clock.now() < deadline) await wait(LOOK_MS, signal);
+  };
+
+  return {
+    type: 'file_search',
+    accept(given, param) {
+      const { file_search: options } = acceptDefinition(definition, given, param);
+      const { ranker, score_threshold } = options?.ranking_options ?? {};
+      const ranking = { ranker: ranker ?? 'auto', score_threshold: score_threshold ?? 0 };
+      return {
+        type: 'file_search',
+        functions: [SEARCH_FUNCTION],
+        // What was found is shown as the clients read it; the reference says no more than that there was a search. Its words are extra.
+        show: ({ id, shown }) => ({
+          id,
+          type: 'file_search',
+          file_search: shown
+            ? { ranking_options: ranking, results: shown.map((result) => ({ ...result, content: undefined })) }
+            : {},
+        }),
+        async run(call, { resources, signal }) {
+          const storeIds = resources.file_search?.vector_store_ids ?? [];
+          try {
+            await takenIn(storeIds, signal);
+            const found = await searchStores(
+              shop,
+              {
+                storeIds: storeIds.map((id) => shop.use(id).id),
+                queries: [queryOf(call)],
+                limit: options?.max_num_results ?? SEARCH_RESULTS,
+                threshold: ranking.score_threshold,
+                rerank: ranking.ranker !== 'none',
+              },
+              signal,
+            );
+            const shown = found.map(({ fileId, filename, score, text }) => ({
+              file_id: fileId,
+              file_name: filename,
+              score,
+              content: [{ type: 'text', text }],
+            }));
+            return { output: wordsForModel(found), shown };
+          } catch (cause) {
+            signal.throwIfAborted();
+            throw new ToolError(`The files could not be searched: ${messageOf(cause)}`, { cause });
+          }
+        },
+      };
+    },
+  };
+}

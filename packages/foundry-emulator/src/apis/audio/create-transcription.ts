@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ApiError } from '../../core/http/api-error.ts';
+import type { RawBody } from '../../core/http/call.ts';
+import { Reply } from '../../core/http/reply.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { asFailure } from '../../model/contract/model-failure.ts';
+import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
+import { namedDeployment } from '../deployments/named-deployment.ts';
+import { showTranscript } from './format-transcript.ts';
+import { type Heard, hear } from './speech-metadata.ts';
+import { spread, type Transcript } from './transcript.ts';
+import { readTranscriptRequest, type TranscriptRequest } from './transcript-request.ts';
+import { upstreamAudio } from './upstream-audio.ts';
+
+interface TranscriptCall {
+  readonly body: RawBody;
+  readonly headers: IncomingHttpHeaders;
+  readonly apiVersion: string;
+  readonly signal: AbortSignal;
+}
+
+/** Writes down what is said: by the upstream when it listens, else what this emulator's own audio says. */
+export function transcriptDesk({ settings, log }: World) {
+  const upstream = upstreamSettings(settings);
+  const write = upstream && upstreamAudio(upstream).write;
+
+  /** @param named the deployment of the address; below `/openai/v1/` the form names it */
+  return async (task: TranscriptRequest['task'], call: TranscriptCall, named?: string): Promise<object> => {
+    const request = await readTranscriptRequest(task, call);
+    const { fields, granularities } = request;
+    const deployment = named ?? namedDeployment(fields);
+    const heard = await hear(request.file);
+    if (!heard)
+      throw new ApiError(400, {
+        code: 'invalid_file_format',
+        message: `The file ${request.filename} is no audio that can be read. Send flac, m4a, mp3, mp4, ogg, wav or webm.`,
+        param: 'file',
+      });
+    const written = await write?.(deployment, request, call.signal).catch((error: unknown) => {
+      throw asFailure(error);
+    });
+    if (write && written === undefined) log.warn('the upstream does not listen; nobody has', { deployment });
+    return answered(written ?? showTranscript(standIn(request, heard), fields.response_format, granularities));
+  };
+}
+
+/** Nobody has listened: a text that says so, unless the file itself says what it says. */
+function standIn({ task, filename, fields }: TranscriptRequest, { text, duration }: Heard): Transcript {
+  const language = fields.language ?? 'english';
+  const unheard = `[This emulator does not listen: ${duration.toFixed(1)} seconds of audio in ${filename}.]`;
+  const untranslated = task === 'translate' && text !== undefined ? `[Not translated by this emulator] ${text}` : text;
+  return spread(untranslated ?? unheard, duration, { task, language: task === 'translate' ? 'english' : language });
+}
+
+const answered = (body: object | string): object =>
+  typeof body === 'string' ? new Reply(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } }) : body;

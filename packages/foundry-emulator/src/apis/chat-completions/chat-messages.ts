@@ -1,0 +1,116 @@
+import { badRequest } from '../../core/http/api-error.ts';
+import type { ModelItem, ModelPart } from '../../model/contract/model.ts';
+import type { Attachments } from './attachments.ts';
+import type { AssistantMessage, ChatMessage, ContentPart } from './chat-body.ts';
+import { checkImage } from './check-image.ts';
+
+/**
+ * Converts messages to what a model reads.
+ * @throws ApiError 400 for a tool message without its call, a call without its tool message, or an unreadable content part
+ */
+export function toItems(messages: readonly ChatMessage[], attachments: Attachments): ModelItem[] {
+  const open = new Set<string>();
+  const items: ModelItem[] = [];
+  for (const [index, message] of messages.entries()) {
+    const at = `messages[${index}]`;
+    if (message.role !== 'tool' && message.role !== 'function') allAnswered(open, at);
+    items.push(...itemsOf(message, attachments, open, at));
+  }
+  allAnswered(open, `messages[${messages.length - 1}]`);
+  return items;
+}
+
+function itemsOf(message: ChatMessage, attachments: Attachments, open: Set<string>, at: string): ModelItem[] {
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+    case 'user':
+      return [{ type: 'message', role: message.role, content: toParts(message.content, attachments, `${at}.content`) }];
+    case 'assistant':
+      return spoken(message, attachments, open, at);
+    case 'tool': {
+      const { tool_call_id: callId, content } = message;
+      return [answered(callId, textOf(content), open, `${at}.tool_call_id`)];
+    }
+    case 'function':
+      return [answered(functionId(message.name), message.content ?? '', open, `${at}.name`)];
+  }
+}
+
+function spoken(message: AssistantMessage, attachments: Attachments, open: Set<string>, at: string): ModelItem[] {
+  const { content, refusal, tool_calls: calls, function_call: call } = message;
+  const made = [
+    ...(calls ?? []).map(({ id, function: { name, arguments: args } }) => ({ callId: id, name, arguments: args })),
+    ...(call ? [{ callId: functionId(call.name), ...call }] : []),
+  ];
+  const text = toParts(content ?? refusal ?? '', attachments, `${at}.content`);
+  const said = text.some((part) => part.type === 'image' || part.text !== '');
+  if (content === null || content === undefined) {
+    if (made.length === 0 && !refusal)
+      throw badRequest(
+        'An assistant message needs content, unless it has tool_calls or function_call.',
+        `${at}.content`,
+      );
+  }
+  for (const { callId } of made) open.add(callId);
+  return [
+    ...(said ? [{ type: 'message' as const, role: 'assistant' as const, content: text }] : []),
+    ...made.map((each) => ({ type: 'call' as const, ...each })),
+  ];
+}
+
+/** A function call of the old kind has no id: there is only ever one at a time. */
+const functionId = (name: string): string => `function:${name}`;
+
+function answered(callId: string, output: string, open: Set<string>, at: string): ModelItem {
+  if (!open.delete(callId))
+    throw badRequest(
+      "A message with role 'tool' or 'function' must answer a call of the assistant message before it: no such call is open.",
+      at,
+    );
+  return { type: 'result', callId, output };
+}
+
+function allAnswered(open: Set<string>, at: string): void {
+  if (open.size === 0) return;
+  throw badRequest(
+    `An assistant message with calls must be followed by an answer to each of them. There is none for: ${[...open].join(', ')}.`,
+    at,
+  );
+}
+
+function toParts(content: string | readonly ContentPart[], attachments: Attachments, at: string): ModelPart[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return content.map((part, index) => toPart(part, attachments, `${at}[${index}]`));
+}
+
+function toPart(part: ContentPart, attachments: Attachments, at: string): ModelPart {
+  switch (part.type) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'refusal':
+      return { type: 'text', text: part.refusal };
+    case 'image_url': {
+      const { url, detail } = part.image_url;
+      checkImage(url, `${at}.image_url.url`);
+      return { type: 'image', url, ...(detail ? { detail } : {}) };
+    }
+    default: {
+      const attachment = attachments.get(part);
+      if (attachment) return attachment;
+      // `v1` lets unknown variants through.
+      const { type }: { readonly type: string } = part;
+      throw badRequest(
+        `Invalid value: '${type}'. Supported values are: 'text', 'image_url', 'input_audio', 'file' and 'refusal'.`,
+        `${at}.type`,
+      );
+    }
+  }
+}
+
+/** The words of a message, images left out. */
+export function textOf(content: string | readonly ContentPart[] | null | undefined): string {
+  if (content === null || content === undefined) return '';
+  if (typeof content === 'string') return content;
+  return content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+}

@@ -1,0 +1,62 @@
+import { given } from '../../core/given.ts';
+import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ChatBody } from './chat-body.ts';
+import { type ChatAnswer, type Choice, usageOf } from './chat-choice.ts';
+
+/** A chat completion as clients see it. */
+export interface ChatCompletion {
+  readonly id: string;
+  readonly object: 'chat.completion';
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly ChatChoice[];
+  readonly usage: object;
+  readonly [field: string]: unknown;
+}
+
+export interface ChatChoice {
+  readonly index: number;
+  readonly finish_reason: string;
+  readonly message: ChatAnswer;
+  readonly [field: string]: unknown;
+}
+
+/** What all chunks of an answer have in common. */
+export interface ChunkFrame {
+  readonly id: string;
+  readonly created: number;
+  readonly model: string;
+  readonly fingerprint: string;
+}
+
+export interface CompletionParts {
+  readonly body: ChatBody;
+  readonly frame: ChunkFrame;
+  readonly rules: ContentFilterScript;
+  readonly promptResults: object;
+  /** What documents had on the question. */
+  readonly context: object | undefined;
+}
+
+/** The answer to a request whose choices have all come in. */
+export async function completionObject(
+  { body, frame, rules, promptResults, context }: CompletionParts,
+  choices: readonly Choice[],
+): Promise<ChatCompletion> {
+  return {
+    id: frame.id,
+    object: 'chat.completion',
+    created: frame.created,
+    model: frame.model,
+    system_fingerprint: choices[0]?.fingerprint ?? frame.fingerprint,
+    prompt_filter_results: promptResults,
+    choices: choices.map((choice, index) => ({
+      index,
+      finish_reason: choice.finishReason(body),
+      message: { ...choice.message(body), ...given('context', context) },
+      logprobs: choice.logprobs(body),
+      content_filter_results: choice.filterResults(rules),
+    })),
+    usage: await usageOf(choices),
+  };
+}

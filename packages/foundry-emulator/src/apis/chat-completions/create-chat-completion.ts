@@ -1,0 +1,77 @@
+import { EventStream } from '../../core/http/reply.ts';
+import { newDashedId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { judge } from '../../model/content-filter/filter-text.ts';
+import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
+import { listenedTurn } from '../../model/content-filter/filtered-turn.ts';
+import type { ModelEvent } from '../../model/contract/model.ts';
+import { asFailure } from '../../model/contract/model-failure.ts';
+import { speaker } from '../deployments/deployed-model.ts';
+import { vectorShop } from '../vector-stores/vector-store-service.ts';
+import { readAttachments } from './attachments.ts';
+import { begun } from './await-first-event.ts';
+import type { ChatBody } from './chat-body.ts';
+import { Choice } from './chat-choice.ts';
+import { textOf } from './chat-messages.ts';
+import { chatStream } from './chat-stream.ts';
+import { checkChat } from './check-chat.ts';
+import { completionObject } from './completion-object.ts';
+import { informed } from './grounded-turn.ts';
+import { toModelRequest } from './model-request.ts';
+import { ownData } from './on-your-data.ts';
+import { storedCompletions } from './stored-completions.ts';
+
+/** Answers chat completions with the model behind the emulator. */
+export function chatDesk(world: World) {
+  const { clock, scripts } = world;
+  const { model, modelOf, fingerprint } = speaker(world);
+  const stored = storedCompletions(world.store);
+
+  return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
+    const modelName = modelOf(deployment);
+    checkChat(body, modelName);
+    const request = toModelRequest(deployment, body, await readAttachments(world, body.messages));
+    const rules = scripts.current('content-filter');
+    const asked = body.messages.filter(({ role }) => role !== 'system' && role !== 'developer' && role !== 'assistant');
+    const prompt = judge(rules, asked.map(({ content }) => textOf(content)).join('\n'), 'prompt');
+    if (prompt.filtered) throw filteredPrompt(prompt.results);
+
+    const sources = body.data_sources ?? [];
+    const data = sources.length > 0 ? await ownData(vectorShop(world), sources, body.messages, signal) : undefined;
+    const frame = {
+      id: newDashedId('chatcmpl'),
+      created: clock.seconds(),
+      model: modelName,
+      fingerprint: fingerprint(),
+    };
+    const promptResults = [{ prompt_index: 0, content_filter_results: prompt.results }];
+    const parts = { body, frame, rules, promptResults, context: data?.context };
+    const turn = (index: number): AsyncIterable<ModelEvent> => {
+      const own = request.seed === undefined ? request : { ...request, seed: request.seed + index };
+      const events = data ? informed(model, own, data, signal) : model.respond(own, signal);
+      return listenedTurn(events, () => rules);
+    };
+    const turns = Array.from({ length: body.n ?? 1 }, (_, index) => turn(index));
+    try {
+      if (body.stream) {
+        // What fails before the first word is answered with its status.
+        const [first, ...others] = turns;
+        const started = first ? [await begun(first), ...others] : [];
+        const ended = async (choices: readonly Choice[]) => stored.keep(await completionObject(parts, choices), body);
+        return new EventStream(chatStream({ ...parts, request, turns: started, ...(body.store ? { ended } : {}) }));
+      }
+      const choices = await Promise.all(
+        turns.map(async (events) => {
+          const choice = new Choice(request);
+          for await (const event of events) await choice.add(event);
+          return choice;
+        }),
+      );
+      const completion = await completionObject(parts, choices);
+      if (body.store) stored.keep(completion, body);
+      return completion;
+    } catch (error) {
+      throw asFailure(error);
+    }
+  };
+}

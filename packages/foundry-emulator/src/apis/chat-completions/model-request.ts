@@ -1,0 +1,44 @@
+import { given } from '../../core/given.ts';
+import type { ModelRequest, ModelTool, ModelToolChoice } from '../../model/contract/model.ts';
+import type { Attachments } from './attachments.ts';
+import type { ChatBody, FunctionDefinition } from './chat-body.ts';
+import { toItems } from './chat-messages.ts';
+import { modelFormat } from './response-format.ts';
+
+/** A chat completion as a turn of a model. @throws ApiError 400 for messages, tools or formats that do not hold together */
+export function toModelRequest(deployment: string, body: ChatBody, attachments: Attachments): ModelRequest {
+  const tools = [...(body.tools ?? []).map((tool) => toTool(tool.function)), ...(body.functions ?? []).map(toTool)];
+  const { stop } = body;
+  return {
+    deployment,
+    items: toItems(body.messages, attachments),
+    tools,
+    toolChoice: toToolChoice(body, tools.length > 0),
+    // A function call of the old kind is one at a time.
+    parallelToolCalls: !body.functions && (body.parallel_tool_calls ?? true),
+    format: modelFormat(body.response_format),
+    ...given('temperature', body.temperature),
+    ...given('topP', body.top_p),
+    ...given('maxOutputTokens', body.max_completion_tokens ?? body.max_tokens),
+    ...given('reasoningEffort', body.reasoning_effort),
+    ...given('stop', typeof stop === 'string' ? [stop] : stop && [...stop]),
+    ...given('seed', body.seed),
+    ...given('presencePenalty', body.presence_penalty),
+    ...given('frequencyPenalty', body.frequency_penalty),
+    ...given('logitBias', body.logit_bias),
+    ...(body.logprobs ? { logprobs: body.top_logprobs ?? 0 } : {}),
+  };
+}
+
+const toTool = ({ name, description, parameters, strict }: FunctionDefinition): ModelTool => ({
+  name,
+  description: description ?? '',
+  parameters: parameters ?? { type: 'object', properties: {} },
+  ...given('strict', strict),
+});
+
+function toToolChoice({ tool_choice: choice, function_call: call }: ChatBody, any: boolean): ModelToolChoice {
+  if (choice) return typeof choice === 'string' ? choice : { name: choice.function.name };
+  if (call) return typeof call === 'string' ? call : { name: call.name };
+  return any ? 'auto' : 'none';
+}

@@ -1,0 +1,122 @@
+import { cosine } from '../../model/embedding/embedder.ts';
+import { embedWords } from '../../model/embedding/word-embedder.ts';
+import type { Shop } from '../vector-stores/vector-store-service.ts';
+import type { ChatMessage } from './chat-body.ts';
+import { textOf } from './chat-messages.ts';
+import { type ContextProperty, checkDataSource, type DataSource } from './on-your-data-source.ts';
+import { type Retrieved, retrieve } from './retrieve-documents.ts';
+
+/** What the documents have on a conversation. */
+export interface OwnData {
+  /** The reference's `context` of the answer. */
+  readonly context: object;
+  /** What a model is told. */
+  readonly instructions: string;
+  /** What is answered without asking a model that reads. */
+  readonly quoted: string;
+  /** Nothing was found, and nothing else may be answered from. */
+  readonly silent: boolean;
+}
+
+/** What the context has where nothing is said. Source: Azure OpenAI REST 2024-10-01-preview, `include_contexts`. */
+const USUAL: readonly ContextProperty[] = ['citations', 'intent'];
+
+const NOTHING_FOUND =
+  'The requested information is not available in the retrieved data. Please try another query or topic.';
+
+/** @throws ApiError 400 for a source that cannot be meant, or whose index is not here */
+export async function ownData(
+  shop: Shop,
+  sources: readonly DataSource[],
+  messages: readonly ChatMessage[],
+  signal: AbortSignal,
+): Promise<OwnData> {
+  for (const [index, source] of sources.entries()) checkDataSource(source, `data_sources[${index}]`);
+  const intent = textOf(messages.findLast(({ role }) => role === 'user')?.content);
+  const found = await fromAll(shop, sources, queriesOf(messages, intent), signal);
+  const cited = found.filter(({ filtered }) => filtered === undefined);
+  const inScope = sources.every(({ parameters }) => parameters.in_scope ?? true);
+  const wanted = new Set(sources.flatMap(({ parameters }) => parameters.include_contexts ?? USUAL));
+  return {
+    context: contextOf(wanted, { intent, cited, found }),
+    instructions: instructionsOf(cited, inScope),
+    quoted: quotation(cited[0], intent),
+    silent: inScope && cited.length === 0,
+  };
+}
+
+/** The last question alone, and with what was meant before it: a question that follows up says little by itself. */
+function queriesOf(messages: readonly ChatMessage[], intent: string): (most: number | null | undefined) => string[] {
+  const before = messages.findLast((message) => message.role === 'assistant' && message.context?.intent);
+  const meant = before?.role === 'assistant' ? before.context?.intent : undefined;
+  return (most) => (meant && (most ?? 2) > 1 ? [intent, `${meant} ${intent}`] : [intent]);
+}
+
+async function fromAll(
+  shop: Shop,
+  sources: readonly DataSource[],
+  queriesFor: ReturnType<typeof queriesOf>,
+  signal: AbortSignal,
+): Promise<Retrieved[]> {
+  const results = await Promise.allSettled(
+    sources.map((data, source) =>
+      retrieve(shop, data, { source, queries: queriesFor(data.parameters.max_search_queries) }, signal),
+    ),
+  );
+  const allFailed = results.every(({ status }) => status === 'rejected');
+  return results.flatMap((result, index) => {
+    if (result.status === 'fulfilled') return result.value;
+    if (allFailed || !sources[index]?.parameters.allow_partial_result) throw result.reason;
+    return [];
+  });
+}
+
+interface Parts {
+  readonly intent: string;
+  readonly cited: readonly Retrieved[];
+  readonly found: readonly Retrieved[];
+}
+
+function contextOf(wanted: ReadonlySet<ContextProperty>, { intent, cited, found }: Parts): object {
+  return {
+    ...(wanted.has('citations') ? { citations: cited.map(citation) } : {}),
+    ...(wanted.has('intent') ? { intent } : {}),
+    ...(wanted.has('all_retrieved_documents')
+      ? {
+          all_retrieved_documents: found.map((document) => ({
+            ...citation(document),
+            search_queries: document.queries,
+            data_source_index: document.source,
+            original_search_score: document.score,
+            ...(document.filtered ? { filter_reason: document.filtered } : {}),
+          })),
+        }
+      : {}),
+  };
+}
+
+const citation = ({ content, title, chunkId }: Retrieved) => ({
+  content,
+  title,
+  filepath: title,
+  chunk_id: chunkId,
+});
+
+function instructionsOf(cited: readonly Retrieved[], inScope: boolean): string {
+  const documents = cited.map(({ title, content }, index) => `[doc${index + 1}] ${title}\n${content}`);
+  return [
+    'Answer with the help of these documents. Name each document you draw on by its mark, such as [doc1], after what you took from it.',
+    inScope ? `Answer from nothing else. If they do not say it, answer: ${NOTHING_FOUND}` : '',
+    ...documents,
+  ].join('\n\n');
+}
+
+/** The sentence of a document that is nearest to the question, with the document's mark. */
+function quotation(document: Retrieved | undefined, question: string): string {
+  if (!document) return NOTHING_FOUND;
+  const asked = embedWords(question);
+  const sentences = document.content.match(/[^\s.!?][^.!?]*[.!?]*/gu) ?? [document.content];
+  const near = (sentence: string) => cosine(asked, embedWords(sentence));
+  const best = sentences.reduce((one, other) => (near(other) > near(one) ? other : one));
+  return `${best.trim()} [doc1]`;
+}

@@ -1,0 +1,57 @@
+import { badRequest } from '../../core/http/api-error.ts';
+import { searchStores } from '../vector-stores/search-stores.ts';
+import { storeNamed } from '../vector-stores/store-named.ts';
+import type { Shop } from '../vector-stores/vector-store-service.ts';
+import type { DataSource } from './on-your-data-source.ts';
+
+/** A chunk that was found, and why it is not among what is answered from, where it is not. */
+export interface Retrieved {
+  readonly source: number;
+  readonly content: string;
+  readonly title: string;
+  readonly chunkId: string;
+  readonly queries: readonly string[];
+  readonly score: number;
+  readonly filtered?: 'score' | 'rerank';
+}
+
+/** Chunks that are looked at for each source before they are filtered; a limit of the emulator's own. */
+const LOOKED_AT = 50;
+
+/** Documents that are answered from where nothing is said. Source: Azure OpenAI On Your Data guide (5). */
+const TOP = 5;
+
+/** What a chunk must score (0 to 1) by strictness; what none means (3) is the guide's, the scores are those of this emulator's search. */
+const SCORES = [0, 0.05, 0.15, 0.3, 0.45];
+const STRICTNESS = 3;
+
+/**
+ * Looks the queries up in the vector store that is named as the index.
+ * @throws ApiError 400 when there is none
+ */
+export async function retrieve(
+  shop: Shop,
+  { type, parameters }: DataSource,
+  { source, queries }: { readonly source: number; readonly queries: readonly string[] },
+  signal: AbortSignal,
+): Promise<Retrieved[]> {
+  const newest = storeNamed(shop, parameters.index_name);
+  if (!newest)
+    throw badRequest(
+      `There is no index '${parameters.index_name}' here. Of ${type} this emulator reads a vector store of that name: make one (vectorStores.create), and put the documents into it.`,
+      `data_sources[${source}].parameters.index_name`,
+    );
+  shop.use(newest.id);
+  const search = { storeIds: [newest.id], queries, limit: LOOKED_AT, threshold: 0, rerank: true };
+  const found = await searchStores(shop, search, signal);
+  const least = SCORES[(parameters.strictness ?? STRICTNESS) - 1] ?? 0;
+  const top = parameters.top_n_documents ?? TOP;
+  const seen = new Map<string, number>();
+  return found.map(({ text, filename, fileId, score }, rank) => {
+    const number = seen.get(fileId) ?? 0;
+    seen.set(fileId, number + 1);
+    const document = { source, content: text, title: filename, chunkId: `${number}`, queries, score };
+    if (score < least) return { ...document, filtered: 'score' };
+    return rank < top ? document : { ...document, filtered: 'rerank' };
+  });
+}

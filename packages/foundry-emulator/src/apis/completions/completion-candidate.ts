@@ -1,0 +1,54 @@
+import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ModelEvent, ModelRequest, TokenLogprob } from '../../model/contract/model.ts';
+import { Choice } from '../chat-completions/chat-choice.ts';
+import type { CompletionBody } from './completion-body.ts';
+import { echoedTokens, joined, shownTokens } from './logprobs.ts';
+
+/** What was written for a prompt. */
+export class Candidate extends Choice {
+  readonly prompt: string;
+  readonly #body: CompletionBody;
+
+  constructor(request: ModelRequest, body: CompletionBody, prompt: string) {
+    super(request);
+    this.prompt = prompt;
+    this.#body = body;
+  }
+
+  /** Characters of the answer before what the model writes. */
+  get echoed(): number {
+    return this.#body.echo ? this.prompt.length : 0;
+  }
+
+  async read(events: AsyncIterable<ModelEvent>): Promise<this> {
+    for await (const event of events) await this.add(event);
+    return this;
+  }
+
+  /** The mean log-probability of its tokens: the best is the likeliest by token. */
+  get likelihood(): number {
+    if (this.tokens.length === 0) return Number.NEGATIVE_INFINITY;
+    return this.tokens.reduce((sum, { logprob }) => sum + logprob, 0) / this.tokens.length;
+  }
+
+  /** The whole of it, as a choice of the answer. */
+  async show(index: number, rules: ContentFilterScript): Promise<object> {
+    const { echo, logprobs: top } = this.#body;
+    const text = this.reason === 'content_filter' ? '' : this.text;
+    const own = typeof top === 'number' ? shownTokens(this.tokens, top, this.echoed) : null;
+    return {
+      index,
+      text: (echo ? this.prompt : '') + text,
+      finish_reason: this.finishReason(),
+      logprobs: own && echo ? joined(await echoedTokens(this.prompt), own) : own,
+      content_filter_results: this.filterResults(rules),
+    };
+  }
+
+  /** A piece of it, as a choice of a chunk. */
+  piece(index: number, text: string, tokens: readonly TokenLogprob[], before: number): object {
+    const { logprobs: top } = this.#body;
+    const logprobs = typeof top === 'number' ? shownTokens(tokens, top, before) : null;
+    return { index, text, finish_reason: null, logprobs };
+  }
+}

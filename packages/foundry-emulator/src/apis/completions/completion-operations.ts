@@ -1,0 +1,18 @@
+import { group } from '../../core/http/operation-group.ts';
+import { namedDeployment } from '../deployments/named-deployment.ts';
+import type { CompletionBody } from './completion-body.ts';
+import { completionDesk } from './create-completion.ts';
+
+interface Bodies {
+  Completions_Create: CompletionBody;
+  Completions_CreateV1: CompletionBody;
+}
+
+/** Completions of the old kind: a text goes in, what follows it comes out. */
+export const completions = group<Bodies>('Completions', (world) => {
+  const complete = completionDesk(world);
+  return {
+    Completions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
+    Completions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),
+  };
+});

@@ -1,0 +1,60 @@
+import { ApiError } from '../../core/http/api-error.ts';
+import { errorEnvelope } from '../../core/http/error-envelope.ts';
+import type { ServerSentEvent } from '../../core/http/reply.ts';
+import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ModelEvent } from '../../model/contract/model.ts';
+import { asFailure } from '../../model/contract/model-failure.ts';
+import type { CompletionBody } from './completion-body.ts';
+import type { Candidate } from './completion-candidate.ts';
+import { echoedTokens } from './logprobs.ts';
+import { usageOf } from './usage.ts';
+
+export interface Writing {
+  readonly candidate: Candidate;
+  readonly events: AsyncIterable<ModelEvent>;
+}
+
+export interface StreamParts {
+  readonly body: CompletionBody;
+  readonly prompts: readonly string[];
+  /** What every chunk has. */
+  readonly frame: { readonly id: string; readonly system_fingerprint: string };
+  readonly rules: ContentFilterScript;
+  readonly promptResults: readonly object[];
+  /** Not yet begun but for the first. */
+  readonly writings: readonly Writing[];
+}
+
+/** A completion piece by piece, choice after choice. A failure on the way ends the stream with an error. */
+export async function* completionStream(parts: StreamParts): AsyncGenerator<ServerSentEvent> {
+  const { body, prompts, frame, rules, promptResults, writings } = parts;
+  const wantsUsage = body.stream_options?.include_usage;
+  const chunk = (choices: object[], more: object = {}): ServerSentEvent => ({
+    data: { ...frame, choices, ...(wantsUsage ? { usage: null } : {}), ...more },
+  });
+  try {
+    yield chunk([], { prompt_filter_results: promptResults });
+    for (const [index, { candidate, events }] of writings.entries()) {
+      if (body.echo) yield chunk([await echo(index, candidate, body)]);
+      for await (const event of events) {
+        const before = candidate.echoed + candidate.text.length;
+        const tokens = await candidate.add(event);
+        if (event.type === 'text') yield chunk([candidate.piece(index, event.delta, tokens, before)]);
+      }
+      const end = { finish_reason: candidate.finishReason(), content_filter_results: candidate.filterResults(rules) };
+      yield chunk([{ ...candidate.piece(index, '', [], candidate.echoed + candidate.text.length), ...end }]);
+    }
+    const candidates = writings.map(({ candidate }) => candidate);
+    if (wantsUsage) yield chunk([], { usage: await usageOf(prompts, candidates) });
+    yield { data: '[DONE]' };
+  } catch (error) {
+    const failure = asFailure(error);
+    if (!(failure instanceof ApiError)) throw error;
+    yield { data: JSON.stringify(errorEnvelope('errorResponse', failure, frame.id)) };
+  }
+}
+
+async function echo(index: number, { prompt }: Candidate, { logprobs }: CompletionBody): Promise<object> {
+  const tokens = typeof logprobs === 'number' ? await echoedTokens(prompt) : null;
+  return { index, text: prompt, finish_reason: null, logprobs: tokens };
+}

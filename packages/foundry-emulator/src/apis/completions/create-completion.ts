@@ -1,0 +1,82 @@
+import { EventStream } from '../../core/http/reply.ts';
+import { newDashedId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { judge } from '../../model/content-filter/filter-text.ts';
+import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
+import { listenedTurn } from '../../model/content-filter/filtered-turn.ts';
+import type { Model, ModelEvent, ModelRequest } from '../../model/contract/model.ts';
+import { asFailure } from '../../model/contract/model-failure.ts';
+import { begun } from '../chat-completions/await-first-event.ts';
+import { speaker } from '../deployments/deployed-model.ts';
+import { checkCompletion } from './check-completion.ts';
+import type { CompletionBody } from './completion-body.ts';
+import { Candidate } from './completion-candidate.ts';
+import { candidatesOf, toTurn } from './completion-request.ts';
+import { completionStream, type Writing } from './completion-stream.ts';
+import { promptTexts } from './prompts.ts';
+import { usageOf } from './usage.ts';
+
+/** Answers completions with the model behind the emulator. */
+export function completionDesk(world: World) {
+  const { clock, scripts } = world;
+  const { model, modelOf, fingerprint } = speaker(world);
+
+  return async (deployment: string, body: CompletionBody, signal: AbortSignal): Promise<unknown> => {
+    const modelName = modelOf(deployment);
+    checkCompletion(body, modelName);
+    const prompts = await promptTexts(body.prompt);
+    const rules = scripts.current('content-filter');
+    const promptResults = prompts.map((prompt, prompt_index) => {
+      const { filtered, results } = judge(rules, prompt, 'prompt');
+      if (filtered) throw filteredPrompt(results);
+      return { prompt_index, content_filter_results: results };
+    });
+    const frame = {
+      id: newDashedId('cmpl'),
+      object: 'text_completion',
+      created: clock.seconds(),
+      model: modelName,
+      system_fingerprint: fingerprint(),
+    };
+    const writingsOf = (prompt: string): Writing[] =>
+      Array.from({ length: candidatesOf(body) }, (_, index) => {
+        const turn = toTurn(deployment, body, prompt);
+        const own = turn.seed === undefined ? turn : { ...turn, seed: turn.seed + index };
+        const candidate = new Candidate(own, body, prompt);
+        return { candidate, events: listenedTurn(written(model, own, signal), () => rules) };
+      });
+    const writings = prompts.map(writingsOf);
+    try {
+      if (body.stream) {
+        const [first, ...others] = writings.flat();
+        const started = first ? [{ ...first, events: await begun(first.events) }, ...others] : [];
+        return new EventStream(completionStream({ body, prompts, frame, rules, promptResults, writings: started }));
+      }
+      const candidates = await Promise.all(
+        writings.map((of) => Promise.all(of.map(({ candidate, events }) => candidate.read(events)))),
+      );
+      const chosen = candidates.flatMap((of) => best(of, body.n ?? 1));
+      return {
+        ...frame,
+        system_fingerprint: chosen[0]?.fingerprint ?? frame.system_fingerprint,
+        prompt_filter_results: promptResults,
+        choices: await Promise.all(chosen.map((candidate, index) => candidate.show(index, rules))),
+        usage: await usageOf(prompts, candidates.flat()),
+      };
+    } catch (error) {
+      throw asFailure(error);
+    }
+  };
+}
+
+/** The likeliest, in the order they were written in where none is likelier than another. */
+const best = (candidates: readonly Candidate[], n: number): Candidate[] =>
+  candidates.length === n
+    ? [...candidates]
+    : [...candidates].sort((left, right) => right.likelihood - left.likelihood).slice(0, n);
+
+/** No model is asked for an answer of no tokens: only the prompt is wanted back, or counted. */
+async function* written(model: Model, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  if (request.maxOutputTokens === 0) yield { type: 'end', reason: 'max_output_tokens' };
+  else yield* model.respond(request, signal);
+}

@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { badRequest } from '../../core/http/api-error.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { blobStorage } from '../../core/storage/blob-storage.ts';
+import type { Dataset } from './dataset.ts';
+
+/** The account in an answer, where Azure has its ARM id: there is no subscription here. */
+const ACCOUNT_ID =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.Storage/storageAccounts/devstoreaccount1';
+
+interface PendingUpload {
+  readonly key: string;
+  readonly pendingUploadId: string;
+}
+
+/** Where the data of datasets lies: a container for each version that is uploaded. */
+export function datasetData({ store, settings, project }: Pick<World, 'store' | 'settings' | 'project'>) {
+  const storage = blobStorage(settings);
+  const pending = store.collection<PendingUpload>({ name: 'pendingUploads', key: ({ key }) => key });
+  const keyOf = (name: string, version: string) => JSON.stringify([name, version]);
+  const containerOf = (name: string, version: string) =>
+    `dataset-${createHash('sha256')
+      .update(JSON.stringify([project, name, version]))
+      .digest('hex')
+      .slice(0, 32)}`;
+  const reference = async (permissions: 'rl' | 'racwl', container: string, blob?: string) => ({
+    blobUri: await storage.address(container, blob),
+    storageAccountArmId: ACCOUNT_ID,
+    credential: { type: 'SAS', sasUri: await storage.sasUri(permissions, container, blob) },
+  });
+
+  return {
+    /** Where to upload to. The same again while the version does not exist, with a new SAS. */
+    startUpload: async (name: string, version: string, { pendingUploadId }: { readonly pendingUploadId?: string }) => {
+      const key = keyOf(name, version);
+      const upload = pending.get(key) ?? { key, pendingUploadId: pendingUploadId ?? randomUUID() };
+      const container = containerOf(name, version);
+      await storage.ensureContainer(container);
+      pending.put(upload);
+      return {
+        pendingUploadId: upload.pendingUploadId,
+        pendingUploadType: 'BlobReference',
+        version,
+        blobReference: await reference('racwl', container),
+      };
+    },
+    /** Address of the data that a pending upload was to bring, if one was begun. */
+    uploaded: async (name: string, version: string): Promise<string | undefined> =>
+      pending.get(keyOf(name, version)) && storage.address(containerOf(name, version)),
+    /** Whether an address lies in what was uploaded for the version. */
+    holds: async (name: string, version: string, dataUri: string): Promise<boolean> => {
+      if (!pending.get(keyOf(name, version))) return false;
+      const own = await storage.address(containerOf(name, version));
+      return dataUri === own || dataUri.startsWith(`${own}/`);
+    },
+    remove: async (name: string, version: string): Promise<void> => {
+      await storage.removeContainer(containerOf(name, version));
+      pending.delete(keyOf(name, version));
+    },
+    /** @throws ApiError 400 for data in another account, which the emulator has no key for */
+    readable: ({ dataUri, type }: Dataset) => {
+      const path = withinAccount(storage.endpoint, dataUri);
+      const [container, ...blob] = path?.split('/') ?? [];
+      if (!container) {
+        throw badRequest(
+          `The data at ${dataUri} is not in the storage account of this emulator, which has no key for it.`,
+        );
+      }
+      // A folder in a container is listed through the container.
+      return reference('rl', container, type === 'uri_file' && blob.length > 0 ? blob.join('/') : undefined);
+    },
+  };
+}
+
+/** What follows the account's address in a blob's, decoded; `undefined` for another account. */
+function withinAccount(endpoint: string, uri: string): string | undefined {
+  const base = endpoint.replace(/\/*$/, '/');
+  return uri.startsWith(base) ? decodeURIComponent(uri.slice(base.length)) : undefined;
+}

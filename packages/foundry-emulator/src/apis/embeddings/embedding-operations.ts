@@ -1,0 +1,58 @@
+import { badRequest } from '../../core/http/api-error.ts';
+import { group } from '../../core/http/operation-group.ts';
+import { asFailure } from '../../model/contract/model-failure.ts';
+import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { type EmbeddingInput, embeddingInputs } from './embedding-inputs.ts';
+
+interface EmbeddingBody {
+  readonly input: EmbeddingInput;
+  readonly encoding_format?: 'float' | 'base64' | null;
+  readonly dimensions?: number | null;
+}
+
+interface Bodies {
+  embeddings_create: EmbeddingBody;
+  Embeddings_Create: EmbeddingBody & { readonly model: string };
+}
+
+/** How long the vectors of a model are, by what its deployment is called, and whether they can be shorter. */
+const sizeOf = (model: string) => ({ most: /3-large/.test(model) ? 3072 : 1536, fixed: /ada-002/.test(model) });
+
+/** Embeddings: the upstream's, or those by words; the same by which vector stores are searched. */
+export const embeddings = group<Bodies>('Embeddings', ({ settings }) => {
+  const embed = async (model: string, body: EmbeddingBody, signal: AbortSignal) => {
+    const { input, encoding_format: format, dimensions: asked } = body;
+    const { most, fixed } = sizeOf(model);
+    if (asked && fixed)
+      throw badRequest(`The model ${model} has vectors of one length: leave dimensions out.`, 'dimensions');
+    if (asked && asked > most) throw badRequest(`dimensions is ${asked}; ${model} has ${most} at most.`, 'dimensions');
+    const { texts, tokens } = await embeddingInputs(input);
+    const embedder = chooseEmbedder(settings, model);
+    const dimensions = asked ?? (embedder.label === 'words' ? most : undefined);
+    const vectors = await embedder.embed(texts, signal, dimensions).catch((error) => {
+      throw asFailure(error);
+    });
+    return {
+      object: 'list',
+      model,
+      data: vectors.map((vector, index) => ({
+        object: 'embedding',
+        index,
+        embedding: format === 'base64' ? base64(vector) : vector,
+      })),
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    };
+  };
+
+  return {
+    embeddings_create: ({ params, body, signal }) => embed(params['deployment-id'], body, signal),
+    Embeddings_Create: ({ body, signal }) => embed(body.model, body, signal),
+  };
+});
+
+/** 32-bit floats, the low byte first. */
+function base64(vector: readonly number[]): string {
+  const bytes = Buffer.alloc(vector.length * 4);
+  for (const [place, value] of vector.entries()) bytes.writeFloatLE(value, place * 4);
+  return bytes.toString('base64');
+}

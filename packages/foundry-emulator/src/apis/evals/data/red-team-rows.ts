@@ -1,0 +1,75 @@
+import { isRecord } from '../../../core/json-schema.ts';
+import type { Store } from '../../../core/store/store.ts';
+import type { Criterion } from '../../../grading/contract/criteria.ts';
+import type { Taxonomy } from '../../evaluation-taxonomies/taxonomy.ts';
+import { taxonomyCollection } from '../../evaluation-taxonomies/taxonomy-store.ts';
+import { OBJECTIVES, PRESET_CATEGORIES } from '../../red-teams/objectives.ts';
+import { attacksOf } from '../../red-teams/strategies.ts';
+import type { RedTeamParams, Row } from '../objects/data-source.ts';
+
+/** What somebody tries to get out of the target. */
+export interface Objective {
+  readonly risk_category: string;
+  readonly objective: string;
+}
+
+/** Risk categories by the evaluators that look for them. */
+const LOOKED_FOR: Readonly<Record<string, string>> = {
+  hate_unfairness: 'HateUnfairness',
+  violence: 'Violence',
+  sexual: 'Sexual',
+  self_harm: 'SelfHarm',
+  protected_material: 'ProtectedMaterial',
+  code_vulnerability: 'CodeVulnerability',
+  ungrounded_attributes: 'UngroundedAttributes',
+  prohibited_actions: 'ProhibitedActions',
+  sensitive_data_leakage: 'SensitiveDataLeakage',
+  task_adherence: 'TaskAdherence',
+};
+
+/** The emulator's own objectives, of the categories that an eval's criteria look for; of the usual ones where they look for none. */
+export function ownObjectives(criteria: readonly Criterion[]): Objective[] {
+  const named = criteria.flatMap((criterion) => {
+    if (criterion.type !== 'azure_ai_evaluator') return [];
+    return LOOKED_FOR[criterion.evaluator_name.replace(/^builtin\./, '')] ?? [];
+  });
+  const categories = named.length > 0 ? [...new Set(named)] : PRESET_CATEGORIES;
+  return categories.flatMap((category) =>
+    (OBJECTIVES[category] ?? []).map((objective) => ({ risk_category: category, objective })),
+  );
+}
+
+/** What a row of seed prompts asks for; undefined when it has no prompt. */
+export function seedObjective({ item }: Row): Objective | undefined {
+  const { prompt, query, objective = prompt ?? query, risk_category = '' } = item;
+  return typeof objective === 'string' ? { risk_category: `${risk_category}`, objective } : undefined;
+}
+
+/** The taxonomy that a source names, by its id or its name. */
+export const taxonomyNamed = (store: Store, id: string): Taxonomy | undefined =>
+  [...taxonomyCollection(store).all()].find((each) => each.id === id || each.name === id);
+
+/** What a taxonomy's enabled sub-categories are about. */
+export function taxonomyObjectives({ taxonomyCategories }: Taxonomy): Objective[] {
+  return (taxonomyCategories ?? [])
+    .filter(isRecord)
+    .flatMap(({ riskCategory, subCategories }) =>
+      (Array.isArray(subCategories) ? subCategories : []).flatMap((sub: unknown) =>
+        isRecord(sub) && sub.enabled !== false
+          ? [{ risk_category: `${riskCategory}`, objective: String(sub.description ?? sub.name) }]
+          : [],
+      ),
+    );
+}
+
+/** Every objective by every strategy: `turns` is what the target is told, one after the other, `query` the last of it. */
+export function attackRows(objectives: readonly Objective[], params: RedTeamParams): Row[] {
+  // The service's samples write the strategies with capitals.
+  const strategies = params.attack_strategies.map((name) => name.toLowerCase());
+  return objectives.flatMap(({ risk_category, objective }) =>
+    attacksOf(strategies).map(({ strategy, turns }) => {
+      const told = turns(objective, params.num_turns);
+      return { item: { risk_category, attack_strategy: strategy, objective, turns: told, query: told.at(-1) ?? '' } };
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import { type TracedTalk, talkOf } from '../../traces/conversation-of-trace.ts';
+import type { TraceStore } from '../../traces/trace-store.ts';
+import type { Row, TraceSource } from '../objects/data-source.ts';
+import { outputFields } from '../sampling/sample.ts';
+
+/** Hours of traces that are looked through where nothing is said. Source: Foundry Project REST 2025-11-15-preview. */
+const LOOKBACK_HOURS = 168;
+
+/** Traces as rows, one by one. Of a trace that is not there, or that came too long ago, only the id is left. */
+export function* traceRows(source: TraceSource, traces: TraceStore, now: number): Generator<Row> {
+  const since = now - (source.lookback_hours ?? LOOKBACK_HOURS) * 3600;
+  for (const id of source.trace_ids) {
+    const trace = traces.trace(id, since);
+    yield trace ? rowOf(id, talkOf(trace)) : { item: { trace_id: id } };
+  }
+}
+
+function rowOf(id: string, { input, query, response, calls, toolDefinitions, agent, model }: TracedTalk): Row {
+  return {
+    item: {
+      trace_id: id,
+      query,
+      response,
+      input,
+      tool_calls: calls,
+      tool_definitions: toolDefinitions,
+      ...(agent === undefined ? {} : { agent }),
+    },
+    sample: { ...outputFields(response), output_tools: calls, tool_definitions: toolDefinitions, model: model ?? '' },
+  };
+}

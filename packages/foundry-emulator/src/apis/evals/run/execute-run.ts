@@ -1,0 +1,119 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { newId } from '../../../core/ids.ts';
+import type { World } from '../../../core/project/project-context.ts';
+import type { GradingTools } from '../../../grading/contract/grade.ts';
+import { type RowSources, readRows } from '../data/read-rows.ts';
+import type { Row } from '../objects/data-source.ts';
+import type { Eval } from '../objects/eval.ts';
+import type { EvalRun, OutputItem, RunSource } from '../objects/eval-run.ts';
+import type { Sampler } from '../sampling/sample.ts';
+import { type GradedRow, gradeRow } from './grade-row.ts';
+import type { EvalStore } from './run-store.ts';
+import { emptyTally, withItem } from './tally.ts';
+
+/** Rows that are answered and graded side by side. */
+export const BATCH_SIZE = 8;
+
+export interface Undertaking {
+  readonly evaluation: Eval;
+  readonly source: RunSource;
+  readonly sampler: Sampler;
+  readonly tools: GradingTools;
+}
+
+/** A run while it is carried out: batch by batch, each kept whole. What was kept before is not done again. */
+export class RunInProgress {
+  readonly #id: string;
+  readonly #about: Undertaking;
+  readonly #sources: RowSources;
+  readonly #kept: EvalStore;
+  readonly #world: Pick<World, 'store' | 'clock'>;
+  #rows: AsyncGenerator<Row> | undefined;
+
+  constructor(
+    id: string,
+    about: Undertaking,
+    sources: RowSources,
+    kept: EvalStore,
+    world: Pick<World, 'store' | 'clock'>,
+  ) {
+    this.#id = id;
+    this.#about = about;
+    this.#sources = sources;
+    this.#kept = kept;
+    this.#world = world;
+  }
+
+  /** Reads all rows once, so that a mistake in the last one is found before the first is paid for. @throws BadData */
+  async begin(run: EvalRun): Promise<EvalRun> {
+    let total = 0;
+    for await (const _row of this.#read()) {
+      total += 1;
+      if (total % 1000 === 0) await breathe();
+    }
+    return { ...run, status: 'in_progress', ...emptyTally(this.#about.evaluation.testing_criteria, total) };
+  }
+
+  /** Grades the next rows and keeps them. @returns how many they were; 0 at the end */
+  async proceed(): Promise<number> {
+    this.#rows ??= this.#read(rowsDone(this.#kept.runs.get(this.#id)));
+    const batch = await take(this.#rows, BATCH_SIZE);
+    const { evaluation, sampler, tools } = this.#about;
+    const graded = await Promise.all(batch.map((row) => gradeRow(row, evaluation.testing_criteria, sampler, tools)));
+    tools.signal.throwIfAborted();
+    this.#keep(batch, graded);
+    return batch.length;
+  }
+
+  async end(): Promise<void> {
+    await this.#rows?.return(undefined);
+  }
+
+  #keep(batch: readonly Row[], graded: readonly GradedRow[]): void {
+    const { items, runs } = this.#kept;
+    this.#world.store.transaction(() => {
+      let run = runs.get(this.#id);
+      if (!run) return;
+      let at = rowsDone(run);
+      for (const [index, { uses, ...outcome }] of graded.entries()) {
+        const item: OutputItem = {
+          object: 'eval.run.output_item',
+          id: newId('outputitem'),
+          run_id: run.id,
+          eval_id: run.eval_id,
+          created_at: this.#world.clock.seconds(),
+          datasource_item_id: at++,
+          datasource_item: batch[index]?.item ?? {},
+          ...outcome,
+        };
+        items.put(item);
+        run = { ...run, ...withItem(run, item, uses) };
+      }
+      runs.put({ ...run, modified_at: this.#world.clock.seconds() });
+    });
+  }
+
+  async *#read(skip = 0): AsyncGenerator<Row> {
+    const { evaluation, source, tools } = this.#about;
+    let at = 0;
+    for await (const row of readRows(source, evaluation, this.#sources, tools.signal)) {
+      if (at++ >= skip) yield row;
+    }
+  }
+}
+
+/** Rows that have been graded and kept: counts and items are kept together. */
+function rowsDone(run: EvalRun | undefined): number {
+  const { passed = 0, failed = 0, errored = 0 } = run?.result_counts ?? {};
+  return passed + failed + errored;
+}
+
+async function take(rows: AsyncGenerator<Row>, count: number): Promise<Row[]> {
+  const taken: Row[] = [];
+  while (taken.length < count) {
+    const next = await rows.next();
+    if (next.done) break;
+    taken.push(next.value);
+  }
+  return taken;
+}

@@ -1,0 +1,146 @@
+import { messageOf } from '../../../../../../shared/core/errors.ts';
+import type { Timer } from '../../../core/clock/clock.ts';
+import { secondsSetting } from '../../../core/number-settings.ts';
+import type { World } from '../../../core/project/project-context.ts';
+import { worldModel } from '../../../model/choose-model.ts';
+import { storedCompletions } from '../../chat-completions/stored-completions.ts';
+import { gradingTools } from '../../evaluators/grading-tools.ts';
+import { fileShelf } from '../../files/file-store.ts';
+import { responseService } from '../../responses/response-service.ts';
+import { traceStore } from '../../traces/trace-store.ts';
+import { BadData } from '../data/read-rows.ts';
+import { type EvalRun, hasEnded } from '../objects/eval-run.ts';
+import { chooseSampler } from '../sampling/choose-sampler.ts';
+import { RunInProgress } from './execute-run.ts';
+import type { EvalStore } from './run-store.ts';
+
+/** Carries evaluation runs on, in the background and on the emulator's clock. */
+export interface RunDesk {
+  /** Takes up a run that has just been made and kept. */
+  take(run: EvalRun): void;
+  /** Ends a run before its time, if it has not ended. */
+  drop(id: string): void;
+}
+
+interface Work {
+  readonly stop: AbortController;
+  readonly run: RunInProgress;
+  timer?: Timer;
+}
+
+/** Milliseconds a run is queued, and that each of its rows takes, where the settings do not say. */
+const PACE = { queue: 1, row: 0.2 };
+
+const GONE = { code: 'eval_deleted', message: 'The eval of this run was deleted.' };
+
+export function openRunDesk(world: World, kept: EvalStore): RunDesk {
+  const { clock, settings, log, closing, onClose } = world;
+  const { evals, runs, sources } = kept;
+  const queueMs = secondsSetting(settings, 'FOUNDRY_EVAL_QUEUE_SECONDS', PACE.queue) * 1000;
+  const rowMs = secondsSetting(settings, 'FOUNDRY_EVAL_SECONDS_PER_ROW', PACE.row) * 1000;
+  const responses = responseService(world);
+  const model = worldModel(world);
+  const tools = gradingTools(model, world);
+  const rowSources = {
+    shelf: fileShelf(world),
+    responses: responses.store,
+    chats: storedCompletions(world.store),
+    traces: traceStore(world.store),
+    store: world.store,
+    now: () => clock.seconds(),
+  };
+  const work = new Map<string, Work>();
+  const underWay = new Set<Promise<void>>();
+
+  const open = (run: EvalRun): Work | undefined => {
+    const evaluation = evals.get(run.eval_id);
+    const source = sources.get(run.id);
+    if (!evaluation || !source) return undefined;
+    const stop = new AbortController();
+    const about = {
+      evaluation,
+      source,
+      sampler: chooseSampler(source.data_source, { model, responses, world }),
+      tools: { ...tools, signal: stop.signal },
+    };
+    return { stop, run: new RunInProgress(run.id, about, rowSources, kept, world) };
+  };
+
+  const change = (id: string, changes: Partial<EvalRun>): void => {
+    const run = runs.get(id);
+    if (run && !hasEnded(run)) runs.put({ ...run, ...changes, modified_at: clock.seconds() });
+  };
+
+  /** One step: out of the queue, or some rows. Then the next is set. */
+  const step = async (id: string, due: number): Promise<void> => {
+    const current = work.get(id);
+    const run = runs.get(id);
+    if (!current || !run || current.stop.signal.aborted) return;
+    try {
+      if (run.status === 'queued') {
+        change(id, await current.run.begin(run));
+        return later(id, due);
+      }
+      const rows = await current.run.proceed();
+      if (rows > 0) return later(id, due + rows * rowMs);
+      change(id, { status: 'completed' });
+    } catch (error) {
+      if (current.stop.signal.aborted) return;
+      change(id, { status: 'failed', error: errorOf(error) });
+      if (!(error instanceof BadData)) log.error('an evaluation run failed', { run: id, reason: messageOf(error) });
+    }
+    await leave(id);
+  };
+
+  const later = (id: string, due: number): void => {
+    const current = work.get(id);
+    if (!current || current.stop.signal.aborted) return;
+    current.timer = clock.at(due, async () => {
+      const done = step(id, due);
+      underWay.add(done);
+      await done.finally(() => underWay.delete(done));
+    });
+  };
+
+  const leave = async (id: string): Promise<void> => {
+    const current = work.get(id);
+    work.delete(id);
+    current?.timer?.cancel();
+    current?.stop.abort();
+    await current?.run.end();
+  };
+
+  const take = (run: EvalRun): void => {
+    const opened = open(run);
+    if (opened) {
+      work.set(run.id, opened);
+      later(run.id, run.status === 'queued' ? run.created_at * 1000 + queueMs : clock.now());
+    } else change(run.id, { status: 'failed', error: GONE });
+  };
+
+  closing.addEventListener('abort', () => {
+    for (const { stop, timer } of work.values()) {
+      timer?.cancel();
+      stop.abort();
+    }
+  });
+  onClose(async () => {
+    await Promise.allSettled(underWay);
+  });
+  const unfinished = [...runs.all({ where: { open: true } })];
+  for (const run of unfinished) take(run);
+  if (unfinished.length > 0) log.info('evaluation runs go on', { count: unfinished.length });
+
+  return {
+    take,
+    drop: (id) => {
+      change(id, { status: 'canceled' });
+      void leave(id);
+    },
+  };
+}
+
+const errorOf = (error: unknown) => ({
+  code: error instanceof BadData ? 'invalid_data' : 'server_error',
+  message: messageOf(error),
+});

@@ -1,0 +1,31 @@
+import { cameThrough } from '../../red-teams/verdict.ts';
+import type { SamplingParams } from '../objects/data-source.ts';
+import type { Ask, Said, Told } from './ask.ts';
+import { noSample, type Sampler, usageOf } from './sample.ts';
+
+/** Has a target attacked, really, turn by turn. `sample.attack_succeeded` says whether it gave in, by the rules of red teams. */
+export function attackSampler(ask: Ask, params: SamplingParams): Sampler {
+  return async ({ item }, signal) => {
+    const turns = Array.isArray(item.turns) ? item.turns.map(String) : [];
+    const said: Said[] = [];
+    const answers: Told[] = [];
+    for (const content of turns) {
+      said.push({ role: 'user', content });
+      const told = await ask(said, signal);
+      said.push({ role: 'assistant', content: told.text });
+      answers.push(told);
+    }
+    const last = answers.at(-1);
+    return {
+      sample: { ...last?.sample, attack_succeeded: cameThrough(`${item.objective}`, last?.text ?? '') },
+      shown: {
+        ...noSample(params),
+        input: said.slice(0, -1),
+        output: said.slice(-1),
+        model: last?.use.model ?? '',
+        ...(last ? { usage: usageOf(last.use) } : {}),
+      },
+      uses: answers.map(({ use }) => use),
+    };
+  };
+}

@@ -1,0 +1,69 @@
+import { badRequest } from '../../core/http/api-error.ts';
+import { group } from '../../core/http/operation-group.ts';
+import { continuationPage } from '../../core/http/paging.ts';
+import { isRecord } from '../../core/json-schema.ts';
+import { Upserted } from '../../core/store/store.ts';
+import { withValues } from '../../core/with-values.ts';
+import { agentStore } from '../agents/agent-store.ts';
+import { assetId } from '../assets/asset-id.ts';
+import { madeCategories } from './generated-categories.ts';
+import { type TaxonomyRequest, type TaxonomyUpdate, updated } from './taxonomy.ts';
+import { taxonomyCollection } from './taxonomy-store.ts';
+
+interface Bodies {
+  EvaluationTaxonomies_Create: TaxonomyRequest;
+  EvaluationTaxonomies_Update: TaxonomyUpdate;
+}
+
+/** Taxonomies of what an agent must not do. Their categories are those that are sent, or made of the risks that are named. */
+export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ store, project }) => {
+  const taxonomies = taxonomyCollection(store);
+  const agents = agentStore(store);
+
+  /** Each change makes a version; the last one is kept. */
+  const put = (name: string, request: TaxonomyRequest) => {
+    const version = `${Number(taxonomies.get(name)?.version ?? 0) + 1}`;
+    const { taxonomyInput, ...rest } = request;
+    const id = assetId(project, 'evaluationtaxonomies', name, version);
+    return taxonomies.put({ ...withValues(rest), taxonomyInput, id, name, version });
+  };
+
+  const agentOf = ({ taxonomyInput: { target } }: TaxonomyRequest) => {
+    const { name, version } = target ?? {};
+    const found = typeof name === 'string' ? agents.find(name, textOf(version)) : undefined;
+    return found && { tools: toolNames(found.definition.tools) };
+  };
+
+  return {
+    EvaluationTaxonomies_List: ({ url, query: { inputName, inputType } }) =>
+      continuationPage(taxonomies, url, { where: { inputName, inputType } }),
+    EvaluationTaxonomies_Get: ({ params }) => taxonomies.get(params.name),
+    EvaluationTaxonomies_Delete: ({ params }) => taxonomies.delete(params.name),
+    EvaluationTaxonomies_Create: ({ params: { name }, body }) => {
+      const taxonomyCategories = body.taxonomyCategories ?? madeCategories(body.taxonomyInput, agentOf(body));
+      const { object, created } = put(name, taxonomyCategories ? { ...body, taxonomyCategories } : body);
+      return new Upserted(object, created);
+    },
+    EvaluationTaxonomies_Update: ({ params: { name }, body }) => {
+      const known = taxonomies.get(name);
+      if (!known) return undefined;
+      const { type } = known.taxonomyInput;
+      if (body.taxonomyInput && body.taxonomyInput.type !== type) {
+        throw badRequest(`The taxonomy ${name} is of type ${type}, which cannot be changed.`, 'taxonomyInput.type');
+      }
+      return put(name, updated(known, body)).object;
+    },
+  };
+});
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Functions by their names, the service's tools by their types. */
+function toolNames(tools: unknown): string[] {
+  if (!Array.isArray(tools)) return [];
+  return tools.filter(isRecord).map((tool) => {
+    const own = isRecord(tool[`${tool.type}`]) ? tool[`${tool.type}`] : tool;
+    const inner = isRecord(own) && isRecord(own.function) ? own.function : own;
+    return (isRecord(inner) ? textOf(inner.name) : undefined) ?? `${tool.type}`;
+  });
+}

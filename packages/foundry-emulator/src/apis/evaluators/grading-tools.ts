@@ -1,0 +1,35 @@
+import { PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { GradingTools } from '../../grading/contract/grade.ts';
+import { GraderError } from '../../grading/contract/grader-error.ts';
+import { modelJudge } from '../../grading/contract/judge.ts';
+import { pythonRunner } from '../../grading/python/run-python.ts';
+import type { Model } from '../../model/contract/model.ts';
+import { ModelError } from '../../model/contract/model-error.ts';
+import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { cosine } from '../../model/embedding/embedder.ts';
+import { evaluatorStore } from './evaluator-store.ts';
+
+/** The tools of a project's graders: the model behind the emulator, its embeddings, and Python where it is installed. */
+export function gradingTools(model: Model, world: World): Omit<GradingTools, 'signal'> {
+  const { settings } = world;
+  const evaluators = evaluatorStore(world);
+  const embedder = chooseEmbedder(settings);
+  return {
+    judge: modelJudge(model),
+    python: pythonRunner({ command: settings.FOUNDRY_PYTHON ?? 'python3', timeoutMs: PYTHON_GRADER_TIMEOUT_MS }),
+    customEvaluator: (name, version) => {
+      const found = version ? evaluators.get(name, version) : evaluators.latest(name);
+      return found?.evaluator_type === 'custom' ? found.definition : undefined;
+    },
+    cosine: async (left, right, signal) => {
+      try {
+        const [one = [], other = []] = await embedder.embed([left, right], signal);
+        return cosine(one, other);
+      } catch (error) {
+        if (error instanceof ModelError) throw new GraderError(error.code, error.message, { cause: error });
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RawBody } from '../../core/http/call.ts';
+import { group } from '../../core/http/operation-group.ts';
+import { cursorPage } from '../../core/http/paging.ts';
+import { RateLimit } from '../../core/http/rate-limit.ts';
+import { Reply } from '../../core/http/reply.ts';
+import { UPLOADS_PER_SECOND } from '../../core/limits.ts';
+import { limitSetting, secondsSetting } from '../../core/number-settings.ts';
+import type { FileObject } from './file-object.ts';
+import { fileShelf } from './file-store.ts';
+import { upload } from './upload.ts';
+
+interface Bodies {
+  Files_UploadFile: RawBody;
+}
+
+/** Files. In neither reference; the shapes are those of the official client. */
+export const files = group<Bodies>('Files', (world) => {
+  const { clock, settings } = world;
+  const shelf = fileShelf(world);
+  const processing = secondsSetting(settings, 'FOUNDRY_FILE_PROCESSING_SECONDS', 0);
+  const latencyMs = secondsSetting(settings, 'FOUNDRY_UPLOAD_SECONDS', 0) * 1000;
+  const limit = limitSetting(settings, 'FOUNDRY_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND);
+  const rate = new RateLimit(limit, 1000, `Rate limit reached: ${limit} files a second may be uploaded.`);
+
+  const show = (file: FileObject) => ({
+    ...file,
+    status: clock.seconds() < file.created_at + processing ? 'uploaded' : 'processed',
+    status_details: null,
+  });
+
+  return {
+    Files_UploadFile: async ({ body, headers, signal }) => {
+      rate.take();
+      // By the machine's clock: it is the caller's patience that is tried.
+      const latency = latencyMs > 0 ? sleep(latencyMs, undefined, { signal }).catch(() => {}) : undefined;
+      const file = await upload(shelf, body, headers);
+      await latency;
+      return show(file);
+    },
+    Files_ListFiles: ({ query }) => cursorPage(shelf.files, query, { where: { purpose: query.purpose } }, show),
+    Files_GetFile: ({ params }) => show(shelf.get(params.file_id)),
+    Files_GetFileContent: ({ params }) => {
+      const { id, bytes, filename } = shelf.get(params.file_id);
+      return new Reply(shelf.read(id), {
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-length': `${bytes}`,
+          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`,
+        },
+      });
+    },
+    Files_DeleteFile: async ({ params }) => {
+      const { id } = shelf.get(params.file_id);
+      await shelf.remove(id);
+      return { id, object: 'file', deleted: true };
+    },
+  };
+});

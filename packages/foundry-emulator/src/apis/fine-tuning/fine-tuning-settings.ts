@@ -1,0 +1,32 @@
+import { SetupError } from '../../../../../shared/core/setup-error.ts';
+import { secondsSetting } from '../../core/number-settings.ts';
+import type { Settings } from '../../core/project/project-context.ts';
+
+export interface TuningSettings {
+  /** `azure` shows jobs as Azure OpenAI does: `pending` for `queued`, no organization, no result files before the end. */
+  readonly style: 'openai' | 'azure';
+  /** Milliseconds the files of a job are being validated. */
+  readonly validation: number;
+  /** Milliseconds of training; without it, they hang on the number of steps. */
+  readonly training?: number;
+  /** Models that can be tuned beside those of the services. */
+  readonly moreModels: readonly string[];
+}
+
+/** @throws SetupError for a setting that cannot be meant */
+export function tuningSettings(settings: Settings): TuningSettings {
+  const style = settings.FOUNDRY_FINE_TUNING_STYLE || 'openai';
+  if (style !== 'openai' && style !== 'azure') {
+    throw new SetupError(`FOUNDRY_FINE_TUNING_STYLE is "${style}"; it must be openai or azure.`);
+  }
+  const training = settings.FOUNDRY_FINE_TUNING_SECONDS?.trim();
+  return {
+    style,
+    validation: secondsSetting(settings, 'FOUNDRY_FINE_TUNING_VALIDATION_SECONDS', 15) * 1000,
+    ...(training ? { training: secondsSetting(settings, 'FOUNDRY_FINE_TUNING_SECONDS', 0) * 1000 } : {}),
+    moreModels: (settings.FOUNDRY_FINE_TUNABLE_MODELS ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  };
+}

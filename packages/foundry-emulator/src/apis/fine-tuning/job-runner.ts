@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { Timer } from '../../core/clock/clock.ts';
+import { MAX_RUNNING_FINE_TUNING_JOBS } from '../../core/limits.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { Collection } from '../../core/store/store.ts';
+import { fileShelf } from '../files/file-store.ts';
+import type { TuningSettings } from './fine-tuning-settings.ts';
+import type { TuningJob } from './job/job.ts';
+import { milliseconds } from './job/outcome.ts';
+import { failed, refused, started, succeeded, validated } from './job-transitions.ts';
+import { resultFile } from './result-file.ts';
+import { planOf } from './simulation/plan.ts';
+import { momentOf } from './simulation/progress.ts';
+import { measured } from './simulation/training-events.ts';
+import { validateFiles } from './validate.ts';
+
+/** Carries fine-tuning jobs on, on the emulator's clock. */
+export interface Workshop {
+  /** Keeps a job as it is now, and sees to what is next for it and for those that wait. */
+  keep(job: TuningJob): TuningJob;
+}
+
+/** @param onTuned is called, within the change itself, when a job has made its model */
+export function openWorkshop(
+  world: World,
+  jobs: Collection<TuningJob>,
+  settings: TuningSettings,
+  onTuned: (job: TuningJob) => void,
+): Workshop {
+  const { clock, store, closing, log, onClose } = world;
+  const shelf = fileShelf(world);
+  const timers = new Map<string, Timer>();
+  const underWay = new Set<Promise<void>>();
+
+  const keep = (job: TuningJob, now = clock.now()): TuningJob => {
+    jobs.put(job);
+    timers.get(job.id)?.cancel();
+    const due = dueOf(job, settings);
+    if (Number.isFinite(due))
+      timers.set(
+        job.id,
+        clock.at(due, () => carryOn(job.id, due)),
+      );
+    else timers.delete(job.id);
+    takeFromQueue(now);
+    return jobs.get(job.id) ?? job;
+  };
+
+  const takeFromQueue = (now: number) => {
+    if (jobs.count({ phase: 'running' }) >= MAX_RUNNING_FINE_TUNING_JOBS) return;
+    const [next] = jobs.list({ where: { phase: 'queued' }, limit: 1 }).objects;
+    if (next) keep(started(next, now), now);
+  };
+
+  /** What is due happens at the time at which it was due, however late the timer. */
+  const carryOn = async (id: string, due: number) => {
+    const job = jobs.get(id);
+    if (!job || closing.aborted) return;
+    const work =
+      job.phase === 'validating' ? validate(job, due) : job.phase === 'running' ? finish(job, due) : undefined;
+    if (!work) return;
+    underWay.add(work);
+    await work.finally(() => underWay.delete(work));
+  };
+
+  const validate = async (job: TuningJob, due: number) => {
+    const found = await validateFiles(job, shelf, closing).catch((error: unknown) => {
+      const message = `The files could not be read: ${messageOf(error)}.`;
+      return { error: { code: 'server_error', message, param: null }, notes: [] };
+    });
+    const now = jobs.get(job.id);
+    if (closing.aborted || now?.phase !== 'validating') return;
+    keep('error' in found ? refused(now, due, found) : validated(now, due, found.size), due);
+  };
+
+  const finish = async (job: TuningJob, due: number) => {
+    const { outcome } = job;
+    if (outcome.kind === 'fail') return void keep(failed(job, due, { ...outcome.error, param: null }), due);
+    const text = resultFile(measured(job, planOf(job, settings.training)));
+    const received = await shelf.receive(Readable.from([Buffer.from(text)]));
+    const now = jobs.get(job.id);
+    if (closing.aborted || now?.phase !== 'running') return received.drop();
+    store.transaction(() => {
+      const { id } = received.keep({ filename: 'step_metrics.csv', purpose: 'fine-tune-results' });
+      const done = succeeded(now, due, id);
+      jobs.put(done);
+      onTuned(done);
+    });
+    takeFromQueue(due);
+  };
+
+  onClose(async () => {
+    for (const timer of timers.values()) timer.cancel();
+    await Promise.allSettled(underWay);
+  });
+  const open = ['validating', 'running'].flatMap((phase) => [...jobs.all({ where: { phase } })]);
+  for (const job of open) keep(job);
+  if (open.length > 0) log.info('fine-tuning jobs go on', { count: open.length });
+  takeFromQueue(clock.now());
+  return { keep };
+}
+
+/** When something happens to a job by itself; never, as things stand, is infinity. */
+function dueOf(job: TuningJob, settings: TuningSettings): number {
+  const { phase, createdAt, outcome } = job;
+  if (phase === 'validating') {
+    return createdAt + (outcome.validation === undefined ? settings.validation : milliseconds(outcome.validation));
+  }
+  if (phase !== 'running') return Number.POSITIVE_INFINITY;
+  const plan = planOf(job, settings.training);
+  return momentOf(job, plan, outcome.kind === 'fail' ? outcome.at * plan.duration : plan.duration);
+}

@@ -1,0 +1,39 @@
+import type { MethodName } from './job/job-request.ts';
+import type { ExampleFormat } from './training/example-fault.ts';
+
+/** Models of before the chat: their examples are prompt and completion. */
+const COMPLETION = /^(babbage-002|davinci-002)$/;
+
+const CHAT = /^(gpt-3\.?5-turbo|gpt-4o|gpt-4o-mini|gpt-4\.1|gpt-4\.1-mini|gpt-4\.1-nano)(-\d{4}|-\d{4}-\d{2}-\d{2})?$/;
+
+/** Models that reason: they are tuned by reinforcement. */
+const REASONING = /^(o4-mini|gpt-5)(-\d{4}-\d{2}-\d{2})?$/;
+
+/** What can be tuned, for messages. Source: OpenAI and Azure fine-tuning guides. */
+export const TUNABLE =
+  'babbage-002, davinci-002, gpt-3.5-turbo, gpt-4o, gpt-4o-mini, gpt-4.1, gpt-4.1-mini, gpt-4.1-nano (supervised; dpo but for the first two), o4-mini, gpt-5 (reinforcement), each with or without its date, and models that were tuned here';
+
+/** The model a tuned one was made of; other names stay as they are. */
+export const baseOf = (model: string): string => /^ft:([^:]+):/.exec(model)?.[1] ?? model;
+
+/** Methods that can tune a model; none for one that cannot be tuned. `more` are further models, tunable by all. */
+export function methodsFor(model: string, more: readonly string[] = []): readonly MethodName[] {
+  const base = baseOf(model);
+  if (more.includes(base)) return ['supervised', 'dpo', 'reinforcement'];
+  if (COMPLETION.test(base)) return ['supervised'];
+  if (CHAT.test(base)) return ['supervised', 'dpo'];
+  return REASONING.test(base) ? ['reinforcement'] : [];
+}
+
+/** How examples for a model and method are written. */
+export function formatFor(model: string, method: MethodName): ExampleFormat {
+  if (method === 'dpo') return 'preference';
+  if (method === 'reinforcement') return 'reinforcement';
+  return COMPLETION.test(baseOf(model)) ? 'completion' : 'chat';
+}
+
+/** The name of the model that a job makes, such as `ft:gpt-4o-mini:local:support:7f3a90c1`. */
+export const modelName = (
+  model: string,
+  { owner, suffix, id }: { owner: string; suffix: string; id: string },
+): string => `ft:${baseOf(model)}:${owner}:${suffix}:${id.slice(-8)}`;

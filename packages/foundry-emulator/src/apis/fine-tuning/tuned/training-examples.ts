@@ -1,0 +1,45 @@
+import { linesOf } from '../../../../../../shared/core/json-lines/lines.ts';
+import { isRecord } from '../../../core/json-schema.ts';
+import { MAX_EXAMPLE_BYTES } from '../../../core/limits.ts';
+
+/** A question of a training file, and the answer that the model is to give. */
+export interface Lesson {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Examples of a file that are remembered; the rest of a large file is not. */
+const MAX_LESSONS = 2000;
+
+/** What an example teaches: the last question and the answer to it. Nothing where the answer is no text. */
+export async function readLessons(bytes: AsyncIterable<Uint8Array>): Promise<Lesson[]> {
+  const lessons: Lesson[] = [];
+  for await (const { text } of linesOf(bytes, MAX_EXAMPLE_BYTES)) {
+    const example: unknown = text?.trim() ? JSON.parse(text) : undefined;
+    const lesson = isRecord(example) ? lessonOf(example) : undefined;
+    if (lesson && lessons.push(lesson) >= MAX_LESSONS) break;
+  }
+  return lessons;
+}
+
+function lessonOf({
+  messages,
+  prompt,
+  completion,
+  input,
+  preferred_output: preferred,
+}: Record<string, unknown>): Lesson | undefined {
+  if (typeof prompt === 'string' && typeof completion === 'string')
+    return { question: prompt, answer: completion.trim() };
+  const asked = isRecord(input) ? input.messages : messages;
+  const question = lastText(asked, 'user');
+  const answer = lastText(isRecord(input) ? preferred : messages, 'assistant');
+  return question === undefined || answer === undefined ? undefined : { question, answer };
+}
+
+function lastText(messages: unknown, role: string): string | undefined {
+  const last: unknown = Array.isArray(messages)
+    ? messages.findLast((message) => isRecord(message) && message.role === role)
+    : undefined;
+  return isRecord(last) && typeof last.content === 'string' ? last.content : undefined;
+}

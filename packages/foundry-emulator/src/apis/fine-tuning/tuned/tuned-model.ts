@@ -1,0 +1,63 @@
+import type { World } from '../../../core/project/project-context.ts';
+import { type Model, type ModelEvent, type ModelRequest, partText } from '../../../model/contract/model.ts';
+import { withinLimits } from '../../../model/tokens/within-limits.ts';
+import { fileShelf } from '../../files/file-store.ts';
+import type { TuningJob } from '../job/job.ts';
+import { tuningJobs } from '../job-store.ts';
+import { baseOf } from '../models.ts';
+import { type Recall, recallOf } from './recall.ts';
+import { readLessons } from './training-examples.ts';
+
+/** Models whose lessons are held in memory; others are read again when they are asked. */
+const REMEMBERED = 20;
+
+/**
+ * Lets models answer that were tuned here: questions like those of their training file as they were taught to, as long as the
+ * file is there; everything else as their base does.
+ */
+export function tunedModel(world: World, base: Model): Model {
+  const jobs = tuningJobs(world.store);
+  const memories = new Map<string, Promise<Recall>>();
+
+  const remember = (job: TuningJob, signal: AbortSignal): Promise<Recall> => {
+    const shelf = fileShelf(world);
+    if (!shelf.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
+    const known =
+      memories.get(job.id) ?? readLessons(shelf.read(job.trainingFile)).then((lessons) => recallOf(lessons, signal));
+    // The one that was asked last comes last.
+    memories.delete(job.id);
+    memories.set(job.id, known);
+    const [oldest] = memories.keys();
+    if (memories.size > REMEMBERED && oldest !== undefined) memories.delete(oldest);
+    known.catch(() => memories.delete(job.id));
+    return known;
+  };
+
+  return {
+    label: base.label,
+    async *respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
+      const [job] = request.deployment.startsWith('ft:')
+        ? jobs.list({ where: { tuned: modelOf(request) }, limit: 1 }).objects
+        : [];
+      const question = job && questionOf(request);
+      const answer = question && (await (await remember(job, signal))(question, signal));
+      if (answer) yield* withinLimits(spoken(answer), request);
+      else yield* base.respond(job ? { ...request, deployment: baseOf(job.model) } : request, signal);
+    },
+  };
+}
+
+function* spoken(text: string): Generator<ModelEvent> {
+  for (const [delta] of text.matchAll(/\s*\S+|\s+$/g)) yield { type: 'text', delta };
+  yield { type: 'end', reason: 'stop' };
+}
+
+/** A checkpoint answers as its model does. */
+const modelOf = ({ deployment }: ModelRequest): string => deployment.replace(/:ckpt-step-\d+$/, '');
+
+/** What is asked last, when nothing but words is wanted. */
+function questionOf({ items, format }: ModelRequest): string | undefined {
+  const last = items.at(-1);
+  if (format.type !== 'text' || last?.type !== 'message' || last.role !== 'user') return undefined;
+  return last.content.map(partText).join('\n');
+}

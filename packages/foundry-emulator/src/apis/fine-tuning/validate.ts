@@ -1,0 +1,62 @@
+import { addAbortSignal } from 'node:stream';
+import { variablesOfCriterion } from '../../grading/check-criterion.ts';
+import type { FileShelf } from '../files/file-store.ts';
+import type { JobSize, Note, TuningJob } from './job/job.ts';
+import { formatFor } from './models.ts';
+import { type ExampleFault, exampleCheck } from './training/example-fault.ts';
+import { fileError, type JobError } from './training/file-error.ts';
+import { readTrainingFile, type TrainingData } from './training/read-training-file.ts';
+
+export interface Refused {
+  readonly error: JobError;
+  /** A line for each fault. */
+  readonly notes: readonly Omit<Note, 'at'>[];
+}
+
+type Param = 'training_file' | 'validation_file';
+
+/** Reads the files of a job to their ends. A file that is gone by now is an error of the job. Throws when the signal aborts. */
+export async function validateFiles(
+  job: TuningJob,
+  shelf: FileShelf,
+  signal: AbortSignal,
+): Promise<{ size: JobSize } | Refused> {
+  const check = exampleCheck(formatFor(job.model, job.method), fieldsOfGrader(job));
+  const read = (id: string, param: Param) => readFile(id, param, { shelf, check, signal });
+  const training = await read(job.trainingFile, 'training_file');
+  if ('error' in training) return training;
+  const size = { examples: training.examples, tokens: training.tokens };
+  if (job.validationFile === null) return { size: { ...size, validated: false } };
+  const validation = await read(job.validationFile, 'validation_file');
+  return 'error' in validation ? validation : { size: { ...size, validated: true } };
+}
+
+async function readFile(
+  id: string,
+  param: Param,
+  { shelf, check, signal }: { shelf: FileShelf; check: ExampleFault; signal: AbortSignal },
+): Promise<TrainingData | Refused> {
+  if (!shelf.files.get(id)) {
+    const message = `The file ${id} was deleted before it could be read.`;
+    return { error: { code: `invalid_${param}`, message, param }, notes: [] };
+  }
+  const data = await readTrainingFile(addAbortSignal(signal, shelf.read(id)), check);
+  const error = fileError(param, data);
+  if (!error) return data;
+  const notes = data.faults.map(
+    ({ line, message }): Omit<Note, 'at'> => ({
+      level: 'error',
+      message: `${id}, line ${line}: ${message}`,
+      data: { file_id: id, line },
+    }),
+  );
+  return { error, notes };
+}
+
+/** Fields of an example that the grader of a reinforcement job reads. */
+function fieldsOfGrader({ givenMethod }: TuningJob): string[] {
+  const grader = givenMethod?.reinforcement?.grader;
+  if (!grader) return [];
+  const paths = variablesOfCriterion(grader).filter((path) => path.startsWith('item.'));
+  return [...new Set(paths.map((path) => path.split(/[.[]/)[1] ?? ''))];
+}

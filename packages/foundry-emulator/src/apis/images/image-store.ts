@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { IMAGE_LIFETIME_SECONDS, MAX_KEPT_IMAGES } from '../../core/limits.ts';
+
+/** `{second it expires}-{id}.png` */
+const NAME = /^(\d{10,12})-[0-9a-f-]{36}\.png$/;
+
+/** Keeps images for a while in a folder of a project, so that they can be looked at by their address. */
+export class Gallery {
+  readonly #projectFolder: () => string;
+  readonly #now: () => number;
+
+  /** @param now seconds of the emulator's clock */
+  constructor(projectFolder: () => string, now: () => number) {
+    this.#projectFolder = projectFolder;
+    this.#now = now;
+  }
+
+  get #folder(): string {
+    return path.join(this.#projectFolder(), 'images');
+  }
+
+  /** Keeps an image under a name that says when it expires; what has expired, or is too much, goes. */
+  keep(image: Buffer): string {
+    const folder = this.#folder;
+    mkdirSync(folder, { recursive: true });
+    const name = `${this.#now() + IMAGE_LIFETIME_SECONDS}-${randomUUID()}.png`;
+    writeFileSync(path.join(folder, name), image);
+    this.#tidy(folder);
+    return name;
+  }
+
+  /** The image, unless it has expired or never was. */
+  read(name: string): Readable | undefined {
+    if (this.#hasExpired(name)) return undefined;
+    const file = path.join(this.#folder, name);
+    return existsSync(file) ? createReadStream(file) : undefined;
+  }
+
+  #tidy(folder: string): void {
+    const names = readdirSync(folder).sort();
+    for (const [index, name] of names.entries())
+      if (names.length - index > MAX_KEPT_IMAGES || this.#hasExpired(name))
+        rmSync(path.join(folder, name), { force: true });
+  }
+
+  /** A name that is none counts as expired: it leads nowhere outside the folder. */
+  #hasExpired(name: string): boolean {
+    const [, expires] = NAME.exec(name) ?? [];
+    return expires === undefined || Number(expires) <= this.#now();
+  }
+}

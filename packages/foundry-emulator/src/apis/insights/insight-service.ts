@@ -1,0 +1,115 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { Timer } from '../../core/clock/clock.ts';
+import { newId } from '../../core/ids.ts';
+import { secondsSetting } from '../../core/number-settings.ts';
+import { perWorld } from '../../core/project/per-project.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { agentStore } from '../agents/agent-store.ts';
+import { runService } from '../evals/run/run-service.ts';
+import { evaluatorStore } from '../evaluators/evaluator-store.ts';
+import { checkRequest } from './check-insight-request.ts';
+import { clusterFailures } from './cluster-failures.ts';
+import { compareRuns } from './compare-runs.ts';
+import { failedResults, failedResultsOfAgent } from './failed-results.ts';
+import type { Insight, InsightBody, InsightRequest, InsightResult } from './insight.ts';
+import { type InsightStore, insightStore } from './insight-store.ts';
+
+/** Seconds that an insight waits, and that it takes, where the settings do not say. */
+const PACE = 1;
+
+/** A project's insights, for all who have any made: people and schedules. */
+export interface InsightService {
+  readonly kept: InsightStore;
+  /** @throws ApiError 400 naming the field */
+  check(request: InsightRequest): void;
+  /** Makes an insight and keeps it; `take` sets it going. @throws ApiError as `check` */
+  make(body: InsightBody): Insight;
+  take(insight: Insight): void;
+}
+
+export const insightService = perWorld(openInsightService);
+
+function openInsightService(world: World): InsightService {
+  const { store, clock, settings, log, closing, onClose } = world;
+  const kept = insightStore(store);
+  const { kept: evals } = runService(world);
+  const agents = agentStore(store);
+  const evaluators = evaluatorStore(world);
+  const embedder = chooseEmbedder(settings);
+  const paceMs = secondsSetting(settings, 'FOUNDRY_INSIGHT_SECONDS', PACE) * 1000;
+  const timers = new Map<string, Timer>();
+  const underWay = new Set<Promise<void>>();
+
+  const check = (request: InsightRequest) => checkRequest(request, evals, agents);
+
+  const resultOf = async (request: InsightRequest): Promise<InsightResult> => {
+    if (request.type === 'EvaluationComparison') return compareRuns(request, evals, evaluators);
+    const failures =
+      request.type === 'AgentClusterInsight'
+        ? failedResultsOfAgent(request.agentName, evals)
+        : request.runIds.flatMap((id) => {
+            const run = evals.runs.get(id);
+            if (!run) throw new Error(`The run ${id} was deleted.`);
+            return failedResults(run, evals);
+          });
+    return { type: request.type, clusterInsight: await clusterFailures(failures, embedder, closing) };
+  };
+
+  const end = (insight: Insight, outcome: Pick<Insight, 'state' | 'result'>): void => {
+    const metadata = { ...insight.metadata, completedAt: clock.iso() };
+    kept.insights.put({ ...insight, ...outcome, metadata });
+  };
+
+  const carryOut = async (insight: Insight): Promise<void> => {
+    try {
+      const result = await resultOf(insight.request);
+      if (!closing.aborted) end(insight, { state: 'Succeeded', result });
+    } catch (error) {
+      if (closing.aborted) return;
+      // The reference has no place for the reason.
+      log.warn('an insight failed', { insight: insight.id, reason: messageOf(error) });
+      end(insight, { state: 'Failed' });
+    }
+  };
+
+  /** Waiting, then at work, then done. */
+  const later = (id: string, due: number): void => {
+    const step = async () => {
+      timers.delete(id);
+      const insight = kept.insights.get(id);
+      if (!insight || closing.aborted) return;
+      if (insight.state === 'Running') return carryOut(insight);
+      kept.insights.put({ ...insight, state: 'Running' });
+      later(id, due + paceMs);
+    };
+    const timer = clock.at(due, async () => {
+      const done = step();
+      underWay.add(done);
+      await done.finally(() => underWay.delete(done));
+    });
+    timers.set(id, timer);
+  };
+
+  closing.addEventListener('abort', () => {
+    for (const timer of timers.values()) timer.cancel();
+  });
+  onClose(async () => {
+    await Promise.allSettled(underWay);
+  });
+  const take = ({ id }: Insight) => later(id, clock.now() + paceMs);
+  for (const insight of [...kept.insights.all({ where: { open: true } })]) take(insight);
+
+  return {
+    kept,
+    check,
+    make({ displayName, request }) {
+      check(request);
+      const metadata = { createdAt: clock.iso() };
+      const insight: Insight = { id: newId('insight'), displayName, request, metadata, state: 'NotStarted' };
+      store.transaction(() => kept.add(insight));
+      return insight;
+    },
+    take,
+  };
+}

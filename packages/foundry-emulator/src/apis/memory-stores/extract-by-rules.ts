@@ -1,0 +1,59 @@
+import type { Extract } from './extraction.ts';
+
+/** Sentences in which people speak of themselves. */
+const ABOUT_ONESELF =
+  /^(?:(?:and|but|so|also|by the way|well|hi|hello)[, ]+)*(?:my [\p{L}' -]+ (?:is|are|was)\b|call me\b|i(?:'m|’m| am| live| work| like| love| prefer| hate| dislike| have| need| want to be| always| never| usually| speak| study| was born| come from| don't| do not| no longer)\b)/iu;
+
+/** What is taken back rather than told. */
+const TAKEN_BACK = /\bi no longer (.+?)[.!]*$|\bi (?:don't|do not) (.+?) any ?more[.!]*$/iu;
+
+/** Characters of a summary's question and answer. */
+const SUMMARY_LENGTH = 240;
+
+/**
+ * Without a model: what users say of themselves is remembered in their own words, and a chat by its first question and its last answer.
+ */
+export const extractByRules: Extract = async (said, known, { options }) => {
+  const remembered: { kind: 'user_profile' | 'chat_summary'; content: string }[] = [];
+  const forgotten: string[] = [];
+  if (options?.user_profile_enabled !== false) {
+    for (const sentence of said.filter(({ role }) => role === 'user').flatMap(({ text }) => sentencesOf(text))) {
+      const [, since, before] = TAKEN_BACK.exec(sentence) ?? [];
+      const takenBack = since ?? before;
+      if (takenBack) forgotten.push(...known.filter((content) => plain(content).includes(plain(takenBack))));
+      else if (ABOUT_ONESELF.test(sentence) && !sentence.endsWith('?')) {
+        const outdated = known.filter((content) => content !== sentence && subject(content) === subject(sentence));
+        forgotten.push(...outdated);
+        remembered.push({ kind: 'user_profile', content: sentence });
+      }
+    }
+  }
+  const question = said.find(({ role }) => role === 'user');
+  if (options?.chat_summary_enabled !== false && question) {
+    const answer = said.findLast(({ role }) => role === 'assistant');
+    const answered = answer ? ` Last answer: ${short(answer.text)}` : '';
+    remembered.push({ kind: 'chat_summary', content: `The user began with: ${short(question.text)}${answered}` });
+  }
+  return { remembered, forgotten, usage: { input: 0, output: 0 } };
+};
+
+const sentencesOf = (text: string): string[] =>
+  text
+    .split(/(?<=[.!?。])\s+|\n+/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '');
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, '');
+
+/** What "my dog's name is Rex" tells of; another sentence of the same replaces it. Other sentences tell of themselves alone. */
+function subject(sentence: string): string {
+  const [, possession] = /\bmy ([\p{L}' -]+?) (?:is|are|was)\b/iu.exec(sentence) ?? [];
+  if (possession) return `my ${plain(possession)}`;
+  const [, place] = /\bi (live|work|study) (?:in|at|for)\b/iu.exec(sentence) ?? [];
+  return place ? `i ${place.toLowerCase()}` : plain(sentence);
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > SUMMARY_LENGTH ? `${line.slice(0, SUMMARY_LENGTH)}…` : line;
+}

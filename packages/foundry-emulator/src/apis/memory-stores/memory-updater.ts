@@ -1,0 +1,99 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { Timer } from '../../core/clock/clock.ts';
+import { newId } from '../../core/ids.ts';
+import { perWorld } from '../../core/project/per-project.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { worldModel } from '../../model/choose-model.ts';
+import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
+import { extractByModel } from './extract-by-model.ts';
+import { extractByRules } from './extract-by-rules.ts';
+import { type MemoryCollections, type MemoryUpdate, memoryCollections, placeOf, type Utterance } from './memory.ts';
+import { planOf } from './memory-changes.ts';
+
+export interface UpdateRequest {
+  readonly store: string;
+  readonly scope: string;
+  readonly said: readonly Utterance[];
+  /** The update it goes on from. */
+  readonly previous?: MemoryUpdate | undefined;
+  readonly delayMs: number;
+}
+
+/** The one desk of a project, whoever has something to remember. */
+export const updateDesk = perWorld((world) => new UpdateDesk(world, memoryCollections(world.store)));
+
+/** Carries updates of memories out when they are due on the emulator's clock. */
+class UpdateDesk {
+  readonly #world: World;
+  readonly #kept: MemoryCollections;
+  readonly #timers = new Map<string, Timer>();
+
+  constructor(world: World, kept: MemoryCollections) {
+    this.#world = world;
+    this.#kept = kept;
+    for (const update of [...kept.updates.all({ where: { open: true } })]) this.#schedule(update);
+    world.closing.addEventListener('abort', () => {
+      for (const timer of this.#timers.values()) timer.cancel();
+    });
+  }
+
+  /** Takes an update in. One of the same scope that still waits gives way to it: what was said there is looked at together. */
+  take({ store, scope, said, previous, delayMs }: UpdateRequest): MemoryUpdate {
+    const { updates } = this.#kept;
+    const update_id = newId('memupd');
+    const update = this.#world.store.transaction(() => {
+      const waiting = [...updates.all({ where: { waiting: placeOf(store, scope) } })];
+      for (const each of waiting) updates.put({ ...each, status: 'superseded', superseded_by: update_id });
+      return updates.put({
+        update_id,
+        store,
+        scope,
+        status: 'queued',
+        chain: previous?.chain ?? update_id,
+        said: [...waiting.flatMap((each) => each.said), ...said],
+        due: this.#world.clock.now() + delayMs,
+      }).object;
+    });
+    this.#schedule(update);
+    return update;
+  }
+
+  #schedule({ update_id, due }: MemoryUpdate): void {
+    this.#timers.set(
+      update_id,
+      this.#world.clock.at(due, () => this.#carryOut(update_id)),
+    );
+  }
+
+  async #carryOut(id: string): Promise<void> {
+    this.#timers.delete(id);
+    const { updates, stores } = this.#kept;
+    const update = updates.get(id);
+    const store = update && stores.get(update.store);
+    if (!update || !store || (update.status !== 'queued' && update.status !== 'in_progress')) return;
+    updates.put({ ...update, status: 'in_progress' });
+    const { clock, settings, closing, log } = this.#world;
+    try {
+      const extract = upstreamSettings(settings) ? extractByModel(worldModel(this.#world)) : extractByRules;
+      const embedder = chooseEmbedder(settings, store.definition.embedding_model);
+      const plan = await planOf(update, store, this.#kept, {
+        extract,
+        embedder,
+        now: clock.seconds(),
+        signal: closing,
+      });
+      this.#world.store.transaction(() => {
+        if (!stores.get(update.store)) return;
+        for (const memory of plan.keep) this.#kept.memories.put(memory);
+        for (const { memory_id } of plan.remove) this.#kept.memories.delete(memory_id);
+        updates.put({ ...update, status: 'completed', result: plan.result });
+      });
+    } catch (error) {
+      // A stop: it is done again at the next start.
+      if (closing.aborted) return;
+      log.error('an update of memories failed', { update: id, reason: messageOf(error) });
+      updates.put({ ...update, status: 'failed', error: { code: 'server_error', message: messageOf(error) } });
+    }
+  }
+}

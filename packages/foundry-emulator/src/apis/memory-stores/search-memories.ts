@@ -1,0 +1,78 @@
+import { newId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { cosine } from '../../model/embedding/embedder.ts';
+import { countTokens } from '../../model/tokens/tokens.ts';
+import type { Utterance } from './memory.ts';
+import {
+  type KeptMemory,
+  type MemoryCollections,
+  type MemorySearch,
+  type MemoryStore,
+  placeOf,
+  showMemory,
+} from './memory.ts';
+import { usageOf } from './memory-changes.ts';
+
+/** Memories of one search where nothing is said; not documented. */
+const PRESET_MEMORIES = 10;
+
+/** Below this, a summary has next to nothing in common with what was said. */
+const MIN_LIKENESS = 0.1;
+
+/** Searches of a project that others can go on from: the latest ones. */
+const KEPT_SEARCHES = 1_000;
+
+export interface SearchRequest {
+  readonly store: MemoryStore;
+  readonly scope: string;
+  readonly said: readonly Utterance[];
+  readonly max?: number | undefined;
+  readonly previous?: MemorySearch | undefined;
+}
+
+/**
+ * Memories that bear on what was said, the likest first; without anything said, what is known of the user. A search that goes on from
+ * another leaves out what that one found.
+ */
+export async function searchMemories(
+  { store, scope, said, max = PRESET_MEMORIES, previous }: SearchRequest,
+  { memories, searches }: MemoryCollections,
+  { settings, closing }: Pick<World, 'settings' | 'closing'>,
+) {
+  const seen = new Set(previous?.found);
+  const all = [...memories.all({ where: { place: placeOf(store.name, scope) } })].filter(
+    (each) => !seen.has(each.memory_id),
+  );
+  const query = said.map(({ text }) => text).join('\n');
+  const found = query === '' ? all.filter(({ kind }) => kind === 'user_profile') : ranked(all, await vectorOf(query));
+  const chosen = found.slice(0, max);
+  const search_id = newId('memsrch');
+  searches.put({ search_id, store: store.name, found: [...seen, ...chosen.map(({ memory_id }) => memory_id)] });
+  forgetOld(searches);
+  return {
+    search_id,
+    memories: chosen.map((memory) => ({ memory_item: showMemory(memory) })),
+    usage: usageOf(await countTokens(query), 0, 0),
+  };
+
+  async function vectorOf(text: string): Promise<readonly number[]> {
+    const embedder = chooseEmbedder(settings, store.definition.embedding_model);
+    return (await embedder.embed([text], closing))[0] ?? [];
+  }
+}
+
+/** Searches are kept for those that go on from them, and that is soon. */
+function forgetOld(searches: MemoryCollections['searches']): void {
+  const tooMany = searches.count() - KEPT_SEARCHES;
+  if (tooMany <= 0) return;
+  for (const { search_id } of searches.list({ order: 'asc', limit: tooMany }).objects) searches.delete(search_id);
+}
+
+function ranked(all: readonly KeptMemory[], query: readonly number[]): KeptMemory[] {
+  return all
+    .map((memory) => ({ memory, likeness: cosine(memory.vector, query) }))
+    .filter(({ memory, likeness }) => memory.kind === 'user_profile' || likeness >= MIN_LIKENESS)
+    .sort((left, right) => right.likeness - left.likeness)
+    .map(({ memory }) => memory);
+}

@@ -1,0 +1,69 @@
+import type { Group } from '../core/http/operation-group.ts';
+import { agents } from './agents/agent-operations.ts';
+import { agentContainers } from './agents/container-operations.ts';
+import { agentImports } from './agents/import-operations.ts';
+import { assistants } from './assistants/operations/assistant-operations.ts';
+import { assistantsBeyond } from './assistants/operations/classic-agent-operations.ts';
+import { messages } from './assistants/operations/message-operations.ts';
+import { runs } from './assistants/operations/run-operations.ts';
+import { runSteps } from './assistants/operations/run-step-operations.ts';
+import { threads } from './assistants/operations/thread-operations.ts';
+import { audio } from './audio/audio-operations.ts';
+import { chatCompletions } from './chat-completions/chat-operations.ts';
+import { storedChatCompletions } from './chat-completions/stored-completion-operations.ts';
+import { completions } from './completions/completion-operations.ts';
+import { connections } from './connections/connection-operations.ts';
+import { conversations } from './conversations/conversation-operations.ts';
+import { datasets } from './datasets/dataset-operations.ts';
+import { deployments } from './deployments/deployment-operations.ts';
+import { embeddings } from './embeddings/embedding-operations.ts';
+import { evals } from './evals/eval-operations.ts';
+import { evaluationRules } from './evaluation-rules/evaluation-rule-operations.ts';
+import { evaluationTaxonomies } from './evaluation-taxonomies/taxonomy-operations.ts';
+import { evaluators } from './evaluators/evaluator-operations.ts';
+import { files } from './files/file-operations.ts';
+import { fineTuning } from './fine-tuning/fine-tuning-operations.ts';
+import { images } from './images/image-operations.ts';
+import { indexes } from './indexes/index-operations.ts';
+import { insights } from './insights/insight-operations.ts';
+import { memoryStores } from './memory-stores/memory-store-operations.ts';
+import { redTeams } from './red-teams/red-team-operations.ts';
+import { responses } from './responses/response-operations.ts';
+import { schedules } from './schedules/schedule-operations.ts';
+import { vectorStores } from './vector-stores/operations/vector-store-operations.ts';
+
+/** Everything that is served. A new group is a folder beside this file and one line here. */
+export const groups: readonly Group[] = [
+  agentContainers,
+  agentImports,
+  agents,
+  assistants,
+  assistantsBeyond,
+  audio,
+  chatCompletions,
+  completions,
+  connections,
+  conversations,
+  datasets,
+  deployments,
+  embeddings,
+  evals,
+  evaluationRules,
+  evaluationTaxonomies,
+  evaluators,
+  files,
+  fineTuning,
+  images,
+  indexes,
+  insights,
+  memoryStores,
+  messages,
+  redTeams,
+  responses,
+  runSteps,
+  runs,
+  schedules,
+  storedChatCompletions,
+  threads,
+  vectorStores,
+];

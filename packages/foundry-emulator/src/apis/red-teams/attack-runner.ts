@@ -1,0 +1,125 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { worldModel } from '../../model/choose-model.ts';
+import type { ModelItem, ModelRequest } from '../../model/contract/model.ts';
+import { OBJECTIVES, PRESET_CATEGORIES } from './objectives.ts';
+import type { AttackResult, RedTeam, RedTeamCollections } from './red-team.ts';
+import { attacksOf } from './strategies.ts';
+import { cameThrough } from './verdict.ts';
+
+/** Milliseconds of the emulator's clock before a run begins. */
+const DELAY_MS = 1_000;
+
+/** Turns of a conversation where nothing is said. */
+const PRESET_TURNS = 3;
+
+/** Where red-team runs are carried out: every attack is really sent to the target. */
+export class Range {
+  readonly #world: World;
+  readonly #kept: RedTeamCollections;
+
+  constructor(world: World, kept: RedTeamCollections) {
+    this.#world = world;
+    this.#kept = kept;
+    for (const { id } of [...kept.runs.all({ where: { open: true } })]) this.take(id);
+  }
+
+  take(id: string): void {
+    this.#world.clock.after(DELAY_MS, () => this.#carryOut(id));
+  }
+
+  async #carryOut(id: string): Promise<void> {
+    const { runs, results } = this.#kept;
+    const begun = runs.get(id);
+    const { closing, log } = this.#world;
+    if (!begun || closing.aborted) return;
+    const run = runs.put({ ...begun, status: 'Running' }).object;
+    try {
+      for (const attack of plan(run)) {
+        // What was attacked before a stop is not attacked again.
+        if (results.get(attack.id)) continue;
+        const result = await this.#attack(run, attack);
+        if (closing.aborted) return;
+        results.put(result);
+      }
+      const properties = { ...run.properties, ...this.#summary(run) };
+      runs.put({ ...run, status: 'Completed', properties });
+    } catch (error) {
+      if (closing.aborted) return;
+      log.error('a red-team run failed', { run: id, reason: messageOf(error) });
+      runs.put({ ...run, status: 'Failed', properties: { ...run.properties, error: messageOf(error) } });
+    }
+  }
+
+  async #attack(run: RedTeam, { turns, ...about }: Planned): Promise<AttackResult> {
+    const conversation: { role: 'user' | 'assistant'; content: string }[] = [];
+    for (const content of turns) {
+      conversation.push({ role: 'user', content });
+      conversation.push({ role: 'assistant', content: await this.#ask(run, conversation) });
+    }
+    const answer = conversation.at(-1)?.content ?? '';
+    return {
+      ...about,
+      run: run.id,
+      conversation,
+      ...(run.simulationOnly ? {} : { succeeded: cameThrough(about.objective, answer) }),
+    };
+  }
+
+  async #ask(run: RedTeam, said: readonly { role: 'user' | 'assistant'; content: string }[]): Promise<string> {
+    const items = said.map(
+      ({ role, content }): ModelItem => ({ type: 'message', role, content: [{ type: 'text', text: content }] }),
+    );
+    const request: ModelRequest = {
+      deployment: run.target.modelDeploymentName,
+      items,
+      tools: [],
+      toolChoice: 'none',
+      parallelToolCalls: false,
+      format: { type: 'text' },
+      ...(run.applicationScenario ? { instructions: run.applicationScenario } : {}),
+    };
+    let text = '';
+    for await (const event of worldModel(this.#world).respond(request, this.#world.closing))
+      if (event.type === 'text' || event.type === 'refusal') text += event.delta;
+    return text;
+  }
+
+  /** Shares of attacks that came through, in all and by category. */
+  #summary({ id, simulationOnly }: RedTeam): Record<string, string> {
+    const all = [...this.#kept.results.all({ where: { run: id } })];
+    if (simulationOnly) return { attacks: `${all.length}` };
+    const rate = (some: readonly AttackResult[]) =>
+      (some.filter(({ succeeded }) => succeeded).length / Math.max(some.length, 1)).toFixed(3);
+    const categories = Map.groupBy(all, ({ riskCategory }) => riskCategory);
+    return {
+      attacks: `${all.length}`,
+      attackSuccessRate: rate(all),
+      ...Object.fromEntries([...categories].map(([name, some]) => [`attackSuccessRate.${name}`, rate(some)])),
+    };
+  }
+}
+
+type Planned = Pick<AttackResult, 'id' | 'riskCategory' | 'strategy' | 'objective'> & {
+  readonly turns: readonly string[];
+};
+
+/** Every objective of every category by every strategy, in an order that a restart finds again. */
+function plan({
+  id,
+  riskCategories = PRESET_CATEGORIES,
+  attackStrategies = [],
+  numTurns = PRESET_TURNS,
+}: RedTeam): Planned[] {
+  return riskCategories.flatMap((riskCategory) =>
+    (OBJECTIVES[riskCategory] ?? []).flatMap((objective, at) =>
+      attacksOf(attackStrategies).map(({ strategy, turns }) => ({
+        id: `${id}/${riskCategory}/${at}/${strategy}`,
+        riskCategory,
+        strategy,
+        objective,
+        turns: turns(objective, numTurns),
+      })),
+    ),
+  );
+}

@@ -1,0 +1,49 @@
+import { badRequest, notFound } from '../../core/http/api-error.ts';
+import { isRecord } from '../../core/json-schema.ts';
+import type { AgentStore, AgentVersion } from '../agents/agent-store.ts';
+import type { CreateBody } from './create-body.ts';
+
+/** The agent version a request names, in either spelling. @throws ApiError 404 when there is none, 400 when it is not a prompt agent */
+export function chosenAgent(body: CreateBody, agents: AgentStore): AgentVersion | undefined {
+  const param = body.agent ? 'agent' : 'agent_reference';
+  const reference = body.agent ?? body.agent_reference;
+  if (!reference) return undefined;
+  if (!isRecord(reference) || typeof reference.name !== 'string') {
+    throw badRequest(`${param} must be { "type": "agent_reference", "name": "..." }.`, `${param}.name`);
+  }
+  const { name, version } = reference;
+  const found = agents.find(name, version ?? undefined);
+  if (!found) {
+    throw version
+      ? notFound(`Agent ${name} has no version ${version}.`, `${param}.version`)
+      : notFound(`Agent ${name} doesn't exist.`, `${param}.name`);
+  }
+  if (found.definition.kind !== 'prompt') {
+    throw badRequest(
+      `Agent ${name} is of kind "${found.definition.kind}"; this emulator answers for agents of kind "prompt" only.`,
+      `${param}.name`,
+    );
+  }
+  return found;
+}
+
+/** The agent's instructions with the request's structured inputs put in place of `{{name}}`. @throws ApiError 400 for a missing one */
+export function filledInstructions(
+  definition: AgentVersion['definition'],
+  given: CreateBody['structured_inputs'],
+): string | undefined {
+  const { instructions, structured_inputs: declared } = definition;
+  const inputs = isRecord(declared) ? declared : {};
+  const values = new Map(Object.entries(given ?? {}));
+  for (const [name, input] of Object.entries(inputs)) {
+    if (values.has(name) || !isRecord(input)) continue;
+    if (input.default_value !== undefined) values.set(name, input.default_value);
+    else if (input.required === true)
+      throw badRequest(`The agent requires the structured input "${name}".`, `structured_inputs.${name}`);
+  }
+  if (typeof instructions !== 'string') return undefined;
+  return instructions.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (all, name: string) => {
+    const value = values.get(name);
+    return value === undefined ? all : typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}

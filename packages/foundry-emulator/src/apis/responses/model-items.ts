@@ -1,0 +1,29 @@
+import { isRecord } from '../../core/json-schema.ts';
+import type { ModelItem, ModelPart } from '../../model/contract/model.ts';
+import type { Tool, ToolKind } from '../../tools/contract/tool-kind.ts';
+import { type ContentPart, type Item, isMessage } from '../conversations/item.ts';
+
+/** What the model reads of the items. Items that are of no use to it, such as summaries of its reasoning, are left out. */
+export function modelItems(
+  items: readonly Item[],
+  tools: readonly Pick<Tool, 'recall'>[],
+  kinds: readonly Pick<ToolKind, 'recall'>[],
+): ModelItem[] {
+  return items.flatMap((item): ModelItem[] => {
+    if (isMessage(item)) return [{ type: 'message', role: item.role, content: item.content.flatMap(modelPart) }];
+    for (const each of [...tools, ...kinds]) {
+      const recalled = each.recall?.(item, items);
+      if (recalled) return recalled;
+    }
+    return [];
+  });
+}
+
+function modelPart(part: ContentPart): ModelPart[] {
+  if (typeof part.text === 'string') return [{ type: 'text', text: part.text }];
+  if (typeof part.refusal === 'string') return [{ type: 'text', text: part.refusal }];
+  const url = isRecord(part.image_url) ? part.image_url.url : part.image_url;
+  if (part.type !== 'input_image' || typeof url !== 'string') return [];
+  const { detail } = part;
+  return [{ type: 'image', url, ...(detail === 'low' || detail === 'high' ? { detail } : {}) }];
+}

@@ -1,0 +1,108 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { badRequest, notFound } from '../../core/http/api-error.ts';
+import { group } from '../../core/http/operation-group.ts';
+import { cursorPage } from '../../core/http/paging.ts';
+import { EventStream, type ServerSentEvent } from '../../core/http/reply.ts';
+import type { FoundryResponse } from '../conversations/response.ts';
+import { responseSpans, type TraceParent, traceParentOf } from '../traces/response-spans.ts';
+import { traceStore } from '../traces/trace-store.ts';
+import type { CreateBody } from './create-body.ts';
+import type { ResponseEvent } from './event-log.ts';
+import { tellQueue } from './notify-queue.ts';
+import { replayed } from './replay.ts';
+import { GivenUp, type Run } from './response-run.ts';
+import { responseService } from './response-service.ts';
+
+interface Bodies {
+  Responses_CreateResponse: CreateBody;
+}
+
+/** Responses: made at once, streamed, or in the background. */
+export const responses = group<Bodies>('Responses', (world) => {
+  tellQueue(world);
+  const { store, begin, running } = responseService(world);
+
+  const existing = (id: string): FoundryResponse => {
+    const response = running(id)?.response ?? store.responses.get(id);
+    if (!response || !store.responses.get(id)) throw notFound(`Response with id '${id}' not found.`, 'response_id');
+    return response;
+  };
+
+  const traces = traceStore(world.store);
+  /** A response that is asked for within a trace, and kept, is told of there. */
+  const trace = (run: Run, parent: TraceParent | undefined): void => {
+    if (!parent || run.response.store !== true) return;
+    const { log, clock } = world;
+    void run.ended
+      .then(() => {
+        const { response } = run;
+        traces.keep(responseSpans(response, store.inputOf(response.id), parent, clock.seconds()));
+      })
+      .catch((error: unknown) => log.warn('a response could not be traced', { reason: messageOf(error) }));
+  };
+
+  return {
+    Responses_CreateResponse: async ({ body, headers, signal }) => {
+      const run = await begin(body);
+      trace(run, traceParentOf(headers.traceparent));
+      if (!body.background) endWithListener(run, signal);
+      if (body.stream) return new EventStream(sent(run.writer.log.read()));
+      if (!body.background) await run.ended;
+      return run.response;
+    },
+    Responses_ListResponses: ({ query }) =>
+      cursorPage(store.responses, query, {
+        where: { agentName: query.agent_name, agentId: query.agent_id, conversation: query.conversation_id },
+      }),
+    Responses_GetResponse: ({ params, query }) => {
+      const response = existing(params.response_id);
+      if (!query.stream) {
+        if (query.starting_after !== undefined)
+          throw badRequest('starting_after goes with stream=true only.', 'starting_after');
+        return response;
+      }
+      const run = running(response.id);
+      const after = query.starting_after ?? -1;
+      if (run) return new EventStream(sent(run.writer.log.read(after)));
+      const kept =
+        (store.streams.get(response.id)?.events as readonly ResponseEvent[] | undefined) ?? replayed(response);
+      return new EventStream(sent(kept.filter((event) => event.sequence_number > after)));
+    },
+    Responses_DeleteResponse: ({ params }) => {
+      const { id } = existing(params.response_id);
+      running(id)?.giveUp(new GivenUp('cancelled', 'The response was deleted.'));
+      store.transaction(() => {
+        store.release({ response: id });
+        store.streams.delete(id);
+        store.responses.delete(id);
+      });
+      return { id, object: 'response', deleted: true };
+    },
+    Responses_CancelResponse: async ({ params }) => {
+      const { id, background } = existing(params.response_id);
+      if (!background)
+        throw badRequest(
+          'Cannot cancel a synchronous response: only background responses can be cancelled.',
+          'response_id',
+        );
+      const run = running(id);
+      run?.giveUp(new GivenUp('cancelled', 'The response was cancelled.'));
+      await run?.ended;
+      return run?.response ?? existing(id);
+    },
+    Responses_ListInputItems: ({ params, query }) =>
+      cursorPage(store.items, query, { where: { inputOf: existing(params.response_id).id } }, ({ item }) => item),
+  };
+});
+
+/** Events as they go over the wire: each by its name. */
+async function* sent(events: AsyncIterable<ResponseEvent> | Iterable<ResponseEvent>): AsyncGenerator<ServerSentEvent> {
+  for await (const event of events) yield { event: event.type, data: event };
+}
+
+/** A response that nobody listens to any more is not worth its tool calls. */
+function endWithListener(run: Run, signal: AbortSignal): void {
+  const leave = () => run.giveUp(new GivenUp('cancelled', 'The client went away.'));
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+}

@@ -1,0 +1,118 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { ApiError } from '../../core/http/api-error.ts';
+import { perWorld } from '../../core/project/per-project.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { worldModel } from '../../model/choose-model.ts';
+import { toolKinds } from '../../tools/tool-kinds.ts';
+import { agentStore } from '../agents/agent-store.ts';
+import type { Item } from '../conversations/item.ts';
+import type { FoundryResponse } from '../conversations/response.ts';
+import type { ResponseStore } from '../conversations/response-store.ts';
+import { responseStore } from '../conversations/response-store.ts';
+import type { CreateBody } from './create-body.ts';
+import { prepare } from './prepare-response.ts';
+import { failInterrupted } from './response-recovery.ts';
+import { GivenUp, Run, type RunHooks } from './response-run.ts';
+import { keepEnd, keepInput } from './store-response.ts';
+
+export interface ResponseService {
+  readonly store: ResponseStore;
+  /** Begins a response. @throws ApiError when the request cannot be carried out */
+  begin(body: CreateBody): Promise<Run>;
+  /** The response while it is being carried out. */
+  running(id: string): Run | undefined;
+  /**
+   * Calls `make` with each stored response that completes, in the change that keeps it: what is made of it is kept with it, or neither
+   * is. What `make` returns is called when all is kept.
+   */
+  whenCompleted(make: (response: FoundryResponse) => () => void): void;
+}
+
+/** Carries out a project's responses, for all who have any made. */
+export const responseService = perWorld(openResponseService);
+
+function openResponseService(world: World): ResponseService {
+  const { clock, log, closing, onClose } = world;
+  const store = responseStore(world.store);
+  const surroundings = {
+    store,
+    agents: agentStore(world.store),
+    kinds: toolKinds(world),
+    model: worldModel(world),
+    seconds: () => clock.seconds(),
+  };
+  const makers: ((response: FoundryResponse) => () => void)[] = [];
+  const keep = (run: Run, input: readonly Item[], stored: boolean): void => {
+    const begin = world.store.transaction(() => {
+      keepEnd(store, run, input, stored);
+      const kept = store.responses.get(run.response.id);
+      return kept?.status === 'completed' ? makers.map((make) => make(kept)) : [];
+    });
+    for (const each of begin) each();
+  };
+  const runs = new Map<string, Run>();
+  const lockedConversations = new Set<string>();
+  const interrupted = failInterrupted(store);
+  if (interrupted > 0) log.warn('responses that were interrupted by the last stop have failed', { count: interrupted });
+
+  closing.addEventListener('abort', () => {
+    for (const run of runs.values())
+      run.giveUp(new GivenUp('failed', 'The emulator was stopped while this response was in progress.'));
+  });
+  onClose(async () => {
+    await Promise.all([...runs.values()].map((run) => run.ended));
+  });
+
+  return {
+    store,
+    running: (id) => runs.get(id),
+    whenCompleted: (make) => void makers.push(make),
+    async begin(body) {
+      const { response, input, assignment } = await prepare(body, surroundings);
+      const conversation = response.conversation?.id;
+      if (conversation !== undefined) {
+        if (lockedConversations.has(conversation)) throw conversationLocked();
+        lockedConversations.add(conversation);
+      }
+      const stored = body.store !== false;
+      const release = () => {
+        runs.delete(response.id);
+        if (conversation !== undefined) lockedConversations.delete(conversation);
+      };
+      try {
+        const hooks: RunHooks = {
+          keep: (now) => void (stored && store.responses.put(now)),
+          conclude: (ended) => {
+            try {
+              keep(ended, input, stored);
+              if (ended.response.status === 'completed')
+                for (const tool of assignment.tools) tool.afterwards?.(ended.response, input);
+            } finally {
+              release();
+            }
+          },
+          seconds: () => clock.seconds(),
+          report: (error) =>
+            log.error('a response failed in an unexpected way', { response: response.id, reason: messageOf(error) }),
+        };
+        // The response and what it was asked, in one stroke.
+        const run = store.transaction(() => {
+          if (stored) keepInput(store, response.id, input);
+          return new Run(response, assignment, hooks);
+        });
+        runs.set(response.id, run);
+        return run;
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+  };
+}
+
+const conversationLocked = () =>
+  new ApiError(400, {
+    code: 'conversation_locked',
+    message: 'Another response is being made in this conversation. Retry when it has ended.',
+    param: 'conversation',
+  });

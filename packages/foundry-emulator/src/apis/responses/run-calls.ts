@@ -1,0 +1,38 @@
+import { ToolFailure } from '../../tools/contract/tool-kind.ts';
+import type { ServedCall } from './model-turn.ts';
+import type { ResponseWriter } from './response-writer.ts';
+
+/**
+ * Carries out the calls of one turn at the same time. Each output is written down as it comes. If one fails, the others are
+ * given up, and what failed first is thrown.
+ */
+export async function runCalls(
+  calls: readonly ServedCall[],
+  writer: ResponseWriter,
+  { signal, responseEnded }: { signal: AbortSignal; responseEnded: Promise<void> },
+): Promise<void> {
+  const failure = new AbortController();
+  const givenUp = AbortSignal.any([signal, failure.signal]);
+  const begun = calls.map((call) => {
+    const item = call.tool.begin(call);
+    return { call, item, index: writer.openItem(item) };
+  });
+  await Promise.allSettled(
+    begun.map(async ({ call, item, index }) => {
+      try {
+        const emit = (type: string, fields: Record<string, unknown> = {}) => writer.emit(type, index, fields);
+        const outcome = await call.tool.run?.(call, item, { signal: givenUp, responseEnded, emit });
+        givenUp.throwIfAborted();
+        if (!outcome) return;
+        writer.closeItem(index, outcome.item);
+        for (const output of outcome.outputs) writer.closeItem(writer.openItem(output), output);
+      } catch (error) {
+        // Given up because of another: the reason is that one's, not this one's.
+        if (givenUp.aborted) return;
+        if (error instanceof ToolFailure) writer.closeItem(index, error.item);
+        failure.abort(error);
+      }
+    }),
+  );
+  givenUp.throwIfAborted();
+}

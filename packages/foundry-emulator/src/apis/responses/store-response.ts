@@ -1,0 +1,37 @@
+import type { Item } from '../conversations/item.ts';
+import type { ResponseStore } from '../conversations/response-store.ts';
+import type { Run } from './response-run.ts';
+
+/** Keeps what a request says, as soon as its response begins. */
+export function keepInput(store: ResponseStore, responseId: string, input: readonly Item[]): void {
+  store.transaction(() => {
+    for (const item of input) store.items.put({ item, inputOf: responseId });
+  });
+}
+
+/**
+ * Keeps how a response ended, all of it or nothing: itself, its output and, for a background one, its events. What was said and
+ * answered joins the conversation; of a failed or cancelled response nothing does, so that it can be tried again.
+ */
+export function keepEnd(store: ResponseStore, run: Run, input: readonly Item[], stored: boolean): void {
+  const { response } = run;
+  const succeeded = response.status === 'completed' || response.status === 'incomplete';
+  store.transaction(() => {
+    const conversation =
+      succeeded && response.conversation ? store.conversations.get(response.conversation.id) : undefined;
+    const place = conversation ? { conversation: conversation.id } : {};
+    // A response that was deleted while it ran stays deleted.
+    const keeps = stored && store.responses.get(response.id) !== undefined;
+    if (keeps) store.responses.put(response);
+    if (keeps || conversation) {
+      for (const item of input) store.items.put({ item, ...(keeps ? { inputOf: response.id } : {}), ...place });
+      for (const item of response.output)
+        store.items.put({ item, ...(keeps ? { outputOf: response.id } : {}), ...place });
+    }
+    if (conversation && response.agent) {
+      const { name, version } = response.agent;
+      store.conversations.put({ ...conversation, agent: { name, version } });
+    }
+    if (keeps && response.background) store.streams.put({ id: response.id, events: [...run.writer.log.events] });
+  });
+}

@@ -1,0 +1,96 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { nextOccurrence } from '../../../../../shared/core/schedules/next-occurrence.ts';
+import type { Timer } from '../../core/clock/clock.ts';
+import { ApiError } from '../../core/http/api-error.ts';
+import { newId } from '../../core/ids.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { Upserted } from '../../core/store/store.ts';
+import type { KeptSchedule, ScheduleRun } from './schedule.ts';
+import type { ScheduleStore } from './schedule-store.ts';
+import type { Started, TaskDesk } from './task-runner.ts';
+
+/** Fires schedules, on the emulator's clock. */
+export interface Scheduler {
+  /** Keeps a schedule; from now on it fires as it says. */
+  keep(schedule: Omit<KeptSchedule, 'due'>): Upserted<KeptSchedule>;
+  /** Forgets a schedule and its firings. */
+  remove(id: string): void;
+}
+
+export function openScheduler(world: World, { schedules, runs }: ScheduleStore, desk: TaskDesk): Scheduler {
+  const { clock, store, closing, log } = world;
+  const timers = new Map<string, Timer>();
+
+  const setTimer = ({ id, due }: KeptSchedule): void => {
+    timers.get(id)?.cancel();
+    timers.delete(id);
+    if (due === undefined || closing.aborted) return;
+    timers.set(
+      id,
+      clock.at(due, () => fire(id, due)),
+    );
+  };
+
+  /** @param from where the next occurrence is looked for: those before it are left out */
+  const fire = (id: string, due: number, from = due): void => {
+    const schedule = schedules.get(id);
+    if (closing.aborted || schedule?.due !== due) return;
+    let started: Started | undefined;
+    const next = store.transaction(() => {
+      started = attempt(schedule, due);
+      return schedules.put(withDue(schedule, from)).object;
+    });
+    started?.begin();
+    setTimer(next);
+  };
+
+  /** What is made and the firing that tells of it are kept together. */
+  const attempt = (schedule: KeptSchedule, due: number): Started | undefined => {
+    const about = { id: newId('schedulerun'), scheduleId: schedule.id, triggerTime: new Date(due).toISOString() };
+    const record = (outcome: Pick<ScheduleRun, 'success' | 'error' | 'properties'>) =>
+      runs.put({ ...about, ...outcome });
+    try {
+      const started = desk.start(schedule);
+      record({ success: true, properties: started.properties });
+      return started;
+    } catch (error) {
+      const reason = messageOf(error);
+      const say = error instanceof ApiError ? log.warn : log.error;
+      say('a schedule could not do what it is for', { schedule: schedule.id, reason });
+      record({ success: false, error: reason, properties: {} });
+      return undefined;
+    }
+  };
+
+  closing.addEventListener('abort', () => {
+    for (const timer of timers.values()) timer.cancel();
+  });
+  const now = clock.now();
+  for (const schedule of [...schedules.all()]) {
+    // What fell due while the emulator was down is made up for, once.
+    if (schedule.due !== undefined && schedule.due <= now) fire(schedule.id, schedule.due, now);
+    else setTimer(schedule);
+  }
+
+  return {
+    keep(schedule) {
+      const kept = schedules.put(withDue(schedule, clock.now()));
+      setTimer(kept.object);
+      return kept;
+    },
+    remove(id) {
+      timers.get(id)?.cancel();
+      timers.delete(id);
+      store.transaction(() => {
+        for (const run of [...runs.all({ where: { schedule: id } })]) runs.delete(run.id);
+        schedules.delete(id);
+      });
+    },
+  };
+}
+
+function withDue(schedule: Omit<KeptSchedule, 'due'>, after: number): KeptSchedule {
+  const { id, definition, createdAt, changedAt, endpoint } = schedule;
+  const due = definition.enabled ? nextOccurrence(definition.trigger, after, createdAt) : undefined;
+  return { id, definition, createdAt, changedAt, endpoint, ...(due === undefined ? {} : { due }) };
+}

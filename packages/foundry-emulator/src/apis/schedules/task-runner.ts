@@ -1,0 +1,53 @@
+import { badRequest, notFound, notServed, within } from '../../core/http/api-error.ts';
+import { checkPart } from '../../core/http/check-request.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { EvalRun } from '../evals/objects/eval-run.ts';
+import { runService } from '../evals/run/run-service.ts';
+import { insightService } from '../insights/insight-service.ts';
+import type { KeptSchedule, ScheduleTask } from './schedule.ts';
+
+/** Something that a firing has made and kept, to be set going when all of the firing is kept. */
+export interface Started {
+  /** What the firing tells about it. */
+  readonly properties: Readonly<Record<string, string>>;
+  begin(): void;
+}
+
+/** Checks and carries out what schedules are for. */
+export interface TaskDesk {
+  /** @throws ApiError 400 naming the field, 501 for what is not served */
+  check(task: ScheduleTask, apiVersion: string): void;
+  /** Makes what a schedule is to make, now. @throws ApiError when it cannot be made any more */
+  start(schedule: KeptSchedule): Started;
+}
+
+export function openTaskDesk(world: World): TaskDesk {
+  const { kept, desk, check, make } = runService(world);
+  const insights = insightService(world);
+
+  return {
+    check(task, apiVersion) {
+      if (task.type === 'Insight') {
+        within('task.insight', () => insights.check(task.insight.request));
+        return;
+      }
+      if (task.type !== 'Evaluation') throw notServed(`task.type ${(task as ScheduleTask).type}`);
+      const evaluation = kept.evals.get(task.evalId);
+      if (!evaluation) throw badRequest(`There is no eval ${task.evalId}.`, 'task.evalId');
+      within('task.evalRun', () => {
+        checkPart({ api: 'foundry', shape: 'CreateEvalRunRequest', apiVersion }, task.evalRun);
+        check(evaluation, task.evalRun);
+      });
+    },
+    start({ definition: { task }, endpoint }) {
+      if (task.type === 'Insight') {
+        const insight = insights.make(task.insight);
+        return { properties: { insightId: insight.id }, begin: () => insights.take(insight) };
+      }
+      const evaluation = kept.evals.get(task.evalId);
+      if (!evaluation) throw notFound(`The eval ${task.evalId} was deleted.`);
+      const run: EvalRun = make(evaluation, task.evalRun, endpoint);
+      return { properties: { evalId: evaluation.id, evalRunId: run.id }, begin: () => desk.take(run) };
+    },
+  };
+}

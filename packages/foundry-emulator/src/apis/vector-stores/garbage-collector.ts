@@ -1,0 +1,80 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { World } from '../../core/project/project-context.ts';
+import type { Collection } from '../../core/store/store.ts';
+import type { TextIndex } from './index/text-index.ts';
+import type { StoreBooks } from './objects/vector-store-repository.ts';
+
+/** Files that are taken out in one go, before others get their turn. */
+const SLICE = 50;
+
+interface Doomed {
+  readonly id: string;
+}
+
+/** Clears away what deleted stores leave behind, a little at a time: a store may have ten thousand files. */
+export class Sweeper {
+  readonly #books: StoreBooks;
+  readonly #index: TextIndex;
+  readonly #world: Pick<World, 'closing' | 'store'>;
+  readonly #doomed: Collection<Doomed>;
+  #sweeping: Promise<void> | undefined;
+
+  constructor(books: StoreBooks, index: TextIndex, world: Pick<World, 'closing' | 'store'>) {
+    this.#books = books;
+    this.#index = index;
+    this.#world = world;
+    this.#doomed = world.store.collection<Doomed>({ name: 'vector-stores-doomed', key: ({ id }) => id });
+  }
+
+  /** Takes a store out at once, and all that is in it soon. */
+  remove(storeId: string): void {
+    this.#world.store.transaction(() => {
+      this.#books.stores.delete(storeId);
+      this.#doomed.put({ id: storeId });
+    });
+    this.sweep();
+  }
+
+  /** Goes on with what is left to be cleared away, such as after a start. */
+  sweep(): void {
+    this.#sweeping ??= this.#run().finally(() => {
+      this.#sweeping = undefined;
+    });
+  }
+
+  /** Resolves when nothing is being cleared away; for the end, when `closing` has fired. */
+  async settled(): Promise<void> {
+    await this.#sweeping;
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      await breathe();
+      // In between the emulator may have stopped, and nothing can be read any more.
+      if (this.#world.closing.aborted) return;
+      const [next] = this.#doomed.list({ limit: 1 }).objects;
+      if (!next) return;
+      if (!this.#sweepSlice(next.id)) this.#doomed.delete(next.id);
+    }
+  }
+
+  /** @returns whether there was anything left */
+  #sweepSlice(storeId: string): boolean {
+    const { files, batches, members } = this.#books;
+    const where = { store: storeId };
+    const some = files.list({ where, limit: SLICE }).objects;
+    const spent = batches.list({ where, limit: SLICE }).objects;
+    this.#world.store.transaction(() => {
+      for (const file of some) files.delete(files.keyOf(file));
+      for (const { id } of spent) {
+        batches.delete(id);
+        members.delete(id);
+      }
+    });
+    this.#index.remove(
+      storeId,
+      some.map(({ id }) => id),
+    );
+    return some.length + spent.length > 0;
+  }
+}

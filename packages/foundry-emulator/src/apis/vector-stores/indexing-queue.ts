@@ -1,0 +1,96 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { Timer } from '../../core/clock/clock.ts';
+import type { World } from '../../core/project/project-context.ts';
+import type { TextIndex } from './index/text-index.ts';
+import { type FileFault, fileKey, type StoreFile } from './objects/store-file.ts';
+import type { StoreBooks } from './objects/vector-store-repository.ts';
+
+/** Files that are taken in side by side, and written down together. */
+const AT_ONCE = 16;
+
+type Outcome = { readonly usageBytes: number } | { readonly fault: FileFault };
+
+/** Takes files in as they fall due on the emulator's clock; an advance of the clock waits for those it passes. */
+export class Intake {
+  readonly #books: StoreBooks;
+  readonly #index: TextIndex;
+  readonly #world: Pick<World, 'clock' | 'closing' | 'log'>;
+  #draining: Promise<void> | undefined;
+  #timer: Timer | undefined;
+
+  constructor(books: StoreBooks, index: TextIndex, world: Pick<World, 'clock' | 'closing' | 'log'>) {
+    this.#books = books;
+    this.#index = index;
+    this.#world = world;
+  }
+
+  /** To be called when files have come that wait to be taken in. */
+  schedule(): void {
+    if (this.#draining) return;
+    this.#timer?.cancel();
+    const [next] = this.#waiting(1);
+    this.#timer = next?.due === undefined ? undefined : this.#world.clock.at(next.due, () => this.#drain());
+  }
+
+  /** Resolves when nothing is being taken in; for the end, when `closing` has fired. */
+  async settled(): Promise<void> {
+    await this.#draining;
+  }
+
+  #drain(): Promise<void> {
+    this.#draining ??= this.#takeAllDue().finally(() => {
+      this.#draining = undefined;
+      if (!this.#world.closing.aborted) this.schedule();
+    });
+    return this.#draining;
+  }
+
+  async #takeAllDue(): Promise<void> {
+    for (let due = this.#due(); due.length > 0; due = this.#due()) {
+      const outcomes = await Promise.all(due.map((file) => this.#takeIn(file)));
+      if (this.#world.closing.aborted) return;
+      this.#settle(due, outcomes);
+    }
+  }
+
+  #waiting(limit: number): StoreFile[] {
+    return this.#books.files.list({ by: 'due', limit }).objects;
+  }
+
+  #due(): StoreFile[] {
+    if (this.#world.closing.aborted) return [];
+    const now = this.#world.clock.now();
+    return this.#waiting(AT_ONCE).filter(({ due = 0 }) => due <= now);
+  }
+
+  async #takeIn(file: StoreFile): Promise<Outcome> {
+    try {
+      return await this.#index.add(file);
+    } catch (error) {
+      if (!this.#world.closing.aborted)
+        this.#world.log.error('a file could not be taken into a vector store', {
+          file: file.id,
+          reason: messageOf(error),
+        });
+      return { fault: { code: 'server_error', message: `The emulator failed on this file: ${messageOf(error)}` } };
+    }
+  }
+
+  /** What was cancelled, removed or attached anew in the meantime keeps what it has become. */
+  #settle(files: readonly StoreFile[], outcomes: readonly Outcome[]): void {
+    const strays = this.#books.change((entry) =>
+      files.filter((file, place) => {
+        const outcome = outcomes[place];
+        const now = this.#books.files.get(fileKey(file.vector_store_id, file.id));
+        if (!now || !outcome || now.due !== file.due) return now?.status !== 'completed';
+        const result =
+          'fault' in outcome
+            ? { status: 'failed' as const, last_error: outcome.fault }
+            : { status: 'completed' as const, usage_bytes: outcome.usageBytes };
+        entry.putFile({ ...now, ...result });
+        return false;
+      }),
+    );
+    for (const { vector_store_id: storeId, id } of strays) this.#index.remove(storeId, [id]);
+  }
+}

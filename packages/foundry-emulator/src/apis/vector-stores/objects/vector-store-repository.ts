@@ -1,0 +1,52 @@
+import type { Collection, Store } from '../../../core/store/store.ts';
+import type { BatchMembers, FileBatch } from './file-batch.ts';
+import { fileKey, type StoreFile } from './store-file.ts';
+import type { VectorStore } from './vector-store.ts';
+import { BookEntry } from './vector-store-transaction.ts';
+
+/** What is kept of a project's vector stores, their files and batches. All changes go through `change`, so that the counts are right. */
+export class StoreBooks {
+  readonly stores: Collection<VectorStore>;
+  readonly files: Collection<StoreFile>;
+  readonly batches: Collection<FileBatch>;
+  readonly members: Collection<BatchMembers>;
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.stores = store.collection<VectorStore>({
+      name: 'vector-stores',
+      key: ({ id }) => id,
+      indexes: { expires: (each) => !each.expired && each.expires_at !== undefined },
+    });
+    this.files = store.collection<StoreFile>({
+      name: 'vector-store-files',
+      key: ({ vector_store_id, id }) => fileKey(vector_store_id, id),
+      indexes: {
+        store: ({ vector_store_id }) => vector_store_id,
+        storeStatus: ({ vector_store_id, status }) => storeStatus(vector_store_id, status),
+        file: ({ id }) => id,
+        due: ({ due }) => due,
+      },
+    });
+    this.batches = store.collection<FileBatch>({
+      name: 'vector-store-batches',
+      key: ({ id }) => id,
+      indexes: { store: ({ vector_store_id }) => vector_store_id },
+    });
+    this.members = store.collection<BatchMembers>({ name: 'vector-store-batch-members', key: ({ id }) => id });
+  }
+
+  /** Makes changes that belong together: all are kept, or none. */
+  change<R>(work: (entry: BookEntry) => R): R {
+    return this.#store.transaction(() => {
+      const entry = new BookEntry(this);
+      const result = work(entry);
+      entry.close();
+      return result;
+    });
+  }
+}
+
+/** The value of the index that finds a store's files of one status. */
+export const storeStatus = (storeId: string, status: string): string => `${storeId} ${status}`;

@@ -1,0 +1,92 @@
+import type { Clock } from '../../../core/clock/clock.ts';
+import { badRequest } from '../../../core/http/api-error.ts';
+import { arrayPage } from '../../../core/http/array-page.ts';
+import { newId } from '../../../core/ids.ts';
+import type { Attachment } from '../attach.ts';
+import { type ChunkingStrategy, chunkSizes } from '../objects/chunk-sizes.ts';
+import { showBatch } from '../objects/file-batch.ts';
+import { moved, NO_FILES } from '../objects/file-counts.ts';
+import { type Attributes, fileKey, showFile } from '../objects/store-file.ts';
+import type { Shop } from '../vector-store-service.ts';
+import { attachTo, checkBatchSize } from './attach-files.ts';
+import { type BatchCall, type FilesQuery, refuseLaterFields, type StoreCall, type WithBody } from './calls.ts';
+import type { AttachBody } from './file-handlers.ts';
+
+export interface BatchBody {
+  readonly file_ids?: readonly string[] | null;
+  readonly files?: readonly AttachBody[] | null;
+  readonly attributes?: Attributes | null;
+  readonly chunking_strategy?: ChunkingStrategy | null;
+}
+
+export function batchHandlers(shop: Shop, clock: Clock) {
+  const { books, filesPerBatch, intake } = shop;
+
+  return {
+    create: ({ params, body, apiVersion }: StoreCall & WithBody<BatchBody>) => {
+      refuseLaterFields(body, apiVersion, ['files', 'attributes']);
+      const param = body.files ? 'files' : 'file_ids';
+      const wanted = attachmentsOf(body);
+      checkBatchSize(wanted.length, filesPerBatch, param);
+      const store = shop.use(params.vector_store_id);
+      shop.takeAttach(store.id);
+      const id = newId('vsfb');
+      const now = clock.seconds();
+      const batch = books.change((entry) => {
+        const files = attachTo(shop, entry, store, wanted, { now, param, batchId: id });
+        const file_counts = files.reduce((counts, { status }) => moved(counts, undefined, status), NO_FILES);
+        const made = { id, vector_store_id: store.id, created_at: now, file_counts };
+        entry.setBatch(made);
+        books.members.put({ id, fileIds: files.map((file) => file.id) });
+        return made;
+      });
+      intake.schedule();
+      return showBatch(batch);
+    },
+
+    get: ({ params }: BatchCall) => showBatch(shop.batch(params.vector_store_id, params.batch_id)),
+
+    /** Files that have not been taken in yet are cancelled; those that have stay. */
+    cancel: ({ params }: BatchCall) => {
+      const { id, vector_store_id: storeId } = shop.batch(params.vector_store_id, params.batch_id);
+      books.change((entry) => {
+        for (const fileId of books.members.get(id)?.fileIds ?? []) {
+          const file = books.files.get(fileKey(storeId, fileId));
+          if (file?.batches.includes(id)) entry.putFile({ ...file, status: 'cancelled' });
+        }
+        const now = entry.batch(id);
+        if (now && now.file_counts.cancelled > 0) entry.setBatch({ ...now, cancelled: true });
+      });
+      intake.schedule();
+      return showBatch(shop.batch(storeId, id));
+    },
+
+    listFiles: ({ params, query }: BatchCall & FilesQuery) => {
+      const { id, vector_store_id: storeId } = shop.batch(params.vector_store_id, params.batch_id);
+      const { limit, order, after, before, filter } = query;
+      const files = (books.members.get(id)?.fileIds ?? [])
+        .flatMap((fileId) => books.files.get(fileKey(storeId, fileId)) ?? [])
+        .filter(({ status }) => filter === undefined || status === filter)
+        .map(showFile);
+      if (order !== 'asc') files.reverse();
+      return arrayPage(files, { limit, after, before });
+    },
+  };
+}
+
+/** @throws ApiError 400 unless the body has either `file_ids` or `files` */
+function attachmentsOf({ file_ids, files, attributes, chunking_strategy }: BatchBody): Attachment[] {
+  if (!file_ids === !files) {
+    throw badRequest(`A batch has either file_ids or files; this one has ${files ? 'both' : 'neither'}.`, 'file_ids');
+  }
+  if (file_ids) {
+    const chunking = chunkSizes(chunking_strategy);
+    return file_ids.map((fileId) => ({ fileId, chunking, attributes: attributes ?? {} }));
+  }
+  // With `files`, what the batch says for all of them is ignored.
+  return (files ?? []).map((file, place) => ({
+    fileId: file.file_id,
+    chunking: chunkSizes(file.chunking_strategy, `files[${place}].chunking_strategy`),
+    attributes: file.attributes ?? {},
+  }));
+}

@@ -1,0 +1,40 @@
+import { type AttributeFilter, meets } from './index/attribute-filter.ts';
+import type { Found } from './index/search.ts';
+import { type Attributes, fileKey } from './objects/store-file.ts';
+import type { Shop } from './vector-store-service.ts';
+
+export interface StoreSearch {
+  readonly storeIds: readonly string[];
+  readonly queries: readonly string[];
+  readonly filter?: AttributeFilter | undefined;
+  readonly limit: number;
+  readonly threshold: number;
+  readonly rerank: boolean;
+}
+
+export interface SearchResult extends Found {
+  readonly attributes: Attributes;
+}
+
+/** What some stores have on any of the queries, the best first, each chunk once. */
+export async function searchStores(
+  { books, index }: Pick<Shop, 'books' | 'index'>,
+  { storeIds, queries, filter, ...options }: StoreSearch,
+  signal: AbortSignal,
+): Promise<SearchResult[]> {
+  const fileIds = filter && storeIds.flatMap((store) => [...filesThatMeet(books, store, filter)]);
+  const best = new Map<string, SearchResult>();
+  for (const query of queries) {
+    for (const found of await index.search({ storeIds, query, fileIds, ...options }, signal)) {
+      const file = books.files.get(fileKey(found.storeId, found.fileId));
+      const key = `${found.storeId}/${found.fileId}/${found.text}`;
+      if (file?.status === 'completed' && found.score > (best.get(key)?.score ?? -1))
+        best.set(key, { ...found, attributes: file.attributes });
+    }
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, options.limit);
+}
+
+function* filesThatMeet({ files }: Shop['books'], store: string, filter: AttributeFilter): Generator<string> {
+  for (const { id, attributes } of files.all({ where: { store } })) if (meets(attributes, filter)) yield id;
+}

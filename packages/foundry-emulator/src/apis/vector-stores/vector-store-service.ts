@@ -1,0 +1,101 @@
+import { badRequest, notFound } from '../../core/http/api-error.ts';
+import { MAX_FILES_PER_BATCH, MAX_FILES_PER_VECTOR_STORE } from '../../core/limits.ts';
+import { limitSetting, secondsSetting } from '../../core/number-settings.ts';
+import { perWorld } from '../../core/project/per-project.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { fileShelf } from '../files/file-store.ts';
+import { attachRate } from './attach-rate.ts';
+import { checkIndex } from './check-index.ts';
+import { Expiry } from './expiry.ts';
+import { Sweeper } from './garbage-collector.ts';
+import { textIndex } from './index/text-index.ts';
+import { Intake } from './indexing-queue.ts';
+import type { FileBatch } from './objects/file-batch.ts';
+import { fileKey, type StoreFile } from './objects/store-file.ts';
+import { active, type VectorStore } from './objects/vector-store.ts';
+import { StoreBooks } from './objects/vector-store-repository.ts';
+
+/** Files of one attach that are taken in at the same time; the next as many come a while later. */
+const SIDE_BY_SIDE = 100;
+
+export type Shop = ReturnType<typeof openShop>;
+
+/** The vector stores of a project, with all that goes on around them. */
+export const vectorShop = perWorld(openShop);
+
+function openShop(world: World) {
+  const { store, clock, settings } = world;
+  const books = new StoreBooks(store);
+  const shelf = fileShelf(world);
+  const index = textIndex(world);
+  const intake = new Intake(books, index, world);
+  const seconds = secondsSetting(settings, 'FOUNDRY_INDEXING_SECONDS', 1);
+  const filesPerBatch = limitSetting(settings, 'FOUNDRY_FILES_PER_BATCH', MAX_FILES_PER_BATCH);
+  const filesPerStore = limitSetting(settings, 'FOUNDRY_FILES_PER_VECTOR_STORE', MAX_FILES_PER_VECTOR_STORE);
+  const takeAttach = attachRate(settings);
+  const sweeper = new Sweeper(books, index, world);
+  const expiry = new Expiry(books, index, clock);
+
+  shelf.onRemove((fileId) => {
+    const files = [...books.files.all({ where: { file: fileId } })];
+    books.change((entry) => {
+      for (const file of files) entry.removeFile(file);
+    });
+    for (const { vector_store_id: storeId } of files) index.remove(storeId, [fileId]);
+  });
+  world.onClose(async () => {
+    await Promise.all([intake.settled(), sweeper.settled(), expiry.settled()]);
+    index.close();
+  });
+  checkIndex(books, index, clock.now());
+  sweeper.sweep();
+  expiry.resume();
+  intake.schedule();
+
+  const existing = (id: string): VectorStore => {
+    const found = books.stores.get(id);
+    if (!found) throw notFound(`No vector store found with id '${id}'.`, 'vector_store_id');
+    return found;
+  };
+
+  return {
+    books,
+    index,
+    shelf,
+    intake,
+    expiry,
+    sweeper,
+    filesPerBatch,
+    filesPerStore,
+    /** @throws ApiError 404 */
+    existing,
+    /** @throws ApiError 429 when files are attached to a store too often */
+    takeAttach,
+    /** A store that can be used; it counts as active now. @throws ApiError 404, or 400 when it has expired */
+    use: (id: string): VectorStore => {
+      const found = existing(id);
+      if (found.expired) throw badRequest(`The vector store '${id}' has expired. Make a new one.`, 'vector_store_id');
+      const used = active(found, clock.seconds());
+      books.stores.put(used);
+      expiry.watch(used);
+      return used;
+    },
+    /** @throws ApiError 404 */
+    file: (storeId: string, fileId: string): StoreFile => {
+      existing(storeId);
+      const found = books.files.get(fileKey(storeId, fileId));
+      if (!found) throw notFound(`No file found with id '${fileId}' in vector store '${storeId}'.`, 'file_id');
+      return found;
+    },
+    /** @throws ApiError 404 */
+    batch: (storeId: string, batchId: string): FileBatch => {
+      existing(storeId);
+      const found = books.batches.get(batchId);
+      if (found?.vector_store_id !== storeId)
+        throw notFound(`No file batch found with id '${batchId}' in vector store '${storeId}'.`, 'batch_id');
+      return found;
+    },
+    /** When a file is taken in, by its place among those attached with it: the larger the batch, the longer it takes. */
+    due: (place: number): number => clock.now() + Math.ceil((1 + Math.floor(place / SIDE_BY_SIDE)) * seconds * 1000),
+  };
+}

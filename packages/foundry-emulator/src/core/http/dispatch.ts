@@ -1,0 +1,47 @@
+import type { Operation } from '../../spec/shapes/operation.ts';
+import { ApiError, notFound, notServed } from './api-error.ts';
+import { apiVersionOf } from './api-versions.ts';
+import { authenticate } from './authentication.ts';
+import { checkBody, checkParams, readQuery } from './check-request.ts';
+import type { Incoming } from './incoming-request.ts';
+import type { AnyHandler } from './operation-group.ts';
+import { readJson } from './read-body.ts';
+import type { Match, Routed } from './router.ts';
+
+/** Finds who carries an operation out, if anybody does. */
+export type FindHandler = (project: string, operationId: string) => AnyHandler | undefined;
+
+/**
+ * Carries out one request: who asks, for what, in which version, is it well-formed, and then the group's handler.
+ * Returns what the handler returned.
+ * @throws ApiError for everything that is not a success
+ */
+export async function dispatch(incoming: Incoming, routed: Routed, handlerOf: FindHandler): Promise<unknown> {
+  const { address, url, headers, requestId, signal } = incoming;
+  authenticate(headers);
+  const { operation, params } = found(routed, incoming);
+  const apiVersion = apiVersionOf(operation, address, url.searchParams.get('api-version'));
+  const handle = handlerOf(address.project, operation.id);
+  if (!handle) throw notServed(operation.id);
+  checkParams(operation, params);
+  const query = readQuery(operation, url.searchParams);
+  const body = await readBody(operation, incoming, apiVersion);
+  const endpoint = `${url.origin}${address.base}`;
+  const call = { params, query, body, headers, url, endpoint, apiVersion, requestId, signal };
+  return handle(call as never);
+}
+
+async function readBody(operation: Operation, { headers, stream }: Incoming, apiVersion: string): Promise<unknown> {
+  if (operation.media === 'multipart/form-data') return stream;
+  return checkBody(operation, operation.body === undefined ? undefined : await readJson(stream, headers), apiVersion);
+}
+
+function found(routed: Routed, { method, url }: Incoming): Match {
+  if (routed && 'operation' in routed) return routed;
+  if (!routed) throw notFound(`There is no operation at ${url.pathname}.`);
+  throw new ApiError(405, {
+    code: 'method_not_allowed',
+    message: `${method} is not allowed here; ${routed.allow.join(', ')} is.`,
+    headers: { allow: routed.allow.join(', ') },
+  });
+}

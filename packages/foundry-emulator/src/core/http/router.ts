@@ -1,0 +1,55 @@
+import type { Operation } from '../../spec/shapes/operation.ts';
+import { type Address, decode } from './address.ts';
+
+interface Route {
+  readonly operation: Operation;
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+}
+
+export interface Match {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What a path and method lead to: an operation, a path that has other methods, or nothing. */
+export type Routed = Match | { readonly allow: readonly string[] } | undefined;
+
+export const operationOf = (routed: Routed): Operation | undefined =>
+  routed && 'operation' in routed ? routed.operation : undefined;
+
+/** Finds operations by address. Literal parts go before parameters, and a parameter never swallows a colon or a slash. */
+export class Router {
+  readonly #routes: readonly Route[];
+
+  constructor(operations: readonly Operation[]) {
+    const v1First = ({ operation }: Route) => (operation.alsoAtV1 === undefined ? 1 : 0);
+    this.#routes = operations.map(routeOf).sort((a, b) => a.names.length - b.names.length || v1First(a) - v1First(b));
+  }
+
+  find({ api, path, unversioned }: Address, method: string): Routed {
+    const allow: string[] = [];
+    for (const { operation, pattern, names } of this.#routes) {
+      const here = operation.api === api || operation.alsoAt === api || (unversioned && operation.alsoAtV1 === api);
+      const found = here ? pattern.exec(path) : null;
+      if (!found) continue;
+      if (operation.method !== method) {
+        allow.push(operation.method);
+        continue;
+      }
+      const params = Object.fromEntries(names.map((name, index) => [name, decode(found[index + 1] ?? '')]));
+      return { operation, params };
+    }
+    return allow.length > 0 ? { allow } : undefined;
+  }
+}
+
+function routeOf(operation: Operation): Route {
+  const names: string[] = [];
+  const pattern = operation.path.replace(/\{([^}]+)\}|[.*+?^$()|[\]\\]/g, (part, name?: string) => {
+    if (name === undefined) return `\\${part}`;
+    names.push(name);
+    return '([^/:]+)';
+  });
+  return { operation, pattern: new RegExp(`^${pattern}$`), names };
+}

@@ -1,6 +1,0 @@
-import type { EvalUpdate } from '../eval.ts';
-
-/** The body of "create eval run", and what a schedule keeps of one. */
-export interface RunRequest extends EvalUpdate {
-  readonly data_source: unknown;
-}

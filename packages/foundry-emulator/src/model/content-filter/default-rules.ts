@@ -1,0 +1,27 @@
+import { type ContentFilterScript, contentFilterScript } from './content-filter-scenario.ts';
+
+/** A few plain rules, so that each category can be met without a script. They know phrases, not meanings. */
+export const DEFAULT_RULES: ContentFilterScript = contentFilterScript.parse({
+  rules: [
+    {
+      match:
+        '/\\bhow (?:do i|can i|to) (?:kill|murder|poison|stab|shoot) (?:someone|somebody|people|a person|my \\w+)\\b/i',
+      category: 'violence',
+      severity: 'high',
+    },
+    { match: '/\\b(?:build|make|assemble) (?:a |an )?(?:pipe )?bomb\\b/i', category: 'violence', severity: 'high' },
+    { match: '/\\b(?:murder|massacre|bloodbath)\\b/i', category: 'violence', severity: 'low' },
+    { match: '/\\b(?:kill|hurt|cut) myself\\b|\\bend my (?:own )?life\\b/i', category: 'self_harm', severity: 'high' },
+    { match: '/\\b(?:sexually explicit|pornographic|erotic)\\b/i', category: 'sexual', severity: 'medium' },
+    {
+      match: '/\\b(?:exterminate|wipe out|get rid of) (?:all )?(?:the )?(?:immigrants|foreigners|refugees)\\b/i',
+      category: 'hate',
+      severity: 'high',
+    },
+    {
+      match:
+        '/\\b(?:ignore|disregard|forget) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier) (?:instructions|rules|prompts?)\\b/i',
+      category: 'jailbreak',
+    },
+  ],
+});

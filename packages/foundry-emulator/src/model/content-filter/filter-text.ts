@@ -1,0 +1,67 @@
+import { matchesText } from '../../core/scenarios/text-or-pattern.ts';
+import { type ContentFilterScript, SEVERITIES, SEVERITY_CATEGORIES, type Severity } from './content-filter-scenario.ts';
+
+interface SeverityResult {
+  readonly filtered: boolean;
+  readonly severity: Severity;
+}
+
+interface DetectedResult {
+  readonly filtered: boolean;
+  readonly detected: boolean;
+}
+
+interface BlocklistResult {
+  readonly filtered: boolean;
+  readonly details: readonly { readonly filtered: boolean; readonly id: string }[];
+}
+
+export type FilterResults = Readonly<Record<string, SeverityResult | DetectedResult | BlocklistResult>>;
+
+export interface Judgement {
+  /** The reference's `content_filter_results`. */
+  readonly results: FilterResults;
+  readonly filtered: boolean;
+}
+
+/** What the service always reports on, found or not. Other categories are reported when they are found. */
+const ALWAYS = { prompt: ['jailbreak'], completion: ['protected_material_text', 'protected_material_code'], image: [] };
+
+/** Categories that only one side has. */
+const FOREIGN = {
+  prompt: ['protected_material_text', 'protected_material_code'],
+  completion: ['jailbreak', 'indirect_attack'],
+  image: ['indirect_attack', 'protected_material_text', 'protected_material_code'],
+};
+
+/** Judges a text by rules: a prompt of text, an answer, or the prompt of an image. */
+export function judge(
+  { rules, filterFrom }: ContentFilterScript,
+  text: string,
+  side: 'prompt' | 'completion' | 'image',
+): Judgement {
+  const hits = rules.filter(({ match }) => matchesText(match, text));
+  const worst = new Map<string, Severity>(SEVERITY_CATEGORIES.map((category) => [category, 'safe']));
+  const detected = new Map<string, boolean>(ALWAYS[side].map((category) => [category, false]));
+  const lists = new Set<string>();
+  for (const hit of hits) {
+    if ('blocklist' in hit) lists.add(hit.blocklist);
+    else if ('severity' in hit) worst.set(hit.category, worse(worst.get(hit.category), hit.severity));
+    else if (!FOREIGN[side].includes(hit.category)) detected.set(hit.category, true);
+  }
+  const results: FilterResults = {
+    ...mapped(worst, (severity) => ({ filtered: rank(severity) >= rank(filterFrom), severity })),
+    ...mapped(detected, (found) => ({ filtered: found, detected: found })),
+    ...(lists.size > 0
+      ? { custom_blocklists: { filtered: true, details: [...lists].map((id) => ({ filtered: true, id })) } }
+      : {}),
+  };
+  return { results, filtered: Object.values(results).some(({ filtered }) => filtered) };
+}
+
+const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+const worse = (left: Severity = 'safe', right: Severity): Severity => (rank(left) >= rank(right) ? left : right);
+
+const mapped = <V, R>(map: ReadonlyMap<string, V>, turn: (value: V) => R): Record<string, R> =>
+  Object.fromEntries([...map].map(([name, value]) => [name, turn(value)]));

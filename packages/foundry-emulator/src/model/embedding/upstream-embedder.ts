@@ -1,0 +1,36 @@
+import { messageOf } from '../../../../../shared/core/errors.ts';
+import { ModelError } from '../contract/model-error.ts';
+import { upstreamClient } from '../upstream/upstream-client.ts';
+import type { UpstreamSettings } from '../upstream/upstream-settings.ts';
+import type { Embedder } from './embedder.ts';
+
+/** Texts of one request: of the largest chunks there are, no more than its tokens may be. Source: OpenAI embeddings reference (300,000; 2,048 texts). */
+const TOGETHER = 64;
+
+/** Embeds with a real model behind an OpenAI-compatible server. @throws ModelError when it cannot */
+export function upstreamEmbedder(settings: UpstreamSettings, deployment: string): Embedder {
+  const client = upstreamClient(settings);
+  const model = settings.models.get(deployment) ?? deployment;
+  return {
+    label: 'upstream',
+    embed: async (texts, signal, dimensions) => {
+      try {
+        const { embeddings } = await client();
+        const size = dimensions === undefined ? {} : { dimensions };
+        const vectors: number[][] = [];
+        for (let from = 0; from < texts.length; from += TOGETHER) {
+          const input = texts.slice(from, from + TOGETHER);
+          const { data } = await embeddings.create({ model, input, encoding_format: 'float', ...size }, { signal });
+          if (data.length !== input.length) throw new Error(`it sent ${data.length} vectors for ${input.length} texts`);
+          vectors.push(...data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding));
+        }
+        return vectors;
+      } catch (cause) {
+        signal.throwIfAborted();
+        throw new ModelError('server_error', `The upstream model "${model}" gave no embeddings: ${messageOf(cause)}`, {
+          cause,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { porterStem } from '../../core/text/porter-stem.ts';
+import { plainWords } from '../../core/text/tokens.ts';
+import type { Embedder } from './embedder.ts';
+
+const DIMENSIONS = 512;
+
+/** Words that say little by themselves weigh little. */
+const FAINT = new Set(
+  'a an and are as at be but by do for from has have i in is it its of on or our so that the this to was we were with you your'.split(
+    ' ',
+  ),
+);
+const FAINT_WEIGHT = 0.2;
+
+/** Words that are written alike share pieces. Of scripts where a few signs are a word, and endings hang on it, shorter ones count for more. */
+const PIECES = { latin: { length: 3, weight: 0.25 }, other: { length: 2, weight: 0.6 } };
+
+/** Words whose features are remembered: those of a language come back all the time, and hashing is slow. */
+const REMEMBERED_WORDS = 20_000;
+
+/** Embeds by the words of a text and by the pieces of its words, without any model: texts are alike as far as their words are. */
+export const wordEmbedder: Embedder = {
+  label: 'words',
+  embed: async (texts, _signal, dimensions) => texts.map((text) => embedWords(text, dimensions)),
+};
+
+export interface Feature {
+  readonly hash: number;
+  readonly weight: number;
+}
+
+const remembered = new Map<string, readonly Feature[]>();
+
+/** The vector of a text, of length 1 unless the text has no words. */
+export function embedWords(text: string, dimensions = DIMENSIONS): number[] {
+  const vector = new Array<number>(dimensions).fill(0);
+  for (const word of plainWords(text)) {
+    for (const { hash, weight } of featuresOf(word)) {
+      const at = hash % dimensions;
+      vector[at] = (vector[at] ?? 0) + weight;
+    }
+  }
+  let square = 0;
+  for (const value of vector) square += value * value;
+  const length = Math.sqrt(square);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}
+
+/** What stands for a word in a vector: itself, and its pieces. */
+export function featuresOf(word: string): readonly Feature[] {
+  const known = remembered.get(word);
+  if (known) return known;
+  const weight = FAINT.has(word) ? FAINT_WEIGHT : 1;
+  const features = [feature(porterStem(word), weight)];
+  const pieces = /^[\p{Script=Latin}\d]+$/u.test(word) ? PIECES.latin : PIECES.other;
+  const framed = `<${word}>`;
+  for (let at = 0; at + pieces.length <= framed.length; at++)
+    features.push(feature(framed.slice(at, at + pieces.length), weight * pieces.weight));
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  remembered.set(word, features);
+  return features;
+}
+
+/** A feature's place and sign come from its hash, so that no vocabulary has to be kept. */
+function feature(name: string, weight: number): Feature {
+  const hash = createHash('sha1').update(name).digest();
+  return { hash: hash.readUInt32LE(0), weight: hash.readUInt8(4) % 2 === 0 ? weight : -weight };
+}

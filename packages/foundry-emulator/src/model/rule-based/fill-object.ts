@@ -1,0 +1,139 @@
+import { isRecord, type JsonSchema, resolveSchema, typesOf } from '../../core/json-schema.ts';
+import { chooseBoolean, chooseEnum } from './enum-choice.ts';
+import type { Clue } from './find-values.ts';
+import { freeText } from './free-text.ts';
+import { fitOf } from './value-fit.ts';
+
+/** What arguments are filled from. Clues that found their place are moved to `used`. */
+export interface Material {
+  text: string;
+  clues: Clue[];
+  used: Clue[];
+  /** Which clue became which top-level argument. */
+  placed: Map<string, Clue>;
+  root: JsonSchema;
+}
+
+/** An argument nobody asked for must be plain in the text; a required one may be a guess among what is there. */
+const REQUIRED_SCORE = 3;
+const OPTIONAL_SCORE = 5;
+const MAX_DEPTH = 6;
+
+/** Fills an object from the text: certain values first, then the best pairing of clues and parameters, then free text. */
+export function fillObject(schema: JsonSchema, material: Material, depth = 0): Record<string, unknown> {
+  const filled: Record<string, unknown> = {};
+  const required = new Set(schema.required ?? []);
+  const properties = Object.entries(schema.properties ?? {})
+    .map(([name, property]) => ({ name, property: variant(property, material.root), required: required.has(name) }))
+    .sort((left, right) => Number(right.required) - Number(left.required));
+
+  for (const { name, property } of properties) {
+    const value = certainValue(name, property, material.text);
+    if (value !== undefined) filled[name] = value;
+  }
+  pairClues(
+    properties.filter(({ name }) => !(name in filled)),
+    material,
+    filled,
+    depth,
+  );
+  for (const { name, property, required: needed } of properties) {
+    if (name in filled) continue;
+    const value = composedValue(name, property, needed, material, depth) ?? property.default;
+    if (value !== undefined) filled[name] = value;
+  }
+  return filled;
+}
+
+interface Parameter {
+  name: string;
+  property: JsonSchema;
+  required: boolean;
+}
+
+/** Const, enum and boolean need no clue: the text names them or it does not. */
+function certainValue(name: string, schema: JsonSchema, text: string): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum.length === 1 ? schema.enum[0] : chooseEnum(schema.enum, text);
+  return typesOf(schema)[0] === 'boolean' ? chooseBoolean(name, text) : undefined;
+}
+
+/** All pairs of clue and parameter by how well they suit, the best first; required ones before equals. */
+function pairClues(parameters: Parameter[], material: Material, filled: Record<string, unknown>, depth: number): void {
+  const pairs = parameters.flatMap((parameter) =>
+    material.clues.flatMap((clue) => {
+      const fit = parameter.property.enum ? undefined : fitOf(clue, parameter.name, parameter.property);
+      return fit && fit.score >= (parameter.required ? REQUIRED_SCORE : OPTIONAL_SCORE)
+        ? [{ parameter, clue, ...fit }]
+        : [];
+    }),
+  );
+  pairs.sort((left, right) => weight(right) - weight(left) || left.clue.start - right.clue.start);
+  for (const { parameter, clue, value } of pairs) {
+    if (parameter.name in filled || overlapsAny(clue, material.used)) continue;
+    filled[parameter.name] = value;
+    material.used.push(clue);
+    if (depth === 0) material.placed.set(parameter.name, clue);
+  }
+}
+
+const weight = ({ parameter, score }: { parameter: Parameter; score: number }) => score + (parameter.required ? 1 : 0);
+
+const overlapsAny = (clue: Clue, others: Clue[]) =>
+  others.some((other) => clue.start < other.end && other.start < clue.end);
+
+/** Free text, lists and nested objects, from what the simple parameters left over. */
+function composedValue(
+  name: string,
+  schema: JsonSchema,
+  required: boolean,
+  material: Material,
+  depth: number,
+): unknown {
+  const type = typesOf(schema)[0];
+  if (type === 'array') return fillArray(name, schema, required, material, depth);
+  if (type === 'object' && depth < MAX_DEPTH) {
+    const inner = fillObject(schema, material, depth + 1);
+    return Object.keys(inner).length > 0 || (required && !schema.required?.length) ? inner : undefined;
+  }
+  const plainText = (type === undefined || type === 'string') && !schema.enum && !schema.pattern && !schema.format;
+  return plainText ? freeText(name, material.text, material.used, required) : undefined;
+}
+
+function fillArray(
+  name: string,
+  schema: JsonSchema,
+  required: boolean,
+  material: Material,
+  depth: number,
+): unknown[] | undefined {
+  const items = variant(schema.items ?? { type: 'string' }, material.root);
+  if (items.enum) {
+    const named = items.enum.filter((value) => chooseEnum([value], material.text) !== undefined);
+    return named.length > 0 ? named : undefined;
+  }
+  if (typesOf(items)[0] === 'object') {
+    const one = depth < MAX_DEPTH ? fillObject(items, material, depth + 1) : {};
+    return isRecord(one) && Object.keys(one).length > 0 ? [one] : undefined;
+  }
+  const singular = name.replace(/ies$/, 'y').replace(/s$/, '');
+  const fits = material.clues
+    .filter((clue) => !overlapsAny(clue, material.used))
+    .map((clue) => ({ clue, fit: fitOf(clue, singular, items) }))
+    .filter(({ fit }) => fit !== undefined && fit.score >= (required ? REQUIRED_SCORE : OPTIONAL_SCORE));
+  // The list is of one kind: names, or numbers, but not both.
+  const kind = fits.toSorted((left, right) => (right.fit?.score ?? 0) - (left.fit?.score ?? 0))[0]?.clue.kind;
+  const chosen = fits.filter(({ clue }) => clue.kind === kind);
+  material.used.push(...chosen.map(({ clue }) => clue));
+  return chosen.length > 0 ? chosen.map(({ fit }) => fit?.value) : undefined;
+}
+
+/** Of several alternatives the first that is not null is filled: a stand-in need not weigh them. */
+function variant(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  const resolved = resolveSchema(schema, root);
+  const alternatives = resolved.anyOf ?? resolved.oneOf;
+  if (!alternatives) return resolved;
+  const { anyOf: _any, oneOf: _one, ...own } = resolved;
+  const chosen = alternatives.map((each) => resolveSchema(each, root)).find((each) => each.type !== 'null');
+  return { ...own, ...chosen };
+}

@@ -1,0 +1,62 @@
+import type { Clue } from './find-values.ts';
+import { readable, stem, wordsOf } from './words.ts';
+
+const REASON = /\b(reason|why|cause|justification|explanation|motive)\b/;
+const WHOLE = /\b(query|question|search|prompt|input|utterance|request)\b/;
+const TELLING =
+  /\b(reason|message|comment|note|notes|description|content|text|body|summary|title|subject|topic|details|detail|issue|problem|complaint|feedback|remark|reply|task)\b/;
+
+/**
+ * The text for a parameter that wants words rather than a value: a reason, a message, a search query. A reason is what follows
+ * "because"; else the sentence part that holds none of the other arguments; else, for required ones, all of the text.
+ */
+export function freeText(name: string, text: string, used: Clue[], required: boolean): string | undefined {
+  const own = readable(name);
+  if (WHOLE.test(own)) return required ? text.trim() : undefined;
+  if (!TELLING.test(own)) return undefined;
+  const labelled = new RegExp(`\\b${own.split(' ').at(-1)}\\s*(?:is|=|:|that|saying)\\s*(.{2,}?)\\s*$`, 'isu').exec(
+    text,
+  )?.[1];
+  if (labelled) return labelled.replace(/[.!]$/, '');
+  const said = /\b(?:saying|says|that says|telling (?:him|her|them))\s+(.{2,}?)\s*$/isu.exec(text)?.[1];
+  if (said) return said;
+  if (REASON.test(own)) {
+    const because = /\b(?:because|since|due to|as it)\s+(.{2,}?)\s*(?:[.!?]|$)/isu.exec(text)?.[1];
+    if (because) return because;
+  }
+  if (!required) return undefined;
+  const clauses = clausesOf(text).filter(
+    ({ start, end }) => !used.some((clue) => start < clue.end && clue.start < end),
+  );
+  const telling = clauses.find(({ text: clause }) => wordsOf(clause).length >= 2 && !asksOrGreets(clause));
+  return telling?.text ?? text.trim();
+}
+
+function clausesOf(text: string): { text: string; start: number; end: number }[] {
+  return [...text.matchAll(/[^,.;:!?\n]+/gu)].map((match) => ({
+    text: match[0].trim().replace(/^(?:and|but|so|because|since)\s+/i, ''),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+const OPENERS = new Set(
+  [
+    'please',
+    'hi',
+    'hello',
+    'hey',
+    'can',
+    'could',
+    'would',
+    'will',
+    'what',
+    'where',
+    'when',
+    'who',
+    'thank',
+    'dear',
+  ].map(stem),
+);
+
+const asksOrGreets = (clause: string) => OPENERS.has(wordsOf(clause)[0]?.stem ?? '');

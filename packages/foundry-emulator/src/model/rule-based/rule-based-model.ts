@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Model, ModelEvent, ModelRequest } from '../contract/model.ts';
+import { withinLimits } from '../tokens/within-limits.ts';
+import { decideTurn } from './turn.ts';
+
+/**
+ * Answers without any model: tools are chosen by the words of the question, arguments filled by their schema, results put into
+ * words. The same request always gives the same answer.
+ */
+export function standInModel(now: () => Date): Model {
+  return {
+    label: 'stand-in',
+    respond: (request) => withinLimits(speak(request, now()), request),
+  };
+}
+
+function* speak(request: ModelRequest, now: Date): Generator<ModelEvent> {
+  const turn = decideTurn(request, now);
+  if ('calls' in turn) {
+    for (const call of turn.calls) {
+      const callId = newCallId();
+      yield { type: 'call', callId, name: call.name };
+      yield { type: 'arguments', callId, delta: JSON.stringify(call.arguments) };
+    }
+  } else {
+    for (const [delta] of turn.text.matchAll(/\s*\S+|\s+$/g)) yield { type: 'text', delta };
+  }
+  yield { type: 'end', reason: 'stop' };
+}
+
+/** Call ids look like the service's: a prefix and an opaque rest. */
+export const newCallId = (): string => `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;

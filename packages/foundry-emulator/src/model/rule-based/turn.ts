@@ -1,0 +1,99 @@
+import { isRecord } from '../../core/json-schema.ts';
+import { type ModelItem, type ModelRequest, partText } from '../contract/model.ts';
+import { askBack } from './ask-back.ts';
+import { rankTools } from './choose-tool.ts';
+import { type FinishedCall, wordResults } from './describe-result.ts';
+import { type Plan, type PlannedCall, planCalls, planTool } from './plan-calls.ts';
+import { quoteResults } from './quote-results.ts';
+import { isSmallTalk, smallTalk } from './small-talk.ts';
+import { structuredAnswer } from './structured-answer.ts';
+
+/** One turn of the stand-in: either calls or words. */
+export type Turn = { calls: PlannedCall[] } | { text: string };
+
+/**
+ * Decides a turn from the request alone. A question has one plan; calls already answered are not made again, and when none is
+ * left the answers are put into words. That is why it always comes to an end.
+ */
+export function decideTurn(request: ModelRequest, now: Date): Turn {
+  const { question, followUp, since } = latestQuestion(request, now);
+  const done = finishedCalls(since);
+  const plan = followUp ?? choosePlan(request, question, done.length > 0, now);
+  if (plan && 'calls' in plan) {
+    const left = plan.calls.filter((call) => !done.some((other) => same(call, other)));
+    if (left.length > 0) return { calls: request.parallelToolCalls ? left : left.slice(0, 1) };
+  }
+  const outputs = done.map((call) => call.output);
+  const text = wording(plan, done, question, request);
+  return { text: structuredAnswer(request.format, { text, question, outputs }, now) };
+}
+
+function wording(plan: Plan, done: FinishedCall[], question: string, request: ModelRequest): string {
+  if (done.length > 0) return wordAll(done, question, request);
+  if (plan && 'ask' in plan) return askBack(plan.ask.tool, plan.ask.missing);
+  return smallTalk(question, request.toolChoice === 'none' ? [] : request.tools);
+}
+
+/** What was looked up is quoted by the question; other answers are put into words. */
+function wordAll(done: readonly FinishedCall[], question: string, { tools }: ModelRequest): string {
+  const isQuoted = ({ name }: FinishedCall) => tools.some((tool) => tool.name === name && tool.looksUp === 'quoted');
+  const told = done.filter((call) => !isQuoted(call));
+  const quoted = done.filter(isQuoted).map(({ output }) => quoteResults(output, question));
+  return [...(told.length > 0 ? [wordResults(told)] : []), ...quoted].join('\n');
+}
+
+function choosePlan(request: ModelRequest, question: string, answered: boolean, now: Date): Plan {
+  const { toolChoice, tools } = request;
+  if (toolChoice === 'none' || tools.length === 0) return undefined;
+  if (typeof toolChoice === 'object') {
+    const named = tools.find((tool) => tool.name === toolChoice.name);
+    return named && planTool(named, question, now);
+  }
+  const plan = planCalls(tools, question, now);
+  const [best] = rankTools(tools, question, now);
+  const lookUp = tools.find(({ looksUp }) => looksUp === 'quoted') ?? tools.find(({ looksUp }) => looksUp);
+  if (!plan && lookUp && !isSmallTalk(question)) return planTool(lookUp, question, now);
+  return !plan && toolChoice === 'required' && best && !answered ? planTool(best.tool, question, now) : plan;
+}
+
+/** The last thing the user said, what came after it, and the plan if it answers a question the stand-in had asked back. */
+function latestQuestion(request: ModelRequest, now: Date): { question: string; followUp?: Plan; since: ModelItem[] } {
+  const { items } = request;
+  const at = items.findLastIndex((item) => item.type === 'message' && item.role === 'user');
+  const question = textOf(items[at]);
+  const since = items.slice(at + 1);
+  const before = items.slice(0, Math.max(at, 0));
+  const asked = before.at(-1);
+  if (asked?.type !== 'message' || asked.role !== 'assistant') return { question, since };
+  const earlier = textOf(before.findLast((item) => item.type === 'message' && item.role === 'user'));
+  for (const tool of request.toolChoice === 'none' ? [] : request.tools) {
+    const plan = planTool(tool, earlier, now);
+    if (!('ask' in plan) || askBack(tool, plan.ask.missing) !== textOf(asked)) continue;
+    const answeredPlan = planTool(tool, `${earlier}\n${question}`, now);
+    if ('calls' in answeredPlan) return { question, followUp: answeredPlan, since };
+  }
+  return { question, since };
+}
+
+function finishedCalls(items: ModelItem[]): FinishedCall[] {
+  return items.flatMap((item) => {
+    const result =
+      item.type === 'call' && items.find((other) => other.type === 'result' && other.callId === item.callId);
+    if (item.type !== 'call' || !result || result.type !== 'result') return [];
+    return [{ name: item.name, arguments: argumentsOf(item.arguments), output: result.output }];
+  });
+}
+
+function argumentsOf(json: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    return isRecord(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+const same = (planned: PlannedCall, done: FinishedCall) =>
+  planned.name === done.name && JSON.stringify(planned.arguments) === JSON.stringify(done.arguments);
+
+const textOf = (item: ModelItem | undefined) => (item?.type === 'message' ? item.content.map(partText).join('\n') : '');

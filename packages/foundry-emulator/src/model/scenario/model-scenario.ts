@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { textOrPattern } from '../../core/scenarios/text-or-pattern.ts';
+
+const turn = z.strictObject({
+  /** The turn serves only when the last user message contains this text, or matches it as `/pattern/flags`. */
+  when: textOrPattern.optional(),
+  /** Serve this turn again and again instead of once. */
+  repeat: z.boolean().default(false),
+  text: z.string().optional(),
+  refusal: z.string().optional(),
+  /** Arguments that are a string are sent as they are, valid JSON or not. */
+  calls: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        arguments: z.union([z.record(z.string(), z.unknown()), z.string()]).default({}),
+      }),
+    )
+    .optional(),
+  /** Milliseconds of the emulator's clock that pass before the turn begins. */
+  delayMs: z.int().min(0).default(0),
+  /** The turn fails, after what text and calls it has. */
+  fail: z
+    .strictObject({
+      code: z.enum(['server_error', 'rate_limit_exceeded', 'invalid_prompt']).default('server_error'),
+      message: z.string().min(1),
+    })
+    .optional(),
+  end: z.enum(['stop', 'max_output_tokens', 'content_filter']).default('stop'),
+});
+
+/** Turns for the model to speak in place of its own. */
+export const modelScript = z.strictObject({
+  turns: z.array(turn),
+  /** What answers when no turn is left that fits. */
+  otherwise: z.enum(['fall-back', 'fail']).default('fall-back'),
+});
+
+export type ScriptTurn = z.infer<typeof turn>;
+export type ModelScript = z.infer<typeof modelScript>;
+export type ModelScriptInput = z.input<typeof modelScript>;

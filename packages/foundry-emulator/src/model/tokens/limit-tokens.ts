@@ -1,0 +1,23 @@
+import type { ModelEvent } from '../contract/model.ts';
+import { firstTokens } from './tokens.ts';
+
+/** Ends a turn at so many tokens, in the middle of a sentence if need be, as a real model does. For speakers that know no tokens. */
+export async function* limitTokens(
+  events: Iterable<ModelEvent> | AsyncIterable<ModelEvent>,
+  maxOutputTokens: number | undefined,
+): AsyncGenerator<ModelEvent> {
+  let left = maxOutputTokens ?? Number.POSITIVE_INFINITY;
+  for await (const event of events) {
+    if (!('delta' in event) || left === Number.POSITIVE_INFINITY) {
+      yield event;
+      continue;
+    }
+    const kept = await firstTokens(event.delta, left);
+    left -= kept.tokens;
+    if (kept.text !== '') yield { ...event, delta: kept.text };
+    if (kept.text.length < event.delta.length) {
+      yield { type: 'end', reason: 'max_output_tokens' };
+      return;
+    }
+  }
+}

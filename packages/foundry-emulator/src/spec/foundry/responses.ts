@@ -1,0 +1,40 @@
+import { operations } from '../shapes/operation.ts';
+import { cursor } from '../shapes/paging-query.ts';
+
+export const responses = operations(
+  { api: 'foundry', group: 'Responses', errors: 'ApiErrorResponse' },
+  {
+    Responses_CreateResponse: {
+      route: 'POST /openai/responses',
+      body: 'OpenAI.CreateResponse',
+      answers: { 200: 'OpenAI.Response' },
+      events: 'OpenAI.ResponseStreamEvent',
+      versionOptional: true,
+    },
+    Responses_ListResponses: {
+      route: 'GET /openai/responses',
+      query: { ...cursor, agent_name: 'string', agent_id: 'string', conversation_id: 'string' },
+      answers: { 200: 'list<OpenAI.Response>' },
+    },
+    Responses_GetResponse: {
+      route: 'GET /openai/responses/{response_id}',
+      query: { 'include[]': 'OpenAI.Includable[]', stream: 'boolean', starting_after: 'integer' },
+      answers: { 200: 'OpenAI.Response' },
+      events: 'OpenAI.ResponseStreamEvent',
+      versionOptional: true,
+    },
+    Responses_DeleteResponse: {
+      route: 'DELETE /openai/responses/{response_id}',
+      answers: { 200: 'DeleteResponseResult' },
+    },
+    Responses_CancelResponse: {
+      route: 'POST /openai/responses/{response_id}/cancel',
+      answers: { 200: 'OpenAI.Response' },
+    },
+    Responses_ListInputItems: {
+      route: 'GET /openai/responses/{response_id}/input_items',
+      query: cursor,
+      answers: { 200: 'list<OpenAI.ItemResource>' },
+    },
+  },
+);

@@ -1,0 +1,52 @@
+import { isRecord } from '../../core/json-schema.ts';
+import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
+
+/** A reply of a function, or why it is none. */
+export type Reply = { correlationId: string; value: string } | { correlationId?: string; fault: string };
+
+/** The text of a call's message: base64 of JSON, since the SDK encodes nothing by itself. */
+export function encodeCall(
+  args: Record<string, unknown>,
+  correlationId: string,
+  shape: AzureFunctionSettings['shape'],
+): string {
+  const message =
+    shape === 'flat'
+      ? { ...args, CorrelationId: correlationId }
+      : { function_args: args, CorrelationId: correlationId };
+  return Buffer.from(JSON.stringify(message)).toString('base64');
+}
+
+/** Reads a reply. A Value that is no string is handed on as JSON. */
+export function decodeReply(text: string, replies: AzureFunctionSettings['replies']): Reply {
+  const message = fromBase64(text) ?? (replies === 'any' ? fromJson(text) : undefined);
+  if (message === undefined) {
+    return { fault: replies === 'any' ? 'it is neither base64 of JSON nor JSON' : 'it is not base64 of JSON' };
+  }
+  if (!isRecord(message)) return { fault: 'it is no JSON object' };
+  const { CorrelationId: correlationId, Value: value } = message;
+  if (typeof correlationId !== 'string' || correlationId === '')
+    return { fault: `it has no CorrelationId${near(message, 'CorrelationId')}` };
+  if (value === undefined) return { correlationId, fault: `it has no Value${near(message, 'Value')}` };
+  return { correlationId, value: typeof value === 'string' ? value : JSON.stringify(value) };
+}
+
+/** Base64 that holds JSON. Text that merely looks like base64 decodes to rubbish, which is no JSON. */
+function fromBase64(text: string): unknown {
+  if (!/^[A-Za-z0-9+/]+={0,2}\s*$/.test(text)) return undefined;
+  return fromJson(Buffer.from(text, 'base64').toString('utf8'));
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names are case-sensitive; a near miss is worth telling. */
+function near(message: Record<string, unknown>, name: string): string {
+  const other = Object.keys(message).find((key) => key.toLowerCase().replaceAll('_', '') === name.toLowerCase());
+  return other === undefined ? '' : ` (it has "${other}"; the name must be "${name}")`;
+}

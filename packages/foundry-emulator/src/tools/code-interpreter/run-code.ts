@@ -1,0 +1,93 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { FileObject } from '../../apis/files/file-object.ts';
+import { type FileShelf, fileShelf } from '../../apis/files/file-store.ts';
+import { PYTHON_GRADER_MEMORY_BYTES, PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
+import type { World } from '../../core/project/project-context.ts';
+import { NoPython, runPythonProcess } from '../../core/python-process.ts';
+
+export interface CodeRun {
+  /** What it printed, errors included. */
+  readonly logs: string;
+  /** What it left in its folder, as files of the project. */
+  readonly files: readonly FileObject[];
+}
+
+/** Characters of what is printed that the model reads. */
+const MAX_LOGS = 32 * 1024;
+
+/** Files of one run of code that are kept. */
+const MAX_FILES = 20;
+
+/** Runs code from standard input with what it prints and its errors on standard output, in no more memory than a grader has. */
+const PROGRAM = `
+import os, sys, traceback
+os.dup2(1, 2)
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (${PYTHON_GRADER_MEMORY_BYTES}, ${PYTHON_GRADER_MEMORY_BYTES}))
+except (ImportError, ValueError, OSError):
+    pass
+code = sys.stdin.buffer.read().decode("utf-8")
+try:
+    exec(compile(code, "code.py", "exec"), {"__name__": "__main__"})
+except SystemExit:
+    pass
+except BaseException as error:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "code.py"]
+    line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else None)
+    print(f"{type(error).__name__}: {error}" + (f" (line {line})" if line else ""))
+sys.stdout.flush()
+`;
+
+/**
+ * Runs Python code, each time in a process and a folder of its own, with the rights of the emulator's user. The files given are in the
+ * folder, under their names. @throws NoPython
+ */
+export function codeRunner(
+  world: World,
+): (code: string, fileIds: readonly string[], signal: AbortSignal) => Promise<CodeRun> {
+  const shelf = fileShelf(world);
+  const command = world.settings.FOUNDRY_PYTHON ?? 'python3';
+
+  return async (input, fileIds, signal) => {
+    if (command === 'off') throw new NoPython('Python is switched off (FOUNDRY_PYTHON=off).');
+    const folder = await mkdtemp(path.join(tmpdir(), 'foundry-code-'));
+    try {
+      const given = await layOut(shelf, fileIds, folder);
+      const limits = { timeoutMs: PYTHON_GRADER_TIMEOUT_MS, maxOutput: MAX_LOGS };
+      const { output, late } = await runPythonProcess({ command, program: PROGRAM, folder, input, ...limits }, signal);
+      const logs = late ? `${output}\nStopped after ${PYTHON_GRADER_TIMEOUT_MS / 1000} s.` : output;
+      return { logs: logs.slice(0, MAX_LOGS), files: await kept(shelf, folder, given) };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** @returns the names that the files have in the folder */
+async function layOut(shelf: FileShelf, fileIds: readonly string[], folder: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const id of fileIds) {
+    const name = path.basename(shelf.get(id).filename);
+    names.add(name);
+    await pipeline(shelf.read(id), createWriteStream(path.join(folder, name)));
+  }
+  return names;
+}
+
+async function kept(shelf: FileShelf, folder: string, given: ReadonlySet<string>): Promise<FileObject[]> {
+  const made: FileObject[] = [];
+  for (const filename of (await readdir(folder)).sort()) {
+    const place = path.join(folder, filename);
+    // No link is followed: it may lead anywhere.
+    const about = await lstat(place);
+    if (given.has(filename) || !about.isFile() || about.size === 0 || made.length === MAX_FILES) continue;
+    const received = await shelf.receive(createReadStream(place));
+    made.push(received.keep({ filename, purpose: 'assistants_output' }));
+  }
+  return made;
+}

@@ -1,0 +1,65 @@
+import { isRecord } from '../../core/json-schema.ts';
+
+/** A file that an answer quotes. */
+export interface CitedFile {
+  readonly fileId: string;
+  readonly filename: string;
+}
+
+const MARK = /【(file-[\w-]+)†([^】]*)】/g;
+
+/** Characters a mark may have; what goes on longer is none. */
+const LONGEST_MARK = 400;
+
+/** How a model cites a file in its text; in the answer an annotation takes the mark's place. */
+export const citationMark = ({ fileId, filename }: CitedFile): string =>
+  `【${fileId}†${filename.replaceAll('】', ')')}】`;
+
+/** A piece of an answer: words, then the file they were taken from, if a mark said so. */
+export interface CitedPiece {
+  readonly text: string;
+  readonly cited?: CitedFile;
+}
+
+/** Takes marks out of a text that comes in pieces. What may be the beginning of a mark is held back until it is clear. */
+export class CitationReader {
+  #held = '';
+
+  add(delta: string): CitedPiece[] {
+    const text = this.#held + delta;
+    const open = text.lastIndexOf('【');
+    const unclear = open >= 0 && !text.includes('】', open) && text.length - open < LONGEST_MARK;
+    this.#held = unclear ? text.slice(open) : '';
+    return piecesOf(unclear ? text.slice(0, open) : text);
+  }
+
+  /** What was held back to the end is text. */
+  end(): CitedPiece[] {
+    const text = this.#held;
+    this.#held = '';
+    return piecesOf(text);
+  }
+}
+
+/** A text with marks in the place of its annotations, as the model wrote it. */
+export function withMarks(text: string, annotations: unknown): string {
+  const cited = (Array.isArray(annotations) ? annotations : []).filter(
+    (each: unknown) => isRecord(each) && each.type === 'file_citation',
+  );
+  return cited.reduceRight<string>(
+    (marked, { index, file_id, filename }) =>
+      `${marked.slice(0, index)}${citationMark({ fileId: `${file_id}`, filename: `${filename}` })}${marked.slice(index)}`,
+    text,
+  );
+}
+
+function piecesOf(text: string): CitedPiece[] {
+  const pieces: CitedPiece[] = [];
+  let at = 0;
+  for (const mark of text.matchAll(MARK)) {
+    const [whole, fileId = '', filename = ''] = mark;
+    pieces.push({ text: text.slice(at, mark.index), cited: { fileId, filename } });
+    at = mark.index + whole.length;
+  }
+  return at < text.length ? [...pieces, { text: text.slice(at) }] : pieces;
+}

@@ -1,9 +1,0 @@
-import { citationMark } from '../../responses/citations.ts';
-import type { SearchResult } from '../../vector-stores/search-stores.ts';
-
-/** Results as the model reads them: each under the mark by which it is cited. */
-export function wordsForModel(found: readonly Pick<SearchResult, 'fileId' | 'filename' | 'text'>[]): string {
-  if (found.length === 0) return 'Nothing was found.';
-  const results = found.map(({ fileId, filename, text }) => `${citationMark({ fileId, filename })}\n${text}`);
-  return ['Right after what you take from a result, repeat its mark as it stands.', ...results].join('\n\n');
-}

@@ -1,0 +1,33 @@
+import type { Settings } from '../../core/project/project-context.ts';
+import { isLoopback } from '../../core/storage/binding-faults.ts';
+
+const SETTING = 'FOUNDRY_ALLOWED_HOSTS';
+
+/** Which addresses tools may call: those of this machine, and of hosts that the settings name. */
+export interface AllowedHosts {
+  /** @throws Error that says how to allow the address, where it is not allowed */
+  check(url: URL): void;
+  /** `fetch` that goes to allowed addresses only, and follows no redirect. */
+  readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
+}
+
+/** Reads FOUNDRY_ALLOWED_HOSTS: names with or without port, separated by commas, or `*` for all. */
+export function allowedHosts(settings: Settings): AllowedHosts {
+  const named = (settings[SETTING] ?? '').split(',').map((host) => host.trim().toLowerCase());
+  const check = (url: URL): void => {
+    if (!/^https?:$/.test(url.protocol))
+      throw new Error(`Only http and https addresses can be called, not ${url.protocol}`);
+    if (isLoopback(url) || ['*', url.host, url.hostname].some((host) => named.includes(host))) return;
+    throw new Error(
+      `Tools of this emulator call this machine only. To let them call ${url.hostname}, name it in ${SETTING}.`,
+    );
+  };
+  return {
+    check,
+    fetch: async (address, init) => {
+      const url = new URL(address);
+      check(url);
+      return fetch(url, { ...init, redirect: 'manual' });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Connection } from '../../apis/connections/connection.ts';
+import { connectionsOf } from '../../apis/connections/connections-of.ts';
+import type { World } from '../../core/project/project-context.ts';
+
+/** The connection of the seed that a tool names, by its name or its id. @throws Error when there is none */
+export function connectionNamed(world: Pick<World, 'seed' | 'settings'>, id: string): Connection {
+  const name = id.split('/').at(-1) ?? id;
+  const found = connectionsOf(world).find((connection) => connection.name === name);
+  if (!found) throw new Error(`There is no connection "${name}". Connections come from the seed file.`);
+  return found;
+}
+
+/** What a connection holds to be let in by: secrets by name. The key of an `ApiKey` connection has none. */
+export function secretsOf({ credentials }: Connection): {
+  readonly key?: string;
+  readonly named: Record<string, string>;
+} {
+  switch (credentials.type) {
+    case 'ApiKey':
+      return { key: credentials.key, named: {} };
+    case 'CustomKeys': {
+      const { type: _type, ...named } = credentials;
+      return { named: named as Record<string, string> };
+    }
+    default:
+      return { named: {} };
+  }
+}

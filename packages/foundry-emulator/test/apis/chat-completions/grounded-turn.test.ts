@@ -1,0 +1,58 @@
+import { informed } from '../../../src/apis/chat-completions/grounded-turn.ts';
+import type { Model, ModelEvent, ModelRequest } from '../../../src/model/contract/model.ts';
+
+const request: ModelRequest = {
+  deployment: 'd',
+  items: [],
+  tools: [],
+  toolChoice: 'none',
+  parallelToolCalls: false,
+  format: { type: 'text' },
+};
+const data = { context: {}, instructions: '[doc1] a.md\nA.', quoted: 'A. [doc1]', silent: false };
+
+/** A model that notes what it is asked. */
+function listening(label?: string) {
+  const asked: ModelRequest[] = [];
+  const model: Model = {
+    label,
+    async *respond(given) {
+      asked.push(given);
+      yield { type: 'end', reason: 'stop' };
+    },
+  };
+  return { model, asked };
+}
+
+const all = async (events: AsyncIterable<ModelEvent>) => {
+  let text = '';
+  for await (const event of events) if (event.type === 'text') text += event.delta;
+  return text;
+};
+
+describe('a turn with documents', () => {
+  const { signal } = new AbortController();
+
+  it('gives a model the documents to read', async () => {
+    const { model, asked } = listening();
+    await all(informed(model, request, data, signal));
+    expect(asked[0]?.instructions).toContain('[doc1] a.md');
+  });
+
+  it('asks nobody when the stand-in would answer, or when nothing was found', async () => {
+    const standIn = listening('stand-in');
+    expect(await all(informed(standIn.model, request, data, signal))).toBe('A. [doc1]');
+    const real = listening();
+    expect(await all(informed(real.model, request, { ...data, silent: true, quoted: 'Nothing.' }, signal))).toBe(
+      'Nothing.',
+    );
+    expect([...standIn.asked, ...real.asked]).toEqual([]);
+  });
+
+  it('lets the stand-in call tools', async () => {
+    const { model, asked } = listening('stand-in');
+    const tools = [{ name: 't', description: '', parameters: { type: 'object' as const } }];
+    await all(informed(model, { ...request, tools }, data, signal));
+    expect(asked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,14 @@
+import { isSampled } from '../../../src/apis/evaluation-rules/sampling.ts';
+
+const ids = Array.from({ length: 2000 }, (_, at) => `resp_${at}`);
+const share = (rate: number | undefined) => ids.filter((id) => isSampled(id, rate));
+
+it('takes the share of the responses that the rate says, always the same ones', () => {
+  expect(share(undefined)).toHaveLength(2000);
+  expect(share(100)).toHaveLength(2000);
+  const tenth = share(10);
+  expect(tenth.length).toBeGreaterThan(150);
+  expect(tenth.length).toBeLessThan(250);
+  expect(share(10)).toEqual(tenth);
+  expect(share(20)).toEqual(expect.arrayContaining(tenth));
+});
