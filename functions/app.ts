@@ -11,7 +11,7 @@ import { registerTelemetry } from './telemetry/register-telemetry.ts';
 rejectKeys(process.env);
 registerTelemetry(process.env);
 registerTools(config.tools);
-registerJobs();
+registerJobs(config.jobs);
 registerIngestion();
 registerEvaluations(config.evaluations);
 registerBacklogTimer(config);

@@ -12,7 +12,7 @@ import type { ApiResponse } from '../../shared/http/response.ts';
 import { idempotencyKey } from '../../shared/jobs/api/parse-body.ts';
 import { dataStorage } from '../data-storage.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
-import { services } from '../jobs/services.ts';
+import { services } from '../jobs/job-services.ts';
 import { projectClients } from '../project-clients.ts';
 import { runHistory, startServices, waitingResponses } from './evaluation-stores.ts';
 

@@ -4,7 +4,7 @@ import { RESPONSES_TABLE, WaitingResponses } from '../../shared/evaluations/resp
 import type { StartServices } from '../../shared/evaluations/start/start-run.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { dataStorage } from '../data-storage.ts';
-import { acceptServices } from '../jobs/durable-services.ts';
+import { acceptServices } from '../jobs/job-services.ts';
 
 export const runHistory = (): RunHistory => new RunHistory(dataStorage().table(RUNS_TABLE));
 

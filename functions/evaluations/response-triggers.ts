@@ -14,7 +14,7 @@ import {
 } from '../../shared/evaluations/responses/response-messages.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
-import { services } from '../jobs/services.ts';
+import { services } from '../jobs/job-services.ts';
 import { waitingResponses } from './evaluation-stores.ts';
 
 /** A message of a queue lives a week: until then it may come again. */

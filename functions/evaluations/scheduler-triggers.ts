@@ -8,7 +8,7 @@ import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick
 import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-queue.ts';
 import { giveUpStart, runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { hostTime } from '../host-time.ts';
-import { services } from '../jobs/services.ts';
+import { services } from '../jobs/job-services.ts';
 import { runHistory, startServices, waitingResponses } from './evaluation-stores.ts';
 
 /** What became of an occurrence is kept so long; reports and results of its job stay. */

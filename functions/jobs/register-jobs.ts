@@ -1,13 +1,46 @@
-import { registerJobApi } from './http.ts';
-import { registerOrchestration } from './orchestration.ts';
-import { registerJobQueues } from './queues.ts';
-import { jobSettings } from './settings.ts';
+import { app } from '@azure/functions';
+import { app as durable } from 'durable-functions';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { acceptQueuedRequest, JOB_REQUESTS_QUEUE } from '../../shared/jobs/api/queue-requests.ts';
+import { deliverWebhook } from '../../shared/jobs/notifications/deliver-webhook.ts';
+import { parseQueuedPost, WEBHOOKS_QUEUE } from '../../shared/jobs/notifications/webhook-queue.ts';
+import { dataStorage } from '../data-storage.ts';
+import { registerJobApi } from './job-http.ts';
+import { registerOrchestration } from './job-orchestration.ts';
+import { acceptServices, allowDataContainers, jobSettings } from './job-services.ts';
 
-/** Registers what long jobs need: their API, their queues, and the orchestration that carries them. */
-export function registerJobs(): void {
-  // A setting that cannot be meant stops the app now, and not the first job in the night.
+/** Registers the functions of the jobs: the HTTP API, the queues and the orchestration. */
+export function registerJobs({ containers }: CheckedConfig['jobs']): void {
+  // An invalid setting stops the app at start-up instead of failing the first job.
   jobSettings(process.env);
+  allowDataContainers(containers);
   registerJobApi();
   registerJobQueues();
   registerOrchestration();
+}
+
+/** Registers the queue of requests that come in and the queue of webhooks that go out. */
+function registerJobQueues(): void {
+  durable.client.storageQueue('jobRequests', {
+    queueName: JOB_REQUESTS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, client, context) => {
+      const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
+      await acceptQueuedRequest(body, messageId, await acceptServices(context, client));
+    },
+  });
+  app.storageQueue('jobWebhooks', {
+    queueName: WEBHOOKS_QUEUE,
+    connection: DATA_STORAGE,
+    handler: async (body, context) => {
+      const { webhookSecret: secret } = jobSettings(process.env);
+      await deliverWebhook(parseQueuedPost(body), {
+        storage: dataStorage(),
+        log: redactingLog(context, { about: context.invocationId }),
+        secret,
+      });
+    },
+  });
 }

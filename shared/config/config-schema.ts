@@ -25,11 +25,19 @@ const agent = z.strictObject({
   topP: z.number().min(0).max(1).optional(),
 });
 
+const container = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
+    'is not the name of a container: 3 to 63 lower-case letters, digits and inner hyphens',
+  );
+
 /** The shape of foundry.config.ts. A new section is a new line here and in FoundryConfig. */
 export const configSchema = z.strictObject({
   agents: z.record(agentName, agent).optional(),
   tools: z.array(tool).optional(),
   ingestion: z.record(sourceName, sourceSchema).optional(),
+  jobs: z.strictObject({ containers: z.array(container).optional() }).optional(),
   /** Each entry is checked by itself: see checkEvaluations. */
   evaluations: z.record(z.string(), z.unknown()).optional(),
 });

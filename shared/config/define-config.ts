@@ -25,6 +25,14 @@ export interface AgentConfig {
   readonly topP?: number;
 }
 
+/** Limits for fine-tuning jobs and evaluation runs. */
+export interface JobsConfig {
+  /** Containers of the data storage that jobs may read; `training-data` by default. */
+  readonly containers?: readonly string[];
+}
+
+const DEFAULT_JOB_CONTAINERS = ['training-data'];
+
 /** What a deployment does. */
 export interface FoundryConfig {
   /** By name: letters, digits and inner hyphens, at most 63 characters. */
@@ -33,6 +41,7 @@ export interface FoundryConfig {
   readonly tools?: readonly AgentTool[];
   /** Blobs that are to be searchable in vector stores, by the name of the source. */
   readonly ingestion?: Readonly<Record<string, SourceConfig>>;
+  readonly jobs?: JobsConfig;
   /** By name: letters, digits and inner hyphens, at most 63 characters. */
   readonly evaluations?: Readonly<Record<string, EvaluationConfig>>;
 }
@@ -44,6 +53,7 @@ export interface CheckedConfig {
   readonly tools: readonly AgentTool[];
   /** In the order of the config. */
   readonly ingestion: readonly Source[];
+  readonly jobs: Required<JobsConfig>;
   /** Entries that are wrong stand apart: they keep no other one from running. */
   readonly evaluations: CheckedEvaluations;
 }
@@ -62,6 +72,7 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     agents,
     tools: checkTools([...places, ['tools', config.tools ?? []]]),
     ingestion: checkedSources(config.ingestion ?? {}),
+    jobs: { containers: config.jobs?.containers ?? DEFAULT_JOB_CONTAINERS },
     evaluations: checkEvaluations(config.evaluations ?? {}),
   };
 }

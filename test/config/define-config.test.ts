@@ -25,6 +25,7 @@ describe('foundry.config.ts', () => {
       agents: {},
       tools: [],
       ingestion: [],
+      jobs: { containers: ['training-data'] },
       evaluations: { entries: [], schedules: [], rules: [], refused: [] },
     }));
 
@@ -57,6 +58,11 @@ describe('foundry.config.ts', () => {
     ['a name that is too long', { agents: { ['a'.repeat(64)]: { model: 'm' } } }, /agents\.a+: .*63/],
     ['a temperature out of range', { agents: { a: { model: 'm', temperature: 3 } } }, /agents\.a\.temperature: .*2/],
     ['too many tools', { agents: { a: { model: 'm', tools: Array(129).fill(find) } } }, /agents\.a\.tools: .*128/],
+    [
+      'a container with a bad name',
+      { jobs: { containers: ['../x'] } },
+      /jobs\.containers\[0\]: is not the name of a container/,
+    ],
     ['no object at all', 'config', /the config: .*object/],
   ])('is refused for %s, naming the place', (_, config, message) => {
     expect(() => define(config)).toThrow(message);

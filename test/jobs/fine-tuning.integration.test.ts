@@ -377,6 +377,12 @@ describe('bad input', () => {
   it.each([
     ['a blob that is missing', { training: 'training-data/none.jsonl' }, 'blob_not_found', /training-data\/none.jsonl/],
     ['a container that is missing', { training: 'no-such-container/x.jsonl' }, 'blob_not_found', /no-such-container/],
+    [
+      'a container that jobs may not read',
+      { training: 'azure-webjobs-secrets/host.json' },
+      'container_not_allowed',
+      /azure-webjobs-secrets.*jobs\.containers/,
+    ],
     ['a file that is empty', { training: 'training-data/empty.jsonl' }, 'file_empty', /empty/],
   ])('is refused at once: %s', async (_name, changes, code, message) => {
     await (await world.storage.container('training-data')).getBlockBlobClient('empty.jsonl').upload('', 0);

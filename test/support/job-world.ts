@@ -1,5 +1,5 @@
 import type { OpenAI } from 'openai';
-import { durableWorkflowContext } from '../../functions/jobs/orchestration.ts';
+import { durableWorkflowContext } from '../../functions/jobs/job-orchestration.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { recordResult } from '../../shared/evaluations/results/record-result.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
@@ -62,7 +62,15 @@ export class JobWorld {
       const env = inOtherProject(endpoint, { FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project });
       return { openai: await openaiClient(env), project: projectClient(env) };
     };
-    const tools = { openai, project: emulator.project, inProject, storage: this.storage, files: this.files, log };
+    const tools = {
+      openai,
+      project: emulator.project,
+      inProject,
+      storage: this.storage,
+      dataContainers: ['training-data', 'eval-data', 'evaluation-data', 'no-such-container'],
+      files: this.files,
+      log,
+    };
     this.services = {
       ...jobServices(tools, jobTypes(recordResult), () => this.#now),
       pace: DEFAULT_PACE,

@@ -13,6 +13,8 @@ export interface JobContext {
   inProject(project: string): Promise<Pick<JobContext, 'openai' | 'project'>>;
   /** Storage the jobs' data comes from. */
   readonly storage: Storage;
+  /** Containers that jobs may read: `jobs.containers` of foundry.config.ts. */
+  readonly dataContainers: readonly string[];
   /** What is kept of the jobs: requests and results. */
   readonly files: JobFiles;
   readonly log: Log;

@@ -1,4 +1,4 @@
-import { durableWorkflowContext } from '../../../functions/jobs/orchestration.ts';
+import { durableWorkflowContext } from '../../../functions/jobs/job-orchestration.ts';
 import type { ActivityResult } from '../../../shared/jobs/workflow/activity-result.ts';
 import type { WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
 import { runJobWorkflow } from '../../../shared/jobs/workflow/run-workflow.ts';

@@ -4,7 +4,7 @@ import { checkEvaluations } from '../../../shared/evaluations/config/check-evalu
 import { onResponse } from '../../../shared/evaluations/config/when.ts';
 
 /** The app with a rule on responses of its own, which the repository's config has not. */
-registerJobs();
+registerJobs({ containers: [] });
 registerEvaluations(
   checkEvaluations({
     watch: {

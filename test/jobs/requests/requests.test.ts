@@ -35,6 +35,9 @@ describe('a request for fine-tuning', () => {
 
   it.each([
     [{ training: 'support.jsonl' }, 'training', /container\/path/],
+    [{ training: 'training-data/../private-things/x.jsonl' }, 'training', /container\/path/],
+    [{ training: 'training-data/%2e%2e/private-things/x.jsonl' }, 'training', /container\/path/],
+    [{ training: 'training-data/..' }, 'training', /container\/path/],
     [{ training: 'UPPER/x.jsonl' }, 'training', /container\/path/],
     [{ suffix: 'a b' }, 'suffix', /letters/],
     [{ epochs: 3 }, 'epochs', /no such field/],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { blobPathText } from '../../../azure/storage/blob-path.ts';
 import { MAX_INLINE_BYTES, MAX_INLINE_ROWS } from '../../../core/limits.ts';
-import { blobPath } from '../../data/blob-path.ts';
 
 const rows = z
   .array(z.record(z.string(), z.unknown()))
@@ -23,7 +23,7 @@ const WAYS = ['blob', 'items', 'dataset', 'fileId', 'responses'] as const;
 export const evaluationData = z
   .strictObject({
     /** A JSONL blob, `container/path`; a row is the item itself, or `{"item": {...}}`. */
-    blob: blobPath.optional(),
+    blob: blobPathText.optional(),
     items: rows.optional(),
     /** A dataset of the project. */
     dataset: z.strictObject({ name: z.string().min(1), version: z.string().min(1) }).optional(),

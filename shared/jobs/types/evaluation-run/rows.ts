@@ -16,7 +16,7 @@ export async function checkData(
   known: KnownEval,
   tools: JobContext,
 ): Promise<Readonly<Record<string, string>>> {
-  if (blob !== undefined) return { [blob]: (await blobVersion(blob, tools.storage, MAX_FILE_BYTES)).etag };
+  if (blob !== undefined) return { [blob]: (await blobVersion(blob, tools, MAX_FILE_BYTES)).etag };
   if (dataset !== undefined) await datasetId(dataset, tools);
   const problems = (items ?? []).flatMap((row, at) => {
     const problem = missingField(row, known);
@@ -34,9 +34,9 @@ export async function prepareRows(
   tools: JobRunContext,
 ): Promise<UploadedFiles> {
   if (blob === undefined) return {};
-  const version = await blobVersion(blob, tools.storage, MAX_FILE_BYTES);
+  const version = await blobVersion(blob, tools, MAX_FILE_BYTES);
   const check = (row: unknown) => missingField(itemOf(row), known);
-  const { rows, problems } = await checkJsonl(blobBytes(version, tools.storage), check);
+  const { rows, problems } = await checkJsonl(blobBytes(version, tools), check);
   if (problems.length > 0) {
     throw new RequestError('invalid_data', `The data file ${blob} cannot be used: ${describeProblems(problems)}.`);
   }
@@ -74,8 +74,8 @@ async function datasetId(
 }
 
 /** Every row as the service wants it: `{"item": {...}}`. */
-async function* wrapped(version: BlobVersion, { storage }: JobContext): AsyncIterable<Uint8Array> {
-  for await (const { text } of linesOf(blobBytes(version, storage), MAX_LINE_BYTES)) {
+async function* wrapped(version: BlobVersion, tools: JobContext): AsyncIterable<Uint8Array> {
+  for await (const { text } of linesOf(blobBytes(version, tools), MAX_LINE_BYTES)) {
     if (text === undefined || text.trim() === '') continue;
     const row: unknown = JSON.parse(text);
     yield Buffer.from(`${JSON.stringify(isWrapped(row) ? row : { item: row })}\n`);

@@ -13,7 +13,7 @@ type Role = 'training' | 'validation';
 /** The versions of the request's blobs. @throws RequestError when one is missing, empty or too large */
 export async function fileVersions(
   { training, validation }: FineTuningRequest,
-  { storage }: JobContext,
+  tools: JobContext,
 ): Promise<[Role, BlobVersion][]> {
   const paths: [Role, string][] = [
     ['training', training],
@@ -23,7 +23,7 @@ export async function fileVersions(
     paths.map(
       async ([role, path]): Promise<[Role, BlobVersion]> => [
         role,
-        await blobVersion(path, storage, MAX_FINE_TUNING_FILE_BYTES),
+        await blobVersion(path, tools, MAX_FINE_TUNING_FILE_BYTES),
       ],
     ),
   );
@@ -35,16 +35,16 @@ export async function prepareFiles(request: FineTuningRequest, tools: JobRunCont
   for (const [role, version] of versions) await checkFile(role, version, request, tools);
   const files: Record<string, string> = {};
   for (const [role, version] of versions) {
-    const bytes = () => blobBytes(version, tools.storage);
+    const bytes = () => blobBytes(version, tools);
     const upload = { role, purpose: 'fine-tune', source: version.path, bytes, size: version.bytes } as const;
     files[role] = await uploadOnce(upload, tools);
   }
   return files;
 }
 
-async function checkFile(role: Role, version: BlobVersion, request: FineTuningRequest, { storage }: JobContext) {
+async function checkFile(role: Role, version: BlobVersion, request: FineTuningRequest, tools: JobContext) {
   const check = trainingRowCheck(request.model, request.method?.type ?? 'supervised');
-  const { rows, problems } = await checkJsonl(blobBytes(version, storage), check);
+  const { rows, problems } = await checkJsonl(blobBytes(version, tools), check);
   const file = `The ${role} file ${version.path}`;
   if (problems.length > 0) {
     throw new RequestError('invalid_data', `${file} cannot be used: ${describeProblems(problems)}.`, {

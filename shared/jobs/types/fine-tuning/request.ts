@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { blobPathText } from '../../../azure/storage/blob-path.ts';
 import { MAX_METADATA_PAIRS } from '../../../core/limits.ts';
 import { type JobOptions, jobOptions } from '../../contract/job-options.ts';
 import { metadata } from '../../contract/metadata.ts';
-import { blobPath } from '../../data/blob-path.ts';
 import { questionData } from '../evaluation-run/data.ts';
 import { method } from './method.ts';
 
@@ -21,8 +21,8 @@ const comparison = z.strictObject({
 /** `POST /api/fine-tuning/jobs` */
 export const fineTuningRequest = z.strictObject({
   model: z.string().trim().min(1).max(200),
-  training: blobPath,
-  validation: blobPath.optional(),
+  training: blobPathText,
+  validation: blobPathText.optional(),
   method: method.optional(),
   suffix: z
     .string()

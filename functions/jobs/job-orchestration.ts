@@ -3,7 +3,7 @@ import { runActivity } from '../../shared/jobs/activities/run-activity.ts';
 import type { ActivityName, WorkflowState } from '../../shared/jobs/workflow/job-state.ts';
 import { runJobWorkflow } from '../../shared/jobs/workflow/run-workflow.ts';
 import type { WorkflowContext } from '../../shared/jobs/workflow/workflow-context.ts';
-import { services } from './services.ts';
+import { services } from './job-services.ts';
 
 const ORCHESTRATION = 'runJob';
 

@@ -6,8 +6,7 @@ import { jobsOpenApi } from '../../shared/jobs/api/openapi.ts';
 import { MAX_BODY_BYTES } from '../../shared/jobs/api/parse-body.ts';
 import { readEvents, readJob, readJobs } from '../../shared/jobs/api/read-jobs.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
-import { acceptServices, commandServices } from './durable-services.ts';
-import { services } from './services.ts';
+import { acceptServices, commandServices, services } from './job-services.ts';
 
 type Answer = (call: HttpCall) => Promise<ApiResponse>;
 
