@@ -16,7 +16,7 @@ export interface HostOptions {
   readonly enforceKeys: boolean;
   readonly logFormat: LogFormat;
   /** Host names beside loopback under which requests are accepted. */
-  readonly allowedHosts?: readonly string[];
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Port of the worker's inspector, for debuggers. */
   readonly inspectorPort?: number | undefined;
   /** Receives log entries instead of standard output. */

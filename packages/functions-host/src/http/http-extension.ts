@@ -24,6 +24,8 @@ interface Route {
 }
 
 export interface HttpExtension extends HostExtension {
+  /** host.json's route prefix, without slashes at the ends. */
+  readonly routePrefix: string;
   /** Answers the request when a function's route takes it; false when none does. */
   handle(request: IncomingRequest, response: ServerResponse): Promise<boolean>;
   /** The template a function is reached under; undefined when its trigger is not HTTP. */
@@ -52,6 +54,7 @@ export function makeHttpExtension(
   };
 
   return {
+    routePrefix: settings.routePrefix.replace(/^\/|\/$/g, ''),
     triggers: ['httpTrigger'],
     bindings: ['http'],
     config: { section: 'http', values: settings },

@@ -35,7 +35,7 @@ export async function loadApp(app: string): Promise<Record<string, string>> {
 
 /** Answers every `require` or `import` of @azure/functions-core, wherever it stands, with our module of that name. */
 function supplyFunctionsCore(): void {
-  const url = pathToFileURL(path.join(import.meta.dirname, 'functions-core.ts')).href;
+  const url = pathToFileURL(path.join(import.meta.dirname, `functions-core${path.extname(import.meta.filename)}`)).href;
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === '@azure/functions-core' ? { url, shortCircuit: true } : next(specifier, context),
