@@ -40,6 +40,9 @@ export async function openDevBuild({ root, config, state }: DevBuildOptions): Pr
     platform: 'node',
     target: 'node22',
     format: 'cjs',
+    // An `import()` would load the ES module of a package of which `require` has loaded the CommonJS twin: two copies that do not know each
+    // other's classes and symbols.
+    supported: { 'dynamic-import': false },
     sourcemap: true,
     entryPoints: { app: 'functions/app.ts' },
     outdir: app,
