@@ -6,6 +6,7 @@ import { registerTools } from './agent-tools/register-tools.ts';
 import { registerEvaluations } from './evaluations/register-evaluations.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
 import { registerBacklogTimer } from './operations/backlog.ts';
+import { registerPoisonTimer } from './queues/poison-timer.ts';
 import { registerTelemetry } from './telemetry/register-telemetry.ts';
 
 rejectKeys(process.env);
@@ -15,3 +16,4 @@ registerJobs(config.jobs);
 registerIngestion();
 registerEvaluations(config.evaluations);
 registerBacklogTimer(config);
+registerPoisonTimer();

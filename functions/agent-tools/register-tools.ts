@@ -1,22 +1,24 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { logsContent } from '../../shared/core/logging/log-content.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
 import { answerHttp } from '../../shared/tools/answer-http.ts';
 import { CALL_TIMINGS, OUTCOME_RETENTION_MS } from '../../shared/tools/call-budget.ts';
+import { CallHistory, keepsCallHistory } from '../../shared/tools/call-history.ts';
+import { readMessage } from '../../shared/tools/messages.ts';
 import { openApiDocument, toolRoute } from '../../shared/tools/openapi.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
-import { deliveryOf, maxDequeueCount } from './queue-delivery.ts';
+import { maxDequeueCount, queueFunction } from '../queues/queue-function.ts';
 
-/** Registers what the deployment's tools need: each tool's functions, their description and their housekeeping. */
+/** Registers each tool's functions, their OpenAPI document, and the purge of their records. */
 export function registerTools(tools: readonly AgentTool[]): void {
   for (const tool of tools) registerTool(tool);
 
-  /** `GET /api/openapi.json`: the HTTP twins of all tools. */
+  /** `GET /api/openapi.json`: the HTTP routes of all tools. */
   httpFunction('toolsOpenApi', {
     method: 'GET',
     route: 'openapi.json',
@@ -27,34 +29,41 @@ export function registerTools(tools: readonly AgentTool[]): void {
     },
   });
 
-  /** Once a day, for the sake of the bill: nothing breaks when it does not run. */
+  /** Once a day, to save storage: nothing breaks when it does not run. */
   app.timer('toolsPurge', {
     schedule: '0 17 3 * * *',
     handler: async (_timer, context) => {
-      const { records, answers } = await purgeRecords(dataStorage(), new Date(Date.now() - OUTCOME_RETENTION_MS));
-      context.info(`Purged ${records} records of calls and ${answers} long answers.`);
+      const purged = await purgeRecords(dataStorage(), new Date(Date.now() - OUTCOME_RETENTION_MS));
+      context.info(
+        `Purged ${purged.records} records of calls, ${purged.deliveries} rows of their history and ${purged.answers} long answers.`,
+      );
     },
   });
 }
 
-/** A little over what a call may take (answer-http.ts), under the 230 s after which Azure's load balancer cuts it off. */
+/** Milliseconds an HTTP call may take: a little over answer-http.ts, under the 230 s after which Azure's load balancer ends a request. */
 const HTTP_CALL_TIME_MS = 225_000;
 
 /**
- * Registers a tool's three functions: one for its calls, one for the calls the host gave up, and its HTTP twin. Answers are sent
- * by the SDK and not by an output binding, so that they are out before anything is written down about them.
+ * Registers a tool's two functions: one for the calls on its queue, one for its HTTP route. The SDK sends the answers, not an output
+ * binding, so that an answer is on its way before its outcome is recorded.
  */
 function registerTool(tool: AgentTool): void {
   const { name, queues } = tool;
-  app.storageQueue(`tool_${name}`, {
-    queueName: queues.input,
-    connection: DATA_STORAGE,
-    handler: (body, context) => answerCall(tool, deliveryOf(queues.input, body, context), services(context)),
-  });
-  app.storageQueue(`toolPoison_${name}`, {
-    queueName: queues.poison,
-    connection: DATA_STORAGE,
-    handler: (body, context) => answerPoison(tool, deliveryOf(queues.poison, body, context), services(context)),
+  queueFunction(`tool_${name}`, {
+    queue: queues.input,
+    settlesMessage: true,
+    handler: (message, context) => answerCall(tool, { ...message, queue: queues.input }, services(context)),
+    poison: (context) => ({
+      describe: (body) => {
+        const call = readMessage(body);
+        return { tool: name, ...('unreadable' in call ? {} : { correlationId: call.correlationId }) };
+      },
+      handle: async (message) => {
+        await answerPoison(tool, { ...message, queue: queues.poison }, services(context));
+        return 'keep';
+      },
+    }),
   });
   httpFunction(`toolHttp_${name}`, {
     method: 'POST',
@@ -68,7 +77,22 @@ function registerTool(tool: AgentTool): void {
   });
 }
 
+let history: CallHistory | undefined;
+
+/** The history of this process: deliveries that end together are written together. */
+export function callHistory(): CallHistory {
+  const log = { warn: (line: string) => console.warn(line) };
+  history ??= new CallHistory(dataStorage(), { content: logsContent(process.env), log });
+  return history;
+}
+
 function services(context: InvocationContext): CallServices {
-  const log = redactingLog(context, {});
-  return { storage: dataStorage(), log, maxDequeueCount: maxDequeueCount(process.env), timings: CALL_TIMINGS };
+  return {
+    storage: dataStorage(),
+    log: redactingLog(context, {}),
+    maxDequeueCount: maxDequeueCount(process.env),
+    timings: CALL_TIMINGS,
+    invocationId: context.invocationId,
+    ...(keepsCallHistory(process.env) ? { history: callHistory() } : {}),
+  };
 }

@@ -1,5 +1,4 @@
 import { app } from '@azure/functions';
-import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
 import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { DAY } from '../../shared/core/schedules/wall-time.ts';
@@ -15,6 +14,7 @@ import {
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
 import { services } from '../jobs/job-services.ts';
+import { queueFunction } from '../queues/queue-function.ts';
 import { waitingResponses } from './evaluation-stores.ts';
 
 /** A message of a queue lives a week: until then it may come again. */
@@ -26,10 +26,9 @@ const AGENTS_AT_ONCE = 4;
 export function registerResponses({ rules }: CheckedEvaluations): void {
   const ours = rules.filter(({ by }) => by === 'backend');
   if (ours.length === 0) return;
-  app.storageQueue('evaluationResponses', {
-    queueName: RESPONSES_QUEUE,
-    connection: DATA_STORAGE,
-    handler: async (body, context) => {
+  queueFunction('evaluationResponses', {
+    queue: RESPONSES_QUEUE,
+    handler: async ({ body }, context) => {
       await acceptResponse(readResponse(body), ours, { ...(await services(context)), waiting: waitingResponses() });
     },
   });

@@ -1,6 +1,5 @@
 import { app } from '@azure/functions';
-import { app as durable } from 'durable-functions';
-import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { getClient } from 'durable-functions';
 import { DAY } from '../../shared/core/schedules/wall-time.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
@@ -9,6 +8,7 @@ import { readStart, STARTS_QUEUE } from '../../shared/evaluations/start/start-qu
 import { giveUpStart, runnables, startOccurrence } from '../../shared/evaluations/start/start-run.ts';
 import { hostTime } from '../host-time.ts';
 import { services } from '../jobs/job-services.ts';
+import { queueFunction } from '../queues/queue-function.ts';
 import { runHistory, startServices, waitingResponses } from './evaluation-stores.ts';
 
 /** What became of an occurrence is kept so long; reports and results of its job stay. */
@@ -38,20 +38,19 @@ export function registerEvaluationTimer({ entries, schedules, rules, refused }: 
       context.info(`Purged ${purged} records of evaluations.`);
     },
   });
-  durable.client.storageQueue('evaluationStarts', {
-    queueName: STARTS_QUEUE,
-    connection: DATA_STORAGE,
-    handler: async (body, client, context) => {
+  queueFunction('evaluationStarts', {
+    queue: STARTS_QUEUE,
+    durable: true,
+    handler: async ({ body }, context) => {
       const message = readStart(body);
       const startable = runnables(message, { entries, rules: ours });
-      await startOccurrence(message, startable, await startServices(context, client));
+      await startOccurrence(message, startable, await startServices(context, getClient(context)));
     },
-  });
-  durable.client.storageQueue('evaluationStartsPoison', {
-    queueName: `${STARTS_QUEUE}-poison`,
-    connection: DATA_STORAGE,
-    handler: async (body, client, context) => {
-      await giveUpStart(readStart(body), await startServices(context, client));
-    },
+    poison: (context) => ({
+      handle: async ({ body }) => {
+        await giveUpStart(readStart(body), await startServices(context, getClient(context)));
+        return 'keep';
+      },
+    }),
   });
 }

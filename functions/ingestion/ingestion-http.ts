@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
+import { DeadLetters } from '../../shared/azure/queues/dead-letters.ts';
 import type { ApiResponse } from '../../shared/http/response.ts';
 import type { IngestionApi } from '../../shared/ingestion/api/ingestion-api.ts';
 import { readFiles, readIngestion, readIngestions } from '../../shared/ingestion/api/read-ingestions.ts';
@@ -47,6 +48,7 @@ function post(name: string, route: string, answer: Answer): void {
 export function ingestionApi(client?: DurableClient): IngestionApi {
   return {
     ...sharedServices(),
+    letters: new DeadLetters(dataStorage()),
     sources,
     blobs: storageBlobs(dataStorage()),
     now: Date.now,

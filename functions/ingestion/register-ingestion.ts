@@ -1,11 +1,12 @@
-import { app, type InvocationContext } from '@azure/functions';
-import { app as durable, getClient, input } from 'durable-functions';
-import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import type { InvocationContext } from '@azure/functions';
+import { app as durable, getClient } from 'durable-functions';
+import { DeadLetters } from '../../shared/azure/queues/dead-letters.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { reconcileAll } from '../../shared/ingestion/api/start-ingestion.ts';
-import { BLOB_EVENTS_POISON_QUEUE, retryEvents } from '../../shared/ingestion/events/retry-events.ts';
+import { EVENT_RETRY_ROUNDS, retryEvents } from '../../shared/ingestion/events/retry-events.ts';
 import { BLOB_EVENTS_QUEUE, type EventServices, takeEvents } from '../../shared/ingestion/events/take-events.ts';
 import { dataStorage } from '../data-storage.ts';
+import { queueFunction } from '../queues/queue-function.ts';
 import { ingestionApi, registerIngestionApi } from './ingestion-http.ts';
 import { ingestionSettings } from './ingestion-settings.ts';
 import { registerOrchestration, wakeStore } from './sync-orchestration.ts';
@@ -18,21 +19,12 @@ export function registerIngestion(): void {
   ingestionSettings(process.env);
   registerOrchestration();
   registerIngestionApi();
-  app.storageQueue('ingestionBlobEvents', {
-    queueName: BLOB_EVENTS_QUEUE,
-    connection: DATA_STORAGE,
-    extraInputs: [input.durableClient()],
-    handler: async (body, context) => takeEvents(body, messageIdOf(context), eventServices(context)),
-  });
-  app.storageQueue('ingestionBlobEventsPoison', {
-    queueName: BLOB_EVENTS_POISON_QUEUE,
-    connection: DATA_STORAGE,
-    extraInputs: [input.durableClient()],
-    handler: async (body, context) =>
-      retryEvents(body, messageIdOf(context), {
-        ...eventServices(context),
-        poisonQueue: dataStorage().queue(BLOB_EVENTS_POISON_QUEUE),
-      }),
+  queueFunction('ingestionBlobEvents', {
+    queue: BLOB_EVENTS_QUEUE,
+    durable: true,
+    handler: (message, context) => takeEvents(message, eventServices(context)),
+    poisonAttempts: EVENT_RETRY_ROUNDS,
+    poison: (context) => ({ handle: (message) => retryEvents(message, eventServices(context)) }),
   });
 
   /** Once a night: whatever an event that never came, or somebody's hand, has set apart is brought together again. */
@@ -42,10 +34,9 @@ export function registerIngestion(): void {
   });
 }
 
-const messageIdOf = (context: InvocationContext): string => String(context.triggerMetadata?.id ?? context.invocationId);
-
 const eventServices = (context: InvocationContext): EventServices => ({
   ...sharedServices(),
+  letters: new DeadLetters(dataStorage()),
   sources,
   log: redactingLog(context, { about: context.invocationId }),
   now: Date.now,

@@ -1,12 +1,11 @@
-import { app } from '@azure/functions';
-import { app as durable } from 'durable-functions';
-import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { getClient } from 'durable-functions';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { acceptQueuedRequest, JOB_REQUESTS_QUEUE } from '../../shared/jobs/api/queue-requests.ts';
 import { deliverWebhook } from '../../shared/jobs/notifications/deliver-webhook.ts';
 import { parseQueuedPost, WEBHOOKS_QUEUE } from '../../shared/jobs/notifications/webhook-queue.ts';
 import { dataStorage } from '../data-storage.ts';
+import { queueFunction } from '../queues/queue-function.ts';
 import { registerJobApi } from './job-http.ts';
 import { registerOrchestration } from './job-orchestration.ts';
 import { acceptServices, allowDataContainers, jobSettings } from './job-services.ts';
@@ -23,18 +22,17 @@ export function registerJobs({ containers }: CheckedConfig['jobs']): void {
 
 /** Registers the queue of requests that come in and the queue of webhooks that go out. */
 function registerJobQueues(): void {
-  durable.client.storageQueue('jobRequests', {
-    queueName: JOB_REQUESTS_QUEUE,
-    connection: DATA_STORAGE,
-    handler: async (body, client, context) => {
-      const messageId = String(context.triggerMetadata?.id ?? context.invocationId);
-      await acceptQueuedRequest(body, messageId, await acceptServices(context, client));
+  queueFunction('jobRequests', {
+    queue: JOB_REQUESTS_QUEUE,
+    durable: true,
+    handler: async ({ body, messageId }, context) => {
+      const services = await acceptServices(context, getClient(context));
+      await acceptQueuedRequest(body, messageId || context.invocationId, services);
     },
   });
-  app.storageQueue('jobWebhooks', {
-    queueName: WEBHOOKS_QUEUE,
-    connection: DATA_STORAGE,
-    handler: async (body, context) => {
+  queueFunction('jobWebhooks', {
+    queue: WEBHOOKS_QUEUE,
+    handler: async ({ body }, context) => {
       const { webhookSecret: secret } = jobSettings(process.env);
       await deliverWebhook(parseQueuedPost(body), {
         storage: dataStorage(),

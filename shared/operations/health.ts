@@ -2,8 +2,8 @@ import type { Storage } from '../azure/storage/storage.ts';
 import { isNotFound } from '../azure/storage/storage-errors.ts';
 import { messageOf } from '../core/errors.ts';
 import { projectEndpoint } from '../foundry/project-endpoint.ts';
+import { JOB_REQUESTS_QUEUE } from '../jobs/api/queue-requests.ts';
 import { CALLS_TABLE } from '../tools/call-ledger.ts';
-import { DEAD_LETTERS } from '../tools/dead-letter.ts';
 import { ANSWERS_CONTAINER } from '../tools/fit-answer.ts';
 
 export type Finding = 'ok' | 'failing';
@@ -79,7 +79,7 @@ async function problemOf(look: Probe): Promise<string | undefined> {
 /** What the app works with. `open` may throw for a missing setting; a project is looked at if one is set. */
 export function dependencies(open: () => Storage, env: NodeJS.ProcessEnv): Readonly<Record<string, Dependency>> {
   return {
-    queues: { vital: true, look: async (abortSignal) => open().queue(DEAD_LETTERS).exists({ abortSignal }) },
+    queues: { vital: true, look: async (abortSignal) => open().queue(JOB_REQUESTS_QUEUE).exists({ abortSignal }) },
     tables: { vital: true, look: async (abortSignal) => readable(open(), abortSignal) },
     // Long answers are cut while blobs are away; jobs and ingestion wait.
     blobs: {

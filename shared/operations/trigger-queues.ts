@@ -1,5 +1,4 @@
 import { STARTS_QUEUE } from '../evaluations/start/start-queue.ts';
-import { BLOB_EVENTS_POISON_QUEUE } from '../ingestion/events/retry-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../ingestion/events/take-events.ts';
 import { JOB_REQUESTS_QUEUE } from '../jobs/api/queue-requests.ts';
 import { WEBHOOKS_QUEUE } from '../jobs/notifications/webhook-queue.ts';
@@ -7,7 +6,6 @@ import { WEBHOOKS_QUEUE } from '../jobs/notifications/webhook-queue.ts';
 /** The queues that functions are triggered by, beside the tools', and what is lost with a message that is given up. */
 export const TRIGGER_QUEUES = [
   { name: BLOB_EVENTS_QUEUE, lost: 'a blob is taken in late: they are tried again for about a day' },
-  { name: BLOB_EVENTS_POISON_QUEUE, lost: 'a blob was not taken in, or not taken out' },
   { name: JOB_REQUESTS_QUEUE, lost: 'a job was not accepted' },
   { name: WEBHOOKS_QUEUE, lost: 'somebody was not told of the end of a job' },
   { name: STARTS_QUEUE, lost: 'an evaluation was not started' },

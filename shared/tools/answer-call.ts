@@ -1,107 +1,24 @@
+import { DeadLetters } from '../azure/queues/dead-letters.ts';
+import { lockMessage } from '../azure/queues/message-lock.ts';
+import type { QueueMessage } from '../azure/queues/queue-pump.ts';
 import { sendMessage } from '../azure/storage/send-message.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { traceExecution, traceMessage, traceReply } from '../azure/telemetry/tool-telemetry.ts';
-import { RetryableError } from '../core/errors.ts';
+import { messageOf, RetryableError } from '../core/errors.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
 import type { AgentTool, Log } from './agent-tool.ts';
 import { type Attempt, attempt, crashed, gaveUp, tooLate, unclear } from './attempt.ts';
 import { type CallTimings, callBudget, pauseAfter } from './call-budget.ts';
+import type { CallDelivery, CallHistory } from './call-history.ts';
 import { CALLS_TABLE, CallLedger, type Outcome } from './call-ledger.ts';
-import { deadLetter } from './dead-letter.ts';
 import { fitAnswer } from './fit-answer.ts';
-import { lockMessage, type MessageReceipt } from './message-lock.ts';
 import { answerMessage, argumentsIn, type Call, readMessage } from './messages.ts';
 import { type OnceResult, runOnce } from './run-once.ts';
 
-/**
- * Answers an agent's call, one message of a tool's input queue: checks the arguments, carries the call out, sends the answer.
- * @throws RetryableError when the queue shall deliver the message again; never on the last delivery the host allows
- */
-export async function answerCall(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
-  await traceMessage(delivery, () =>
-    serveMessage(tool, delivery, services, (call) =>
-      traceExecution(
-        { tool: tool.name, id: call.correlationId, channel: 'queue' },
-        ({ outcome }) => outcome.kind,
-        () => executeCall(tool, call, delivery, services),
-      ),
-    ),
-  );
-}
-
-async function executeCall(
-  tool: AgentTool,
-  { message, correlationId }: Call,
-  delivery: Delivery,
-  { storage, log: outer, maxDequeueCount, timings }: CallServices,
-): Promise<CallResult> {
-  const { dequeueCount } = delivery;
-  const args = argumentsIn(message, tool.messageShape);
-  const bound = await tool.bind(args);
-  const log = redactingLog(outer, { about: correlationId, values: valuesIn(args) });
-  if (bound.problem !== undefined) return { outcome: { kind: 'refused', text: bound.problem } };
-
-  const budget = callBudget(delivery, maxDequeueCount, timings);
-  const begin = async (timeLeft: number): Promise<Attempt> => {
-    if (timeLeft <= 0) return dequeueCount === 1 ? tooLate(tool) : crashed(tool);
-    return await attempt(tool, bound, { log, correlationId, attempt: dequeueCount, storage }, timeLeft);
-  };
-  /** A failure that may not be repeated is final, and then written down like every other outcome. */
-  const settle = (ended: Attempt): Attempt => {
-    if (ended.kind !== 'retry' || budget.pauseBeforeRetry(ended.pause) !== undefined) return ended;
-    return ended.unsure ? unclear(tool, `In the end ${ended.why}.`) : gaveUp(tool, ended.why, dequeueCount);
-  };
-  const run = async (timeLeft: number) => settle(await begin(timeLeft));
-
-  const carried: OnceResult = tool.idempotent
-    ? { attempt: await run(budget.timeLeft()) }
-    : await runOnce({ tool: tool.name, correlationId }, run, budget.timeLeft(), {
-        ledger: new CallLedger(storage.table(CALLS_TABLE)),
-        timings,
-        log,
-      });
-  const ended = settle(carried.attempt);
-  if (ended.kind === 'retry') {
-    throw new RetryableError(`${tool.name} ${correlationId}: ${ended.why}.`, budget.pauseBeforeRetry(ended.pause));
-  }
-  return { ...carried, outcome: ended };
-}
-
-/** Time to learn how a call ended that another delivery still carries out. */
-const OTHER_DELIVERY_TIMEOUT_MS = 10_000;
-
-/**
- * Answers a call whose message the host has given up: its process died in every attempt, or the answer could not be sent. Nothing
- * is tried again here; a tool that is not idempotent has its recorded outcome sent, if it has one.
- */
-export async function answerPoison(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
-  const lastWord = async ({ correlationId }: Call): Promise<CallResult> => {
-    if (tool.idempotent) return { outcome: crashed(tool) };
-    const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
-    // The last word goes the way of every outcome: written down, it holds for each further delivery of the call, too.
-    const carried = await runOnce(
-      { tool: tool.name, correlationId },
-      async () => crashed(tool),
-      OTHER_DELIVERY_TIMEOUT_MS,
-      {
-        ...services,
-        ledger,
-      },
-    );
-    const { attempt } = carried;
-    return { ...carried, outcome: attempt.kind === 'retry' ? crashed(tool) : attempt };
-  };
-  await traceMessage(delivery, () => serveMessage(tool, delivery, services, lastWord));
-}
-
-/** One delivery of a message, as the queue trigger gives it. */
-export interface Delivery extends MessageReceipt {
+/** One delivery of a message of a tool's queue. */
+export interface Delivery extends QueueMessage {
   readonly queue: string;
-  readonly body: unknown;
-  /** How often the queue has delivered it, this time included. */
-  readonly dequeueCount: number;
-  readonly insertedAt: Date;
 }
 
 export interface CallServices {
@@ -110,57 +27,203 @@ export interface CallServices {
   /** Deliveries after which the host gives a message up: host.json, `extensions.queues.maxDequeueCount`. */
   readonly maxDequeueCount: number;
   readonly timings: CallTimings;
+  /** Left out when TOOL_CALL_HISTORY is `off`. */
+  readonly history?: CallHistory | undefined;
+  readonly invocationId?: string | undefined;
 }
 
-/** How a call ended, and how to write that down, which never rejects. */
+/** How a call ended, and a function that records it, which never rejects. */
 interface CallResult {
   readonly outcome: Outcome;
   readonly record?: (outcome: Outcome) => Promise<void>;
+  readonly duplicate?: boolean;
+}
+
+/** What a delivery notes about itself for the history. */
+type Trace = { -readonly [Field in keyof CallDelivery]?: CallDelivery[Field] };
+
+/**
+ * Answers an agent's call, one message of a tool's input queue: checks the arguments, runs the handler, sends the answer.
+ * @throws RetryableError when the queue is to deliver the message again; never on the last delivery that the host allows
+ */
+export async function answerCall(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
+  await traceMessage(delivery, () =>
+    serveMessage(tool, delivery, services, (call, trace) =>
+      traceExecution(
+        { tool: tool.name, id: call.correlationId, channel: 'queue' },
+        ({ outcome }) => outcome.kind,
+        () => executeCall(tool, call, trace, delivery, services),
+      ),
+    ),
+  );
+}
+
+async function executeCall(
+  tool: AgentTool,
+  { message, correlationId }: Call,
+  trace: Trace,
+  delivery: Delivery,
+  { storage, log: outer, maxDequeueCount, timings, history }: CallServices,
+): Promise<CallResult> {
+  const { dequeueCount } = delivery;
+  const args = argumentsIn(message, tool.messageShape);
+  if (history !== undefined) trace.arguments = jsonOf(args);
+  const bound = await tool.bind(args);
+  const log = redactingLog(outer, { about: correlationId, values: valuesIn(args) });
+  if (bound.problem !== undefined) return { outcome: { kind: 'refused', text: bound.problem } };
+
+  const budget = callBudget(delivery, maxDequeueCount, timings);
+  const begin = async (timeLeft: number): Promise<Attempt> => {
+    if (timeLeft <= 0) return dequeueCount === 1 ? tooLate(tool) : crashed(tool);
+    trace.handlerStartedAt = new Date();
+    const context = { log, correlationId, attempt: dequeueCount, storage };
+    return await attempt(tool, bound, context, timeLeft).finally(() => {
+      trace.handlerEndedAt = new Date();
+    });
+  };
+  /** A failure that may not be repeated is final, and recorded like every other outcome. */
+  const settle = (ended: Attempt): Attempt => {
+    if (ended.kind !== 'retry' || budget.pauseBeforeRetry(ended.pause) !== undefined) return ended;
+    return ended.unsure ? unclear(tool, `In the end ${ended.why}.`) : gaveUp(tool, ended.why, dequeueCount);
+  };
+  const run = async (timeLeft: number) => settle(await begin(timeLeft));
+
+  const result: OnceResult = tool.idempotent
+    ? { attempt: await run(budget.timeLeft()) }
+    : await runOnce({ tool: tool.name, correlationId }, run, budget.timeLeft(), {
+        ledger: new CallLedger(storage.table(CALLS_TABLE)),
+        timings,
+        log,
+      });
+  const ended = settle(result.attempt);
+  if (ended.kind === 'retry') {
+    throw new RetryableError(`${tool.name} ${correlationId}: ${ended.why}.`, budget.pauseBeforeRetry(ended.pause));
+  }
+  const duplicate = trace.handlerStartedAt === undefined && result.record === undefined && !tool.idempotent;
+  return { ...result, outcome: ended, duplicate };
+}
+
+/** Milliseconds to wait for the outcome of a call that another delivery still runs. */
+const OTHER_DELIVERY_TIMEOUT_MS = 10_000;
+
+/**
+ * Answers a call whose message the host has given up: its process died in every attempt, or the answer could not be sent. The handler does
+ * not run again. A tool that is not idempotent has its recorded outcome sent, if there is one.
+ */
+export async function answerPoison(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
+  const giveUp = async ({ correlationId }: Call): Promise<CallResult> => {
+    if (tool.idempotent) return { outcome: crashed(tool) };
+    const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
+    // This answer is recorded like every outcome, so that it holds for each further delivery of the call, too.
+    const run = async () => crashed(tool);
+    const once = { ...services, ledger };
+    const result = await runOnce({ tool: tool.name, correlationId }, run, OTHER_DELIVERY_TIMEOUT_MS, once);
+    const { attempt } = result;
+    return { ...result, outcome: attempt.kind === 'retry' ? crashed(tool) : attempt };
+  };
+  await traceMessage(delivery, () => serveMessage(tool, delivery, services, giveUp));
 }
 
 /**
- * Serves one message of a tool's queue: `carryOut` ends the call in it, and the answer is sent. A message that nobody can answer
- * becomes a dead letter. The message leaves the queue last, so that a crash at any step brings it back.
- * @throws what `carryOut` or storage threw; the queue then delivers the message again
+ * Serves one message of a tool's queue: `run` ends the call in it, and the answer is sent. A message without a call becomes a dead letter.
+ * The message leaves the queue last, so that a crash at any step brings it back.
+ * @throws what `run` or storage threw; the queue then delivers the message again
  */
 async function serveMessage(
   tool: AgentTool,
   delivery: Delivery,
   services: CallServices,
-  carryOut: (call: Call) => Promise<CallResult>,
+  run: (call: Call, trace: Trace) => Promise<CallResult>,
 ): Promise<void> {
-  const { storage, log, timings } = services;
+  const { storage, log, timings, history, invocationId } = services;
+  const { dequeueCount, insertedAt } = delivery;
+  const trace: Trace = { tool: tool.name, channel: 'queue', attempt: dequeueCount, enqueuedAt: insertedAt };
+  const begun = { correlationId: '', takenAt: new Date(), outcome: 'error', invocationId } as const;
+  const ended = (outcome: CallDelivery['outcome'], reason?: string) =>
+    history?.record(deliveryOf(tool, { ...begun, ...trace, outcome, ...(reason === undefined ? {} : { reason }) }));
   const lock = lockMessage(storage.queue(delivery.queue), delivery, timings, log);
   try {
     const call = readMessage(delivery.body);
-    if ('unreadable' in call) await keepDeadLetter(tool, delivery, call.unreadable, services);
-    else await sendAnswer(tool, call, await carryOut(call), services);
+    if ('unreadable' in call) {
+      await keepDeadLetter(tool, delivery, call.unreadable, services);
+      ended('unreadable', call.unreadable);
+    } else {
+      trace.correlationId = call.correlationId;
+      const result = await run(call, trace);
+      await sendAnswer(tool, call, result, delivery, trace, services);
+      ended(result.outcome.kind);
+    }
   } catch (error) {
-    await lock.release(error instanceof RetryableError ? error.retryAfter : pauseAfter(delivery.dequeueCount, timings));
+    const isRetry = error instanceof RetryableError;
+    await lock.release(isRetry ? error.retryAfter : pauseAfter(dequeueCount, timings));
+    ended(isRetry ? 'retry' : 'error', messageOf(error));
     throw error;
   }
   await lock.finish();
 }
 
-async function sendAnswer(tool: AgentTool, { correlationId }: Call, ended: CallResult, { storage, log }: CallServices) {
-  const { kind, text } = ended.outcome;
+async function sendAnswer(
+  tool: AgentTool,
+  { correlationId }: Call,
+  { outcome, record, duplicate = false }: CallResult,
+  { dequeueCount, queue }: Delivery,
+  trace: Trace,
+  { storage, log, history }: CallServices,
+) {
+  const { kind, text } = outcome;
+  trace.duplicate = duplicate;
+  const isLater = dequeueCount > 1 || queue === tool.queues.poison;
+  if (isLater && outcome.byApp && (await history?.isAnswered(tool.name, correlationId, Date.now()))) {
+    log.warn(`${tool.name} ${correlationId}: an earlier delivery has answered; "${kind}" is not sent.`);
+    await record?.(outcome);
+    return;
+  }
   const fitting = await fitAnswer(tool, correlationId, text, { storage, log });
-  // At the same time, for the agent waits; and both to their end, so that a message that comes back finds the outcome.
-  const recording = ended.record?.({ kind, text: fitting });
+  trace.answer = fitting;
+  // At the same time, because the agent waits. Both run to their end, so that a message that comes back finds the outcome.
+  const recording = record?.({ kind, text: fitting });
   try {
     await traceReply(tool.queues.output, () =>
       sendMessage(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
     );
+    trace.answeredAt = new Date();
   } finally {
     await recording;
   }
   log.info(`${tool.name} ${correlationId}: ${kind}.`);
 }
 
+/** JSON that is nested too deeply cannot be written: its size is unknown then. */
+function jsonOf(args: unknown): string | undefined {
+  try {
+    return JSON.stringify(args);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A delivery with the sizes of its content. */
+export function deliveryOf(
+  tool: AgentTool,
+  trace: Trace & Pick<CallDelivery, 'correlationId' | 'takenAt' | 'outcome'>,
+): CallDelivery {
+  const { arguments: args, answer, enqueuedAt = trace.takenAt, attempt = 1, channel = 'queue' } = trace;
+  return {
+    ...trace,
+    tool: tool.name,
+    channel,
+    attempt,
+    enqueuedAt,
+    ...(args === undefined ? {} : { argumentBytes: Buffer.byteLength(args) }),
+    ...(answer === undefined ? {} : { answerBytes: Buffer.byteLength(answer) }),
+  };
+}
+
+/** The alert on dead letters looks for these words: infra/monitoring/alerts/poison-queues.kql. */
 async function keepDeadLetter(tool: AgentTool, delivery: Delivery, reason: string, { storage, log }: CallServices) {
-  const { queue, messageId, dequeueCount, body } = delivery;
+  const { queue, messageId } = delivery;
   log.error(
     `${tool.name}: message ${messageId} in ${queue} cannot be answered, ${reason}. It is kept as a dead letter.`,
   );
-  await deadLetter(storage, { reason, tool: tool.name, queue, messageId, dequeueCount, body });
+  await new DeadLetters(storage).keep({ ...delivery, reason, tool: tool.name, queue: tool.queues.input });
 }

@@ -80,6 +80,7 @@ function failed(tool: AgentTool, { log, correlationId }: Reporting, error: unkno
 export function unclear(tool: AgentTool, what: string): Outcome {
   return {
     kind: 'unclear',
+    byApp: true,
     text: `${tool.name} may or may not have been carried out. ${what} Do not repeat it before somebody has checked.`,
   };
 }
@@ -89,6 +90,7 @@ export function gaveUp(tool: AgentTool, why: string, attempts: number): Outcome 
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   return {
     kind: 'refused',
+    byApp: true,
     text: `${tool.name} could not be carried out: ${why}. It was tried ${times}; try again later.`,
   };
 }
@@ -97,6 +99,7 @@ export function gaveUp(tool: AgentTool, why: string, attempts: number): Outcome 
 export function tooLate(tool: AgentTool): Outcome {
   return {
     kind: 'refused',
+    byApp: true,
     text: `${tool.name} was not carried out: the call waited too long in the queue. Call it again.`,
   };
 }
@@ -105,5 +108,5 @@ export function tooLate(tool: AgentTool): Outcome {
 export function crashed(tool: AgentTool): Outcome {
   const what = 'Every attempt was cut off before it could answer.';
   if (!tool.idempotent) return unclear(tool, what);
-  return { kind: 'refused', text: `${tool.name} could not be carried out. ${what} Try again later.` };
+  return { kind: 'refused', byApp: true, text: `${tool.name} could not be carried out. ${what} Try again later.` };
 }

@@ -1,3 +1,4 @@
+import type { LockTimings } from '../azure/queues/message-lock.ts';
 import { AGENT_RUN_LIFETIME_MS } from '../core/limits.ts';
 
 /** One attempt's time when the tool says nothing: several attempts and their pauses fit into an agent's run. */
@@ -9,14 +10,8 @@ const ANSWER_MARGIN_MS = 30_000;
 /** The most a tool may ask for: a run's life without the margin at its end, and as much again for waiting in the queue. */
 export const MAX_TOOL_TIMEOUT_MS = AGENT_RUN_LIFETIME_MS - 2 * ANSWER_MARGIN_MS;
 
-/** How calls keep their message, and how they come back. All in milliseconds; tests shorten them. */
-export interface CallTimings {
-  /** How long a message stays hidden after its process last said that it works on it: what an agent waits after a crash. */
-  readonly lock: number;
-  /** How often it says so. A third of the lock: two may go wrong. */
-  readonly renewal: number;
-  /** How long a call that is alone in its process may run before its message is taken over from the host. */
-  readonly grace: number;
+/** Pauses and waits of a call, in milliseconds. Tests shorten them. */
+export interface CallTimings extends LockTimings {
   /** Pause before the second attempt; doubles with each further one. */
   readonly retryPause: number;
   /** First and longest pause between two looks at a call that another delivery carries out. */

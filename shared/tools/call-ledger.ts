@@ -21,6 +21,8 @@ const rowSchema = z.object({
 export interface Outcome {
   readonly kind: 'done' | 'refused' | 'unclear';
   readonly text: string;
+  /** True when the app ended the call, and not the tool: such an answer must not contradict an earlier one. */
+  readonly byApp?: true;
 }
 
 interface RowKey {

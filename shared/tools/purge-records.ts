@@ -2,19 +2,23 @@ import { odata } from '@azure/data-tables';
 import { deleteWhere } from '../azure/storage/delete-rows.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { isMissingParent } from '../azure/storage/storage-errors.ts';
+import { CallHistory } from './call-history.ts';
 import { CALLS_TABLE } from './call-ledger.ts';
 import { ANSWERS_CONTAINER } from './fit-answer.ts';
 
-/** What was deleted. */
+/** How many rows and blobs were deleted. */
 interface Purged {
   readonly records: number;
+  readonly deliveries: number;
   readonly answers: number;
 }
 
-/** Deletes the records of calls and the long answers that are older than `before`: nothing can ask for them any more. */
+/** Deletes the records, the history and the long answers of calls that are older than `before`: no duplicate can ask for them any more. */
 export async function purgeRecords(storage: Storage, before: Date): Promise<Purged> {
+  const history = new CallHistory(storage, { content: false, log: { warn: () => {} } });
   return {
     records: await deleteWhere(storage.table(CALLS_TABLE), odata`Timestamp lt ${before}`),
+    deliveries: await history.purge(before),
     answers: await purgeAnswers(storage, before),
   };
 }

@@ -1,5 +1,7 @@
 import { odata } from '@azure/data-tables';
-import { REJECTED } from '../../shared/ingestion/events/take-events.ts';
+import { DeadLetters } from '../../shared/azure/queues/dead-letters.ts';
+import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
+import { unmatchedBlobs } from '../../shared/ingestion/events/unmatched-blobs.ts';
 import { partitionOf, rowOf } from '../../shared/ingestion/ledger/table-rows.ts';
 import { ServiceWorld } from '../support/ingestion/service-world.ts';
 import { testServices } from '../support/ingestion/services.ts';
@@ -103,17 +105,13 @@ describe('blobs and events that nothing can be made of', () => {
       ['bad/unknown.xyz', 'failed', 'unsupported_file'],
     ]);
     expect(await world.files('bad')).toEqual([expect.objectContaining({ status: 'completed' })]);
-    const rejected = [];
-    for await (const { code } of world.table.listEntities<{ code: string }>({
-      queryOptions: { filter: odata`PartitionKey eq ${REJECTED}` },
-    }))
-      rejected.push(code);
-    expect(rejected.toSorted()).toEqual(
-      [
-        ...['invalid_json', 'invalid_json', 'invalid_event', 'unknown_event_type', 'invalid_event'],
-        'container_not_mapped',
-      ].toSorted(),
+    const { items } = await new DeadLetters(world.storage).list({ queue: BLOB_EVENTS_QUEUE, limit: 100 });
+    expect(items.map(({ code }) => code).toSorted()).toEqual(
+      ['invalid_json', 'invalid_json', 'invalid_event', 'unknown_event_type', 'invalid_event'].toSorted(),
     );
+    expect(await unmatchedBlobs(world.table)).toMatchObject([
+      { path: 'elsewhere/a.md', source: 'bad', glob: 'bad/**', difference: 'The container is "elsewhere", not "bad".' },
+    ]);
   });
 
   it('do not hold up the others while the service fails on one of them again and again', async () => {

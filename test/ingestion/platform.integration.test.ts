@@ -4,7 +4,6 @@ import { trustCertificate } from '../../local/platform/trust.ts';
 import { sendMessage } from '../../shared/azure/storage/send-message.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { BLOB_EVENTS_POISON_QUEUE } from '../../shared/ingestion/events/retry-events.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 
@@ -55,14 +54,15 @@ describe('a blob on the local platform', () => {
     // One that had failed at every delivery is looked at, too.
     const poisoned = subject.replace('elsewhere', 'poisoned');
     await sendMessage(
-      storage.queue(BLOB_EVENTS_POISON_QUEUE),
+      storage.queue(`${BLOB_EVENTS_QUEUE}-poison`),
       JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject: poisoned }),
     );
     await until(async () => {
-      const { rejected } = (await get('ingestions')).body;
+      const { rejected, unmatched } = (await get('ingestions')).body;
       const codes = rejected.map(({ code }) => code);
-      const all = ['invalid_json', 'unknown_event_type', 'container_not_mapped'].every((code) => codes.includes(code));
-      return all && rejected.some(({ message }) => message.includes('"poisoned"'));
+      const all = ['invalid_json', 'unknown_event_type'].every((code) => codes.includes(code));
+      const containers = unmatched.map(({ difference }) => difference);
+      return all && ['"elsewhere"', '"poisoned"'].every((name) => containers.some((text) => text.includes(name)));
     });
   });
 
@@ -121,6 +121,7 @@ interface Body {
   readonly counts: Readonly<Record<string, number>>;
   readonly vectorStore: { readonly id?: string };
   readonly rejected: readonly { readonly code: string; readonly message: string }[];
+  readonly unmatched: readonly { readonly difference: string }[];
   readonly files: readonly {
     readonly path: string;
     readonly status: string;

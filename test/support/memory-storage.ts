@@ -3,6 +3,8 @@ import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts
 export interface MemoryStorage extends Storage {
   /** Texts sent to each queue, as they went on the wire. */
   readonly sent: Map<string, string[]>;
+  /** Rows written to each table. */
+  readonly rows: Map<string, Record<string, unknown>[]>;
   /** Contents uploaded, by URL. */
   readonly uploaded: Map<string, Buffer>;
 }
@@ -19,10 +21,16 @@ export function memoryStorage(): MemoryStorage {
   });
   const sent = new Map<string, string[]>();
   const uploaded = new Map<string, Buffer>();
+  const rows = new Map<string, Record<string, unknown>[]>();
   return {
     ...nowhere,
     sent,
     uploaded,
+    rows,
+    table: (name) =>
+      replacing(nowhere.table(name), {
+        upsertEntity: async (row: Record<string, unknown>) => void rows.set(name, [...(rows.get(name) ?? []), row]),
+      }),
     queue: (name) => {
       const methods = {
         sendMessage: async (text: string) => void sent.set(name, [...(sent.get(name) ?? []), text]),

@@ -1,9 +1,9 @@
+import { DeadLetters, type StoredDeadLetter } from '../../shared/azure/queues/dead-letters.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { isMessageGone } from '../../shared/azure/storage/storage-errors.ts';
 import type { AgentTool, Log } from '../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
 import type { CallTimings } from '../../shared/tools/call-budget.ts';
-import { DEAD_LETTERS } from '../../shared/tools/dead-letter.ts';
 
 export interface Answer {
   readonly Value: string;
@@ -91,9 +91,12 @@ export class ToolWorld {
     return (await this.#take(tool.queues.output)).map((text) => JSON.parse(text) as Answer);
   }
 
-  /** Takes the dead letters off their queue. */
-  async deadLetters(): Promise<Record<string, unknown>[]> {
-    return (await this.#take(DEAD_LETTERS)).map((text) => JSON.parse(text) as Record<string, unknown>);
+  /** Takes the dead letters out of their table. */
+  async deadLetters(): Promise<readonly StoredDeadLetter[]> {
+    const letters = new DeadLetters(this.storage);
+    const { items } = await letters.list({ limit: 1_000 });
+    for (const { id } of items) await letters.remove(id);
+    return items;
   }
 
   /** How many messages a queue holds, hidden ones included. */

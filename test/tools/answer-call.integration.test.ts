@@ -172,10 +172,7 @@ describe('a call from an agent', () => {
       expect.objectContaining({ text: 'not json', reason: expect.stringMatching(/JSON/), tool: 'unanswerable' }),
     );
     expect(letters).toContainEqual(expect.objectContaining({ reason: expect.stringMatching(/no CorrelationId/) }));
-    const stored = letters.find((letter) => 'blob' in letter);
-    const container = await world.storage.container('tool-dead-letters');
-    const blob = container.getBlobClient(String(stored?.blob).split('/').at(-1) ?? '');
-    expect((await blob.downloadToBuffer()).toString()).toBe(huge);
+    expect(letters.map(({ text }) => text)).toContain(huge);
     expect(world.logged.filter((line) => /cannot be answered/.test(line))).toHaveLength(5);
     expect(await world.answers(tool)).toEqual([]);
   });

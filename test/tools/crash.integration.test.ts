@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CALLS_TABLE } from '../../shared/tools/call-ledger.ts';
 import { ORDERS_TABLE, orders } from '../fixture-app/tools/orders.ts';
 import { REFUNDS_TABLE } from '../fixture-app/tools/refunds.ts';
 import { requestRefund } from '../fixture-app/tools/request-refund.ts';
-import { CALLS_TABLE } from '../../shared/tools/call-ledger.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { MAX_DEQUEUE_COUNT, ToolWorld } from '../support/tool-world.ts';
 

@@ -1,3 +1,4 @@
+import { DeadLetters } from '../../shared/azure/queues/dead-letters.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { orderOf, putOrders, refundsMade } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
@@ -84,10 +85,9 @@ describe('the tools of foundry.config.ts in the Functions host', () => {
       base64Json({ CorrelationId: 7 }),
     ];
     for (const text of texts) await calls.sendRaw(text);
-    const letters = storage.queue('tool-dead-letters');
-    await letters.createIfNotExists();
+    const letters = new DeadLetters(storage);
     const until = Date.now() + 30_000;
-    const kept = async () => (await letters.getProperties()).approximateMessagesCount ?? 0;
+    const kept = async () => (await letters.list({ tool: 'get_order_status', limit: 100 })).items.length;
     while ((await kept()) < texts.length && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await kept()).toBe(texts.length);

@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv';
 import { z } from 'zod';
-import config from '../fixture-app/foundry.config.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { openApiDocument } from '../../shared/tools/openapi.ts';
 import { toolDefinition } from '../../shared/tools/tool-definition.ts';
+import config from '../fixture-app/foundry.config.ts';
 
 const tool = agentTool('get_weather', {
   description: 'Tell the weather. Use it often.',

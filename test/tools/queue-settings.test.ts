@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { deliveryOf, maxDequeueCount } from '../../functions/agent-tools/queue-delivery.ts';
+import { maxDequeueCount, messageOfTrigger } from '../../functions/queues/queue-function.ts';
 import hostJson from '../../host.json' with { type: 'json' };
 
 describe('the deliveries a message may have', () => {
@@ -17,7 +17,7 @@ describe('the deliveries a message may have', () => {
 
 describe('what the host says of a message', () => {
   const read = (triggerMetadata?: Record<string, unknown>) =>
-    deliveryOf('q', 'body', { triggerMetadata } as unknown as InvocationContext);
+    messageOfTrigger('body', { triggerMetadata } as unknown as InvocationContext);
 
   it('is taken as it is', () => {
     expect(
@@ -29,7 +29,6 @@ describe('what the host says of a message', () => {
         queueTrigger: 'body',
       }),
     ).toEqual({
-      queue: 'q',
       body: 'body',
       messageId: 'm',
       popReceipt: 'p',

@@ -1,7 +1,7 @@
+import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { getOrderStatus } from '../fixture-app/tools/get-order-status.ts';
 import { orders } from '../fixture-app/tools/orders.ts';
 import { requestRefund } from '../fixture-app/tools/request-refund.ts';
-import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { ToolWorld } from '../support/tool-world.ts';
 

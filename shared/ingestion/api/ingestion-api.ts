@@ -1,4 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
+import type { DeadLetters } from '../../azure/queues/dead-letters.ts';
 import { RequestError } from '../../core/request-error.ts';
 import type { PendingEventWriter } from '../ledger/pending-event-writer.ts';
 import type { Blobs } from '../service/blobs.ts';
@@ -9,6 +10,7 @@ import type { SourceMap } from '../sources/source-map.ts';
 export interface IngestionApi {
   readonly sources: SourceMap;
   readonly table: TableClient;
+  readonly letters: Pick<DeadLetters, 'list'>;
   readonly blobs: Blobs;
   readonly poster: PendingEventWriter;
   readonly now: () => number;

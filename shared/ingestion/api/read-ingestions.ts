@@ -5,7 +5,8 @@ import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { parseRequest } from '../../core/validation/parse-request.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { withProblems } from '../../jobs/api/with-problems.ts';
-import { REJECTED } from '../events/take-events.ts';
+import { BLOB_EVENTS_QUEUE } from '../events/take-events.ts';
+import { unmatchedBlobs } from '../events/unmatched-blobs.ts';
 import { type BlobRow, STATUSES } from '../ledger/blob-state.ts';
 import type { SyncLease } from '../ledger/ledger.ts';
 import { entitiesOf } from '../ledger/table-ledger.ts';
@@ -14,17 +15,23 @@ import { type IngestionApi, sourceNamed } from './ingestion-api.ts';
 import { removedSources } from './removed-sources.ts';
 
 const LAST_ERRORS = 10;
+const MAX_REJECTED = 100;
+const MAX_BODY = 8_000;
 
-/** Answers `GET /api/ingestions`: the sources, those that left foundry.config.ts and their files, and messages nothing could be made of. */
+/** Answers `GET /api/ingestions`: sources, removed sources that still have files, messages without a usable event, and blobs no source matches. */
 export const readIngestions = (api: IngestionApi): Promise<ApiResponse> =>
   withProblems(async () => {
-    const rejected = [];
-    for await (const { code, message, at, body } of rowsOf(api.table, odata`PartitionKey eq ${REJECTED}`)) {
-      rejected.push({ code, message, at, body });
-      if (rejected.length === 100) break;
-    }
+    const { items } = await api.letters.list({ queue: BLOB_EVENTS_QUEUE, limit: MAX_REJECTED });
+    const rejected = items.map(({ id, code, reason: message, keptAt: at, text }) => ({
+      id,
+      code,
+      message,
+      at,
+      body: text.slice(0, MAX_BODY),
+    }));
+    const unmatched = await unmatchedBlobs(api.table);
     const sources = api.sources.sources.map(({ name, store, from, exclude }) => ({ name, store, from, exclude }));
-    return { status: 200, body: { sources, removed: await removedSources(api), rejected } };
+    return { status: 200, body: { sources, removed: await removedSources(api), rejected, unmatched } };
   });
 
 /** Answers `GET /api/ingestions/{source}`: counts, throughput, the time it will take, the last errors. */

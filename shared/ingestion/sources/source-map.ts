@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** Container and literal beginning of `container/glob`. */
-function formatPath(glob: string): Place {
+export function placeOf(glob: string): Place {
   const slash = glob.indexOf('/');
   const container = slash < 0 ? glob : glob.slice(0, slash);
   const rest = slash < 0 ? '' : glob.slice(slash + 1);
@@ -18,7 +18,7 @@ function formatPath(glob: string): Place {
 }
 
 /** Whether a path, written `container/blob`, fits one of the globs. Names that begin with a dot have to be named. */
-function matcher(globs: readonly string[]): (path: string) => boolean {
+export function matcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
   // A blob's name is no path of this machine: what looks like "./" at its beginning is part of the name.
   return picomatch([...globs], { format: (text) => text });
@@ -56,7 +56,7 @@ export function sourceMap(sources: readonly Source[]): SourceMap {
 
 /** Where a source's blobs can be: places that lie within another one are left out. */
 export function placesOf({ from }: Pick<Source, 'from'>): readonly Place[] {
-  const places = from.map(formatPath);
+  const places = from.map(placeOf);
   return places.filter(
     (place, at) =>
       !places.some(

@@ -1,8 +1,9 @@
 import type { QueueClient } from '@azure/storage-queue';
+import { DeadLetters } from '../../azure/queues/dead-letters.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
 import { codeOf, isNotFound, statusOf } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
-import { DEAD_LETTERS } from '../../tools/dead-letter.ts';
 import { readMessage } from '../../tools/messages.ts';
 import { TRIGGER_QUEUES } from '../trigger-queues.ts';
 import { type Finding, fine, type Patient, wrong } from './finding.ts';
@@ -25,7 +26,7 @@ export async function checkQueues({ config, storage }: Patient): Promise<readonl
   for (const { name, lost } of TRIGGER_QUEUES) {
     findings.push(await checkEmpty(storage.queue(`${name}-poison`), `The host gave these messages up: ${lost}`));
   }
-  findings.push(await checkEmpty(storage.queue(DEAD_LETTERS), 'Nobody could be told the answer of these messages'));
+  findings.push(await checkDeadLetters(storage));
   return findings;
 }
 
@@ -59,6 +60,25 @@ async function checkEmpty(queue: QueueClient, meaning: string): Promise<Finding>
   } catch (error) {
     // It is made when it is first needed.
     return isNotFound(error) ? fine(check, 'never needed') : explain(check, error);
+  }
+}
+
+const MAX_LETTERS = 100;
+
+async function checkDeadLetters(storage: Storage): Promise<Finding> {
+  const check = 'dead letters';
+  try {
+    const { items, next } = await new DeadLetters(storage).list({ limit: MAX_LETTERS });
+    const [newest] = items;
+    if (newest === undefined) return fine(check, 'none');
+    const count = next === undefined ? `${items.length}` : `more than ${MAX_LETTERS}`;
+    return wrong(
+      check,
+      `${count} messages were given up. The newest, of the queue ${newest.queue}: ${newest.reason}`,
+      'GET /api/operations/dead-letters lists them; replay or delete each',
+    );
+  } catch (error) {
+    return explain(check, error);
   }
 }
 

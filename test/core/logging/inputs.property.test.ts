@@ -11,6 +11,7 @@ import { agentTool } from '../../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison } from '../../../shared/tools/answer-call.ts';
 import { CALL_TIMINGS } from '../../../shared/tools/call-budget.ts';
 import { memoryStorage } from '../../support/memory-storage.ts';
+import { queueMessage } from '../../support/queue-message.ts';
 
 /** Like nothing that a log would say by itself, nor the name of a field. */
 const secret = fc.stringMatching(/^[a-z0-9]{6}[A-Z0-9]{8}$/).map((text) => `§${text}`);
@@ -140,8 +141,9 @@ describe('what comes in by a queue does not get into the log:', () => {
       fc.asyncProperty(messages, async ({ planted, body }) => {
         const { lines, log } = book();
         const kept: unknown[] = [];
-        const table = { upsertEntity: async (entity: unknown) => void kept.push(entity) } as unknown as TableClient;
-        await takeEvents(body, 'message-1', {
+        const table = {} as unknown as TableClient;
+        await takeEvents(queueMessage(body), {
+          letters: { keep: async (letter) => String(kept.push(letter)) },
           sources: sourceMap([]),
           poster: {} as PendingEventWriter,
           table,

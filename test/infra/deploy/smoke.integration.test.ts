@@ -1,7 +1,7 @@
-import config from '../../fixture-app/foundry.config.ts';
 import { smokeCommand } from '../../../local/deploy/smoke-command.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
 import { agentsCommand } from '../../../shared/operations/project/agents-command.ts';
+import config from '../../fixture-app/foundry.config.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 
 let platform: TestPlatform;

@@ -1,9 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
-import config from '../../fixture-app/foundry.config.ts';
 import { trustCertificate } from '../../../local/platform/trust.ts';
 import { openStorage } from '../../../shared/azure/storage/storage.ts';
 import { doctorCommand } from '../../../shared/operations/doctor/doctor-command.ts';
 import { agentsCommand } from '../../../shared/operations/project/agents-command.ts';
+import config from '../../fixture-app/foundry.config.ts';
 import { deploymentEnv } from '../../support/deployment.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 
@@ -69,10 +69,8 @@ describe('npm run doctor', () => {
   });
 
   it.each([
-    ['tool-dead-letters', 'Nobody could be told the answer'],
     ['tool-get-order-status-in-poison', 'the app died while it answered them'],
     ['blob-events-poison', 'a blob is taken in late'],
-    ['blob-events-poison-poison', 'a blob was not taken in'],
     ['job-requests-poison', 'a job was not accepted'],
     ['job-webhooks-poison', 'somebody was not told of the end of a job'],
     ['evaluation-starts-poison', 'an evaluation was not started'],

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningAzurite } from '../../../local/platform/azurite.ts';
+import { DeadLetters } from '../../../shared/azure/queues/dead-letters.ts';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../../shared/foundry/openai-client.ts';
 import type { IngestionApi } from '../../../shared/ingestion/api/ingestion-api.ts';
@@ -16,6 +17,7 @@ import { AdaptiveRateLimiter } from '../../../shared/ingestion/sync/adaptive-rat
 import { type PassResult, runSyncPass } from '../../../shared/ingestion/sync/run-sync-pass.ts';
 import { markOf, storeTag } from '../../../shared/ingestion/sync/upload-name.ts';
 import type { TestEmulator } from '../emulator.ts';
+import { queueMessage } from '../queue-message.ts';
 
 const STORE = 'handbook';
 /** A pause of the pipeline takes no longer in real time, milliseconds: the rest of it passes at once. */
@@ -71,6 +73,7 @@ export class ServiceWorld {
     return {
       sources: this.sources,
       table: this.table,
+      letters: new DeadLetters(this.storage),
       blobs: storageBlobs(this.storage),
       poster: new PendingEventWriter(this.table),
       now: this.now,
@@ -104,7 +107,8 @@ export class ServiceWorld {
   async deliver(...events: unknown[]): Promise<void> {
     for (const [at, body] of events.entries()) {
       await untilItGoes(() =>
-        takeEvents(body, `message-${at}`, {
+        takeEvents(queueMessage(body, `message-${at}`), {
+          letters: new DeadLetters(this.storage),
           sources: this.sources,
           poster: new PendingEventWriter(this.table),
           table: this.table,

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallTimings } from '../../shared/tools/call-budget.ts';
-import { lockMessage } from '../../shared/tools/message-lock.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { QUICK, ToolWorld } from '../support/tool-world.ts';
+import { type LockTimings, lockMessage } from '../../../shared/azure/queues/message-lock.ts';
+import { startAzurite } from '../../support/azurite.ts';
+import { QUICK, ToolWorld } from '../../support/tool-world.ts';
 
 describe('the lock on a message', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
@@ -20,7 +19,7 @@ describe('the lock on a message', () => {
     await queue.sendMessage('text');
     const [message] = (await queue.receiveMessages({ visibilityTimeout: 600 })).receivedMessageItems;
     if (!message) throw new Error('The message is not there.');
-    const lock = (timings: Partial<CallTimings> = {}) =>
+    const lock = (timings: Partial<LockTimings> = {}) =>
       lockMessage(queue, message, { ...QUICK, ...timings }, world.log);
     const visible = async () => (await queue.peekMessages()).peekedMessageItems.length > 0;
     const hostDeletes = () => queue.deleteMessage(message.messageId, message.popReceipt);

@@ -1,0 +1,130 @@
+import { app, type InvocationContext } from '@azure/functions';
+import { getClient, input } from 'durable-functions';
+import * as z from 'zod';
+import hostJson from '../../host.json' with { type: 'json' };
+import { lockMessage } from '../../shared/azure/queues/message-lock.ts';
+import type { PoisonHandling } from '../../shared/azure/queues/poison-queue.ts';
+import { type QueueMessage, QueuePump } from '../../shared/azure/queues/queue-pump.ts';
+import { createIfMissing } from '../../shared/azure/storage/create-if-missing.ts';
+import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { messageOf } from '../../shared/core/errors.ts';
+import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { CALL_TIMINGS } from '../../shared/tools/call-budget.ts';
+import { dataStorage } from '../data-storage.ts';
+
+/** Messages of one queue that one process works on at once: as many as the host itself would run (16 + 16). */
+const CONCURRENCY = 32;
+/** Milliseconds before a message that failed is delivered again: host.json, `extensions.queues.visibilityTimeout`. */
+const RETRY_PAUSE_MS = 10_000;
+
+export interface QueueFunctionOptions {
+  readonly queue: string;
+  /** Gives the handler a client of Durable Functions: `getClient(context)`. */
+  readonly durable?: boolean;
+  /** True when the handler itself removes or releases the message, as the tools do. */
+  readonly settlesMessage?: boolean;
+  readonly handler: (message: QueueMessage, context: InvocationContext) => Promise<void>;
+  /** What to do with a message that failed at every delivery, besides keeping it as a dead letter. */
+  readonly poison?: (context: InvocationContext) => Pick<PoisonHandling, 'describe' | 'handle'>;
+  /** Deliveries of a poison message to `poison`. Default 3. */
+  readonly poisonAttempts?: number;
+}
+
+interface RegisteredQueue {
+  readonly queue: string;
+  poison(context: InvocationContext): PoisonHandling;
+}
+
+/** Every queue that a function of this app reads, for the timer that empties the poison queues. */
+export const registeredQueues: RegisteredQueue[] = [];
+
+/**
+ * Registers a function that a queue triggers; the only way to. While a message is being processed this process takes further ones itself
+ * (queue-pump.ts), and one timer empties the poison queues of all of them (poison-timer.ts).
+ */
+export function queueFunction(name: string, options: QueueFunctionOptions): void {
+  const { queue, durable = false, handler, poison, poisonAttempts = 3 } = options;
+  const log = { warn: (line: string) => console.warn(line) };
+  const pump = new QueuePump({
+    queue: () => dataStorage().queue(queue),
+    concurrency: CONCURRENCY,
+    hiddenFor: CALL_TIMINGS.lock,
+    log,
+  });
+  registeredQueues.push({ queue, poison: (context) => ({ queue, attempts: poisonAttempts, ...poison?.(context) }) });
+  app.hook.appTerminate(() => pump.stop());
+  app.storageQueue(name, {
+    queueName: queue,
+    connection: DATA_STORAGE,
+    ...(durable ? { extraInputs: [input.durableClient()] } : {}),
+    handler: (body, context) =>
+      pump.during(
+        () => handler(messageOfTrigger(body, context), context),
+        (message) => processTaken(message, options, context),
+      ),
+  });
+}
+
+/** Processes a message that the pump took, with the host's rules: five deliveries, then the poison queue. */
+async function processTaken(
+  message: QueueMessage,
+  { queue, handler, settlesMessage }: QueueFunctionOptions,
+  context: InvocationContext,
+): Promise<void> {
+  const log = redactingLog(context, { about: message.messageId });
+  const client = dataStorage().queue(queue);
+  if (message.dequeueCount > maxDequeueCount(process.env)) {
+    const poison = dataStorage().queue(`${queue}-poison`);
+    await createIfMissing(
+      () => poison.createIfNotExists(),
+      () => poison.sendMessage(String(message.body)),
+    );
+    await client.deleteMessage(message.messageId, message.popReceipt);
+    return;
+  }
+  if (settlesMessage) return handler(message, context);
+  const lock = lockMessage(client, message, CALL_TIMINGS, log);
+  try {
+    await handler(message, context);
+  } catch (error) {
+    await lock.release(RETRY_PAUSE_MS);
+    log.error(`Message ${message.messageId} of ${queue} failed: ${messageOf(error)}`);
+    return;
+  }
+  await lock.finish();
+}
+
+/**
+ * Metadata of the trigger. Each value has a default: a function that is run by hand (POST /admin/functions/...) has no message, and the
+ * properties of a message in plain JSON, always text, take the place of metadata with the same names.
+ */
+const metadata = z.object({
+  id: z.string().catch(''),
+  popReceipt: z.string().catch(''),
+  dequeueCount: z.int().min(1).catch(1),
+  insertionTime: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .catch(() => new Date()),
+});
+
+/** The message behind an invocation. */
+export function messageOfTrigger(body: unknown, { triggerMetadata }: Pick<InvocationContext, 'triggerMetadata'>) {
+  const { id, popReceipt, dequeueCount, insertionTime } = metadata.parse(triggerMetadata ?? {});
+  return { body, messageId: id, popReceipt, dequeueCount, insertedAt: insertionTime } satisfies QueueMessage;
+}
+
+/** The client of Durable Functions of an invocation with `durable: true`. */
+export const durableClientOf = (context: InvocationContext) => getClient(context);
+
+/** The app setting that overrides host.json, as the Functions host reads it. */
+const OVERRIDE = 'AzureFunctionsJobHost__extensions__queues__maxDequeueCount';
+
+/**
+ * Deliveries after which the host moves a message to the poison queue. The app needs the number to answer the agent before that. If it
+ * differs from the host's, the poison timer still answers.
+ */
+export function maxDequeueCount(env: NodeJS.ProcessEnv): number {
+  const override = Number(env[OVERRIDE]);
+  return Number.isInteger(override) && override > 0 ? override : hostJson.extensions.queues.maxDequeueCount;
+}

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueClient } from '@azure/storage-queue';
+import { messageOf } from '../../core/errors.ts';
+import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
+import { isMissingParent } from '../storage/storage-errors.ts';
+
+/** A queue message, whether the host delivered it or this process took it itself. */
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly popReceipt: string;
+  readonly body: unknown;
+  /** Deliveries so far, this one included. */
+  readonly dequeueCount: number;
+  readonly insertedAt: Date;
+  /** Milliseconds for which the message stays hidden by our own receipt; undefined while the host holds it. */
+  readonly hiddenFor?: number | undefined;
+}
+
+type Handle = (message: QueueMessage) => Promise<void>;
+
+export interface PumpOptions {
+  readonly queue: () => QueueClient;
+  /** Messages of this queue that one process works on at once, those of the host included. */
+  readonly concurrency: number;
+  /** Milliseconds for which a message that is taken stays hidden. */
+  readonly hiddenFor: number;
+  readonly log: { warn(message: string): void };
+}
+
+/** Milliseconds a single message may run before the pump looks for others: a quick one costs no further request. */
+const START_DELAY_MS = 25;
+/** Pause after an empty queue, while messages are still being worked on. Doubles up to the host's own polling interval. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+/** A pump ends after this time and leaves the queue to the host for one delivery, so that no invocation runs for long. */
+const LONGEST_RUN_MS = 60_000;
+
+/**
+ * Takes messages from a queue beside the host's trigger. The host hides what it takes for ten minutes, and a process that dies, or an answer
+ * of storage that is lost, keeps those messages from every other process for that long. While any message of a queue is being processed
+ * the pump takes the others, hidden for `hiddenFor` only; the host takes none meanwhile (host.json: `newBatchThreshold` 0).
+ */
+export class QueuePump {
+  readonly #options: PumpOptions;
+  readonly #running = new Set<Promise<void>>();
+  #delivered = 0;
+  #pumping: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: PumpOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs the work of one invocation. The invocation that starts the pump also waits for it, so that the host keeps the process alive.
+   * @param handle processes a message that the pump has taken, and removes or releases it
+   */
+  async during<T>(work: () => Promise<T>, handle: Handle): Promise<T> {
+    let pumping: Promise<void> | undefined;
+    const start = () => {
+      if (this.#pumping !== undefined || this.#stopped) return;
+      pumping = this.#pump(handle).finally(() => {
+        this.#pumping = undefined;
+      });
+      this.#pumping = pumping;
+    };
+    this.#delivered += 1;
+    if (this.#delivered > 1) start();
+    const timer = setTimeout(start, START_DELAY_MS);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+      this.#delivered -= 1;
+      await pumping;
+    }
+  }
+
+  /** Takes no further message. Those that are being processed run to their end. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #pump(handle: Handle): Promise<void> {
+    const until = Date.now() + LONGEST_RUN_MS;
+    let pause = FIRST_PAUSE_MS;
+    while (!this.#stopped && Date.now() < until) {
+      const room = this.#options.concurrency - this.#delivered - this.#running.size;
+      if (room <= 0) {
+        await Promise.race([...this.#running, sleep(FIRST_PAUSE_MS)]);
+        continue;
+      }
+      const messages = await this.#receive(room);
+      for (const message of messages) this.#start(message, handle);
+      if (messages.length > 0) pause = FIRST_PAUSE_MS;
+      else if (this.#delivered === 0 && this.#running.size === 0) break;
+      else {
+        await sleep(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      }
+    }
+    await Promise.all(this.#running);
+  }
+
+  #start(message: QueueMessage, handle: Handle): void {
+    const { log } = this.#options;
+    const running: Promise<void> = handle(message)
+      .catch((error: unknown) => log.warn(`Message ${message.messageId} was not processed: ${messageOf(error)}`))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  async #receive(room: number): Promise<QueueMessage[]> {
+    const { queue, hiddenFor, log } = this.#options;
+    try {
+      const { receivedMessageItems } = await queue().receiveMessages({
+        numberOfMessages: Math.min(room, MAX_MESSAGES_PER_GET),
+        visibilityTimeout: Math.ceil(hiddenFor / 1000),
+      });
+      return receivedMessageItems.map(({ messageId, popReceipt, messageText, dequeueCount, insertedOn }) => ({
+        messageId,
+        popReceipt,
+        body: messageText,
+        dequeueCount,
+        insertedAt: insertedOn,
+        hiddenFor,
+      }));
+    } catch (error) {
+      // The host polls the same queue and reports the fault as well: its message waits for nothing here.
+      if (!isMissingParent(error)) log.warn(`The queue ${queue().name} could not be read: ${messageOf(error)}`);
+      return [];
+    }
+  }
+}

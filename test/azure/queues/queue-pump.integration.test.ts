@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueClient } from '@azure/storage-queue';
+import { type QueueMessage, QueuePump } from '../../../shared/azure/queues/queue-pump.ts';
+import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
+import { startAzurite } from '../../support/azurite.ts';
+
+let azurite: Awaited<ReturnType<typeof startAzurite>>;
+let storage: Storage;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  storage = openStorage({ connectionString: azurite.connectionString });
+});
+afterAll(() => azurite.stop());
+
+const setUp = async (name: string, count: number, options: { hiddenFor?: number; concurrency?: number } = {}) => {
+  const queue = storage.queue(name);
+  await queue.createIfNotExists();
+  for (let at = 0; at < count; at++) await queue.sendMessage(`${at}`);
+  const pump = new QueuePump({
+    queue: () => queue,
+    concurrency: 8,
+    hiddenFor: 60_000,
+    log: { warn: () => {} },
+    ...options,
+  });
+  return { queue, pump };
+};
+const remaining = async (queue: QueueClient) => (await queue.getProperties()).approximateMessagesCount;
+
+describe('while a message is being processed, its process', () => {
+  it('takes all others of the queue, no more at once than it may, and ends when none are left', async () => {
+    const { queue, pump } = await setUp('all', 40);
+    const taken: string[] = [];
+    let [now, most] = [0, 0];
+    const handle = async ({ messageId, popReceipt, body }: QueueMessage) => {
+      most = Math.max(most, ++now);
+      await sleep(20);
+      taken.push(String(body));
+      await queue.deleteMessage(messageId, popReceipt);
+      now--;
+    };
+    await pump.during(() => sleep(100), handle);
+    expect(new Set(taken).size).toBe(40);
+    expect(await remaining(queue)).toBe(0);
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
+  it('asks for nothing when the message ends at once', async () => {
+    const { queue, pump } = await setUp('quick', 1);
+    const receive = jest.spyOn(queue, 'receiveMessages');
+    await pump.during(
+      async () => 'done',
+      async () => {},
+    );
+    await sleep(100);
+    expect(receive).not.toHaveBeenCalled();
+  });
+
+  it('hides what it takes for its own time, so that a process that dies gives it back then', async () => {
+    const { queue, pump } = await setUp('dies', 3, { hiddenFor: 1_000 });
+    const dead = new Promise<never>(() => {});
+    void pump.during(
+      () => sleep(60),
+      () => dead,
+    );
+    await sleep(300);
+    expect((await queue.peekMessages({ numberOfMessages: 32 })).peekedMessageItems).toHaveLength(0);
+    await sleep(1_200);
+    pump.stop();
+    expect((await queue.peekMessages({ numberOfMessages: 32 })).peekedMessageItems).toHaveLength(3);
+  });
+
+  it('takes none any more after it is stopped, and ends those it has', async () => {
+    const { queue, pump } = await setUp('stopped', 20, { concurrency: 4 });
+    let handled = 0;
+    const handle = async ({ messageId, popReceipt }: QueueMessage) => {
+      pump.stop();
+      await sleep(50);
+      await queue.deleteMessage(messageId, popReceipt);
+      handled++;
+    };
+    await pump.during(() => sleep(100), handle);
+    expect(handled).toBeLessThanOrEqual(4);
+    expect(await remaining(queue)).toBe(20 - handled);
+  });
+
+  it('goes on when a message fails or the queue cannot be read', async () => {
+    const { queue, pump } = await setUp('fails', 3);
+    const receive = jest.spyOn(queue, 'receiveMessages').mockRejectedValueOnce(new Error('503'));
+    let calls = 0;
+    await pump.during(
+      () => sleep(300),
+      async () => {
+        calls++;
+        throw new Error('It fails.');
+      },
+    );
+    expect(calls).toBe(3);
+    receive.mockRestore();
+  });
+});
