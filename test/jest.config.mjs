@@ -2,7 +2,7 @@ const here = import.meta.dirname;
 
 /** Packages that are ES modules only, as the readers of audio files and of OpenAPI documents and what they need are: Jest, which runs CommonJS, must turn them into such. */
 const MODULES_ONLY =
-  '(?:music-metadata|strtok3|token-types|file-type|media-typer|content-type|uint8array-extras|win-guid|@borewit|@tokenizer|@apidevtools/json-schema-ref-parser)';
+  '(?:music-metadata|strtok3|token-types|file-type|media-typer|content-type|uint8array-extras|win-guid|@borewit|@tokenizer|@apidevtools/json-schema-ref-parser|htmlparser2|domelementtype|domhandler|domutils|dom-serializer|entities|numfmt)';
 
 const common = {
   rootDir: `${here}/..`,
@@ -13,8 +13,9 @@ const common = {
   },
   transformIgnorePatterns: [`/node_modules/(?!${MODULES_ONLY}/)`],
   moduleNameMapper: {
-    // Its package file names no file for `require`.
+    // The package files of these name no file for `require`.
     '^music-metadata$': '<rootDir>/node_modules/music-metadata/lib/index.js',
+    '^numfmt$': '<rootDir>/node_modules/numfmt/dist/index.js',
     // The app under test is the fixture app, whatever the user's config says.
     '^\\.\\./(?:\\.\\./)?foundry\\.config\\.ts$': '<rootDir>/test/fixture-app/foundry.config.ts',
   },

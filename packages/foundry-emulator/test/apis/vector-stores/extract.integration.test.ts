@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { toFile } from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
-import { docx, lockedDocx, lockedPdf, pdf, pptx, xlsx } from './documents.ts';
+import { docx, lockedDocx, lockedPdf, pdf, pdfOf, pptx, xlsx } from './documents.ts';
 
 let emulator: TestEmulator;
 let store: string;
 beforeAll(async () => {
   emulator = await startEmulator({
-    settings: { FOUNDRY_INDEXING_SECONDS: '0' },
+    settings: { FOUNDRY_INDEXING_SECONDS: '0', FOUNDRY_MORE_FILE_TYPES: 'csv, xlsx' },
   });
   store = (await vectorStores().create({})).id;
 });
@@ -25,6 +27,18 @@ async function takeIn(name: string, content: Buffer | string) {
   return vectorStores().files.retrieve(file.id, { vector_store_id: store });
 }
 
+/** A page with a text field. */
+const form = (value: string) =>
+  pdfOf(
+    'BT /F1 12 Tf 72 720 Td (Name:) Tj ET',
+    [
+      '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+      `<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(${value})/Rect[100 700 200 720]/P 3 0 R>>`,
+    ],
+    '/AcroForm<</Fields[6 0 R]>>',
+    '/Annots[6 0 R]',
+  );
+
 const SAID = 'The lighthouse has 214 steps.';
 
 it.each<[string, Buffer | string]>([
@@ -33,6 +47,7 @@ it.each<[string, Buffer | string]>([
   ['utf16.txt', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(SAID, 'utf16le')])],
   ['a.json', JSON.stringify({ said: SAID })],
   ['a.csv', `place,said\nlighthouse,${SAID}`],
+  ['a.doc', readFileSync(path.join(import.meta.dirname, 'corpus', 'writer-en.doc'))],
   ['a.ts', `// ${SAID}\nexport const steps = 214;`],
   ['a.html', `<html><head><script>no()</script></head><body><p>${SAID}</p></body></html>`],
   ['a.pdf', pdf(SAID)],
@@ -40,17 +55,19 @@ it.each<[string, Buffer | string]>([
   ['a.pptx', pptx('Welcome', SAID)],
   ['a.xlsx', xlsx(SAID)],
   ['UPPER.DOCX', docx(SAID)],
+  ['form.pdf', form(SAID)],
 ])('reads %s', async (name, content) => {
   const file = await takeIn(name, content);
   expect(file).toMatchObject({ status: 'completed', last_error: null });
   const { data } = await vectorStores().files.content(file.id, { vector_store_id: store });
   const text = data.map((each) => each.text).join('');
-  expect(text).toContain(SAID);
+  expect(text).toContain(name === 'a.doc' ? 'has 214 steps' : SAID);
   expect(text).not.toContain('no()');
 });
 
 it.each<[string, Buffer | string, string, RegExp]>([
   ['a.exe', 'MZ', 'unsupported_file', /not supported/],
+  ['a.yaml', 'a: 1', 'unsupported_file', /Azure does not index .yaml files; set FOUNDRY_MORE_FILE_TYPES=yaml/],
   ['no-extension', 'words', 'unsupported_file', /not supported/],
   ['blank.txt', ' \n ', 'invalid_file', /empty/],
   ['binary.txt', Buffer.from([0x80, 0xff, 0x00]), 'invalid_file', /UTF-8/],

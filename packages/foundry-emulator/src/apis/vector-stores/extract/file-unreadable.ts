@@ -1,6 +1,6 @@
 import type { FileFault } from '../objects/store-file.ts';
 
-/** A file whose text cannot be had, and why. */
+/** The text of a file cannot be read; `fault` is what the service reports. */
 export class FileUnreadable extends Error {
   override readonly name = 'FileUnreadable';
   readonly fault: FileFault;
@@ -11,8 +11,8 @@ export class FileUnreadable extends Error {
   }
 }
 
-export const unsupported = (): FileUnreadable =>
-  new FileUnreadable({ code: 'unsupported_file', message: 'The file type is not supported.' });
+export const unsupported = (hint = ''): FileUnreadable =>
+  new FileUnreadable({ code: 'unsupported_file', message: `The file type is not supported.${hint}` });
 
 export const unparsable = (why: string, cause?: unknown): FileUnreadable =>
   new FileUnreadable({ code: 'invalid_file', message: `The file could not be parsed because it ${why}.` }, { cause });

@@ -1,15 +1,59 @@
-import { extractText, getDocumentProxy } from 'unpdf';
+import { PDFiumLibrary } from '@hyzyla/pdfium';
+import { getDocumentProxy } from 'unpdf';
 import { encrypted } from './file-unreadable.ts';
 
-/** The text of the pages, a blank line between two. @throws FileUnreadable for a file that asks for a password */
+let library: Promise<PDFiumLibrary> | undefined;
+
+/**
+ * Returns the text of the pages, with a blank line between two, and the values of form fields. PDFium reads the pages: it knows the
+ * predefined encodings of Chinese, Japanese and Korean, and the order of right-to-left text. It tells no form values, which pdf.js does.
+ * @throws FileUnreadable when the file asks for a password
+ */
 export async function pdfText(bytes: Buffer): Promise<string> {
+  library ??= PDFiumLibrary.init();
+  const pages = textOfPages(await library, bytes).then((texts) => texts.join('\n\n'));
+  const text = await pages.catch((error: unknown) => {
+    if (error instanceof Error && /password|security/i.test(error.message)) throw encrypted(error);
+    throw error;
+  });
+  return `${text}\n\n${(await formValues(bytes)).join('\n')}`.trim();
+}
+
+async function textOfPages(pdfium: PDFiumLibrary, bytes: Buffer): Promise<string[]> {
+  const document = await pdfium.loadDocument(bytes);
+  try {
+    return [...document.pages()].map((page) =>
+      page
+        .getText()
+        .replaceAll('\r\n', '\n')
+        // A hyphen at the end of a line is marked so; the word goes on.
+        .replace(/\uFFFE\n?/g, '')
+        .trim(),
+    );
+  } finally {
+    document.destroy();
+  }
+}
+
+/** Bytes up to which a file is searched for form fields: pdf.js reads the whole file for them. */
+const MAX_FORM_BYTES = 32 * 1024 * 1024;
+
+async function formValues(bytes: Buffer): Promise<string[]> {
+  if (bytes.length > MAX_FORM_BYTES || !(bytes.includes('/AcroForm') || bytes.includes('/ObjStm'))) return [];
   try {
     // Its warnings would go to the console.
     const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
-    const { text } = await extractText(document, { mergePages: false });
-    return text.join('\n\n');
-  } catch (error) {
-    if (error instanceof Error && error.name === 'PasswordException') throw encrypted(error);
-    throw error;
+    const fields: unknown = await document.getFieldObjects();
+    await document.cleanup();
+    return Object.values(fields ?? {})
+      .flat()
+      .flatMap((field: unknown) => (hasValue(field) && field.value !== 'Off' ? [field.value.trim()] : []))
+      .filter((value) => value !== '');
+  } catch {
+    // The pages could be read; a form that pdf.js cannot read has no values to add.
+    return [];
   }
 }
+
+const hasValue = (field: unknown): field is { value: string } =>
+  typeof field === 'object' && field !== null && 'value' in field && typeof field.value === 'string';

@@ -1,42 +1,39 @@
-import { XMLParser } from 'fast-xml-parser';
-import { strFromU8, unzipSync } from 'fflate';
-import { checkPackage } from './zip-check.ts';
+import { addDrawingText } from './drawing-text.ts';
+import { OfficePackage } from './office-package.ts';
+import { TextBuilder } from './text-builder.ts';
+import { walkXml } from './xml.ts';
 
-const PART = /^ppt\/(slides\/slide|notesSlides\/notesSlide)(\d+)\.xml$/;
-
-const parser = new XMLParser({ preserveOrder: true, trimValues: false, parseTagValue: false, ignoreAttributes: true });
-
-/** The text of the slides in their order, and after each slide its notes. */
+/** Returns the text of the slides in the order of the presentation, each with its diagrams, charts and notes. */
 export function pptxText(bytes: Buffer): string {
-  checkPackage(bytes);
-  const parts = Object.entries(unzipSync(bytes, { filter: ({ name }) => PART.test(name) })).map(([name, data]) => {
-    const [, kind = '', number = ''] = PART.exec(name) ?? [];
-    return { order: Number(number) * 2 + Number(kind.startsWith('notes')), text: paragraphsOf(data) };
-  });
-  return parts
-    .sort((a, b) => a.order - b.order)
-    .map(({ text }) => text)
-    .filter((text) => text !== '')
-    .join('\n\n');
-}
-
-function paragraphsOf(data: Uint8Array): string {
-  const lines: string[] = [];
-  walk(parser.parse(strFromU8(data)), lines);
-  return lines
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join('\n');
-}
-
-/** `a:p` begins a line, `a:t` has the words. */
-function walk(nodes: unknown, lines: string[]): void {
-  if (!Array.isArray(nodes)) return;
-  for (const node of nodes) {
-    for (const [tag, value] of Object.entries(node as Record<string, unknown>)) {
-      if (tag === 'a:p' || tag === 'a:br') lines.push('');
-      if (tag === '#text' && lines.length > 0) lines.push(`${lines.pop()}${value}`);
-      else walk(value, lines);
-    }
+  const presentation = new OfficePackage(bytes);
+  const slides = slidesOf(presentation);
+  const builder = new TextBuilder();
+  for (const slide of slides) {
+    const data = presentation.part(slide);
+    if (!data) continue;
+    addDrawingText(data, builder);
+    for (const part of presentation.related(slide, 'diagramData', 'chart')) addDrawingText(part, builder);
+    for (const part of presentation.related(slide, 'notesSlide')) addDrawingText(part, builder, { isNotes: true });
   }
+  return builder.toString();
 }
+
+/** Returns the names of the slides in order; slides that were removed may still be in the file. */
+function slidesOf(presentation: OfficePackage): string[] {
+  const main = presentation.main();
+  // A file without its presentation part has no other order than its numbers.
+  if (main === undefined) return presentation.names(/^ppt\/slides\/slide\d+\.xml$/).sort(byNumber);
+  const targets = new Map(presentation.relations(main).map(({ id, target }) => [id, target]));
+  const slides: string[] = [];
+  walkXml(presentation.part(main) ?? new Uint8Array(), {
+    open: (name, attributes) => {
+      // `id` alone is the number of the slide; the relation is `r:id`.
+      const relation = name === 'sldId' && Object.entries(attributes).find(([key]) => key.endsWith(':id'));
+      const target = relation ? targets.get(relation[1]) : undefined;
+      if (target !== undefined) slides.push(target);
+    },
+  });
+  return slides;
+}
+
+const byNumber = (left: string, right: string): number => left.localeCompare(right, 'en', { numeric: true });

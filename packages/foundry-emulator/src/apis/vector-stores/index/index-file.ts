@@ -1,23 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import type { Embedder } from '../../../model/embedding/embedder.ts';
-import { tokenWindows } from '../../../model/tokens/tokens.ts';
 import type { FileObject } from '../../files/file-object.ts';
 import type { FileShelf } from '../../files/file-store.ts';
-import type { TextCutter } from '../chunking/text-chunker.ts';
-import { packed } from '../chunking/vectors.ts';
-import type { DocumentReader } from '../extract/document-reader.ts';
-import { extractText, type FoundText } from '../extract/extract-text.ts';
+import { decodeText } from '../extract/decode-text.ts';
+import { fileKind } from '../extract/file-types.ts';
+import { unparsable } from '../extract/file-unreadable.ts';
 import type { StoreFile } from '../objects/store-file.ts';
 import type { IndexDatabase, IndexedChunk } from './index-database.ts';
+import type { IndexWorkers } from './index-workers.ts';
+import { packed } from './vectors.ts';
 
-/** Bytes of a text that is cut here; a larger one is cut in a thread of its own. */
-const SMALL_BYTES = 64 * 1024;
-
-export interface IntakeTools {
+export interface IndexingTools {
   readonly database: IndexDatabase;
   readonly shelf: FileShelf;
-  readonly documents: DocumentReader;
-  readonly cutter: TextCutter;
+  readonly workers: IndexWorkers;
   readonly embedder: Embedder;
+  readonly moreFileTypes: ReadonlySet<string>;
   /** Tokens and bytes of text that a file may have. */
   readonly mostTokens: number;
   readonly mostBytes: number;
@@ -25,59 +23,51 @@ export interface IntakeTools {
 }
 
 /**
- * Reads a file, cuts and embeds its text, and puts it into the index; returns the bytes that takes.
- * @throws FileUnreadable when it has no text that can be read, or too much
+ * Reads a file, splits and embeds its text, and puts it into the index; returns the bytes that takes. A text that fits one chunk for certain
+ * is read here; anything else is read and tokenized in a thread, so that the emulator serves meanwhile.
+ * @throws FileUnreadable when the file has no text that can be read, or too much of it
  */
-export async function takeIn(
+export async function indexFile(
   file: StoreFile,
   { filename, bytes }: FileObject,
-  { shelf, documents, mostBytes, ...tools }: IntakeTools,
+  tools: IndexingTools,
 ): Promise<number> {
-  const { vector_store_id: storeId, id: fileId, chunking } = file;
-  const text = await extractText(
-    { filename, bytes, path: shelf.pathOf(fileId), open: () => shelf.read(fileId) },
-    { documents, most: mostBytes, small: SMALL_BYTES },
-  );
-  const about = { storeId, fileId, filename };
-  if (!('whole' in text) || Buffer.byteLength(text.whole) > SMALL_BYTES) {
-    return takeInLarge(about, text, chunking, { ...tools, mostBytes });
+  const { shelf, workers, database, embedder, mostTokens, mostBytes, closing } = tools;
+  const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = file.chunking;
+  const kind = fileKind(filename, tools.moreFileTypes);
+  if (kind === 'text' && bytes > mostBytes) throw unparsable('is too large');
+  const path = shelf.pathOf(file.id);
+  const indexed = { storeId: file.vector_store_id, fileId: file.id, filename };
+  // No token is shorter than a byte.
+  if (kind === 'text' && bytes <= size) {
+    const text = decodeText(await readFile(path));
+    if (text.trim() === '') throw unparsable('is empty');
+    const chunks = await embedded([text], embedder, closing);
+    database.put(indexed, chunks);
+    return bytesOf(chunks);
   }
-  const { database, embedder, closing } = tools;
-  const texts = await tokenWindows(text.whole, chunking.max_chunk_size_tokens, chunking.chunk_overlap_tokens);
-  const chunks = await embedded(texts, embedder, closing);
-  database.put(about, chunks);
-  return bytesOf(chunks);
-}
-
-/** Some chunks at a time: memory and the thread that serves never have more than these to do. */
-async function takeInLarge(
-  about: { readonly storeId: string; readonly fileId: string; readonly filename: string },
-  text: FoundText,
-  { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap }: StoreFile['chunking'],
-  { database, cutter, embedder, mostTokens, mostBytes, closing }: Omit<IntakeTools, 'shelf' | 'documents'>,
-): Promise<number> {
-  const coming = database.begin(about);
+  const coming = database.begin(indexed);
   const embed = embedder.label === 'words';
-  let bytes = 0;
+  let total = 0;
   try {
-    for await (const pieces of cutter.cut({ text, size, overlap, mostTokens, mostBytes, embed })) {
+    for await (const pieces of workers.chunksOf({ path, kind, size, overlap, mostTokens, mostBytes, embed })) {
       closing.throwIfAborted();
       const chunks = embed
-        ? pieces.map(({ text: each, vector = new Int8Array() }) => ({ text: each, vector }))
+        ? pieces.map(({ text, vector = new Int8Array() }) => ({ text, vector }))
         : await embedded(
             pieces.map((piece) => piece.text),
             embedder,
             closing,
           );
       coming.add(chunks);
-      bytes += bytesOf(chunks);
+      total += bytesOf(chunks);
     }
     coming.show();
   } catch (error) {
     if (!closing.aborted) coming.drop();
     throw error;
   }
-  return bytes;
+  return total;
 }
 
 async function embedded(texts: readonly string[], embedder: Embedder, signal: AbortSignal): Promise<IndexedChunk[]> {

@@ -1,7 +1,7 @@
 import type { Embedder } from '../../../model/embedding/embedder.ts';
-import { packedCosine, unit } from '../chunking/vectors.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { passageScore } from './passages.ts';
+import { packedCosine, unit } from './vectors.ts';
 
 export interface SearchRequest {
   readonly storeIds: readonly string[];

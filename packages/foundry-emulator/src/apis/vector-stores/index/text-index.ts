@@ -3,14 +3,13 @@ import { MAX_FILE_BYTES, MAX_FILE_TOKENS } from '../../../core/limits.ts';
 import { limitSetting } from '../../../core/number-settings.ts';
 import type { World } from '../../../core/project/project-context.ts';
 import { chooseEmbedder } from '../../../model/embedding/choose-embedder.ts';
-import type { FileObject } from '../../files/file-object.ts';
 import { fileShelf } from '../../files/file-store.ts';
-import { TextCutter } from '../chunking/text-chunker.ts';
-import { DocumentReader } from '../extract/document-reader.ts';
+import { moreFileTypes } from '../extract/file-types.ts';
 import { FileUnreadable } from '../extract/file-unreadable.ts';
 import type { FileFault, StoreFile } from '../objects/store-file.ts';
 import { IndexDatabase } from './index-database.ts';
-import { takeIn } from './index-file.ts';
+import { indexFile } from './index-file.ts';
+import { IndexWorkers } from './index-workers.ts';
 import { type Found, type SearchRequest, search } from './search.ts';
 
 /** What the files of vector stores say, ready to be searched. */
@@ -34,48 +33,29 @@ const GONE: FileFault = { code: 'server_error', message: 'The file was deleted.'
 /** Files of a store that are forgotten in one go, before others get their turn. */
 const SLICE = 50;
 
-/** Files of more bytes are taken in one after the other: several at once would fill the memory. */
-const LARGE_BYTES = 1024 * 1024;
-
 export function textIndex(world: World): TextIndex {
   const database = new IndexDatabase(world.folder);
   const shelf = fileShelf(world);
-  const documents = new DocumentReader();
-  const cutter = new TextCutter();
+  const workers = new IndexWorkers();
   const tools = {
     database,
     shelf,
-    documents,
-    cutter,
+    workers,
+    moreFileTypes: moreFileTypes(world.settings),
     embedder: chooseEmbedder(world.settings),
     mostTokens: limitSetting(world.settings, 'FOUNDRY_MAX_FILE_TOKENS', MAX_FILE_TOKENS),
     mostBytes: limitSetting(world.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_FILE_BYTES),
     closing: world.closing,
   };
-  // What is being read then is read again after the next start.
-  world.closing.addEventListener(
-    'abort',
-    () => {
-      documents.close();
-      cutter.close();
-    },
-    { once: true },
-  );
-
-  let lastLarge: Promise<unknown> = Promise.resolve();
-  const inTurn = (file: StoreFile, about: FileObject) => {
-    if (about.bytes <= LARGE_BYTES) return takeIn(file, about, tools);
-    const taking = lastLarge.then(() => takeIn(file, about, tools));
-    lastLarge = taking.catch(() => {});
-    return taking;
-  };
+  // Files that are being read are read again after the next start.
+  world.closing.addEventListener('abort', () => workers.close(), { once: true });
 
   return {
     add: async (file) => {
       const about = shelf.files.get(file.id);
       if (!about) return { fault: GONE };
       try {
-        return { usageBytes: await inTurn(file, about) };
+        return { usageBytes: await indexFile(file, about, tools) };
       } catch (error) {
         if (!shelf.files.get(file.id)) return { fault: GONE };
         if (!(error instanceof FileUnreadable)) throw error;

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import type { Settings } from '../../../core/project/project-context.ts';
+import type { DocumentKind } from './documents.ts';
+import { unsupported } from './file-unreadable.ts';
+
+/** How a file is read: as a document of a kind, or as the text it is. */
+export type FileKind = DocumentKind | 'text';
+
+/** Types that the service reads. Source: Foundry Agent Service, file search, "Supported file types". */
+const SUPPORTED: Readonly<Record<string, FileKind>> = {
+  ...Object.fromEntries(
+    'c cpp cs css java js json md php py rb sh tex ts txt'.split(' ').map((extension) => [extension, 'text' as const]),
+  ),
+  doc: 'doc',
+  docx: 'docx',
+  html: 'html',
+  pdf: 'pdf',
+  pptx: 'pptx',
+};
+
+/** Types that the emulator can read, too. The service refuses them, and so does the emulator unless `FOUNDRY_MORE_FILE_TYPES` names them. */
+const FURTHER: Readonly<Record<string, FileKind>> = {
+  ...Object.fromEntries(
+    `asc bat cc cfg conf csv env go graphql h hpp ini jsonl jsx kt log lua m markdown mjs mts pl ps1 r rs rst scala sql svg swift toml
+    tsv tsx xml yaml yml`
+      .split(/\s+/)
+      .map((extension) => [extension, 'text' as const]),
+  ),
+  htm: 'html',
+  xlsx: 'xlsx',
+};
+
+/** Returns the file types of a setting such as `csv, xlsx`, or `all`. */
+export const moreFileTypes = (settings: Settings): ReadonlySet<string> =>
+  new Set((settings.FOUNDRY_MORE_FILE_TYPES ?? '').toLowerCase().match(/[^\s,.]+/g) ?? []);
+
+/** Returns how a file is read. @throws FileUnreadable when the service does not support its type and no setting allows it */
+export function fileKind(filename: string, more: ReadonlySet<string>): FileKind {
+  const extension = path.extname(filename).slice(1).toLowerCase();
+  if (Object.hasOwn(SUPPORTED, extension)) return SUPPORTED[extension] ?? 'text';
+  const further = Object.hasOwn(FURTHER, extension) ? FURTHER[extension] : undefined;
+  if (!further) throw unsupported();
+  if (more.has(extension) || more.has('all')) return further;
+  throw unsupported(
+    ` Azure does not index .${extension} files; set FOUNDRY_MORE_FILE_TYPES=${extension} to index them here.`,
+  );
+}
