@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { OpenAI } from 'openai';
+import { timedFetch } from '../azure/client-timeouts.ts';
 import { azureCredential } from '../azure/identity/credential.ts';
 import { FOUNDRY_API_VERSION } from './project-client.ts';
 import { projectEndpoint } from './project-endpoint.ts';
@@ -24,14 +25,17 @@ export async function openaiClient(env: NodeJS.ProcessEnv): Promise<OpenAI> {
     maxRetries: 0,
     timeout: TIMEOUT_MS,
     ...(version === 'v1'
-      ? { baseURL: `${url}/openai/v1` }
+      ? { baseURL: `${url}/openai/v1`, fetch: inTime }
       : { baseURL: `${url}/openai`, defaultQuery: { 'api-version': version }, fetch: fetchAsDated }),
   });
 }
 
+/** Milliseconds that the body of a response may pause. */
+const inTime = timedFetch(TIMEOUT_MS);
+
 /** The versions that have a date spell one path with a hyphen where the SDK, which is made for `v1`, writes an underscore. */
 const fetchAsDated: typeof fetch = (input, init) =>
-  fetch(typeof input === 'string' ? input.replace('/openai/fine_tuning/', '/openai/fine-tuning/') : input, init);
+  inTime(typeof input === 'string' ? input.replace('/openai/fine_tuning/', '/openai/fine-tuning/') : input, init);
 
 /** Tokens of a credential, each used until shortly before its end. */
 function tokens(credential: TokenCredential): () => Promise<string> {

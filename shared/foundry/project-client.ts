@@ -1,5 +1,6 @@
 import { AIProjectClient, type KnownApiVersions } from '@azure/ai-projects';
 import type { TokenCredential } from '@azure/identity';
+import { timedHttpClient } from '../azure/client-timeouts.ts';
 import { azureCredential, localCredential } from '../azure/identity/credential.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 
@@ -15,7 +16,7 @@ export function projectClient(env: NodeJS.ProcessEnv): AIProjectClient {
   const { url } = projectEndpoint(env);
   // The SDK lists the versions it was made for; the service serves the one we are written for as well.
   const apiVersion = (env.FOUNDRY_API_VERSION ?? FOUNDRY_API_VERSION) as KnownApiVersions;
-  return new AIProjectClient(url, projectCredential(env), { apiVersion });
+  return new AIProjectClient(url, projectCredential(env), { apiVersion, httpClient: timedHttpClient() });
 }
 
 /** Who asks the project. @throws TerminalError when the endpoint cannot be used */

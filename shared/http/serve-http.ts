@@ -1,3 +1,4 @@
+import { withDeadline } from '../core/deadline.ts';
 import { RetryableError, TerminalError } from '../core/errors.ts';
 import { errorForLog } from '../core/logging/error-for-log.ts';
 import type { Log as FullLog } from '../core/logging/log.ts';
@@ -94,7 +95,7 @@ async function withinTime<T>({ timeLimitMs }: RouteRules, work: (signal: AbortSi
     late.reject(error);
   }, timeLimitMs);
   try {
-    return await Promise.race([work(timer.signal), late.promise]);
+    return await Promise.race([withDeadline(timer.signal, () => work(timer.signal)), late.promise]);
   } finally {
     clearTimeout(alarm);
   }

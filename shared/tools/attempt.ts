@@ -1,3 +1,4 @@
+import { withDeadline } from '../core/deadline.ts';
 import { RetryableError, TerminalError } from '../core/errors.ts';
 import { errorForLog } from '../core/logging/error-for-log.ts';
 import type { AgentTool, RunnableCall, ToolContext } from './agent-tool.ts';
@@ -31,7 +32,10 @@ export async function attempt(
   });
   const alarm = setTimeout(() => timer.abort(new DOMException(`${tool.name} ran out of time`, 'TimeoutError')), limit);
   try {
-    const result = await Promise.race([run(call, { ...context, signal: timer.signal }), timeUp]);
+    const result = await Promise.race([
+      withDeadline(timer.signal, () => run(call, { ...context, signal: timer.signal })),
+      timeUp,
+    ]);
     return result === TIME_UP ? late(tool, context, limit) : done(tool, context, result);
   } catch (error) {
     // A handler that heeds the signal fails because of it: that is the time-out, whatever it threw.

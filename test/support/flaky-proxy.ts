@@ -2,8 +2,12 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What becomes of a request: it goes through; 503; the connection breaks before it is passed on, with half of the answer sent, or instead of it. */
-export type Mishap = 'none' | 'busy' | 'before' | 'halfway' | 'after';
+/**
+ * Faults of a request. `busy`: 503. `before`, `halfway`, `after`: the connection breaks before the request is passed on, with half of the
+ * response sent, or instead of the response. `swallow`: the request is accepted and nothing follows. `stall`: nothing follows half of the
+ * response.
+ */
+export type Mishap = 'none' | 'busy' | 'before' | 'halfway' | 'after' | 'swallow' | 'stall';
 
 export interface FlakyProxy {
   readonly url: string;
@@ -14,7 +18,7 @@ export interface FlakyProxy {
 
 /** Stands between a client and a server that speaks http, and lets requests go wrong as it is told. */
 export async function flakyProxy(target: string, next: () => Mishap): Promise<FlakyProxy> {
-  const counts = { none: 0, busy: 0, before: 0, halfway: 0, after: 0 };
+  const counts = { none: 0, busy: 0, before: 0, halfway: 0, after: 0, swallow: 0, stall: 0 };
   const { hostname, port } = new URL(target);
   const server = http.createServer(async (incoming, outgoing) => {
     const mishap = next();
@@ -24,6 +28,7 @@ export async function flakyProxy(target: string, next: () => Mishap): Promise<Fl
       outgoing.writeHead(503, { 'x-ms-error-code': 'ServerBusy' }).end();
       return;
     }
+    if (mishap === 'swallow') return;
     if (mishap === 'before') {
       outgoing.destroy();
       return;
@@ -35,6 +40,7 @@ export async function flakyProxy(target: string, next: () => Mishap): Promise<Fl
       else {
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
         if (mishap === 'none') outgoing.end(content);
+        else if (mishap === 'stall') outgoing.write(content.subarray(0, content.length / 2));
         else outgoing.write(content.subarray(0, content.length / 2), () => outgoing.destroy());
       }
     });

@@ -1,4 +1,5 @@
 import type { AccessToken, TokenCredential } from '@azure/identity';
+import { tokenInTime } from '../client-timeouts.ts';
 import { inAzure } from '../in-azure.ts';
 
 /**
@@ -20,7 +21,7 @@ export function azureCredential(clientId?: string, env: NodeJS.ProcessEnv = proc
   return {
     getToken: async (scopes, options) => {
       loading ??= load();
-      return (await loading).getToken(scopes, options);
+      return tokenInTime((await loading).getToken(scopes, options));
     },
   };
 }

@@ -3,12 +3,11 @@ import { getClient } from '@azure-rest/core-client';
 import * as z from 'zod';
 import { TerminalError } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
+import { timedHttpClient } from '../client-timeouts.ts';
 import { azureCredential, localCredential } from '../identity/credential.ts';
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 
-/** Milliseconds one answer may take, with all tries, and how many more there are when none comes. */
-const TIMEOUT_MS = 30_000;
 const RETRIES = 2;
 
 /** Azure refused, or does not know what it was asked for. `status` is its HTTP status. */
@@ -42,6 +41,7 @@ export function management(env: NodeJS.ProcessEnv): Management {
   }
   const credential: TokenCredential = isLoopback(new URL(url).hostname) ? localCredential : azureCredential();
   const client = getClient(url, credential, {
+    httpClient: timedHttpClient(),
     credentials: { scopes: [`${url}/.default`] },
     retryOptions: { maxRetries: RETRIES, retryDelayInMs: 200, maxRetryDelayInMs: 3_000 },
   });
@@ -49,7 +49,6 @@ export function management(env: NodeJS.ProcessEnv): Management {
     const path = client.pathUnchecked(id);
     const answer = await path[method]({
       queryParameters: { ...queryParameters },
-      abortSignal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return understood(id, answer, shape);
   };

@@ -1,7 +1,8 @@
-import { TableClient } from '@azure/data-tables';
+import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { ContainerClient } from '@azure/storage-blob';
-import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import { type QueueClient, QueueServiceClient, type StoragePipelineOptions } from '@azure/storage-queue';
 import { messageOf, TerminalError } from '../../core/errors.ts';
+import { TRY_TIMEOUT_MS, timedHttpClient, timedStorageHttpClient } from '../client-timeouts.ts';
 import { azureCredential } from '../identity/credential.ts';
 import { type StorageAccount, withoutSlash } from './storage-account.ts';
 
@@ -15,53 +16,69 @@ export interface Storage {
   container(name: string): Promise<ContainerClient>;
 }
 
-/**
- * An agent waits for the answer: give up on one request soon and try again soon. The SDK's own first pause is four seconds.
- */
-const retryOptions = { maxTries: 4, tryTimeoutInMs: 15_000, retryDelayInMs: 200, maxRetryDelayInMs: 3_000 };
-const tableRetryOptions = { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 3_000 };
+/** Pauses between tries, in milliseconds. An agent waits for the answer; the SDK's own first pause is four seconds. */
+const DELAYS = { retryDelayInMs: 200, maxRetryDelayInMs: 3_000 };
+const MAX_TRIES = 4;
 
-/** @throws TerminalError when the connection string cannot be read */
-export function openStorage(account: StorageAccount): Storage {
-  const queues = openQueues(account);
+/**
+ * @param tryTimeoutMs Milliseconds that each of the four tries of a request may take.
+ * @throws TerminalError when the connection string cannot be read
+ */
+export function openStorage(account: StorageAccount, tryTimeoutMs = TRY_TIMEOUT_MS): Storage {
+  const options: ClientOptions = {
+    // `tryTimeoutInMs` only tells the server how long it may work on a request.
+    storage: {
+      retryOptions: { ...DELAYS, maxTries: MAX_TRIES, tryTimeoutInMs: tryTimeoutMs },
+      httpClient: timedStorageHttpClient(tryTimeoutMs),
+    },
+    tables: { retryOptions: { ...DELAYS, maxRetries: MAX_TRIES - 1 }, httpClient: timedHttpClient(tryTimeoutMs) },
+  };
+  const queues = openQueues(account, options);
   return {
     queueEndpoint: withoutSlash(queues.url),
     queue: oncePerName((name) => queues.getQueueClient(name)),
-    table: oncePerName((name) => openTable(account, name)),
-    container: oncePerName((name) => openContainer(account, name)),
+    table: oncePerName((name) => openTable(account, name, options)),
+    container: oncePerName((name) => openContainer(account, name, options)),
   };
 }
 
-function openQueues(account: StorageAccount): QueueServiceClient {
+interface ClientOptions {
+  readonly storage: StoragePipelineOptions;
+  readonly tables: TableServiceClientOptions;
+}
+
+function openQueues(account: StorageAccount, { storage }: ClientOptions): QueueServiceClient {
   if (!('connectionString' in account)) {
-    return new QueueServiceClient(account.queueEndpoint, azureCredential(account.clientId), { retryOptions });
+    return new QueueServiceClient(account.queueEndpoint, azureCredential(account.clientId), storage);
   }
   try {
-    return QueueServiceClient.fromConnectionString(account.connectionString, { retryOptions });
+    return QueueServiceClient.fromConnectionString(account.connectionString, storage);
   } catch (cause) {
     // The text itself holds a key and is not shown.
     throw new TerminalError(`The storage connection string cannot be read: ${messageOf(cause)}.`, { cause });
   }
 }
 
-function openTable(account: StorageAccount, name: string): TableClient {
+function openTable(account: StorageAccount, name: string, { tables }: ClientOptions): TableClient {
   return 'connectionString' in account
     ? TableClient.fromConnectionString(account.connectionString, name, {
         // Azurite speaks plain http; a connection string says itself whether it is https.
         allowInsecureConnection: true,
-        retryOptions: tableRetryOptions,
+        ...tables,
       })
-    : new TableClient(account.tableEndpoint, name, azureCredential(account.clientId), {
-        retryOptions: tableRetryOptions,
-      });
+    : new TableClient(account.tableEndpoint, name, azureCredential(account.clientId), tables);
 }
 
-async function openContainer(account: StorageAccount, name: string): Promise<ContainerClient> {
+async function openContainer(
+  account: StorageAccount,
+  name: string,
+  { storage }: ClientOptions,
+): Promise<ContainerClient> {
   const { BlobServiceClient } = await import('@azure/storage-blob');
   const service =
     'connectionString' in account
-      ? BlobServiceClient.fromConnectionString(account.connectionString, { retryOptions })
-      : new BlobServiceClient(account.blobEndpoint, azureCredential(account.clientId), { retryOptions });
+      ? BlobServiceClient.fromConnectionString(account.connectionString, storage)
+      : new BlobServiceClient(account.blobEndpoint, azureCredential(account.clientId), storage);
   return service.getContainerClient(name);
 }
 

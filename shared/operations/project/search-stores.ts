@@ -1,4 +1,5 @@
 import type { AIProjectClient } from '@azure/ai-projects';
+import { timedFetch } from '../../azure/client-timeouts.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
 import { findFirst } from '../../core/first-where.ts';
 import { openaiVectorStore } from '../../ingestion/service/openai-vector-store.ts';
@@ -23,7 +24,7 @@ export async function searchStores(
   const found = new Map<string, string>();
   for (const { name, store, expiresAfterDays } of ingestion) {
     if (!searched.has(name)) continue;
-    const openai = project.getOpenAIClient({ maxRetries: 0 });
+    const openai = project.getOpenAIClient({ maxRetries: 0, fetch: timedFetch() });
     const id = dryRun
       ? (await findFirst(openai.vectorStores.list({ limit: 100, order: 'asc' }), (each) => each.name === store))?.id
       : await openaiVectorStore(openai).ensureStore(store, expiresAfterDays);
