@@ -1,20 +1,22 @@
-import { type JsonSchema, resolveSchema } from '../../core/json-schema.ts';
+import { isRecord, type JsonSchema, resolveSchema } from '../../core/json-schema.ts';
 import { fitsWithin } from '../contract/schema-check.ts';
 import { plainNumber } from './plain-number.ts';
 import { plainText } from './plain-text.ts';
 import { readable } from './words.ts';
 
 export interface Sources {
-  /** What tools gave, by readable names. */
+  /** Results of tools, by readable names. */
   readonly known: ReadonlyMap<string, unknown>;
-  /** What the question says, by the names of the schema. */
-  readonly asked: Readonly<Record<string, unknown>>;
-  /** The answer in words. */
+  /** What the text says, in the structure of the schema; incomplete. */
+  readonly extracted: unknown;
+  /** The text for a string property about which nothing is known; undefined when there is none. */
+  readonly textFor: (name: string) => string | undefined;
+  /** A text whose words are tried where a pattern or a format must fit. */
   readonly text: string;
   readonly now: Date;
 }
 
-/** A value, which may be any, null included; or none, where the schema has none that could be found. */
+/** A value, which may be null; undefined where no value satisfies the schema. */
 export type Found = { readonly value: unknown } | undefined;
 
 interface Place {
@@ -22,15 +24,17 @@ interface Place {
   readonly sources: Sources;
   /** Name of the property. */
   readonly name: string;
-  /** References on the way here. One that comes a second time is a recursion, and another way is taken where there is one. */
+  /** What the text says here. */
+  readonly extracted: unknown;
+  /** References on the way here. A reference that occurs again is a recursion, and another alternative is taken if there is one. */
   readonly entered: readonly string[];
 }
 
 const MAX_DEPTH = 32;
 
-/** The value that a schema asks for, filled from what is known, otherwise the plainest that fits. */
+/** Returns a value that satisfies a schema: filled from the sources, otherwise the simplest. */
 export function buildValue(root: JsonSchema, sources: Sources): Found {
-  return build(root, { root, sources, name: '', entered: ['#'] }, 0);
+  return build(root, { root, sources, name: '', extracted: sources.extracted, entered: ['#'] }, 0);
 }
 
 function build(raw: JsonSchema, place: Place, depth: number): Found {
@@ -42,6 +46,7 @@ function build(raw: JsonSchema, place: Place, depth: number): Found {
   if (given) return given;
   if (schema.const !== undefined) return { value: schema.const };
   const fits = (value: unknown) => fitsWithin(place.root, schema, value);
+  if (isUnknown(here) && fits(null)) return { value: null };
   if (schema.enum) return first(schema.enum, fits);
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants) return variantOf(schema, variants, here, depth, fits);
@@ -52,17 +57,22 @@ function build(raw: JsonSchema, place: Place, depth: number): Found {
   return undefined;
 }
 
-/** What is known of a property of this name, if it fits. */
-function givenValue(schema: JsonSchema, { root, sources: { known, asked }, name }: Place): Found {
-  if (name === '') return undefined;
-  const candidates = [known.get(readable(name)), Object.hasOwn(asked, name) ? asked[name] : undefined, schema.default];
+/** True for a named property about which no source says anything. */
+const isUnknown = ({ name, extracted, sources }: Place): boolean =>
+  name !== '' && extracted === undefined && sources.textFor(name) === undefined;
+
+/** Returns what is known of a property of this name, if it fits. */
+function givenValue(schema: JsonSchema, { root, sources: { known }, name, extracted }: Place): Found {
+  // A time of day without an offset is meant in UTC: JSON Schema demands an offset.
+  const zoned = schema.format === 'time' && typeof extracted === 'string' ? `${extracted}Z` : undefined;
+  const candidates = [name === '' ? undefined : known.get(readable(name)), extracted, zoned, schema.default];
   return first(
     candidates.filter((value) => value !== undefined),
     (value) => fitsWithin(root, schema, value),
   );
 }
 
-/** The first of several schemas that leads to a value; with `oneOf`, one that the others do not take. */
+/** Returns the first alternative that leads to a value; with `oneOf`, one that the others do not accept. */
 function variantOf(
   { anyOf: _any, oneOf: _one, ...own }: JsonSchema,
   variants: readonly JsonSchema[],
@@ -81,7 +91,7 @@ function variantOf(
   return undefined;
 }
 
-/** Types in the order of the schema, saying nothing last. */
+/** Types in the order of the schema, null last. */
 function typesIn(schema: JsonSchema): string[] {
   const types = schema.type === undefined ? [] : [schema.type].flat();
   if (types.length === 0) return [schema.properties ? 'object' : schema.items ? 'array' : 'string'];
@@ -95,7 +105,7 @@ function ofType(
   depth: number,
   fits: (value: unknown) => boolean,
 ): Found {
-  const { text, now } = place.sources;
+  const { textFor, text, now } = place.sources;
   switch (type) {
     case 'object':
       return buildObject(schema, place, depth);
@@ -109,26 +119,35 @@ function ofType(
     case 'null':
       return { value: null };
     default:
-      return first(plainText(schema, text, now), fits);
+      return first(plainText(schema, { own: textFor(place.name), text }, now), fits);
   }
 }
 
 function buildObject(schema: JsonSchema, place: Place, depth: number): Found {
-  const required = new Set(schema.required ?? Object.keys(schema.properties ?? {}));
+  const given = isRecord(place.extracted) ? place.extracted : {};
+  const properties = schema.properties ?? {};
+  const names = new Set([
+    ...(schema.required ?? Object.keys(properties)),
+    ...Object.keys(given).filter((name) => Object.hasOwn(properties, name)),
+  ]);
   const object: Record<string, unknown> = {};
-  for (const name of required) {
-    const found = build(schema.properties?.[name] ?? {}, { ...place, name }, depth + 1);
+  for (const name of names) {
+    const extracted = Object.hasOwn(given, name) ? given[name] : undefined;
+    const found = build(properties[name] ?? {}, { ...place, name, extracted }, depth + 1);
     if (found) object[name] = found.value;
     else if (schema.required?.includes(name)) return undefined;
   }
   return { value: object };
 }
 
-/** As few items as may be: nothing says that there are any. */
+/** The items that the text names, each completed, and as many more as the schema demands. */
 function buildArray(schema: JsonSchema, place: Place, depth: number): Found {
+  const given = Array.isArray(place.extracted) ? place.extracted : [];
+  const most = typeof schema.maxItems === 'number' ? schema.maxItems : Number.POSITIVE_INFINITY;
+  const count = Math.max(schema.minItems ?? 0, Math.min(given.length, most));
   const items: unknown[] = [];
-  for (let at = 0; at < (schema.minItems ?? 0); at++) {
-    const found = build(schema.items ?? {}, place, depth + 1);
+  for (let at = 0; at < count; at++) {
+    const found = build(schema.items ?? {}, { ...place, extracted: given[at] }, depth + 1);
     if (!found) return undefined;
     items.push(found.value);
   }

@@ -22,9 +22,21 @@ const PARAMETER_WEIGHT = 1;
 /** So many of the best are looked at more closely. */
 const FINALISTS = 8;
 
-/** The tool that a text is meant for; undefined when it has nothing to do with any. */
+/** Returns the tool that a text is meant for; undefined when it has nothing to do with any. */
 export function chooseTool(tools: ModelTool[], text: string, now: Date): ModelTool | undefined {
-  return rankTools(tools, text, now).find(({ relevance }) => relevance >= RELEVANT)?.tool;
+  const byWords = rankTools(tools, text, now).find(({ relevance }) => relevance >= RELEVANT)?.tool;
+  return byWords ?? (sharesScript(tools, text) ? undefined : byArguments(tools, text, now));
+}
+
+/** Tools are described in one language and used in many: where no word can match, the arguments in the text decide. */
+const byArguments = (tools: ModelTool[], text: string, now: Date): ModelTool | undefined =>
+  tools.find((tool) => !tool.takesWords && argumentsAtHand(tool, text, now) > 0);
+
+/** True if the text has words in a script that the tools are described in. */
+function sharesScript(tools: ModelTool[], text: string): boolean {
+  const described = tools.map(({ name, description }) => `${name} ${description}`).join(' ');
+  const isLatin = (words: string) => /\p{Script=Latin}{2,}/u.test(words);
+  return isLatin(text) || !isLatin(described);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/json-schema.ts';
 import { faultsOf } from '../contract/schema-check.ts';
 import { fillObject } from './fill-object.ts';
-import { type Clue, findClues } from './find-values.ts';
+import { type Clue, findClues, withAsciiDigits } from './find-values.ts';
 import { fitOf } from './value-fit.ts';
 
 export interface FilledArguments {
@@ -19,10 +19,10 @@ const MAX_SETS = 16;
 
 /** Fills a tool's arguments from a text by their JSON schema. Never invents: what the text does not say is missing. */
 export function fillArguments(schema: JsonSchema, fullText: string, now: Date): FilledArguments {
-  const text = fullText.slice(0, MAX_TEXT);
+  const text = withAsciiDigits(fullText.slice(0, MAX_TEXT));
   const clues = findClues(text, now);
   const placed = new Map<string, Clue>();
-  const filled = fillObject(schema, { text, clues, used: [], placed, root: schema });
+  const filled = fillObject(schema, { purpose: 'arguments', text, clues, used: [], placed, root: schema });
   const missing = new Set((schema.required ?? []).filter((name) => !(name in filled)));
   for (const name of faultsOf(schema, filled)) {
     // What does not fit is better left out than sent; if it was needed, it is missing.
@@ -31,6 +31,13 @@ export function fillArguments(schema: JsonSchema, fullText: string, now: Date): 
   }
   const others = missing.size > 0 ? [] : otherSubjects(schema, filled, placed, clues, text);
   return { sets: [filled, ...others], missing: [...missing] };
+}
+
+/** Returns what a text says of the properties of a schema, however incomplete. */
+export function extractValues(schema: JsonSchema, fullText: string, now: Date): Record<string, unknown> {
+  const text = withAsciiDigits(fullText.slice(0, MAX_TEXT));
+  const clues = findClues(text, now);
+  return fillObject(schema, { purpose: 'answer', text, clues, used: [], placed: new Map(), root: schema });
 }
 
 /** "orders 1042 and 1043": the same question once more for each further value in a list with the first. */

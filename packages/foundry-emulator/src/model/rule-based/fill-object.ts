@@ -1,11 +1,16 @@
 import { isRecord, type JsonSchema, resolveSchema, typesOf } from '../../core/json-schema.ts';
-import { chooseBoolean, chooseEnum } from './enum-choice.ts';
+import { chooseBoolean, chooseEnum, guessEnum } from './enum-choice.ts';
 import type { Clue } from './find-values.ts';
-import { freeText } from './free-text.ts';
+import { freeText, wantsWords } from './free-text.ts';
 import { fitOf } from './value-fit.ts';
 
-/** What arguments are filled from. Clues that found their place are moved to `used`. */
+/** What values are filled from. Clues that found their place are moved to `used`. */
 export interface Material {
+  /**
+   * `arguments` of a tool take the whole question where they want words. An `answer` takes only what the text says of a property; the
+   * rest is composed from the answer.
+   */
+  purpose: 'arguments' | 'answer';
   text: string;
   clues: Clue[];
   used: Clue[];
@@ -62,7 +67,8 @@ function certainValue(name: string, schema: JsonSchema, text: string): unknown {
 function pairClues(parameters: Parameter[], material: Material, filled: Record<string, unknown>, depth: number): void {
   const pairs = parameters.flatMap((parameter) =>
     material.clues.flatMap((clue) => {
-      const fit = parameter.property.enum ? undefined : fitOf(clue, parameter.name, parameter.property);
+      const suits = clue.kind === 'quoted' || material.purpose === 'arguments' || !wantsWords(parameter.name);
+      const fit = parameter.property.enum || !suits ? undefined : fitOf(clue, parameter.name, parameter.property);
       return fit && fit.score >= (parameter.required ? REQUIRED_SCORE : OPTIONAL_SCORE)
         ? [{ parameter, clue, ...fit }]
         : [];
@@ -96,8 +102,11 @@ function composedValue(
     const inner = fillObject(schema, material, depth + 1);
     return Object.keys(inner).length > 0 || (required && !schema.required?.length) ? inner : undefined;
   }
-  const plainText = (type === undefined || type === 'string') && !schema.enum && !schema.pattern && !schema.format;
-  return plainText ? freeText(name, material.text, material.used, required) : undefined;
+  if (schema.enum) return material.purpose === 'answer' ? guessEnum(schema.enum, material.text) : undefined;
+  const plainText = (type === undefined || type === 'string') && !schema.pattern && !schema.format;
+  return plainText
+    ? freeText(name, material.text, material.used, required && material.purpose === 'arguments')
+    : undefined;
 }
 
 function fillArray(
@@ -113,8 +122,10 @@ function fillArray(
     return named.length > 0 ? named : undefined;
   }
   if (typesOf(items)[0] === 'object') {
-    const one = depth < MAX_DEPTH ? fillObject(items, material, depth + 1) : {};
-    return isRecord(one) && Object.keys(one).length > 0 ? [one] : undefined;
+    if (depth >= MAX_DEPTH) return undefined;
+    const filled = slicesOf(items, material).map((slice) => fillObject(items, slice, depth + 1));
+    const some = filled.filter((one) => isRecord(one) && Object.keys(one).length > 0);
+    return some.length > 0 ? some : undefined;
   }
   const singular = name.replace(/ies$/, 'y').replace(/s$/, '');
   const fits = material.clues
@@ -128,7 +139,35 @@ function fillArray(
   return chosen.length > 0 ? chosen.map(({ fit }) => fit?.value) : undefined;
 }
 
-/** Of several alternatives the first that is not null is filled: a stand-in need not weigh them. */
+/**
+ * The parts of a text that each describe one object: "Anna is 31, Bob is 27" has two. A part begins at each value of the property that
+ * tells the objects apart, which is the first one that values of the text suit.
+ */
+function slicesOf(items: JsonSchema, material: Material): Material[] {
+  const free = material.clues.filter((clue) => clue.kind !== 'word' && !overlapsAny(clue, material.used));
+  for (const name of items.required ?? Object.keys(items.properties ?? {})) {
+    const property = variant(items.properties?.[name] ?? {}, material.root);
+    if (property.enum) continue;
+    const fits = free.flatMap((clue) => {
+      const fit = fitOf(clue, name, property);
+      return fit && fit.score >= OPTIONAL_SCORE ? [{ clue, score: fit.score }] : [];
+    });
+    const best = Math.max(...fits.map(({ score }) => score));
+    const starts = fits.filter(({ score }) => score >= best - 2).map(({ clue }) => clue.start);
+    if (starts.length < 2) continue;
+    return starts.map((start, index) => slice(material, index === 0 ? 0 : start, starts[index + 1]));
+  }
+  return [material];
+}
+
+const slice = (material: Material, start: number, end = material.text.length): Material => ({
+  ...material,
+  text: material.text.slice(start, end),
+  clues: material.clues.filter((clue) => clue.start >= start && clue.end <= end),
+  used: [],
+});
+
+/** The first alternative that is not null is filled. */
 function variant(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const resolved = resolveSchema(schema, root);
   const alternatives = resolved.anyOf ?? resolved.oneOf;

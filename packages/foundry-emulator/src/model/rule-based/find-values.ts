@@ -1,8 +1,12 @@
 import { findDates, findTimes } from './dates.ts';
 import { isStopWord, type Word, wordsOf } from './words.ts';
 
+/** `liked` follows "likes" or "enjoys"; `role` follows "is a" or "works as". */
 export type ClueKind =
   | 'quoted'
+  | 'liked'
+  | 'role'
+  | 'phone'
   | 'uuid'
   | 'email'
   | 'url'
@@ -17,7 +21,7 @@ export type ClueKind =
 /** A piece of the text that could be the value of an argument. */
 export interface Clue {
   kind: ClueKind;
-  /** The value as a tool would want it: dates in ISO form, quotes and thousands separators gone. */
+  /** The value in the form a tool expects: dates in ISO form, without quotes and thousands separators. */
   value: string;
   start: number;
   end: number;
@@ -25,7 +29,13 @@ export interface Clue {
   before: string[];
   /** Stems of the words just after it. */
   after: string[];
+  /** What a number counts, where a sign or a word beside it says so. */
+  unit?: NumberUnit;
+  /** It is the first word of a sentence. */
+  opensSentence?: boolean;
 }
+
+export type NumberUnit = 'money' | 'percent' | 'years' | 'degrees';
 
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
@@ -39,6 +49,50 @@ const NAME =
   /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}'’&.-]*[\p{L}\p{N}](?:\s+(?:(?:of|de|la|the)\s+)?\p{Lu}[\p{L}\p{N}'’&.-]*[\p{L}\p{N}])*/gu;
 const PHRASE =
   /(?<![\p{L}\p{N}])(?:in|at|to|from|for|near|about|of|with|named|called|by)\s+((?:(?:the|a|an|my|our)\s+)?[\p{L}\p{N}'’-]+(?:\s+[\p{L}\p{N}'’-]+){0,3})/giu;
+
+const PHONE =
+  /(?<![\p{L}\p{N}])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)[\s.-]?)?\d{2,4}(?:[\s.-]\d{2,4}){1,4}(?![\p{L}\p{N}-])/gu;
+const MIN_PHONE_DIGITS = 7;
+const LIKED =
+  /(?<![\p{L}\p{N}])(?:likes?|loves?|enjoys?|prefers?|fond of|interested in|hobbies (?:are|include)|plays?)\s+(?:to\s+)?(?<list>[^.;:!?\n]+)/giu;
+const ROLE =
+  /(?<![\p{L}\p{N}])(?:(?:is|am|was|['’]m|['’]s|become|became)\s+an?|(?:works?|working|worked) as|as an?)\s+(?<role>\p{L}[\p{L}-]*(?:\s+[\p{L}-]+){0,3})/giu;
+/** A list ends where the sentence speaks of something else. */
+const ANOTHER_STATEMENT =
+  /\b(?:is|are|was|were|am|has|have|lives?|works?|but|because|who|which|that|when|while|he|she|they|it|i)\b/iu;
+/** A capitalized word that opens a sentence is a name when one of these follows. */
+const AFTER_SUBJECT =
+  /^(?:['’]s|,?\s+(?:is|was|has|had|will|can|likes?|loves?|enjoys?|prefers?|lives?|lived|works?|worked|wants?|needs?|plays?|said|says|studies|studied|comes?|came|moved|bought|ordered|called|wrote|met|and\s+\p{Lu}|\(|\d))/u;
+/** Topic and subject particles after a Korean name. */
+const KOREAN_SUBJECT = /(?<![\p{L}\p{N}])(?<name>\p{Script=Hangul}{2,5}?)(?:씨|님)?(?:은|는|이|가)(?=\s)/gu;
+
+const UNITS: readonly (readonly [NumberUnit, { readonly before?: RegExp; readonly after?: RegExp }])[] = [
+  [
+    'money',
+    { before: /[$€£¥₩]\s*$/u, after: /^\s*(?:[$€£¥₩원元円]|(?:usd|eur|gbp|krw|jpy|dollars?|euros?|pounds?)\b)/iu },
+  ],
+  ['percent', { after: /^\s*(?:%|percent\b)/iu }],
+  [
+    'years',
+    {
+      before: /\b(?:aged?|age of)\s*$/iu,
+      after: /^[\s-]*(?:years?[\s-]*old|y\/?o\b|years?\b|살|세(?!\p{L})|歳|岁|عام|سنة|jahre?\b|ans\b|años\b)/iu,
+    },
+  ],
+  ['degrees', { after: /^\s*(?:°|degrees?\b)/iu }],
+];
+
+/** Decimal digits of other scripts, which have the same length. */
+const OTHER_DIGITS = /[\u0660-\u0669\u06F0-\u06F9\u0966-\u096F\uFF10-\uFF19]/g;
+
+/** Writes the digits of other scripts as ASCII digits. Positions stay the same. */
+export const withAsciiDigits = (text: string): string =>
+  text.replace(OTHER_DIGITS, (digit) => String((digit.charCodeAt(0) - digitZero(digit)) % 10));
+
+const digitZero = (digit: string): number => {
+  const code = digit.charCodeAt(0);
+  return [0x0660, 0x06f0, 0x0966, 0xff10].findLast((zero) => zero <= code) ?? 0;
+};
 
 const NUMBER_WORDS = [
   'zero',
@@ -64,8 +118,9 @@ export function findClues(text: string, now: Date): Clue[] {
   const found: Clue[] = [];
   const words = wordsOf(text);
   const taken = (start: number, end: number) => found.some((clue) => start < clue.end && clue.start < end);
-  const add = (kind: ClueKind, value: string, start: number, end: number) => {
-    if (value !== '' && !taken(start, end)) found.push({ kind, value, start, end, ...around(words, start, end) });
+  const add = (kind: ClueKind, value: string, start: number, end: number, more: Partial<Clue> = {}) => {
+    if (value !== '' && !taken(start, end))
+      found.push({ kind, value, start, end, ...around(words, start, end), ...more });
   };
   const addAll = (kind: ClueKind, pattern: RegExp, valueIn: (match: RegExpMatchArray) => string = ([all]) => all) => {
     for (const match of text.matchAll(pattern)) add(kind, valueIn(match), match.index, match.index + match[0].length);
@@ -77,17 +132,36 @@ export function findClues(text: string, now: Date): Clue[] {
   addAll('url', URL_LIKE);
   for (const { value, start, end } of findDates(text, now)) add('date', value, start, end);
   for (const { value, start, end } of findTimes(text)) add('time', value, start, end);
+  for (const match of text.matchAll(PHONE))
+    if (match[0].replace(/\D/g, '').length >= MIN_PHONE_DIGITS)
+      add('phone', match[0].trim(), match.index, match.index + match[0].length);
   addAll('code', CODE);
-  addAll('number', NUMBER, ([all]) => all.replaceAll(',', '').replace('−', '-'));
+  for (const match of text.matchAll(NUMBER)) {
+    const end = match.index + match[0].length;
+    const unit = unitOf(text.slice(0, match.index), text.slice(end));
+    add('number', match[0].replaceAll(',', '').replace('−', '-'), match.index, end, unit ? { unit } : {});
+  }
   for (const match of text.matchAll(/\p{L}+/gu)) {
     const number = NUMBER_WORDS.indexOf(match[0].toLowerCase());
     if (number >= 2) add('number', String(number), match.index, match.index + match[0].length);
   }
   for (const match of text.matchAll(NAME)) {
     const [name] = match;
-    const opensSentence = /(?:^|[.!?]\s+|\n\s*)$/.test(text.slice(0, match.index));
-    if (opensSentence && !/\s/.test(name) && !/^\p{Lu}{2,}$/u.test(name)) continue;
-    if (!isStopWord(name)) add('name', name, match.index, match.index + name.length);
+    const opensSentence = /(?:^|[.!?:]\s+|\n\s*)$/.test(text.slice(0, match.index));
+    const isWord = opensSentence && !/\s/.test(name) && !/^\p{Lu}{2,}$/u.test(name);
+    if (isWord && !AFTER_SUBJECT.test(text.slice(match.index + name.length))) continue;
+    if (!isStopWord(name) && name !== 'Where')
+      add('name', name, match.index, match.index + name.length, { opensSentence });
+  }
+  for (const match of text.matchAll(KOREAN_SUBJECT)) {
+    const name = match.groups?.name ?? '';
+    add('name', name, match.index, match.index + name.length, { opensSentence: true });
+  }
+  for (const { value, start } of likedThings(text)) add('liked', value, start, start + value.length);
+  for (const match of text.matchAll(ROLE)) {
+    const role = trimPhrase(match.groups?.role ?? '');
+    const start = match.index + match[0].length - (match.groups?.role ?? '').length;
+    if (!isStopWord(role)) add('role', role, start, start + role.length);
   }
   for (const match of text.matchAll(PHRASE)) {
     const phrase = trimPhrase(match[1] ?? '');
@@ -105,6 +179,27 @@ export function findClues(text: string, now: Date): Clue[] {
     }),
   );
   return [...found.sort((left, right) => left.start - right.start), ...plain];
+}
+
+function unitOf(before: string, after: string): NumberUnit | undefined {
+  return UNITS.find(([, unit]) => unit.before?.test(before) || unit.after?.test(after))?.[0];
+}
+
+/** "chess, long walks and tea": each thing that someone is said to like. */
+function likedThings(text: string): { value: string; start: number }[] {
+  return [...text.matchAll(LIKED)].flatMap((match) => {
+    const list = match.groups?.list ?? '';
+    const from = match.index + match[0].length - list.length;
+    const things: { value: string; start: number }[] = [];
+    let at = 0;
+    for (const part of list.split(/(,\s*(?:and\s+)?|\s+(?:and|or)\s+)/iu)) {
+      const [value = ''] = part.split(/\s+(?:in|at|on|with|for|from|very|a lot|every|most)\b/iu);
+      if (ANOTHER_STATEMENT.test(value) || wordsOf(value).length > 4) break;
+      if (/^(?!and$|or$)\p{L}/iu.test(value)) things.push({ value: value.trim(), start: from + at });
+      at += part.length;
+    }
+    return things;
+  });
 }
 
 /** A phrase ends where the sentence turns to something else. */

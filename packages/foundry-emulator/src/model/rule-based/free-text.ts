@@ -6,6 +6,14 @@ const WHOLE = /\b(query|question|search|prompt|input|utterance|request)\b/;
 const TELLING =
   /\b(reason|message|comment|note|notes|description|content|text|body|summary|title|subject|topic|details|detail|issue|problem|complaint|feedback|remark|reply|task)\b/;
 
+const ANSWERING = /\b(?:answer|response|result|output|final|rationale|analysis|thoughts?|reasoning|steps?|headline)\b/;
+
+/** True if a property wants words of its own rather than a value: a summary, an answer, a reason. */
+export function wantsWords(name: string): boolean {
+  const own = readable(name);
+  return TELLING.test(own) || REASON.test(own) || ANSWERING.test(own);
+}
+
 /**
  * The text for a parameter that wants words rather than a value: a reason, a message, a search query. A reason is what follows
  * "because"; else the sentence part that holds none of the other arguments; else, for required ones, all of the text.

@@ -15,12 +15,23 @@ const SAMPLES: Readonly<Record<string, (now: string) => string>> = {
   uri: () => 'https://example.com/',
 };
 
-/** Texts that a schema may take: the words of the answer, or of them what fits, otherwise what the rules lead to. */
-export function* plainText(schema: JsonSchema, text: string, now: Date): Generator<string> {
+/** Text of a string property about which nothing is known, where the schema allows any text. */
+const UNKNOWN = 'unknown';
+
+/**
+ * Yields texts that a schema may accept, the most telling first.
+ * @param own the text meant for this property; `text` is one whose words may match a pattern or a format
+ */
+export function* plainText(
+  schema: JsonSchema,
+  { own, text: said }: { readonly own: string | undefined; readonly text: string },
+  now: Date,
+): Generator<string> {
   const { format, pattern, minLength, maxLength } = schema;
+  const text = own ?? (format === undefined && pattern === undefined ? UNKNOWN : said);
   yield text;
   if (typeof format === 'string' || pattern !== undefined) {
-    for (const [word] of text.matchAll(/[^\s"'()<>,;]+/g)) yield word.replace(/[.:!?]+$/, '');
+    for (const [word] of said.matchAll(/[^\s"'()<>,;]+/g)) yield word.replace(/[.:!?]+$/, '');
   }
   if (typeof format === 'string') {
     const sample = SAMPLES[format]?.(now.toISOString());

@@ -1,13 +1,14 @@
 import type { ModelTool } from '../contract/model.ts';
-import { chooseTool } from './choose-tool.ts';
+import { chooseTool, rankTools } from './choose-tool.ts';
 import { fillArguments } from './fill-arguments.ts';
+import { inventArguments } from './invent-arguments.ts';
 
 export interface PlannedCall {
   name: string;
   arguments: Record<string, unknown>;
 }
 
-/** What a question comes to: calls to make, something to ask back for, or nothing any tool is for. */
+/** What to do about a question: calls to make, arguments to ask for, or nothing because no tool fits. */
 export type Plan = { calls: PlannedCall[] } | { ask: { tool: ModelTool; missing: string[] } } | undefined;
 
 /** Characters of a question that are read: it is not a document, and an answer must come soon. */
@@ -15,7 +16,7 @@ const MAX_QUESTION = 4_000;
 
 const MAX_PARTS = 8;
 
-/** Plans the calls for a question. The same question gives the same plan, so whoever has made the calls is done with it. */
+/** Plans the calls for a question. The same question gives the same plan, so calls already made are not repeated. */
 export function planCalls(tools: ModelTool[], question: string, now: Date): Plan {
   const text = question.slice(0, MAX_QUESTION);
   const perPart = partsOf(text).map((part) => planOne(tools, part, now));
@@ -27,7 +28,7 @@ export function planCalls(tools: ModelTool[], question: string, now: Date): Plan
   return planOne(tools, text, now);
 }
 
-/** Calls of one given tool, whatever the words say. */
+/** Plans calls of one given tool, whatever the text says. */
 export function planTool(tool: ModelTool, text: string, now: Date): NonNullable<Plan> {
   if (tool.takesWords) return { calls: [{ name: tool.name, arguments: { [tool.takesWords]: text.trim() } }] };
   const { sets, missing } = fillArguments(tool.parameters, text, now);
@@ -35,12 +36,23 @@ export function planTool(tool: ModelTool, text: string, now: Date): NonNullable<
   return { calls: sets.map((set) => ({ name: tool.name, arguments: set })) };
 }
 
+/** Plans a call that the request demands: of the tool that fits best, with invented arguments where the text has none. */
+export function planForced(tools: readonly ModelTool[], question: string, now: Date): PlannedCall[] {
+  const text = question.slice(0, MAX_QUESTION);
+  const plan = planCalls([...tools], text, now);
+  if (plan && 'calls' in plan) return plan.calls;
+  const tool = plan?.ask.tool ?? rankTools([...tools], text, now)[0]?.tool;
+  if (!tool) return [];
+  const own = planTool(tool, text, now);
+  return 'calls' in own ? own.calls : [{ name: tool.name, arguments: inventArguments(tool.parameters, text, now) }];
+}
+
 function planOne(tools: ModelTool[], text: string, now: Date): Plan {
   const tool = chooseTool(tools, text, now);
   return tool && planTool(tool, text, now);
 }
 
-/** Sentences, and what "and" joins. A text of many parts is no question that asks for several things. */
+/** Returns sentences, and what "and" joins. A text of many parts is no question that asks for several things. */
 function partsOf(text: string): string[] {
   const parts = text
     .split(/(?<=[.!?;\n])\s+|,?\s+(?:and then|and also|then|and)\s+/i)

@@ -1,37 +1,57 @@
 import { isRecord } from '../../core/json-schema.ts';
-import { type ModelItem, type ModelRequest, partText } from '../contract/model.ts';
+import { type ModelItem, type ModelRequest, type ModelTool, partText } from '../contract/model.ts';
+import { answerDirectly } from './answer-directly.ts';
 import { askBack } from './ask-back.ts';
-import { rankTools } from './choose-tool.ts';
 import { type FinishedCall, wordResults } from './describe-result.ts';
-import { type Plan, type PlannedCall, planCalls, planTool } from './plan-calls.ts';
+import { type Plan, type PlannedCall, planCalls, planForced, planTool } from './plan-calls.ts';
 import { quoteResults } from './quote-results.ts';
 import { isSmallTalk, smallTalk } from './small-talk.ts';
 import { structuredAnswer } from './structured-answer.ts';
 
-/** One turn of the stand-in: either calls or words. */
+/** One turn of the model: either calls or words. */
 export type Turn = { calls: PlannedCall[] } | { text: string };
 
 /**
- * Decides a turn from the request alone. A question has one plan; calls already answered are not made again, and when none is
- * left the answers are put into words. That is why it always comes to an end.
+ * Decides a turn from the request alone. A question has one plan; calls already answered are not repeated, and when none is left the
+ * answers are put into words, so a conversation ends. A request that demands a call always gets one, as from the service.
  */
 export function decideTurn(request: ModelRequest, now: Date): Turn {
   const { question, followUp, since } = latestQuestion(request, now);
   const done = finishedCalls(since);
-  const plan = followUp ?? choosePlan(request, question, done.length > 0, now);
+  const demanded = demandedTools(request);
+  if (demanded) {
+    const calls = followUp && 'calls' in followUp ? followUp.calls : planForced(demanded, question, now);
+    const left = calls.filter((call) => !done.some((other) => same(call, other)));
+    const next = left.length > 0 ? left : calls;
+    if (next.length > 0) return { calls: request.parallelToolCalls ? next : next.slice(0, 1) };
+  }
+  const plan = followUp ?? choosePlan(request, question, now);
   if (plan && 'calls' in plan) {
     const left = plan.calls.filter((call) => !done.some((other) => same(call, other)));
     if (left.length > 0) return { calls: request.parallelToolCalls ? left : left.slice(0, 1) };
   }
   const outputs = done.map((call) => call.output);
   const text = wording(plan, done, question, request);
-  return { text: structuredAnswer(request.format, { text, question, outputs }, now) };
+  return { text: structuredAnswer(request.format, { text, question, prompt: promptOf(request), outputs }, now) };
 }
+
+/** Returns the tools of which one must be called; undefined when the model is free. */
+function demandedTools({ toolChoice, tools }: ModelRequest): ModelTool[] | undefined {
+  if (typeof toolChoice === 'object') return tools.filter((tool) => tool.name === toolChoice.name);
+  return toolChoice === 'required' && tools.length > 0 ? tools : undefined;
+}
+
+const promptOf = ({ instructions = '', items }: ModelRequest): string =>
+  [
+    instructions,
+    ...items.map((item) => (item.type === 'message' && item.role !== 'assistant' ? textOf(item) : '')),
+  ].join('\n');
 
 function wording(plan: Plan, done: FinishedCall[], question: string, request: ModelRequest): string {
   if (done.length > 0) return wordAll(done, question, request);
   if (plan && 'ask' in plan) return askBack(plan.ask.tool, plan.ask.missing);
-  return smallTalk(question, request.toolChoice === 'none' ? [] : request.tools);
+  const direct = isSmallTalk(question) ? undefined : answerDirectly(request, question);
+  return direct ?? smallTalk(question, request.toolChoice === 'none' ? [] : request.tools);
 }
 
 /** What was looked up is quoted by the question; other answers are put into words. */
@@ -42,21 +62,14 @@ function wordAll(done: readonly FinishedCall[], question: string, { tools }: Mod
   return [...(told.length > 0 ? [wordResults(told)] : []), ...quoted].join('\n');
 }
 
-function choosePlan(request: ModelRequest, question: string, answered: boolean, now: Date): Plan {
-  const { toolChoice, tools } = request;
+function choosePlan({ toolChoice, tools }: ModelRequest, question: string, now: Date): Plan {
   if (toolChoice === 'none' || tools.length === 0) return undefined;
-  if (typeof toolChoice === 'object') {
-    const named = tools.find((tool) => tool.name === toolChoice.name);
-    return named && planTool(named, question, now);
-  }
   const plan = planCalls(tools, question, now);
-  const [best] = rankTools(tools, question, now);
   const lookUp = tools.find(({ looksUp }) => looksUp === 'quoted') ?? tools.find(({ looksUp }) => looksUp);
-  if (!plan && lookUp && !isSmallTalk(question)) return planTool(lookUp, question, now);
-  return !plan && toolChoice === 'required' && best && !answered ? planTool(best.tool, question, now) : plan;
+  return !plan && lookUp && !isSmallTalk(question) ? planTool(lookUp, question, now) : plan;
 }
 
-/** The last thing the user said, what came after it, and the plan if it answers a question the stand-in had asked back. */
+/** Returns the last user message, what follows it, and the plan if the message answers a question that the model had asked back. */
 function latestQuestion(request: ModelRequest, now: Date): { question: string; followUp?: Plan; since: ModelItem[] } {
   const { items } = request;
   const at = items.findLastIndex((item) => item.type === 'message' && item.role === 'user');

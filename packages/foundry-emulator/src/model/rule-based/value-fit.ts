@@ -1,5 +1,5 @@
 import { type JsonSchema, typesOf } from '../../core/json-schema.ts';
-import type { Clue, ClueKind } from './find-values.ts';
+import type { Clue, ClueKind, NumberUnit } from './find-values.ts';
 import { readable, type Word, wordsOf } from './words.ts';
 
 /** What a parameter's own words say about the texts it takes. */
@@ -8,9 +8,15 @@ const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ClueKind, number>> }[
   { words: /\b(url|uri|link|website|page)\b/, kinds: { url: 9 } },
   { words: /\b(date|day|deadline|until|since|when|birthday|arrival|departure)\b/, kinds: { date: 8 } },
   { words: /\b(time|hour|at)\b/, kinds: { time: 8 } },
+  { words: /\b(phone|mobile|telephone|tel|fax)\b/, kinds: { phone: 9, code: 5, number: 5, quoted: 5 } },
   {
-    words: /\b(id|identifier|number|no|code|key|sku|ticket|reference|account|phone|zip|postcode|serial|invoice)\b/,
-    kinds: { uuid: 7, code: 7, number: 6, quoted: 5, email: 3 },
+    words: /\b(hobby|hobbies|interests?|likes?|liked|favou?rites?|preferences?|passions?|enjoys|activity|activities)\b/,
+    kinds: { liked: 9, quoted: 5 },
+  },
+  { words: /\b(job|occupation|profession|role|position|career)\b/, kinds: { role: 9, quoted: 5 } },
+  {
+    words: /\b(id|identifier|number|no|code|key|sku|ticket|reference|account|zip|postcode|serial|invoice)\b/,
+    kinds: { uuid: 7, code: 7, number: 6, phone: 4, quoted: 5, email: 3 },
   },
   {
     words: /\b(city|town|location|place|country|region|state|address|destination|origin|from|to|airport|station)\b/,
@@ -18,7 +24,7 @@ const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ClueKind, number>> }[
   },
   {
     words:
-      /\b(name|person|customer|user|author|owner|product|item|company|team|brand|category|language|currency|symbol)\b/,
+      /\b(name|person|people|customer|user|author|owner|product|item|company|employer|organi[sz]ation|team|brand|category|language|currency|symbol)\b/,
     kinds: { name: 7, quoted: 7, phrase: 3, code: 3, email: 3 },
   },
 ];
@@ -57,7 +63,7 @@ export function fitOf(clue: Clue, name: string, schema: JsonSchema): { score: nu
   if (type === 'integer' || type === 'number') {
     const value = Number(clue.value);
     const usable = clue.kind === 'number' && (type === 'number' || Number.isInteger(value)) && inRange(value, schema);
-    return usable ? { score: 4 + nearness(clue, name, schema), value } : undefined;
+    return usable ? { score: 4 + nearness(clue, name, schema) + unitFit(clue, name), value } : undefined;
   }
   if (type !== undefined && type !== 'string') return undefined;
   const score = stringScore(clue, name, schema);
@@ -82,7 +88,38 @@ function stringScore(clue: Clue, name: string, schema: JsonSchema): number | und
   const expected = EXPECTATIONS.find(({ words }) => words.test(own));
   if (!expected) return STANDS_OUT[clue.kind];
   const score = expected.kinds[clue.kind];
-  return score === undefined ? undefined : score + direction(clue, own);
+  return score === undefined ? undefined : score + direction(clue, own) + position(clue, own);
+}
+
+const UNIT_NAMES: Readonly<Record<NumberUnit, RegExp>> = {
+  money: /\b(price|cost|amount|total|sum|fee|salary|budget|refund|payment)\b/,
+  percent: /\b(percent|percentage|rate|share|ratio|discount)\b/,
+  years: /\b(age|years|old)\b/,
+  degrees: /\b(temperature|degrees|angle)\b/,
+};
+
+/** A number with the unit that the parameter's name asks for is the likely one; a number with another unit is unlikely. */
+function unitFit({ unit, value }: Clue, name: string): number {
+  const own = readable(name);
+  if (UNIT_NAMES.years.test(own) && Number(value) > 130) return -5;
+  if (unit) return UNIT_NAMES[unit].test(own) ? 3 : -1;
+  return 0;
+}
+
+const PLACE = /\b(city|town|location|place|country|region|state|destination|origin)\b/;
+const COMPANY = /\b(company|employer|organi[sz]ation|business|brand)\b/;
+const PERSON = /\b(name|person|people|customer|user|author|owner|employee|attendee|participant)s?\b/;
+
+/** "Anna works at Contoso in Oslo": the words before a name tell people, companies and places apart. */
+function position({ kind, before, opensSentence }: Clue, own: string): number {
+  if (kind !== 'name' && kind !== 'phrase') return 0;
+  const last = before.at(-1) ?? '';
+  const isWork = before.some((stem) => /^(?:work|employ|join|hir)/.test(stem)) && /^(?:at|for|with|by)$/.test(last);
+  if (PLACE.test(own)) return ['in', 'from', 'to', 'near'].includes(last) ? 2 : opensSentence ? -2 : 0;
+  if (COMPANY.test(own)) return isWork ? 2 : opensSentence ? -1 : 0;
+  if (!PERSON.test(own)) return 0;
+  if (isWork || ['in', 'at', 'near'].includes(last)) return -3;
+  return opensSentence || ['name', 'is', 'am', 'call', 'nam'].includes(last) ? 2 : 0;
 }
 
 /** "from" and "to" tell the two ends of a way apart. */

@@ -94,6 +94,30 @@ describe('chat completions', () => {
     });
   });
 
+  it.each([
+    ['required', 'required' as const],
+    ['a named function', { type: 'function' as const, function: { name: 'book_table' } }],
+  ])('call a function with arguments that fit its schema when tool_choice is %s', async (_what, tool_choice) => {
+    const parameters = z.strictObject({
+      city: z.string(),
+      guests: z.int().min(2).max(8),
+      date: z.iso.date(),
+      seating: z.enum(['inside', 'outside']),
+      contact: z.object({ email: z.email() }),
+    });
+    const book = { name: 'book_table', description: 'Books a table.', parameters: z.toJSONSchema(parameters) };
+    const { choices } = await azure.chat.completions.create({
+      model,
+      messages: say('Hello there!'),
+      tools: [{ type: 'function', function: book }],
+      tool_choice,
+    });
+    const [call] = choices[0]?.message.tool_calls ?? [];
+    expect(call).toMatchObject({ type: 'function', function: { name: 'book_table' } });
+    const sent: unknown = JSON.parse(call?.type === 'function' ? call.function.arguments : '');
+    expect(parameters.safeParse(sent)).toMatchObject({ success: true });
+  });
+
   it('keep to a schema', async () => {
     const schema = z.object({ orderNumber: z.string(), urgent: z.boolean(), kind: z.enum(['refund', 'question']) });
     const parsed = await azure.chat.completions.parse({

@@ -13,7 +13,9 @@ async function conversation(asked: ModelRequest, answer: (args: Record<string, u
   const items = [...asked.items];
   const turns: string[][] = [];
   for (;;) {
-    const { text, calls } = await turn({ ...asked, items });
+    // Callers demand a call once, as the responses API does.
+    const toolChoice = turns.length > 0 && asked.toolChoice === 'required' ? 'auto' : asked.toolChoice;
+    const { text, calls } = await turn({ ...asked, toolChoice, items });
     if (calls.length === 0) return { text, turns };
     turns.push(calls.map((call) => `${call.name} ${call.arguments}`));
     for (const call of calls) {
@@ -41,7 +43,7 @@ describe('the stand-in chooses a tool', () => {
   it('and none when the question has nothing to do with any', async () => {
     const { text, calls } = await turn(request('Tell me a joke about the sea.', { tools }));
     expect(calls).toEqual([]);
-    expect(text).toContain('stand-in');
+    expect(text).toContain('rule-based model');
   });
 
   it('and none that merely has to do with the same things', async () => {
@@ -98,12 +100,29 @@ describe('the stand-in in a conversation', () => {
     expect(told.calls.map((call) => call.arguments)).toEqual(['{"orderNumber":"1042"}']);
   });
 
-  it('asks back even when a call is required, rather than invent an argument', async () => {
-    const { text, calls } = await turn(request('Refund me', { tools, toolChoice: 'required' }));
-    expect({ calls, text }).toEqual({
-      calls: [],
-      text: 'To request refund I need the order number. Could you tell me?',
-    });
+  it('asks back for a missing argument, but invents it when a call is required or the tool is named', async () => {
+    const ask = async (toolChoice: ModelRequest['toolChoice']) => turn(request('Refund me', { tools, toolChoice }));
+    expect((await ask('auto')).text).toBe('To request refund I need the order number. Could you tell me?');
+    const validate = new Ajv().compile(refund.parameters);
+    for (const toolChoice of ['required', { name: 'request_refund' }] as const) {
+      const { calls, text } = await ask(toolChoice);
+      expect({ text, names: calls.map((call) => call.name) }).toEqual({ text: '', names: ['request_refund'] });
+      expect(validate(JSON.parse(calls[0]?.arguments ?? ''))).toBe(true);
+    }
+  });
+
+  it('calls again when a call is required after the result of one', async () => {
+    const { calls } = await turn(
+      request(
+        [
+          user('Where is order 1042?'),
+          { type: 'call', callId: 'a', name: 'get_order_status', arguments: '{"orderNumber":"1042"}' },
+          { type: 'result', callId: 'a', output: '{"status":"shipped"}' },
+        ],
+        { tools, toolChoice: 'required' },
+      ),
+    );
+    expect(calls.map((call) => call.name)).toEqual(['get_order_status']);
   });
 
   it('answers a second question about something else', async () => {

@@ -96,7 +96,7 @@ it('fits whatever schema the service supports, whatever is known', () => {
     fc.property(schemas, outputs, fc.string(), (schema, known, question) => {
       expect(strictFault(schema)).toBeUndefined();
       const format = { type: 'json_schema' as const, name: 'answer', schema };
-      const answer = { text: 'Order 1042 was shipped on 12 March 2026.', question, outputs: known };
+      const answer = { text: 'Order 1042 was shipped on 12 March 2026.', question, prompt: question, outputs: known };
       const value: unknown = JSON.parse(structuredAnswer(format, answer, now));
       expect({ value, faults: faultsOf(schema, value) }).toEqual({ value, faults: null });
     }),
@@ -114,6 +114,7 @@ it.each([
   ['a way back is not taken', { anyOf: [{ $ref: '#' }, { type: 'null' }] }, null],
 ])('%s', (_what, inner, expected) => {
   const format = { type: 'json_schema' as const, name: 'answer', schema: objectOf({ x: inner }) };
-  const answer = { text: 'Order 1042 of ann@example.org was shipped.', question: 'Where is it?', outputs: [] };
+  const text = 'Order 1042 of ann@example.org was shipped.';
+  const answer = { text, question: 'Where is it?', prompt: 'Where is it?', outputs: [text] };
   expect(JSON.parse(structuredAnswer(format, answer, now))).toEqual({ x: expected });
 });
