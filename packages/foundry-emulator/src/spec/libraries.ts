@@ -9,6 +9,10 @@ import { ShapeLibrary } from './shapes/shape-library.ts';
 const OPEN_UNIONS: Readonly<Record<Api, ReadonlySet<string>>> = {
   foundry: new Set([
     'AgentDefinition',
+    'EvalDataSourceConfig',
+    'EvalRunDataSource',
+    'EvalRunSource',
+    'Grader',
     'OpenAI.Annotation',
     'OpenAI.CodeInterpreterOutput',
     'OpenAI.ComputerAction',
@@ -19,8 +23,10 @@ const OPEN_UNIONS: Readonly<Record<Api, ReadonlySet<string>>> = {
     'OpenAI.Tool',
     'OpenAI.ToolChoiceObject',
     'OpenAI.WebSearchAction',
+    'TestingCriterion',
+    'TuningGrader',
   ]),
-  'azure-openai': new Set(['chatCompletionRequestUserMessageContentPart']),
+  'azure-openai': new Set(['assistantTool', 'chatCompletionRequestUserMessageContentPart']),
 };
 
 /** The shapes of both references. */
