@@ -135,8 +135,8 @@ describe('a job', () => {
     const model = `${(await read(id)).fine_tuned_model}`;
     expect(await emulator.projectV1.deployments.get(model)).toMatchObject({ modelName: model });
     const ask = (asked: string, input: string) => v1().responses.create({ model: asked, input });
-    expect(await ask(model, 'Say word 3')).toMatchObject({ model, status: 'completed', output_text: 'word 3' });
-    expect((await ask('gpt-4o-mini', 'Say word 3')).output_text).not.toBe('word 3');
+    expect(await ask(model, 'Recite word 3')).toMatchObject({ model, status: 'completed', output_text: 'word 3' });
+    expect((await ask('gpt-4o-mini', 'Recite word 3')).output_text).not.toBe('word 3');
     expect((await ask(model, 'Tell me of the sea')).output_text).toBe(
       (await ask('gpt-4o-mini', 'Tell me of the sea')).output_text,
     );
