@@ -30,7 +30,7 @@ const beta = async () => (await emulator.projectBeta.getOpenAIClient()) as unkno
 const chatLine = (answer: string) =>
   JSON.stringify({
     messages: [
-      { role: 'user', content: `Say ${answer}` },
+      { role: 'user', content: `Recite ${answer}` },
       { role: 'assistant', content: answer },
     ],
   });
