@@ -34,7 +34,7 @@ describe('the telemetry of a job', () => {
     const steps = found.spans.filter(({ name }) => name.startsWith('job_step '));
     const order = steps.map(({ attributes }) => attributes['foundry_functions.job.step']);
     expect(order.slice(0, 2)).toEqual(['prepare', 'create']);
-    expect(order.slice(-2)).toEqual(['collect', 'conclude']);
+    expect(order.slice(-2)).toEqual(['collect', 'finalize']);
     for (const step of steps) {
       expect(step.spanContext().traceId).toBe(request?.spanContext().traceId);
       expect(step.parentSpanContext?.spanId).toBe(accepted?.spanContext().spanId);

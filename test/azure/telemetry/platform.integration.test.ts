@@ -57,7 +57,7 @@ describe('the telemetry of the running app comes to a collector as', () => {
     await jobs.ended(body.id);
     const ofJob = (sofar: readonly ReceivedSpan[]) =>
       sofar.filter(({ attributes }) => attributes['foundry_functions.job.id'] === body.id);
-    const spans = ofJob(await receiver.until((sofar) => named(ofJob(sofar), 'job_step conclude').length > 0));
+    const spans = ofJob(await receiver.until((sofar) => named(ofJob(sofar), 'job_step finalize').length > 0));
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
     const [accepted] = named(spans, 'accept_job');
     expect(accepted?.parentSpanId).toBe(CALLER);
