@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseDuration } from '../../core/duration.ts';
-import { webhookProblem } from '../notifications/webhook-url.ts';
+import { webhookProblem } from '../notifications/webhook-address.ts';
 import type { Deadlines } from '../workflow/job-state.ts';
 
 /** A total deadline may be this long. Source: Azure OpenAI ends fine-tuning jobs after 720 hours; as much again to wait in queues. */

@@ -2,10 +2,9 @@ import type { Storage } from '../../azure/storage/storage.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../../core/logging/log.ts';
 import { retryAfterOf } from '../../foundry/retry-after.ts';
-import { type PostResult, postJson } from './post-json.ts';
+import { type PostResult, postWebhook, signatureHeaders } from './post-webhook.ts';
+import { webhookProblem } from './webhook-address.ts';
 import { type QueuedPost, queueWebhook, WEBHOOK_RETRY_DELAYS_S } from './webhook-queue.ts';
-import { signatureHeaders } from './webhook-signature.ts';
-import { webhookProblem } from './webhook-url.ts';
 
 /** The receiver says that nobody wants these posts any more. */
 const GONE = 410;
@@ -18,7 +17,7 @@ export interface DeliveryTools {
   readonly log: Log;
   readonly secret: string | undefined;
   readonly now?: () => number;
-  readonly post?: typeof postJson;
+  readonly post?: typeof postWebhook;
 }
 
 /**
@@ -26,7 +25,7 @@ export interface DeliveryTools {
  * a post twice: its id is the same then.
  */
 export async function deliverWebhook(work: QueuedPost, tools: DeliveryTools): Promise<void> {
-  const { storage, log, secret, now = Date.now, post = postJson } = tools;
+  const { storage, log, secret, now = Date.now, post = postWebhook } = tools;
   const { url, event, attempt } = work;
   const name = `${event.id} to ${new URL(url).host}`;
   const problem = secret === undefined ? 'JOB_WEBHOOK_SECRET is not set' : webhookProblem(url);

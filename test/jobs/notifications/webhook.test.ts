@@ -2,10 +2,9 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { deliverWebhook } from '../../../shared/jobs/notifications/deliver-webhook.ts';
-import { postJson } from '../../../shared/jobs/notifications/post-json.ts';
+import { postWebhook, signatureHeaders } from '../../../shared/jobs/notifications/post-webhook.ts';
+import { isPublicAddress, webhookProblem } from '../../../shared/jobs/notifications/webhook-address.ts';
 import { WEBHOOK_RETRY_DELAYS_S, WEBHOOKS_QUEUE } from '../../../shared/jobs/notifications/webhook-queue.ts';
-import { signatureHeaders } from '../../../shared/jobs/notifications/webhook-signature.ts';
-import { isHidden, webhookProblem } from '../../../shared/jobs/notifications/webhook-url.ts';
 import { memoryStorage } from '../../support/memory-storage.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -22,30 +21,48 @@ describe('the address of a webhook', () => {
   });
 
   it.each([
-    ['example.com', /no URL/],
+    ['example.com', /not a URL/],
     ['http://example.com/', /https/],
     ['ftp://localhost/', /https/],
     ['file:///etc/passwd', /https/],
     ['https://user@example.com/', /user name/],
     [`https://${['user', 'secret'].join(':')}@example.com/`, /user name/],
-    ['https://169.254.169.254/metadata', /inside of a network/],
-    ['https://10.0.0.1/', /inside of a network/],
-    ['https://192.168.1.1/', /inside of a network/],
-    ['https://0xa9fea9fe/', /inside of a network/],
-    ['https://2852039166/', /inside of a network/],
-    ['https://[fe80::1]/', /inside of a network/],
-    ['https://[fd00::1]/', /inside of a network/],
-    ['https://[::ffff:169.254.169.254]/', /inside of a network/],
-    ['https://0.0.0.0/', /inside of a network/],
+    ['https://169.254.169.254/metadata', /not a public address/],
+    ['https://10.0.0.1/', /not a public address/],
+    ['https://192.168.1.1/', /not a public address/],
+    ['https://0xa9fea9fe/', /not a public address/],
+    ['https://2852039166/', /not a public address/],
+    ['https://[fe80::1]/', /not a public address/],
+    ['https://[fd00::1]/', /not a public address/],
+    ['https://[::ffff:169.254.169.254]/', /not a public address/],
+    ['https://0.0.0.0/', /not a public address/],
   ])('must not be %s', (address, problem) => {
     expect(webhookProblem(address)).toMatch(problem);
   });
 
   it('is told apart from public ones at the edges of the ranges', () => {
-    expect(['172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '11.0.0.1', '2606:4700::1'].some(isHidden)).toBe(
-      false,
-    );
-    expect(['172.16.0.1', '172.31.9.9', '100.64.0.1', '100.127.0.1'].every(isHidden)).toBe(true);
+    const open = ['172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '11.0.0.1', '2606:4700::1', '8.8.8.8'];
+    expect(open.filter((address) => !isPublicAddress(address))).toEqual([]);
+  });
+
+  it.each([
+    ...['172.16.0.1', '172.31.9.9', '100.64.0.1', '100.127.0.1', '0.1.2.3', '127.0.0.2', '192.0.0.8', '192.0.2.1'],
+    ...['192.88.99.1', '198.18.0.1', '198.51.100.7', '203.0.113.9', '224.0.0.1', '240.0.0.1', '255.255.255.255'],
+    ...['169.254.169.254', '168.63.129.16', '::', '::1', '::ffff:8.8.8.8.8', '::ffff:10.0.0.1', '::ffff:168.63.129.16'],
+    ...['64:ff9b::7f00:1', '64:ff9b:1::a00:1', '100::1', '2001::1', '2001:2::1', '2001:db8::1', '2002:7f00:1::1'],
+    ...['3fff::1', '5f00::1', 'fc00::1', 'fd00:ec2::254', 'fe80::1', 'fec0::1', 'ff02::1', '::7f00:1', 'localhost'],
+  ])('is not public when it is %s', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it.each([
+    'http://localhost:3000/x',
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://x.localhost/',
+    'http://example.com/',
+  ])('must not be %s on Azure', (address) => {
+    expect(webhookProblem(address, { WEBSITE_SITE_NAME: 'app' })).toBeDefined();
   });
 });
 
@@ -158,7 +175,9 @@ describe('posting', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     try {
-      const posted = await postJson(`http://127.0.0.1:${port}/hook`, '{"ü":1}', { 'content-type': 'application/json' });
+      const posted = await postWebhook(`http://127.0.0.1:${port}/hook`, '{"ü":1}', {
+        'content-type': 'application/json',
+      });
       expect(posted).toEqual({ status: 302, retryAfter: '7' });
       expect(seen).toEqual([{ url: '/hook', body: '{"ü":1}', type: 'application/json' }]);
     } finally {
@@ -172,14 +191,35 @@ describe('posting', () => {
       (address: string): LookupFunction =>
       (_name, { all }, done) =>
         all ? done(null, [{ address, family: 4 }]) : done(null, address, 4);
-    for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254']) {
-      await expect(postJson('https://example.com/', '{}', {}, leadsTo(address))).rejects.toThrow(/inside of a network/);
+    for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '168.63.129.16']) {
+      await expect(postWebhook('https://example.com/', '{}', {}, { resolveName: leadsTo(address) })).rejects.toThrow(
+        /not a public address/,
+      );
+    }
+  });
+
+  it('never connects to this machine on Azure, by name or by address', async () => {
+    const server = http.createServer((_request, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    let connections = 0;
+    server.on('connection', () => connections++);
+    const env = { WEBSITE_SITE_NAME: 'app' };
+    try {
+      for (const host of ['localhost', '127.0.0.1', '[::ffff:127.0.0.1]', '0177.0.0.1', '2130706433'])
+        for (const protocol of ['http', 'https'])
+          await expect(postWebhook(`${protocol}://${host}:${port}/`, '{}', {}, { env })).rejects.toThrow(/must|public/);
+      expect(connections).toBe(0);
+    } finally {
+      server.close();
     }
   });
 
   it('fails when there is no such name', async () => {
     const unknown: LookupFunction = (_name, _options, done) =>
       done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), '', 4);
-    await expect(postJson('https://example.com/', '{}', {}, unknown)).rejects.toThrow(/no such name/);
+    await expect(postWebhook('https://example.com/', '{}', {}, { resolveName: unknown })).rejects.toThrow(
+      /no such name/,
+    );
   });
 });
