@@ -6,6 +6,7 @@ import { registerTools } from './agent-tools/register-tools.ts';
 import { registerEvaluations } from './evaluations/register-evaluations.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
 import { registerBacklogTimer } from './operations/backlog.ts';
+import { registerConsole } from './operations/console.ts';
 import { registerPoisonTimer } from './queues/poison-timer.ts';
 import { registerTelemetry } from './telemetry/register-telemetry.ts';
 
@@ -17,3 +18,4 @@ registerIngestion();
 registerEvaluations(config.evaluations);
 registerBacklogTimer(config);
 registerPoisonTimer();
+registerConsole(config);

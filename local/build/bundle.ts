@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { buildConsole } from '../../packages/console/build.ts';
 import { configPlugin, telemetryPlugin } from './plugins.ts';
 
 /** Options of the production build. Source that never runs still has to be read at start: whitespace goes, names stay. */
@@ -36,6 +37,7 @@ export interface BundleOptions {
 export async function bundleApp({ root, config, outdir }: BundleOptions): Promise<readonly string[]> {
   mkdirSync(outdir, { recursive: true });
   rmSync(path.join(outdir, STAMP), { force: true });
+  await buildConsole(path.join(outdir, 'console'));
   const telemetry = await build({
     ...COMMON,
     absWorkingDir: root,
@@ -111,6 +113,7 @@ async function convertToCommonJs(halfway: string, outdir: string): Promise<void>
     format: 'cjs',
     loader: { '.cjs': 'js' },
     supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname' },
     // From a package that can open a browser; nothing here does.
     logOverride: { 'empty-import-meta': 'silent' },
     sourcemap: true,

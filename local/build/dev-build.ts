@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildFailure, context, formatMessages } from 'esbuild';
+import { buildConsole } from '../../packages/console/build.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import { configPlugin } from './plugins.ts';
 
@@ -33,6 +34,7 @@ export interface DevBuild {
 export async function openDevBuild({ root, config, state }: DevBuildOptions): Promise<DevBuild> {
   const app = path.join(root, 'dist/local', createHash('sha256').update(state).digest('hex').slice(0, 12));
   mkdirSync(app, { recursive: true });
+  await buildConsole(path.join(app, 'console'));
   const esbuild = await context({
     absWorkingDir: root,
     bundle: true,
@@ -40,8 +42,8 @@ export async function openDevBuild({ root, config, state }: DevBuildOptions): Pr
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    // An `import()` would load the ES module of a package of which `require` has loaded the CommonJS twin: two copies that do not know each
-    // other's classes and symbols.
+    define: { 'import.meta.dirname': '__dirname' },
+    // With import() kept, a package such as openai would load twice, as CommonJS and as ES modules, and its classes would differ.
     supported: { 'dynamic-import': false },
     sourcemap: true,
     entryPoints: { app: 'functions/app.ts' },

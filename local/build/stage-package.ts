@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** host.json for each place that can keep the state of Durable Functions. */
@@ -26,6 +26,12 @@ export function stagePackage(root: string, env: NodeJS.ProcessEnv, chunks: reado
   for (const file of ['app.cjs', 'telemetry.cjs', ...chunks.map((chunk) => `chunks/${chunk}`)]) {
     copyFileSync(path.join(root, 'dist', file), path.join(folder, file));
   }
+  // Only the production build has the console; tests of the package stage a bundle without it.
+  if (existsSync(path.join(root, 'dist/console')))
+    cpSync(path.join(root, 'dist/console'), path.join(folder, 'console'), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.map'),
+    });
   copyFileSync(path.join(root, hostJson), path.join(folder, 'host.json'));
   const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, string>;
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ name, version, main: 'app.cjs' }, null, 2)}\n`);

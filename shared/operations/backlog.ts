@@ -18,7 +18,7 @@ interface Backlog {
  * The oldest message of a queue that nobody has taken; undefined when there is none, or no queue. Only peeked at. `count` is the queue's own
  * estimate, which holds messages that are being worked on as well.
  */
-async function queueBacklog(queue: QueueClient): Promise<Backlog | undefined> {
+export async function queueBacklog(queue: QueueClient): Promise<Backlog | undefined> {
   try {
     const [{ peekedMessageItems: first }, { approximateMessagesCount }] = await Promise.all([
       queue.peekMessages(),
@@ -41,6 +41,20 @@ async function storeBacklog(ledger: TableClient, store: string): Promise<Backlog
     if (typeof changedAt === 'number') oldest = Math.min(oldest, changedAt);
   }
   return Number.isFinite(oldest) ? { count, since: new Date(oldest) } : undefined;
+}
+
+/** Blobs of one vector store that {@link documentCounts} counts at most. */
+const MAX_COUNTED = 20_000;
+
+/** Counts the blobs of a vector store by status, the first 20,000 of them. */
+export async function documentCounts(ledger: TableClient, store: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  let total = 0;
+  for await (const { status } of rowsOf(ledger, keysFrom(partitionOf(store), 'blob!'), ['status'])) {
+    if (typeof status === 'string') counts[status] = (counts[status] ?? 0) + 1;
+    if (++total >= MAX_COUNTED) break;
+  }
+  return counts;
 }
 
 /** Seconds that something may wait before the log tells of it. */

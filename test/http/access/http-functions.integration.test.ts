@@ -61,7 +61,7 @@ async function jobs(): Promise<number> {
 }
 
 describe('with HTTP_AUTH=entra', () => {
-  it('every HTTP function but health asks for a token', async () => {
+  it('every HTTP function but health and the static files of the console asks for a token', async () => {
     const functions = await httpFunctions();
     expect(functions.length).toBeGreaterThan(8);
     const answers = await Promise.all(
@@ -71,6 +71,8 @@ describe('with HTTP_AUTH=entra', () => {
       }),
     );
     expect(answers.filter(([, status]) => status !== 401)).toEqual([
+      // The console has no file "x".
+      ['consoleFiles', 404],
       ['health', 200],
       ['healthLive', 200],
     ]);

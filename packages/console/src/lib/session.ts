@@ -1,0 +1,21 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Api, ConsoleConfig } from './api.ts';
+
+/** What every page of the console works with. */
+export interface Session {
+  readonly config: ConsoleConfig;
+  /** The app's HTTP API. */
+  readonly api: Api;
+  /** The emulator's administrative API; undefined on Azure. */
+  readonly emulator: Api | undefined;
+}
+
+export const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Returns the session of the page. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === undefined) throw new Error('A page was rendered outside of its session.');
+  return session;
+}
