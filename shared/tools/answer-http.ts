@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { traceExecution } from '../azure/telemetry/tool-telemetry.ts';
+import { parseJson } from '../core/json.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
 import type { ApiResponse } from '../http/response.ts';
@@ -73,7 +74,7 @@ function failure(status: number, code: string, message: string): ApiResponse {
 function parse(body: string): unknown {
   if (body.trim() === '') return {};
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return undefined;
   }

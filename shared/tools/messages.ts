@@ -1,4 +1,5 @@
 import { TerminalError } from '../core/errors.ts';
+import { isTooDeep, MAX_JSON_DEPTH, parseJson } from '../core/json.ts';
 
 /**
  * Where a message has its arguments. New agents (Responses) write `{"function_args": {...}, "CorrelationId": "..."}`, classic ones
@@ -31,17 +32,22 @@ export function refuseAmbiguousParameters(tool: string, parameters: readonly str
 
 /** The arguments of a message as they came; whether they are an object at all is for the tool's schema to say. */
 export function argumentsIn(message: Readonly<Record<string, unknown>>, shape: MessageShape): unknown {
-  if (shape === 'wrapped' || (shape === 'auto' && Object.hasOwn(message, WRAPPER))) return unwrap(message[WRAPPER]);
+  if (shape === 'wrapped' || (shape === 'auto' && Object.hasOwn(message, WRAPPER)))
+    return withinDepth(unwrap(message[WRAPPER]));
   const { [CORRELATION_ID]: _, ...flat } = message;
-  return flat;
+  return withinDepth(flat);
 }
+
+/** A text in place of arguments that are nested too deep: the tool's schema rejects it, and the agent gets an answer. */
+const withinDepth = (args: unknown): unknown =>
+  isTooDeep(args) ? `arguments nested deeper than ${MAX_JSON_DEPTH} levels` : args;
 
 /** A tool without parameters may get nothing at all; a JSON text is read once, never twice. */
 function unwrap(wrapped: unknown): unknown {
   if (wrapped === undefined || wrapped === null || wrapped === '') return {};
   if (typeof wrapped !== 'string') return wrapped;
   try {
-    return JSON.parse(wrapped);
+    return parseJson(wrapped);
   } catch {
     return wrapped;
   }

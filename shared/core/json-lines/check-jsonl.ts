@@ -1,3 +1,4 @@
+import { isTooDeep, MAX_JSON_DEPTH } from '../json.ts';
 import { linesOf } from './lines.ts';
 
 /** Problems of a file that are named; the file is read no further after these. */
@@ -51,6 +52,7 @@ function problemOf(text: string, checkRow: (row: unknown) => string | undefined)
   } catch {
     return 'is not valid JSON';
   }
+  if (isTooDeep(row)) return `is nested deeper than ${MAX_JSON_DEPTH} levels`;
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return 'is no JSON object';
   return checkRow(row);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json.ts';
 import { RequestError } from '../../core/request-error.ts';
 
 /** Bytes a request's body may have. Ours: rows beyond the inline limit belong into a blob. */
@@ -22,8 +23,9 @@ export function parseBody(text: string): Record<string, unknown> {
   }
   let body: unknown;
   try {
-    body = JSON.parse(text);
-  } catch {
+    body = parseJson(text);
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
     throw invalid('The body is no JSON.');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
