@@ -36,7 +36,7 @@ const welcome = ({ endpoints, certificate }: Emulator): string => `
   Clock, faults ... ${endpoints.admin}/health
   Certificate       ${certificate}
 
-Any token and any api-key will do. For Node, trust the certificate by NODE_EXTRA_CA_CERTS; see docs/emulator.md.
+Any token and any api-key will do. For Node, trust the certificate by NODE_EXTRA_CA_CERTS; see docs/emulator/README.md.
 
 `;
 

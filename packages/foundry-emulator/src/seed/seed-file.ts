@@ -51,7 +51,7 @@ export function readSeed(file: string): Seed {
   const parsed = SEED.safeParse(contentOf(file) ?? {});
   if (!parsed.success) {
     throw new SetupError(
-      `The seed file ${file} is wrong. ${z.prettifyError(parsed.error)}\nIt may have deployments, connections, manifests, files and calls: see docs/emulator.md.`,
+      `The seed file ${file} is wrong. ${z.prettifyError(parsed.error)}\nIt may have deployments, connections, manifests, files and calls: see docs/emulator/README.md.`,
     );
   }
   return { ...parsed.data, folder: path.dirname(path.resolve(file)) };

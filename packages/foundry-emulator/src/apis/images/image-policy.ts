@@ -6,7 +6,7 @@ export const policyViolation = (results: FilterResults, revisedPrompt: string): 
   new ApiError(400, {
     code: 'content_policy_violation',
     message:
-      'The prompt was filtered by the content rules of this emulator, as the safety system would on Azure. inner_error says by which category; docs/emulator.md, "Content filter", how to change the rules.',
+      'The prompt was filtered by the content rules of this emulator, as the safety system would on Azure. inner_error says by which category; docs/emulator/model.md, "Content filter", how to change the rules.',
     inner: {
       code: 'ResponsibleAIPolicyViolation',
       content_filter_results: results,

@@ -82,7 +82,7 @@ function read(setting: string | undefined, { schema, setting: name, docs }: (typ
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
     throw new SetupError(
-      `${name} ${inline ? 'is' : `names ${setting}, which is`} no script: ${why}\nSee "${docs}" in docs/emulator.md for what a script may say.`,
+      `${name} ${inline ? 'is' : `names ${setting}, which is`} no script: ${why}\nSee "${docs}" in docs/emulator/ for what a script may say.`,
       { cause },
     );
   }

@@ -6,7 +6,7 @@ export const filteredPrompt = (results: FilterResults): ApiError =>
   new ApiError(400, {
     code: 'content_filter',
     message:
-      'The prompt was filtered by the content rules of this emulator, as content management would on Azure. inner_error says by which category; docs/emulator.md, "Content filter", how to change the rules.',
+      'The prompt was filtered by the content rules of this emulator, as content management would on Azure. inner_error says by which category; docs/emulator/model.md, "Content filter", how to change the rules.',
     param: 'prompt',
     inner: {
       code: 'ResponsibleAIPolicyViolation',
