@@ -72,7 +72,13 @@ export async function startHost(
     inspectorPort: options.inspectorPort,
     clock,
   };
-  const app = new FunctionApp({ worker, settings, log, onLost: lost.resolve });
+  const app = new FunctionApp({
+    worker,
+    settings,
+    hasExtensionBundle: hostJson.extensionBundle !== undefined,
+    log,
+    onLost: lost.resolve,
+  });
   try {
     let extensionFor: (bindingType: string) => HostExtension | undefined = () => undefined;
     const invoke = makeInvoke({

@@ -48,7 +48,7 @@ export function functionOperations({ functions, http, log }: FunctionFacts): Adm
     {
       methods: ['GET'],
       path: /^\/admin\/functions\/(?<name>[^/]+)\/status\/?$/i,
-      run: (call) => show(call, ({ errors }) => (errors.length > 0 ? { errors } : {})),
+      run: (call) => show(call, ({ reportedErrors: errors }) => (errors.length > 0 ? { errors } : {})),
     },
   ];
 }

@@ -29,6 +29,8 @@ export type ReloadResult =
 export interface FunctionAppOptions {
   readonly worker: WorkerOptions;
   readonly settings: Settings;
+  /** True when host.json names an extension bundle: the real host words an unknown binding type after it. */
+  readonly hasExtensionBundle: boolean;
   readonly log: Log;
   readonly onLost: (problem: string) => void;
 }
@@ -243,7 +245,12 @@ export class FunctionApp {
 
   #index(worker: AppWorker): Version {
     for (const extension of this.#extensions) extension.beginIndexing?.();
-    const functions = indexFunctions(worker.functions, this.#extensionFor, this.#options.settings);
+    const functions = indexFunctions(
+      worker.functions,
+      this.#extensionFor,
+      this.#options.settings,
+      this.#options.hasExtensionBundle,
+    );
     logRefusals(this.#options.log.for('Host.Startup'), functions);
     const version: Version = { worker, functions, inFlight: 0, onIdle: () => {} };
     for (const { fn } of functions.entries) this.#versions.set(fn, version);

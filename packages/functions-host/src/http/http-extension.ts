@@ -109,7 +109,10 @@ export function makeHttpExtension(
 function makeRoute(fn: AppFunction, prefix: string, disabled: boolean): Route {
   const own = ownRoute(fn) ?? fn.name;
   if (RESERVED.test(own)) {
-    throw new IndexingError(`The route "${own}" begins with "admin" or "runtime", which Azure keeps for itself.`);
+    throw new IndexingError(
+      `The route "${own}" begins with "admin" or "runtime", which Azure reserves. Choose another route.`,
+      'The specified route conflicts with one or more built in routes.',
+    );
   }
   // Parsed by itself first: behind the prefix a leading slash would go unnoticed.
   parseRouteTemplate(own);
@@ -135,7 +138,8 @@ function refuseConflict(route: Route, others: readonly Route[]): void {
   const other = others.find((each) => pathOf(each) === pathOf(route) && sharesMethod(each));
   if (other) {
     throw new IndexingError(
-      `The route "${ownRoute(route.fn)}" is the route of the function ${other.fn.name}, too. Give each its own, or methods of its own.`,
+      `The route "${ownRoute(route.fn)}" is also the route of the function ${other.fn.name}. Give them different routes or methods.`,
+      `The route specified conflicts with the route defined by function '${other.fn.name}'.`,
     );
   }
 }

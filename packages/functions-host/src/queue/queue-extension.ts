@@ -30,8 +30,8 @@ export function queueExtension(services: Services): HostExtension {
     bindings: ['queue'],
     config: { section: 'queues', values: shownSettings(settings) },
     index: (fn) => {
-      const account = clients.queues(connectionName(fn.trigger));
       const name = staticName(fn.trigger, services);
+      const account = clients.queues(connectionName(fn.trigger));
       const poison = poisonQueueName(name);
       const log = services.log.for(`Host.Triggers.Queue.${fn.name}`);
       const retrying = withRetry(fn, retryPolicyOf(fn, services.hostJson), services.invoke, log);
@@ -62,12 +62,18 @@ export function queueExtension(services: Services): HostExtension {
 function checkOutput(fn: AppFunction, binding: NamedBinding, services: Services): void {
   if (binding.direction !== 'out') {
     throw new IndexingError(
-      `The binding ${binding.name} of ${fn.name} reads from a queue, which no host supports: a queue can be an output or a trigger.`,
+      `The binding ${binding.name} of ${fn.name} reads from a queue, which no host supports. Use a queue as output or trigger.`,
     );
   }
-  // With {names} in it the queue is known only when the function runs.
-  if (nameTemplate(binding).includes('{')) services.settings.expand(nameTemplate(binding));
-  else staticName(binding, services);
+  // The real host resolves outputs when they are written, so a mistake here fails invocations and not the function.
+  try {
+    services.settings.connection(connectionName(binding));
+    if (nameTemplate(binding).includes('{')) services.settings.expand(nameTemplate(binding));
+    else staticName(binding, services);
+  } catch (error) {
+    if (!(error instanceof IndexingError)) throw error;
+    services.log.warning(`The output ${binding.name} of ${fn.name} will fail when it is written. ${error.message}`);
+  }
 }
 
 function staticName(binding: NamedBinding, { settings }: Services): string {
@@ -78,7 +84,13 @@ function staticName(binding: NamedBinding, { settings }: Services): string {
 
 function checkName(name: string): void {
   const problem = queueNameProblem(name);
-  if (problem) throw new IndexingError(problem);
+  if (problem) {
+    throw new IndexingError(
+      `"${name}" cannot be a queue's name: use 3 to 63 lower-case letters, digits and single dashes, with none at the ends.`,
+      `${problem} (Parameter 'name')`,
+      'Microsoft.Azure.WebJobs.Extensions.Storage',
+    );
+  }
 }
 
 function nameTemplate(binding: NamedBinding): string {

@@ -3,21 +3,25 @@ import { MAX_QUEUE_NAME_LENGTH } from '../../../../shared/core/limits.ts';
 const MIN_QUEUE_NAME_LENGTH = 3;
 const POISON_SUFFIX = '-poison';
 
-/** Says what is wrong with a queue name, or undefined when storage accepts it. */
+/**
+ * Returns the storage extension's text for a name that storage does not accept, else undefined. The order of the checks is
+ * the extension's, too: only the first mistake is reported.
+ */
 export function queueNameProblem(name: string): string | undefined {
+  if (name === '') return "A queue name can't be null or empty";
   if (name.length < MIN_QUEUE_NAME_LENGTH || name.length > MAX_QUEUE_NAME_LENGTH) {
-    return `A queue name must be from ${MIN_QUEUE_NAME_LENGTH} through ${MAX_QUEUE_NAME_LENGTH} characters long - "${name}".`;
-  }
-  if (!/^[a-z0-9-]+$/.test(name)) {
-    return `A queue name can contain only lower-case letters, digits and dashes (-) - "${name}".`;
+    return `A queue name must be from ${MIN_QUEUE_NAME_LENGTH} to ${MAX_QUEUE_NAME_LENGTH} characters long - "${name}"`;
   }
   if (name.startsWith('-') || name.endsWith('-')) {
-    return `A dash (-) may not be the first or last character of a queue name - "${name}".`;
+    return `The dash (-) character may not be the first or last letter - "${name}"`;
   }
-  return name.includes('--') ? `A queue name cannot contain consecutive dashes (-) - "${name}".` : undefined;
+  const [mistake] = /[^a-z0-9-]|--/.exec(name) ?? [];
+  if (mistake === undefined) return undefined;
+  if (mistake === '--') return 'A queue name cannot contain consecutive dash(-) characters.';
+  return `A queue name can contain only letters, numbers, and dash(-) characters - "${name}"`;
 }
 
-/** Where messages of a queue go that cannot be handled; a poison queue has none, nor has a name too long for the suffix. */
+/** Returns the name of the poison queue; undefined for a poison queue itself and for names too long for the suffix. */
 export function poisonQueueName(queue: string): string | undefined {
   if (queue.endsWith(POISON_SUFFIX)) return undefined;
   const name = queue + POISON_SUFFIX;

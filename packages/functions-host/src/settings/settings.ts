@@ -43,6 +43,8 @@ export function makeSettings(
         if (value === undefined) {
           throw new IndexingError(
             `${whole} names a setting that does not exist. Add ${name} to local.settings.json or to the environment.`,
+            `'${whole}' does not resolve to a value.`,
+            'Microsoft.Azure.WebJobs.Host',
           );
         }
         return value;
@@ -57,6 +59,8 @@ export function makeSettings(
       }
       throw new IndexingError(
         `The connection ${name} is not set. Add a connection string ${name} (or ${name}__queueServiceUri for an identity) to local.settings.json or to the environment.`,
+        `Storage account connection string 'AzureWebJobs${given || 'Storage'}' does not exist. Make sure that it is a defined App Setting.`,
+        'Microsoft.Azure.WebJobs.Extensions.Storage',
       );
     },
     isDisabled: (functionName) => {

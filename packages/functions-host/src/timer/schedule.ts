@@ -27,8 +27,11 @@ export function parseSchedule(text: string, zone: TimeZone): Schedule {
   const period = parsePeriod(text);
   if (period !== undefined)
     return { adjustForDst: false, isFrequent: () => period < MINUTE, nextAfter: (now) => now + period };
+  const reported = `The schedule expression '${text}' was not recognized as a valid cron expression or timespan string.`;
   throw new IndexingError(
-    `The schedule expression '${text}' was not recognized as a valid cron expression or timespan string.`,
+    `${reported} Write six fields such as "0 0 2 * * *" (02:00 every day), or a time span such as "00:05:00".`,
+    reported,
+    'Microsoft.Azure.WebJobs.Extensions',
   );
 }
 

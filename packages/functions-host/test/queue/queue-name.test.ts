@@ -6,11 +6,11 @@ describe('a queue name', () => {
   });
 
   it.each([
-    ['', '3 through 63'],
-    ['ab', '3 through 63'],
-    ['a'.repeat(64), '3 through 63'],
-    ['a_b', 'lower-case letters, digits and dashes'],
-    ['Orders', 'lower-case'],
+    ['', 'null or empty'],
+    ['ab', '3 to 63'],
+    ['a'.repeat(64), '3 to 63'],
+    ['a_b', 'only letters, numbers, and dash'],
+    ['Orders', 'only letters, numbers, and dash'],
     ['-abc', 'first or last'],
     ['abc-', 'first or last'],
     ['a--b', 'consecutive'],
