@@ -146,7 +146,8 @@ describe('with HTTP_AUTH=entra', () => {
         reject(error);
       });
     });
-    expect(status).toBe(408);
+    // The Functions host answers before the app is called, and it answers 500 like the real host.
+    expect(status).toBe(500);
     expect(await jobs()).toBe(before);
   });
 

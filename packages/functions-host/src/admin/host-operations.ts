@@ -14,7 +14,7 @@ export interface HostFacts {
   readonly functions: () => FunctionTable;
 }
 
-/** What the real host reports for things that this one has not: as they are when they are left alone. */
+/** Defaults of the real host for parts that this host lacks. */
 const UNUSED_CONFIG = {
   blobs: { centralizedPoisonQueue: false },
 };
@@ -52,6 +52,7 @@ export function hostOperations({ hostId, hostJson, extensions, functions }: Host
           functionAppContentEditingState: 'Unknown',
           ...(hostJson.extensionBundle ? { extensionBundle: hostJson.extensionBundle } : {}),
           ...(errors.length > 0 ? { errors } : {}),
+          ...listenerProblems(functions()),
         });
       },
     },
@@ -72,4 +73,13 @@ export function hostOperations({ hostId, hostJson, extensions, functions }: Host
       run: ({ response }) => replyJson(response, 500, { status: 'Invalid environment for SyncTriggers operation.' }),
     },
   ];
+}
+
+/** Adds lasting failures of listeners, which the real host only logs. Absent while all is well. */
+function listenerProblems({ entries }: FunctionTable): { listenerProblems?: Record<string, string> } {
+  const problems = entries.flatMap(({ fn, listener }) => {
+    const problem = listener?.problem?.();
+    return problem === undefined ? [] : [[fn.name, problem] as const];
+  });
+  return problems.length > 0 ? { listenerProblems: Object.fromEntries(problems) } : {};
 }

@@ -96,7 +96,7 @@ function index(
   if (unknown.length > 0) {
     const types = [...new Set(unknown.map(({ type }) => type))].join(', ');
     throw new IndexingError(
-      `The local host does not support the binding type ${types} (binding ${unknown.map(({ name }) => name).join(', ')}). ` +
+      `The local host does not support the binding type "${types}" (binding ${unknown.map(({ name }) => name).join(', ')}). ` +
         'The other functions run. To run this one, use Azure Functions Core Tools.',
       hasExtensionBundle
         ? `The binding type(s) '${types}' were not found in the configured extension bundle. Please ensure the type is correct and the correct version of extension bundle is configured`

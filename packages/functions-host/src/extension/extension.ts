@@ -56,6 +56,8 @@ export interface Listener {
   start(): Promise<void>;
   /** Takes no new work and resolves when what runs has ended. */
   stop(): Promise<void>;
+  /** Describes a lasting failure, for instance storage that does not answer; undefined while all is well. */
+  problem?(): string | undefined;
   /** Runs the function once, as POST /admin/functions/{name} does; `input` is the text of the request. */
   runManually?(input: string): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { AppFunction, HostExtension } from '../extension/extension.ts';
 import type { HostServices } from '../extension/host-services.ts';
 import type { Access } from '../keys/access.ts';
 import type { IncomingRequest } from '../server/incoming-request.ts';
+import { replyEmpty } from '../server/reply.ts';
 import { readSection } from '../settings/host-json.ts';
 import { fullTemplate, methodsOf, ownRoute } from './http-template.ts';
 import { matchRoute } from './route-match.ts';
@@ -88,7 +89,7 @@ export function makeHttpExtension(
         if (!params) continue;
         const refusal = refusalOf(route, request);
         if (refusal !== undefined) {
-          response.writeHead(refusal, { 'content-length': 0 }).end();
+          replyEmpty(response, refusal);
           return true;
         }
         for (const [name, value] of Object.entries(settings.customHeaders ?? {})) response.setHeader(name, value);

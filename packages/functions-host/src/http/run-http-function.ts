@@ -4,6 +4,7 @@ import type { AppFunction, InvocationOutcome } from '../extension/extension.ts';
 import type { HostServices } from '../extension/host-services.ts';
 import { traceOfHeaders } from '../invocation/trace-context.ts';
 import { type IncomingRequest, RefusedRequest, readBody } from '../server/incoming-request.ts';
+import { replyEmpty } from '../server/reply.ts';
 import type { RpcHttp } from '../worker/core-types.ts';
 import type { RouteValues } from './route-match.ts';
 import { sendResponse } from './send-response.ts';
@@ -35,8 +36,8 @@ export async function runHttpFunction(
     else if (error instanceof RefusedRequest) {
       // What is left of the body is not waited for.
       response.shouldKeepAlive = false;
-      empty(response, error.status);
-    } else empty(response, 500);
+      replyEmpty(response, error.status);
+    } else replyEmpty(response, 500);
   }
 }
 
@@ -51,14 +52,14 @@ async function buffered(call: HttpCall, { invoke, log }: HostServices, chunkedBo
     reason: reason(request),
   });
   const answer = answerOf(outcome);
-  if (!answer) empty(response, 204);
+  if (!answer) replyEmpty(response, 204);
   else {
     try {
       sendResponse(response, answer, log.for(`Function.${fn.name}`));
     } catch (error) {
       log.for(`Function.${fn.name}`).error(`${error instanceof Error ? error.message : error}`, { function: fn.name });
       for (const name of response.getHeaderNames()) response.removeHeader(name);
-      empty(response, 500);
+      replyEmpty(response, 500);
     }
   }
 }
@@ -80,7 +81,7 @@ async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: strin
     if (outcome.returnsNothing) {
       // The real host leaves such a request without an answer until it times out.
       stream.abort();
-      empty(response, 204);
+      replyEmpty(response, 204);
     } else await stream.done;
   } catch (error) {
     stream.abort();
@@ -96,8 +97,4 @@ function answerOf({ returnValue, outputs }: InvocationOutcome): RpcHttp | undefi
 /** The path only: a query may hold a key. */
 function reason({ method, path }: IncomingRequest): string {
   return `${method} ${path}`;
-}
-
-function empty(response: ServerResponse, status: number): void {
-  response.writeHead(status, status === 204 ? {} : { 'content-length': 0 }).end();
 }

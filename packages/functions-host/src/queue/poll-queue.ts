@@ -47,6 +47,11 @@ export function pollQueue<Message>({ receive, handle, settings, hotGate }: PollO
   async function poll(): Promise<void> {
     let foundNone = false;
     while (!stopping) {
+      // Nothing that one round throws may end the listener.
+      await round().catch(() => pause(settings.maxPollingInterval));
+    }
+
+    async function round(): Promise<void> {
       const looksAgain: boolean = foundNone && isHot();
       const messages: readonly Message[] = await (looksAgain
         ? hotGate.run(() => receive(giveUp.signal))
@@ -66,7 +71,8 @@ export function pollQueue<Message>({ receive, handle, settings, hotGate }: PollO
 
   function start(message: Message): void {
     active();
-    const work = handle(message).then((outcome) => {
+    const handled = handle(message).catch((): 'failed' => 'failed');
+    const work = handled.then((outcome) => {
       running.delete(work);
       roomMade();
       // A failed message is not to be tried again faster than the real host would.

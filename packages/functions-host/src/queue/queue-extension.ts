@@ -86,7 +86,7 @@ function checkName(name: string): void {
   const problem = queueNameProblem(name);
   if (problem) {
     throw new IndexingError(
-      `"${name}" cannot be a queue's name: use 3 to 63 lower-case letters, digits and single dashes, with none at the ends.`,
+      `${problem.replace(/\.$/, '')}. Use 3 to 63 lower-case letters, digits and single dashes, with no dash at the ends.`,
       `${problem} (Parameter 'name')`,
       'Microsoft.Azure.WebJobs.Extensions.Storage',
     );

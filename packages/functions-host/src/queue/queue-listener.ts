@@ -27,11 +27,12 @@ export interface QueueListenerOptions {
 export function queueListener(options: QueueListenerOptions): Listener {
   const { queue, settings, wakeUps, hotGate, log } = options;
   const handle = messageHandler({ ...options, onPoison: (poison) => wakeUps.notify(poison.url) });
+  const receiver = makeReceiver(queue, settings, log);
   let polling: Polling | undefined;
   let unsubscribe = () => {};
   return {
     start: async () => {
-      polling = pollQueue({ receive: receiver(queue, settings, log), handle, settings, hotGate });
+      polling = pollQueue({ receive: receiver.receive, handle, settings, hotGate });
       unsubscribe = wakeUps.listen(queue.url, polling.wake);
     },
     stop: async () => {
@@ -39,27 +40,43 @@ export function queueListener(options: QueueListenerOptions): Listener {
       options.onStop();
       await polling?.stop();
     },
+    problem: () => receiver.problem(),
     runManually: async (text) => {
       await options.runManually(text);
     },
   };
 }
 
-/** Gets a batch. A queue that does not exist (yet) is an empty one; storage that does not answer is told once, not at each try. */
-function receiver(queue: QueueClient, { batchSize, lock }: QueueSettings, log: Log) {
+/**
+ * Gets batches of messages. A queue that does not exist counts as empty. A failure is logged once, not at each attempt, and is
+ * the listener's problem until a request succeeds.
+ */
+function makeReceiver(queue: QueueClient, { batchSize, lock }: QueueSettings, log: Log) {
   const request = { numberOfMessages: batchSize, visibilityTimeout: Math.ceil(lock / 1_000) };
-  let failing = false;
-  return async (abortSignal: AbortSignal): Promise<readonly DequeuedMessageItem[]> => {
-    try {
-      const { receivedMessageItems } = await queue.receiveMessages({ ...request, abortSignal });
-      if (failing) log.information(`Queue ${queue.name} can be read again.`);
-      failing = false;
-      return receivedMessageItems;
-    } catch (error) {
-      if (isQueueMissing(error) || abortSignal.aborted) return [];
-      if (!failing) log.error(`Queue ${queue.name} cannot be read, trying on: ${storageErrorText(error)}`);
-      failing = true;
-      return [];
-    }
+  let failure: { readonly since: Date; readonly text: string } | undefined;
+  const succeeded = () => {
+    if (failure) log.information(`Queue ${queue.name} can be read again.`);
+    failure = undefined;
+  };
+  return {
+    problem: () =>
+      failure && `Queue ${queue.name} cannot be read since ${failure.since.toISOString()}: ${failure.text}`,
+    receive: async (abortSignal: AbortSignal): Promise<readonly DequeuedMessageItem[]> => {
+      try {
+        const { receivedMessageItems } = await queue.receiveMessages({ ...request, abortSignal });
+        succeeded();
+        return receivedMessageItems;
+      } catch (error) {
+        if (abortSignal.aborted) return [];
+        if (isQueueMissing(error)) {
+          succeeded();
+          return [];
+        }
+        const text = storageErrorText(error);
+        if (!failure) log.error(`Queue ${queue.name} cannot be read. The host keeps trying: ${text}`);
+        failure = { since: failure?.since ?? new Date(), text };
+        return [];
+      }
+    },
   };
 }

@@ -14,8 +14,8 @@ const DEVELOPMENT_POLLING_INTERVAL_MS = 2_000;
 const DEFAULT_POLLING_INTERVAL_MS = 60_000;
 /** Milliseconds a message is hidden while a function works on it; renewed half-way. */
 const DEFAULT_LOCK_MS = 600_000;
-/** Milliseconds a queue is asked again at once after it had a message. Ours: the real host pauses 100 ms. */
-const DEFAULT_HOT_WINDOW_MS = 100;
+/** Milliseconds in which a queue that had a message is polled nearly without pause. 0 polls as the real host does. */
+const DEFAULT_HOT_WINDOW_MS = 0;
 
 /** Every duration in milliseconds. */
 export interface QueueSettings {
@@ -81,6 +81,6 @@ function hotWindow(text: string | undefined): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   throw new SetupError(
-    `LOCAL_HOST_QUEUE_HOT_WINDOW is "${text}", which is no whole number of milliseconds. Set it to 0 to poll exactly as the real host does, or leave it out for ${DEFAULT_HOT_WINDOW_MS}.`,
+    `LOCAL_HOST_QUEUE_HOT_WINDOW is "${text}", which is no whole number of milliseconds. Write for instance 100, or leave it out to poll as the real host does.`,
   );
 }

@@ -19,7 +19,7 @@ export interface IncomingRequest {
 /** A request that is answered before any function is looked for. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
-  readonly status: 400 | 408 | 413 | 414 | 431;
+  readonly status: 400 | 413 | 414 | 431 | 500;
 
   constructor(status: RefusedRequest['status']) {
     super(`The request is refused with status ${status}.`);
@@ -32,7 +32,10 @@ const MAX_REQUEST_LINE = 8192;
 const MAX_HEADERS = 32_768;
 /** Bytes of a request's body. Source: Azure Functions HTTP trigger, "Limits" (100 MB). */
 export const MAX_BODY = 104_857_600;
-/** A body that arrives more slowly is refused. Source: Kestrel, `MinRequestBodyDataRate` (240 bytes a second after five seconds of grace). */
+/**
+ * A body that arrives more slowly is refused: by Kestrel's `MinRequestBodyDataRate`, 240 bytes a second after five seconds of
+ * grace. The host then answers 500, as its server throws while it reads the body (seen with the real host 4.1037).
+ */
 const LEAST_BYTES_PER_SECOND = 240;
 const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 500;
@@ -65,7 +68,7 @@ export async function readBody(message: IncomingMessage, chunked: boolean): Prom
   return bytes.byteLength === 0 ? undefined : bytes;
 }
 
-/** @throws RefusedRequest 413 for too many bytes, 408 for too few in a time; the rest is not read */
+/** @throws RefusedRequest 413 for too many bytes, 500 for a body that arrives too slowly; the rest is not read */
 async function arrived(message: IncomingMessage): Promise<Uint8Array> {
   const begun = performance.now();
   const chunks: Buffer[] = [];
@@ -74,7 +77,7 @@ async function arrived(message: IncomingMessage): Promise<Uint8Array> {
   slow.promise.catch(() => {});
   const watch = setInterval(() => {
     const ms = performance.now() - begun;
-    if (ms > GRACE_MS && size < (ms / 1000) * LEAST_BYTES_PER_SECOND) slow.reject(new RefusedRequest(408));
+    if (ms > GRACE_MS && size < (ms / 1000) * LEAST_BYTES_PER_SECOND) slow.reject(new RefusedRequest(500));
   }, LOOK_EVERY_MS);
   // Left unread and not destroyed: the refusal goes out by the same connection.
   const body = message.iterator({ destroyOnReturn: false });

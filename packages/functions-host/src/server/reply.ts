@@ -1,11 +1,22 @@
 import type { ServerResponse } from 'node:http';
 
+/** Statuses whose responses have no body and no length. */
+const NO_LENGTH = [204, 304];
+
+/** Sends a response without a body. Like the real host's server, it names no length in answers to HEAD. */
 export function replyEmpty(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': 0 }).end();
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.statusCode = status;
+  if (response.req.method === 'HEAD') {
+    // Node would add one of them.
+    response.removeHeader('content-length');
+    response.removeHeader('transfer-encoding');
+  } else if (!NO_LENGTH.includes(status)) response.setHeader('content-length', 0);
+  response.end();
 }
 
 export function replyText(

@@ -1,14 +1,21 @@
+import type { RequestPolicy } from '@azure/core-http-compat';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
+import { SetupError } from '../../../../shared/core/setup-error.ts';
 import { IndexingError } from '../core/errors.ts';
+import { parseTimeSpan } from '../dotnet/time-span.ts';
 import type { Connection, Settings } from '../settings/settings.ts';
 import { identityCredential } from './identity-credential.ts';
+import { timeoutClient } from './timeout-client.ts';
+
+/** Milliseconds that one try of a storage request may take. The real host's SDK waits 100 s. */
+const DEFAULT_TRY_TIMEOUT_MS = 10_000;
 
 /**
- * Repeats inside one request, in milliseconds. Few and quick: those who poll, renew and settle repeat by themselves, and a
- * server that is gone must be noticed. A request that hangs is given up.
+ * Few and quick retries: polling, renewal and settling repeat by themselves, and a server that is gone must be noticed.
+ * `tryTimeoutInMs` is left out: it would only set the server's own time-out.
  */
-const retryOptions = { maxTries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_000, tryTimeoutInMs: 30_000 };
+const retryOptions = { maxTries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 };
 
 type Service = 'queue' | 'blob';
 
@@ -19,13 +26,15 @@ export interface StorageClients {
   blobs(connection?: string): BlobServiceClient;
 }
 
-/** One client per connection for the whole host, so that all share connections to the server. */
+/** One client per connection for the whole host, so that all share connections to the server. @throws SetupError */
 export function storageClients(settings: Settings): StorageClients {
+  const httpClient = timeoutClient(tryTimeout(settings.get('LOCAL_HOST_STORAGE_TIMEOUT')));
   const queues = new Map<string, QueueServiceClient>();
   const blobs = new Map<string, BlobServiceClient>();
   return {
-    queues: (name = '') => remembered(queues, name, () => client(QueueServiceClient, 'queue', name, settings)),
-    blobs: (name = '') => remembered(blobs, name, () => client(BlobServiceClient, 'blob', name, settings)),
+    queues: (name = '') =>
+      remembered(queues, name, () => client(QueueServiceClient, 'queue', name, settings, httpClient)),
+    blobs: (name = '') => remembered(blobs, name, () => client(BlobServiceClient, 'blob', name, settings, httpClient)),
   };
 }
 
@@ -35,22 +44,43 @@ function remembered<Client>(known: Map<string, Client>, name: string, make: () =
   return found;
 }
 
-interface ClientClass<Client> {
-  new (url: string, credential: ReturnType<typeof identityCredential>, options: { retryOptions: object }): Client;
-  fromConnectionString(connectionString: string, options: { retryOptions: object }): Client;
+function tryTimeout(text: string | undefined): number {
+  if (!text) return DEFAULT_TRY_TIMEOUT_MS;
+  const value = parseTimeSpan(text);
+  if (value !== undefined && value >= 100) return value;
+  throw new SetupError(
+    `LOCAL_HOST_STORAGE_TIMEOUT is "${text}"; it must be a time span of at least 00:00:00.100, for instance 00:00:10.`,
+  );
 }
 
-function client<Client>(type: ClientClass<Client>, service: Service, name: string, settings: Settings): Client {
+interface ClientOptions {
+  readonly retryOptions: object;
+  readonly httpClient: RequestPolicy;
+}
+
+interface ClientClass<Client> {
+  new (url: string, credential: ReturnType<typeof identityCredential>, options: ClientOptions): Client;
+  fromConnectionString(connectionString: string, options: ClientOptions): Client;
+}
+
+function client<Client>(
+  type: ClientClass<Client>,
+  service: Service,
+  name: string,
+  settings: Settings,
+  httpClient: RequestPolicy,
+): Client {
+  const options = { retryOptions, httpClient };
   const connection = settings.connection(name && settings.expand(name));
   if (connection.kind === 'identity') {
-    return new type(serviceUri(connection, service, name), identityCredential(connection.properties), { retryOptions });
+    return new type(serviceUri(connection, service, name), identityCredential(connection.properties), options);
   }
   try {
-    return type.fromConnectionString(connection.value, { retryOptions });
+    return type.fromConnectionString(connection.value, options);
   } catch {
-    // The SDK's own words may hold parts of the text, which is a secret.
+    // The SDK's message may quote parts of the text, which is a secret.
     throw new IndexingError(
-      `The connection ${name || 'AzureWebJobsStorage'} holds no connection string that storage understands. Copy it again from the storage account, or write UseDevelopmentStorage=true for Azurite.`,
+      `The connection ${name || 'AzureWebJobsStorage'} is not a valid connection string. Copy it again from the storage account, or write UseDevelopmentStorage=true for Azurite.`,
     );
   }
 }

@@ -73,7 +73,9 @@ describe('the management API', () => {
         (item: { instanceId: string }) => item.instanceId,
       );
     expect(await ids('Completed')).toEqual(['done']);
-    expect(await ids('running,Failed')).toEqual(['open']);
+    expect(await ids('Running,Failed')).toEqual(['open']);
+    // .NET reads the names case-sensitively.
+    expect(await ids('running')).toEqual(['done', 'open']);
     expect(await ids('Canceled')).toEqual([]);
     expect(await ids('nonsense')).toEqual(['done', 'open']);
   });
@@ -102,8 +104,21 @@ describe('the management API', () => {
     expect((await call('GET', 'instances/x')).body).toMatchObject({ runtimeStatus: 'Completed', output: 'early' });
   });
 
+  it.each(['@entity@x', 'a#b', 'a?b', 'a\\b', 'tab\tx', 'a'.repeat(301)])('refuses the instance id %j', async (id) => {
+    const { status, body } = await call('POST', `orchestrators/echo/${encodeURIComponent(id)}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      Message: 'One or more of the arguments submitted is incorrect',
+      ExceptionType: 'System.ArgumentException',
+    });
+  });
+
+  it('refuses entity keys with characters that ids may not have', async () => {
+    expect((await call('POST', 'entities/counter/a%23b?op=add')).status).toBe(400);
+  });
+
   it('takes ids with unusual characters', async () => {
-    const id = 'ä b#c?d%';
+    const id = 'ä b%';
     await start('echo', encodeURIComponent(id));
     expect((await call('GET', `instances/${encodeURIComponent(id)}`)).body).toMatchObject({ instanceId: id });
   });

@@ -17,7 +17,7 @@ describe('host.json extensions.queues', () => {
       messageEncoding: 'base64',
       maxPollingInterval: 2_000,
       lock: 600_000,
-      hotWindow: 100,
+      hotWindow: 0,
     });
     expect(read({ batchSize: 5 }).newBatchThreshold).toBe(2);
     expect(read({ batchSize: 1 }).newBatchThreshold).toBe(0);
@@ -61,8 +61,8 @@ describe('host.json extensions.queues', () => {
 
 describe("this host's own settings", () => {
   it('shorten the lock and set the hot window', () => {
-    const settings = { LOCAL_HOST_QUEUE_LOCK: '00:00:05', LOCAL_HOST_QUEUE_HOT_WINDOW: '0' };
-    expect(read({}, settings)).toMatchObject({ lock: 5_000, hotWindow: 0 });
+    const settings = { LOCAL_HOST_QUEUE_LOCK: '00:00:05', LOCAL_HOST_QUEUE_HOT_WINDOW: '100' };
+    expect(read({}, settings)).toMatchObject({ lock: 5_000, hotWindow: 100 });
   });
 
   it.each([

@@ -38,7 +38,7 @@ describe('a storage connection', () => {
 
   it('that is no connection string is refused without showing it', () => {
     const broken = clients({ ORDERS: 'AccountKey=very-secret' });
-    expect(() => broken.queues('ORDERS')).toThrow(/^(?!.*very-secret).*ORDERS holds no connection string/);
+    expect(() => broken.queues('ORDERS')).toThrow(/^(?!.*very-secret).*ORDERS is not a valid connection string/);
   });
 
   it('without a URL for the service names the setting that gives it', () => {

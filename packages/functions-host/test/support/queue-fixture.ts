@@ -96,6 +96,10 @@ function functionWith(name: string, binding: NamedBinding): AppFunction {
 }
 
 /** Waits until something holds. */
-export async function until(holds: () => unknown): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+export async function until(holds: () => unknown, milliseconds = Number.POSITIVE_INFINITY): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`It does not hold after ${milliseconds} ms: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -6,8 +6,9 @@ import { type HttpRequest, httpRequest } from '../replay/action.ts';
 /** What servers see; some let only callers through that they know. */
 const USER_AGENT = 'Microsoft.Azure.WebJobs.Extensions.DurableTask/3.14.1';
 
-/** As .NET's HttpClient. */
+/** Limits of .NET's HttpClient. */
 const MAX_REDIRECTS = 50;
+const TIMEOUT_MS = 100_000;
 
 /** These describe the body, and .NET keeps them apart from the response's headers: `callHttp` does not show them. */
 const BODY_HEADERS = /^(allow|content-.*|expires|last-modified)$/i;
@@ -77,19 +78,23 @@ function exchange(
 ): Promise<Exchanged> {
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers: { ...headers } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('error', reject);
-      response.once('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          shown: shownHeaders(response.rawHeaders),
-          text: Buffer.concat(chunks).toString('utf8'),
-        }),
-      );
-    });
+    const outgoing = request(
+      url,
+      { method, headers: { ...headers }, signal: AbortSignal.timeout(TIMEOUT_MS) },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.once('error', reject);
+        response.once('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            shown: shownHeaders(response.rawHeaders),
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        );
+      },
+    );
     outgoing.once('error', reject);
     outgoing.end(body);
   });

@@ -46,7 +46,31 @@ export interface StartOptions {
   readonly trace?: TraceContext | undefined;
 }
 
-/** What clients can do with orchestrations and entities. Each call is stored before it returns. */
+/** Source: `DurableClient.cs` of the Durable extension. */
+const MAX_INSTANCE_ID_LENGTH = 256;
+const INVALID_CHARACTER = /[/\\#?\p{Cc}]/u;
+
+/** An argument that the client of the Durable extension does not accept. */
+export class InvalidArgument extends Error {
+  override readonly name = 'InvalidArgument';
+}
+
+/** @throws InvalidArgument in the words of the Durable extension */
+function checkInstanceId(id: string): void {
+  if (id.startsWith('@')) {
+    throw new InvalidArgument("instanceId (Parameter 'Orchestration instance ids must not start with @.')");
+  }
+  if (INVALID_CHARACTER.test(id)) {
+    throw new InvalidArgument(
+      "instanceId (Parameter 'Orchestration instance ids must not contain /, \\, #, ?, or control characters.')",
+    );
+  }
+  if (id.length > MAX_INSTANCE_ID_LENGTH) {
+    throw new InvalidArgument(`Instance ID lengths must not exceed ${MAX_INSTANCE_ID_LENGTH} characters.`);
+  }
+}
+
+/** Operations on orchestrations and entities. Each call is stored before it returns. */
 export class DurableClient {
   readonly #engine: Engine;
 
@@ -60,6 +84,7 @@ export class DurableClient {
 
   /** Returns the id. @throws WrongState when an instance of this id is not over and host.json does not let it be replaced */
   start({ name, instanceId = newInstanceId(), input, version: asked, trace }: StartOptions): string {
+    checkInstanceId(instanceId);
     const { mayOverrideRunning, defaultVersion } = this.#engine.services.settings;
     const version = asked ?? defaultVersion;
     this.#commit(instanceId, (now) => {
@@ -130,7 +155,13 @@ export class DurableClient {
     this.store.transaction(() => this.store.deleteInstance(instanceId));
   }
 
+  /** @throws InvalidArgument */
   signalEntity(entity: EntityId, operation: string, input: JsonText | null): void {
+    if (INVALID_CHARACTER.test(entity.key)) {
+      throw new InvalidArgument(
+        "entityKey (Parameter 'Entity keys must not contain /, \\, #, ?, or control characters.')",
+      );
+    }
     this.#commit(schedulerId(entity), (now) => {
       const at = timestamp(now);
       const request = { op: operation, signal: true, id: randomUUID(), ...(input === null ? {} : { input }) };

@@ -45,7 +45,13 @@ export class ManagementCall {
     return value === 'true' ? true : value === 'false' ? false : undefined;
   }
 
-  /** Undefined for what is no number. */
+  /** A whole number, as .NET's int.TryParse reads it; undefined for anything else. */
+  wholeNumber(name: string): number | undefined {
+    const value = this.query(name)?.trim() ?? '';
+    return /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
+  }
+
+  /** Undefined for anything but a number. */
   number(name: string): number | undefined {
     const value = this.query(name)?.trim() ?? '';
     return /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;

@@ -1,3 +1,4 @@
+import { InvalidArgument } from '../engine/durable-client.ts';
 import { readState } from '../entities/scheduler-state.ts';
 import { type EntityId, entityId, entityOf, schedulerId } from '../history/entity-id.ts';
 import type { Instance } from '../store/durable-store.ts';
@@ -63,6 +64,11 @@ async function signal(call: ManagementCall, entity: EntityId, { client, function
   }
   const problem = functions.problem('entity', entity.name);
   if (problem) return { status: 400, json: { Message: problem } };
-  client.signalEntity(entity, call.method === 'DELETE' ? 'delete' : (call.query('op') ?? ''), input);
+  try {
+    client.signalEntity(entity, call.method === 'DELETE' ? 'delete' : (call.query('op') ?? ''), input);
+  } catch (error) {
+    if (error instanceof InvalidArgument) return { status: 400, json: { Message: error.message } };
+    throw error;
+  }
   return { status: 202 };
 }

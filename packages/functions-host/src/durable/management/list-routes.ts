@@ -25,7 +25,7 @@ function list(call: ManagementCall, { client }: ApiServices): Reply {
 
 /** One page behind the token that the caller sends, with the token for the next. */
 export function page(call: ManagementCall, find: (limit: number, after: string | undefined) => Instance[]) {
-  const size = Math.max(1, Math.floor(call.number('top') ?? DEFAULT_PAGE));
+  const size = Math.max(1, Math.floor(call.wholeNumber('top') ?? DEFAULT_PAGE));
   const token = call.headers[CONTINUATION];
   const after =
     typeof token === 'string' && token !== '' ? Buffer.from(token, 'base64url').toString('utf8') : undefined;
@@ -60,19 +60,15 @@ function purgeAll(call: ManagementCall, { client }: ApiServices): Reply {
   return instancesDeleted === 0 ? notFound : { status: 200, json: { instancesDeleted } };
 }
 
-const names: Readonly<Record<string, RuntimeStatus>> = {
-  pending: 'Pending',
-  running: 'Running',
-  suspended: 'Suspended',
-  completed: 'Completed',
-  failed: 'Failed',
-  terminated: 'Terminated',
-};
+const statusNames: readonly RuntimeStatus[] = ['Pending', 'Running', 'Suspended', 'Completed', 'Failed', 'Terminated'];
 
-/** What cannot be read is no filter. */
+/** Statuses that the extension knows and no instance of this host has. */
+const UNUSED_STATUSES = ['ContinuedAsNew', 'Canceled', 'Unknown'];
+
+/** Ignores values that cannot be read. Like .NET's Enum.TryParse, names are case-sensitive. */
 function filters(call: ManagementCall): Omit<InstanceQuery, 'limit' | 'after'> {
-  const given = (call.query('runtimeStatus') ?? '').split(',').map((name) => name.trim().toLowerCase());
-  const isKnown = (name: string) => name in names || name === 'continuedasnew' || name === 'canceled';
-  const statuses = given.some(isKnown) ? given.flatMap((name) => names[name] ?? []) : undefined;
+  const given = (call.query('runtimeStatus') ?? '').split(',').map((name) => name.trim());
+  const known = statusNames.filter((name) => given.includes(name));
+  const statuses = known.length > 0 || given.some((name) => UNUSED_STATUSES.includes(name)) ? known : undefined;
   return { createdFrom: call.time('createdTimeFrom'), createdTo: call.time('createdTimeTo'), statuses };
 }

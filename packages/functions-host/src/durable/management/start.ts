@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { traceOfHeaders } from '../../invocation/trace-context.ts';
-import { WrongState } from '../engine/durable-client.ts';
+import { InvalidArgument, WrongState } from '../engine/durable-client.ts';
 import { isOver } from '../engine/load-execution.ts';
 import type { ApiServices } from './api.ts';
 import { type ManagementCall, storedJson } from './call.ts';
 import { instanceLinks } from './links.ts';
-import { badJson, notFound, type Reply } from './reply.ts';
+import { badJson, exceptionReply, notFound, type Reply } from './reply.ts';
 import { jsonOrText, statusPayload } from './status-payload.ts';
 
 /** POST orchestrators/{name}/{id?} */
@@ -38,6 +38,10 @@ export async function started(call: ManagementCall, start: () => string, service
   try {
     id = start();
   } catch (error) {
+    if (error instanceof InvalidArgument) {
+      const message = 'One or more of the arguments submitted is incorrect';
+      return exceptionReply(400, message, error.message, 'System.ArgumentException');
+    }
     if (error instanceof WrongState) return { status: 409, json: { Message: error.message } };
     throw error;
   }
