@@ -9,7 +9,7 @@ import { Empty, Failure } from './lib/components.tsx';
 import { type Session, SessionContext, useSession } from './lib/session.ts';
 import { hasToken, useKey } from './lib/sign-in.ts';
 import { CallDetails, Calls } from './pages/calls.tsx';
-import { DeadLetters } from './pages/dead-letters.tsx';
+import { Audit, DeadLetterDetails, DeadLetters } from './pages/dead-letters.tsx';
 import {
   EmulatorClock,
   EmulatorCoverage,
@@ -76,10 +76,10 @@ function Pages() {
     <Switch>
       <Route path="/">{config.mode === 'app' ? <Overview /> : <EmulatorRequests />}</Route>
       <Route path="/calls" component={Calls} />
-      <Route path="/calls/:tool/:id">
-        {({ tool, id }) => <CallDetails tool={decodeURIComponent(tool)} id={decodeURIComponent(id)} />}
-      </Route>
+      <Route path="/calls/:call">{({ call }) => <CallDetails call={decodeURIComponent(call)} />}</Route>
       <Route path="/dead-letters" component={DeadLetters} />
+      <Route path="/dead-letters/:id">{({ id }) => <DeadLetterDetails id={decodeURIComponent(id)} />}</Route>
+      <Route path="/audit" component={Audit} />
       <Route path="/jobs" component={Jobs} />
       <Route path="/jobs/:id">{({ id }) => <JobDetails id={id} />}</Route>
       <Route path="/ingestion" component={Ingestion} />

@@ -46,8 +46,8 @@ export function Loaded<Data>({
 
 const TONES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
-    good: 'succeeded completed answered ok indexed passed on read replayed enabled running_ok',
-    bad: 'failed error dead refused rejected poisoned expired degraded errored not_answered',
+    good: 'succeeded completed answered done ok indexed passed on read replayed enabled running_ok',
+    bad: 'failed error unreadable unclear dead refused rejected poisoned expired degraded errored not_answered',
     warn: 'cancelled paused skipped retrying retry timed_out missing unknown late completed_with_errors',
     busy: 'running accepted preparing pausing cancelling collecting pending uploaded indexing queued waiting in_progress taken',
   }).flatMap(([tone, words]) => words.split(' ').map((word) => [word, tone])),

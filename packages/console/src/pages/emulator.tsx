@@ -63,8 +63,8 @@ export function EmulatorRequests() {
               keyOf={({ id }) => id}
               columns={[
                 { title: 'Time', width: '12rem', cell: ({ time }) => <Time at={time} /> },
-                { title: 'Operation', width: '2fr', cell: ({ operation, method }) => operation ?? method },
-                { title: 'Path', width: '3fr', cell: ({ path }) => <code title={path}>{path}</code> },
+                { title: 'Operation', width: 'auto', cell: ({ operation, method }) => operation ?? method },
+                { title: 'Path', width: 'auto', cell: ({ path }) => <code title={path}>{path}</code> },
                 {
                   title: 'Status',
                   width: '5rem',
@@ -233,10 +233,10 @@ export function EmulatorFaults() {
               rows={faults}
               keyOf={({ id }) => id}
               columns={[
-                { title: 'Operation', width: '2fr', cell: ({ operation: name }) => name ?? 'all' },
+                { title: 'Operation', width: 'auto', cell: ({ operation: name }) => name ?? 'all' },
                 {
                   title: 'Effect',
-                  width: '2fr',
+                  width: 'auto',
                   cell: ({ status: code, drop, delayMs }) =>
                     [code, drop && `drop ${drop}`, delayMs && `delay ${delayMs} ms`].filter(Boolean).join(', '),
                 },
@@ -308,10 +308,10 @@ export function EmulatorObjects({ project, kind }: { project?: string | undefine
             rows={collections.filter(({ count }) => count > 0)}
             keyOf={(row) => `${row.project}/${row.name}`}
             columns={[
-              { title: 'Project', width: '1fr', cell: (row) => row.project },
+              { title: 'Project', width: 'auto', cell: (row) => row.project },
               {
                 title: 'Kind',
-                width: '2fr',
+                width: 'auto',
                 cell: (row) => (
                   <Link href={`/emulator/objects/${encodeURIComponent(row.project)}/${encodeURIComponent(row.name)}`}>
                     {row.name}
@@ -370,12 +370,12 @@ export function EmulatorCoverage() {
               rows={operations}
               keyOf={({ id, api }) => `${api}/${id}`}
               columns={[
-                { title: 'Operation', width: '2fr', cell: ({ id }) => id },
+                { title: 'Operation', width: 'auto', cell: ({ id }) => id },
                 { title: 'API', width: '9rem', cell: ({ api }) => api },
                 { title: 'Group', width: '10rem', cell: ({ group }) => group },
                 {
                   title: 'Request',
-                  width: '3fr',
+                  width: 'auto',
                   cell: ({ method, path }) => <code title={path}>{`${method} ${path}`}</code>,
                 },
                 {

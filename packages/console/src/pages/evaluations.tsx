@@ -69,7 +69,7 @@ export function Evaluations() {
               columns={[
                 {
                   title: 'Entry',
-                  width: '2fr',
+                  width: 'auto',
                   cell: ({ name }) => <Link href={`/evaluations/${encodeURIComponent(name)}`}>{name}</Link>,
                 },
                 {
@@ -255,7 +255,7 @@ export function EvaluationDetails({ name }: { name: string }) {
                 { title: 'Gates', width: '8rem', cell: ({ job }) => <Status value={job?.verdict} /> },
                 {
                   title: 'Job or reason',
-                  width: '2fr',
+                  width: 'auto',
                   cell: ({ job, reason, count }) =>
                     job === undefined ? (
                       `${reason ?? ''}${count === undefined ? '' : ` (${count})`}`

@@ -95,9 +95,9 @@ export function Ingestion() {
                   rows={unmatched}
                   keyOf={({ path }) => path}
                   columns={[
-                    { title: 'Blob', width: '2fr', cell: ({ path }) => path },
-                    { title: 'Closest glob', width: '2fr', cell: ({ closest }) => closest ?? '–' },
-                    { title: 'Difference', width: '2fr', cell: ({ differs }) => differs ?? '–' },
+                    { title: 'Blob', width: 'auto', cell: ({ path }) => path },
+                    { title: 'Closest glob', width: 'auto', cell: ({ closest }) => closest ?? '–' },
+                    { title: 'Difference', width: 'auto', cell: ({ differs }) => differs ?? '–' },
                     { title: 'Seen', width: '12rem', cell: ({ at }) => <Time at={at} /> },
                   ]}
                 />
@@ -263,12 +263,12 @@ export function SourceDetails({ source }: { source: string }) {
               rows={shown}
               keyOf={({ path: blob }) => blob}
               columns={[
-                { title: 'Blob', width: '3fr', cell: ({ path: blob }) => <span title={blob}>{blob}</span> },
+                { title: 'Blob', width: 'auto', cell: ({ path: blob }) => <span title={blob}>{blob}</span> },
                 { title: 'Status', width: '7rem', cell: (file) => <Status value={file.status} /> },
                 { title: 'Bytes', width: '6rem', cell: ({ bytes }) => bytes?.toLocaleString() ?? '–' },
                 {
                   title: 'File',
-                  width: '2fr',
+                  width: 'auto',
                   cell: ({ servingId, fileId }) => (
                     <code title={servingId ?? fileId}>{servingId ?? fileId ?? '–'}</code>
                   ),
@@ -276,7 +276,7 @@ export function SourceDetails({ source }: { source: string }) {
                 { title: 'Changed', width: '12rem', cell: ({ changedAt }) => <Time at={changedAt} /> },
                 {
                   title: 'Reason',
-                  width: '2fr',
+                  width: 'auto',
                   cell: ({ error }) => <span title={error?.message}>{error?.message ?? ''}</span>,
                 },
               ]}

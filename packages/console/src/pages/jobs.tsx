@@ -114,7 +114,7 @@ export function Jobs() {
               columns={[
                 {
                   title: 'Job',
-                  width: '2fr',
+                  width: 'auto',
                   cell: ({ id, subject }) => <Link href={`/jobs/${id}`}>{subject || id}</Link>,
                 },
                 { title: 'Type', width: '9rem', cell: ({ kind: type }) => type },
@@ -293,8 +293,8 @@ function JobResults({ report, metrics, items, scores }: Results) {
 function itemColumns(items: readonly Item[]) {
   const names = [...new Set(items.flatMap(({ results }) => results.map(({ name }) => name)))];
   return [
-    { title: 'Input', width: '2fr', cell: ({ input }: Item) => <span title={input}>{input ?? 'hidden'}</span> },
-    { title: 'Answer', width: '2fr', cell: ({ output }: Item) => <span title={output}>{output ?? 'hidden'}</span> },
+    { title: 'Input', width: 'auto', cell: ({ input }: Item) => <span title={input}>{input ?? 'hidden'}</span> },
+    { title: 'Answer', width: 'auto', cell: ({ output }: Item) => <span title={output}>{output ?? 'hidden'}</span> },
     ...names.map((name) => ({
       title: name,
       width: '9rem',
