@@ -53,8 +53,8 @@ export interface Platform {
   readonly foundry: RunningService;
   /** Resolves with a sentence when one of the servers ends by itself. */
   readonly failed: Promise<string>;
-  /** Watches the blobs of these sources from now on, after the config changed. */
-  watchSources(config: Pick<CheckedConfig, 'ingestion'>): void;
+  /** Watches the blobs of these containers from now on, after the config changed. */
+  watchContainers(containers: readonly string[]): void;
   /** Starts the host again after it was stopped or killed. */
   restartHost(): Promise<RunningService>;
   /** Starts one more host on a port and in a folder of its own and on the same storage, as Azure does under load. */
@@ -120,7 +120,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
         emulator.ended.then((how) => `The emulator ended by itself (${how}). Its log is ${logsIn(state)}/foundry.log.`),
         host.ended.then((how) => `The Functions host ended by itself (${how}). Its log is ${logsIn(state)}/host.log.`),
       ]),
-      watchSources: ({ ingestion }) => watcher?.watch(containersOf(ingestion)),
+      watchContainers: (containers) => watcher?.watch(containers),
       restartHost: async () => {
         // On the same port, so that its clients find it again.
         host = await startHost(options, app);
@@ -234,6 +234,7 @@ function startHost(
       ...hostEnv,
     },
     logFile: path.join(logsIn(state), 'host.log'),
+    ipc: true,
     ...(onHostLine ? { onLine: onHostLine } : {}),
   });
 }

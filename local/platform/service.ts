@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { spawnServer, stopProcess } from '../../shared/core/child-process.ts';
@@ -12,6 +13,8 @@ export interface ServiceOptions {
   readonly env: NodeJS.ProcessEnv;
   /** File that receives its log. */
   readonly logFile: string;
+  /** Opens a channel for `ask`. */
+  readonly ipc?: boolean;
   /** Receives each line of its log. */
   readonly onLine?: (line: string) => void;
 }
@@ -22,6 +25,11 @@ export interface RunningService {
   readonly ready: Readonly<Record<string, unknown>>;
   /** Resolves with its exit code, or the signal that ended it. */
   readonly ended: Promise<string>;
+  /**
+   * Sends a message of this kind over the channel and resolves with the `result` of the answer.
+   * @throws Error when the service ends before it answers
+   */
+  ask(kind: string): Promise<unknown>;
   stop(): Promise<void>;
   /** Kills it without warning (SIGKILL), as a crash would. */
   kill(): Promise<void>;
@@ -38,8 +46,9 @@ export async function startService({
   env,
   logFile,
   onLine,
+  ipc = false,
 }: ServiceOptions): Promise<RunningService> {
-  const child = spawnServer(script, args, env);
+  const child = spawnServer(script, args, env, ipc);
   const ended = new Promise<string>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)),
   );
@@ -48,12 +57,27 @@ export async function startService({
     pid: child.pid ?? 0,
     ready,
     ended,
+    ask: (kind) => ask(child, kind, ended),
     stop: () => stopProcess(child),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
     },
   };
+}
+
+function ask(child: ChildProcess, kind: string, ended: Promise<string>): Promise<unknown> {
+  const id = randomUUID();
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: { readonly id?: unknown; readonly result?: unknown }) => {
+      if (message.id !== id) return;
+      child.off('message', onMessage);
+      resolve(message.result);
+    };
+    child.on('message', onMessage);
+    void ended.then((how) => reject(new Error(`The process ended (${how}) before it answered.`)));
+    child.send({ kind, id });
+  });
 }
 
 function readyLine(

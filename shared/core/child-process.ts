@@ -7,14 +7,18 @@ const PATIENCE_MS = 8_000;
 
 const leash = pathToFileURL(path.join(import.meta.dirname, 'leash.mjs')).href;
 
-/** Starts a Node script as a server of ours: its output is ours to read, and it ends when this process ends, kill -9 included. */
+/**
+ * Starts a Node script as a server whose output this process reads. It ends when this process ends, kill -9 included.
+ * @param ipc opens a channel for messages as well
+ */
 export function spawnServer(
   script: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
+  ipc = false,
 ): ChildProcess {
   const flags = ['--disable-warning=ExperimentalWarning', '--import', leash];
-  return spawn(process.execPath, [...flags, script, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...flags, script, ...args], { env, stdio: ['pipe', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])] });
 }
 
 /** Ends a child with this process, however this one ends short of a kill -9; returns a function that forgets it. */

@@ -1,0 +1,180 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import type { DevBuild } from '../build/dev-build.ts';
+import { explainConfigFailure } from '../config/explain-config-failure.ts';
+import { TerminalError } from '../../shared/core/errors.ts';
+import { SetupError } from '../../shared/core/setup-error.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Applied } from './apply-config.ts';
+import type { TypeChecker } from './type-check.ts';
+
+/** The answer of the Functions host to a reload. */
+type ReloadResult =
+  | {
+      readonly outcome: 'reloaded';
+      readonly refused: readonly { readonly name: string; readonly errors: readonly string[] }[];
+      readonly draining: number;
+      readonly milliseconds: number;
+    }
+  | { readonly outcome: 'kept'; readonly problem: string; readonly milliseconds: number };
+
+export interface DevSessionOptions {
+  readonly platform: Platform;
+  readonly build: DevBuild;
+  readonly types: TypeChecker;
+  /** Absolute path of foundry.config.ts. */
+  readonly config: string;
+  readonly print: (text: string) => void;
+}
+
+const KEPT = 'The last good version keeps serving.';
+
+/** Brings the running app in step with the sources, one change at a time. Changes that arrive meanwhile are taken together. */
+export class DevSession {
+  readonly #options: DevSessionOptions;
+  #pending = new Set<string>();
+  #working: Promise<void> | undefined;
+  #applying: Promise<void> | undefined;
+  #applyAgain = false;
+  #sources: string | undefined;
+
+  constructor(options: DevSessionOptions) {
+    this.#options = options;
+  }
+
+  /** Brings agents and evaluations in step for the first time. */
+  begin(): Promise<void> {
+    return this.#applySoon();
+  }
+
+  /**
+   * Takes a change of some files.
+   * @param files relative to the repository
+   */
+  change(files: Iterable<string>): void {
+    for (const file of files) this.#pending.add(file);
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  /** Resolves when no change is being worked on. */
+  async settled(): Promise<void> {
+    while (this.#working !== undefined || this.#applying !== undefined) {
+      await this.#working;
+      await this.#applying;
+    }
+  }
+
+  async #work(): Promise<void> {
+    while (this.#pending.size > 0) {
+      const files = [...this.#pending];
+      this.#pending.clear();
+      await this.#reload(files);
+    }
+  }
+
+  async #reload(files: readonly string[]): Promise<void> {
+    const { platform, build, types, print } = this.#options;
+    const begun = performance.now();
+    const took = () => Math.round(performance.now() - begun);
+    const checking = types.check();
+    let built: number;
+    try {
+      await build.rebuild();
+      built = took();
+    } catch (error) {
+      types.stop();
+      if (!(error instanceof SetupError)) throw error;
+      print(`\n${error.message}\n${KEPT}\n`);
+      return;
+    }
+    const problems = await checking;
+    // A newer change is on its way; it is checked as a whole.
+    if (problems === undefined || this.#pending.size > 0) return;
+    const checked = took();
+    if (problems !== '') {
+      print(`\n${problems}\n\n${KEPT}\n`);
+      return;
+    }
+    const result = (await platform.host.ask('reload')) as ReloadResult;
+    if (result.outcome === 'kept') {
+      print(`\n${await this.#explain(result.problem)}\n\n${KEPT}\n`);
+      return;
+    }
+    const draining = result.draining > 0 ? `; ${result.draining} calls end in the previous version` : '';
+    print(
+      `reloaded ${describe(files)} in ${took()} ms (build ${built}, types ${checked}, worker ${result.milliseconds} ms)${draining}`,
+    );
+    for (const { name, errors } of result.refused) print(`! The function ${name} cannot run: ${errors.join(' ')}`);
+    void this.#applySoon();
+  }
+
+  async #explain(problem: string): Promise<string> {
+    const refused = /TerminalError: (foundry\.config\.ts[^\n]*)/.exec(problem)?.[1];
+    if (refused !== undefined) return explainConfigFailure(this.#options.config, new TerminalError(refused));
+    return problem.replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
+  }
+
+  #applySoon(): Promise<void> {
+    this.#applyAgain = true;
+    this.#applying ??= (async () => {
+      while (this.#applyAgain) {
+        this.#applyAgain = false;
+        await this.#apply();
+      }
+    })().finally(() => {
+      this.#applying = undefined;
+    });
+    return this.#applying;
+  }
+
+  async #apply(): Promise<void> {
+    const { platform, print } = this.#options;
+    const { endpoints } = platform;
+    const applied = await applyConfig({
+      ...process.env,
+      FOUNDRY_PROJECT_ENDPOINT: endpoints.foundryProject,
+      DATA_STORAGE: endpoints.storage,
+      DEV_CERTIFICATE: endpoints.certificate,
+    });
+    const first = this.#sources === undefined;
+    for (const line of applied.lines) if (first || !/\bunchanged\b|nothing to do/.test(line)) print(line);
+    if (applied.failed) return;
+    platform.watchContainers(applied.containers);
+    const changed = !first && applied.sources !== this.#sources;
+    this.#sources = applied.sources;
+    if (changed && applied.containers.length > 0) {
+      await fetch(`${endpoints.functions}/admin/functions/ingestionReconcile`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      print('The ingestion sources changed: their files are read again where that is needed.');
+    }
+  }
+}
+
+function applyConfig(env: NodeJS.ProcessEnv): Promise<Applied> {
+  return new Promise((resolve, reject) => {
+    const child = fork(path.join(import.meta.dirname, 'apply-config.ts'), [], {
+      env,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    let applied: Applied | undefined;
+    child.once('message', (message: Applied) => {
+      applied = message;
+    });
+    child.once('error', reject);
+    child.once('close', () =>
+      applied === undefined
+        ? resolve({ lines: ['! Agents and evaluations were not brought in step; see the error above.'], failed: true, containers: [], sources: '' })
+        : resolve(applied),
+    );
+  });
+}
+
+function describe(files: readonly string[]): string {
+  const [first = '', ...others] = files;
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}

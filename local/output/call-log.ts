@@ -1,0 +1,190 @@
+import path from 'node:path';
+import { styleText } from 'node:util';
+
+/** The kinds of work that a line can be about. */
+export const TOPICS = ['tools', 'jobs', 'ingestion', 'evaluations', 'http', 'app'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export interface CallLogOptions {
+  /** Shows only these kinds of work; all by default. */
+  readonly only?: readonly Topic[];
+  /** Shows only lines that name this correlation id, job id or invocation id. */
+  readonly id?: string;
+  /** Colours the outcome. */
+  readonly color: boolean;
+  readonly write: (text: string) => void;
+}
+
+/** A line of the host's log: an entry, or the record of an invocation that has ended. */
+interface HostLine {
+  readonly event?: string;
+  readonly time?: string;
+  readonly level?: string;
+  readonly category?: string;
+  readonly message?: string;
+  readonly function?: string;
+  readonly invocationId?: string;
+  readonly trigger?: string;
+  readonly duration?: number;
+  readonly outcome?: string;
+  readonly attempt?: number;
+  readonly reason?: string;
+  readonly status?: number;
+  readonly details?: Readonly<Record<string, string | number>>;
+  readonly error?: { readonly name?: string; readonly message?: string; readonly stack?: string };
+}
+
+interface Row {
+  readonly time: string;
+  readonly topic: Topic;
+  readonly name: string;
+  readonly id: string;
+  readonly outcome: string;
+  readonly good: boolean;
+  readonly duration?: number | undefined;
+  readonly attempt?: number | undefined;
+  /** Printed below the line. */
+  readonly more?: string | undefined;
+}
+
+/** Lines of invocations that never end, for instance when the worker is killed, are dropped beyond this number. */
+const MAX_OPEN_INVOCATIONS = 1_000;
+const NAME_WIDTH = 24;
+
+/**
+ * Turns the log of the Functions host into one line for each tool call, job state change, ingestion batch, evaluation and HTTP request.
+ * Orchestration steps and polls of a job appear only when they fail.
+ */
+export class CallLog {
+  readonly #options: CallLogOptions;
+  /** What each running tool call logged about its end, by invocation. */
+  readonly #toolCalls = new Map<string, { id: string; outcome: string }>();
+
+  constructor(options: CallLogOptions) {
+    this.#options = options;
+  }
+
+  /** Takes one line of the host's log, as JSON. Other lines are shown as they are. */
+  take(text: string): void {
+    const line = parse(text);
+    if (line === undefined) return;
+    const row = line.event === 'invocation' ? this.#ofInvocation(line) : this.#ofEntry(line);
+    if (row !== undefined && this.#isWanted(row)) this.#options.write(format(row, this.#options.color));
+  }
+
+  #isWanted({ topic, id, name, more = '' }: Row): boolean {
+    const { only, id: wanted } = this.#options;
+    if (only !== undefined && only.length > 0 && !only.includes(topic)) return false;
+    return wanted === undefined || id === wanted || name.includes(wanted) || more.includes(wanted);
+  }
+
+  #ofInvocation(line: HostLine): Row | undefined {
+    const { function: name = '', invocationId = '', outcome = '', duration, attempt, reason = '', status } = line;
+    const topic = topicOf(name, line.trigger);
+    const call = this.#toolCalls.get(invocationId);
+    this.#toolCalls.delete(invocationId);
+    const good = outcome === 'succeeded';
+    const base = { time: timeOf(line), topic, duration, attempt, more: good ? undefined : errorText(line) };
+    if (topic === 'http') {
+      const shown = status === undefined ? outcome : `${status}`;
+      return { ...base, name: reason, id: invocationId, outcome: shown, good: good && (status ?? 200) < 500 };
+    }
+    if (topic === 'tools') {
+      const tool = name.replace(/^tool(Poison|Http)?_/, '');
+      const id = call?.id ?? `${line.details?.messageId ?? invocationId}`;
+      return { ...base, name: tool, id, outcome: good ? (call?.outcome ?? outcome) : outcome, good: good && isGood(call) };
+    }
+    if (good) return undefined;
+    return { ...base, name, id: `${line.details?.instanceId ?? invocationId}`, outcome, good: false };
+  }
+
+  #ofEntry(line: HostLine): Row | undefined {
+    const { level = '', category = '', invocationId = '', message = '' } = line;
+    const bad = level === 'error' || level === 'critical' || level === 'warning';
+    const text = message.startsWith(`${invocationId}: `) ? message.slice(invocationId.length + 2) : message;
+    if (!category.endsWith('.User')) {
+      // The end of an invocation has a record of its own.
+      if (!bad || category.startsWith('Function.')) return undefined;
+      return { time: timeOf(line), topic: 'app', name: category, id: '', outcome: level, good: false, more: text };
+    }
+    const name = line.function ?? '';
+    const topic = topicOf(name);
+    if (topic === 'tools' && level === 'information') {
+      const ended = /^(\S+) (.+): ([a-z]+)\.$/.exec(text);
+      if (ended) {
+        this.#remember(invocationId, `${ended[2]}`, `${ended[3]}`);
+        return undefined;
+      }
+    }
+    if (level === 'debug' || level === 'trace') return undefined;
+    const id = /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(text)?.[1] ?? /^(\S{8,}): /.exec(text)?.[1] ?? invocationId;
+    const outcome = bad ? level : 'info';
+    const [first = '', ...rest] = relativePaths(text).split('\n');
+    return {
+      time: timeOf(line),
+      topic,
+      name: name.replace(/^tool(Poison|Http)?_/, ''),
+      id,
+      outcome,
+      good: !bad,
+      more: [first, ...rest].join('\n'),
+    };
+  }
+
+  #remember(invocationId: string, id: string, outcome: string): void {
+    if (this.#toolCalls.size >= MAX_OPEN_INVOCATIONS) this.#toolCalls.clear();
+    this.#toolCalls.set(invocationId, { id, outcome });
+  }
+}
+
+/** Returns the kind of work that a function does. */
+function topicOf(name: string, trigger?: string): Topic {
+  if (/^tool(Poison|Http)?_/.test(name)) return 'tools';
+  if (trigger === 'httpTrigger') return 'http';
+  if (/^(job|runJob)/i.test(name)) return 'jobs';
+  if (/^ingest/i.test(name)) return 'ingestion';
+  if (/^evaluation/i.test(name)) return 'evaluations';
+  return 'app';
+}
+
+const isGood = (call: { readonly outcome: string } | undefined): boolean => call === undefined || call.outcome === 'done';
+
+const timeOf = ({ time = '' }: HostLine): string => time.slice(11, 23);
+
+function errorText({ error }: HostLine): string | undefined {
+  if (error === undefined) return undefined;
+  return relativePaths(error.stack ?? `${error.name}: ${error.message}`);
+}
+
+/** Shows the files of a stack from the current folder, so that a terminal can open them. */
+function relativePaths(text: string): string {
+  return text.replaceAll(`file://${process.cwd()}${path.sep}`, '').replaceAll(`${process.cwd()}${path.sep}`, '');
+}
+
+function format({ time, topic, name, id, outcome, good, duration, attempt, more }: Row, color: boolean): string {
+  const paint = (style: 'red' | 'green' | 'gray', text: string) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+  const facts = [
+    duration === undefined ? '' : `${duration} ms`,
+    attempt !== undefined && attempt > 1 ? `attempt ${attempt}` : '',
+  ].filter((fact) => fact !== '');
+  const parts = [
+    paint('gray', time),
+    topic.padEnd(11),
+    name.padEnd(NAME_WIDTH),
+    paint('gray', id),
+    paint(good ? 'green' : 'red', outcome),
+    ...facts,
+  ];
+  const below = more === undefined || more === '' ? '' : `\n${more.replace(/^/gm, '             ')}`;
+  return `${parts.filter((part) => part !== '').join(' ')}${below}`;
+}
+
+function parse(text: string): HostLine | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as HostLine;
+  } catch {
+    return undefined;
+  }
+}
