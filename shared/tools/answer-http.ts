@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { traceExecution } from '../azure/telemetry/tool-telemetry.ts';
+import { hashOf } from '../core/canonical-json.ts';
 import { parseJson } from '../core/json.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';
+import { RequestError } from '../core/request-error.ts';
 import type { ApiResponse } from '../http/response.ts';
 import type { AgentTool } from './agent-tool.ts';
 import type { CallServices } from './answer-call.ts';
@@ -25,8 +27,8 @@ const LONGEST_REQUEST_MS = 220_000;
 const MAX_KEY_LENGTH = 255;
 
 /**
- * Answers a tool's HTTP twin: 200 `{ value }`, 400 arguments that do not fit, 422 what the tool refuses, 503 what may work later,
- * 500 when nobody knows whether it was done. Never throws for what a caller sends.
+ * Answers a tool's HTTP twin: 200 `{ value }`, 400 arguments that do not fit, 409 an idempotency key of a call with other arguments,
+ * 422 what the tool refuses, 503 what may work later, 500 when nobody knows whether it was done. Never throws for what a caller sends.
  */
 export async function answerHttp(
   tool: AgentTool,
@@ -50,9 +52,18 @@ export async function answerHttp(
   const carryOut = async (): Promise<OnceResult> =>
     tool.idempotent || idempotencyKey === undefined
       ? { attempt: await run(LONGEST_REQUEST_MS) }
-      : runOnce({ tool: tool.name, correlationId }, run, LONGEST_REQUEST_MS, { ...services, log, ledger });
+      : runOnce({ tool: tool.name, correlationId, requestHash: hashOf(args) }, run, LONGEST_REQUEST_MS, {
+          ...services,
+          log,
+          ledger,
+        });
   const call = { tool: tool.name, id: correlationId, channel: 'http' } as const;
-  const { attempt: ended, record } = await traceExecution(call, (carried) => carried.attempt.kind, carryOut);
+  const once = await traceExecution(call, (carried) => carried.attempt.kind, carryOut).catch((error: unknown) => {
+    if (error instanceof RequestError) return failure(error.status, error.code, error.message);
+    throw error;
+  });
+  if ('status' in once) return once;
+  const { attempt: ended, record } = once;
 
   if (ended.kind === 'retry') {
     const seconds = Math.max(1, Math.ceil((ended.pause ?? 0) / 1000));

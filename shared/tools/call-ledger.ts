@@ -3,6 +3,7 @@ import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../azure/storage/storage-errors.ts';
+import { RequestError } from '../core/request-error.ts';
 import { storageKey } from '../core/storage-key.ts';
 
 /**
@@ -15,6 +16,7 @@ const rowSchema = z.object({
   leaseUntil: z.date(),
   outcome: z.enum(['done', 'refused', 'unclear']).optional(),
   answer: z.instanceof(Uint8Array).optional(),
+  requestHash: z.string().optional(),
 });
 
 /** How a call ended for good, and the words it was answered with. */
@@ -34,6 +36,8 @@ interface CallRow extends RowKey {
   readonly correlationId: string;
   readonly holder: string;
   readonly leaseUntil: Date;
+  /** Hash of the arguments, for calls whose id a caller chose. */
+  readonly requestHash?: string;
 }
 
 interface EndedRow extends CallRow {
@@ -71,6 +75,13 @@ export interface Claim {
   giveUp(): Promise<boolean>;
 }
 
+const keyReused = () =>
+  new RequestError(
+    'key_reused',
+    'The idempotency key was used for a call with other arguments. Give this call a key of its own.',
+    { status: 409 },
+  );
+
 /** One row per call, inserted before it is carried out: of two deliveries of one message only one can insert it. */
 export class CallLedger {
   readonly #table: TableClient;
@@ -79,14 +90,25 @@ export class CallLedger {
     this.#table = table;
   }
 
-  /** Claims a call, unless it is done or its holder's lease still runs at `now`. */
-  async claim(tool: string, correlationId: string, now: Date, leaseUntil: Date): Promise<ClaimResult> {
+  /**
+   * Claims a call, unless it is done or its holder's lease still runs at `now`.
+   * @param requestHash Hash of the arguments, for calls whose id a caller chose.
+   * @throws RequestError 409 `key_reused` when the id belongs to a call with other arguments
+   */
+  async claim(
+    tool: string,
+    correlationId: string,
+    now: Date,
+    leaseUntil: Date,
+    requestHash?: string,
+  ): Promise<ClaimResult> {
     const row: CallRow = {
       partitionKey: tool,
       rowKey: storageKey(correlationId),
       correlationId,
       holder: randomUUID(),
       leaseUntil,
+      ...(requestHash === undefined ? {} : { requestHash }),
     };
     for (;;) {
       const etag = await this.#insert(row);
@@ -95,6 +117,9 @@ export class CallLedger {
       if (found === undefined) continue; // given up between the two requests: insert again
       // Our own insert, whose answer was lost on the way so that the SDK sent it twice.
       if (found.holder === row.holder) return { kind: 'ours', claim: this.#claimOn(row, found.etag) };
+      if (requestHash !== undefined && found.requestHash !== undefined && found.requestHash !== requestHash) {
+        throw keyReused();
+      }
       const outcome = outcomeIn(found);
       if (outcome) return { kind: 'ended', outcome };
       if (found.leaseUntil > now) return { kind: 'under way' };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../core/errors.ts';
+import { RequestError } from '../core/request-error.ts';
 import type { Log } from './agent-tool.ts';
 import type { Attempt } from './attempt.ts';
 import type { CallTimings } from './call-budget.ts';
@@ -19,11 +20,12 @@ export interface OnceResult {
 
 /**
  * Carries a call out unless that was done before: then its recorded outcome comes back. While another delivery is at it, waits for
- * that one's outcome, or takes over when its lease runs out, up to `timeLeft` milliseconds. Never rejects: without its record a call
- * is not begun, but the agent must still hear of it.
+ * that one's outcome, or takes over when its lease runs out, up to `timeLeft` milliseconds. Rejects only when the id belongs to a call
+ * with other arguments: without its record a call is not begun, but the agent must still hear of it.
+ * @throws RequestError 409 `key_reused`
  */
 export async function runOnce(
-  call: { readonly tool: string; readonly correlationId: string },
+  call: { readonly tool: string; readonly correlationId: string; readonly requestHash?: string },
   run: (timeLeft: number) => Promise<Attempt>,
   timeLeft: number,
   { ledger, timings, log }: OnceServices,
@@ -46,8 +48,9 @@ export async function runOnce(
 
   async function claim(): Promise<ClaimResult | { readonly kind: 'out of reach' }> {
     try {
-      return await ledger.claim(call.tool, call.correlationId, new Date(), lease());
+      return await ledger.claim(call.tool, call.correlationId, new Date(), lease(), call.requestHash);
     } catch (error) {
+      if (error instanceof RequestError) throw error;
       log.error(`${call.tool} ${call.correlationId}: its record could not be reached (${messageOf(error)}).`);
       return { kind: 'out of reach' };
     }

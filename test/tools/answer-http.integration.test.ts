@@ -105,6 +105,18 @@ describe('the HTTP twin of a tool', () => {
     expect(effects).toBe(4);
   });
 
+  it('returns 409 when the Idempotency-Key was used with other arguments, and runs nothing', async () => {
+    let runs = 0;
+    const refund = tool('refund_once', () => ++runs, false);
+    expect(await ask(refund, '{"city":"Seoul"}', 'key-9')).toMatchObject({ status: 200, body: { value: '1' } });
+    expect(await ask(refund, '{"city":"Oslo"}', 'key-9')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'key_reused', message: expect.stringMatching(/key of its own/) } },
+    });
+    expect(await ask(refund, '{ "city" : "Seoul" }', 'key-9')).toMatchObject({ status: 200 });
+    expect(runs).toBe(1);
+  });
+
   it.each(['', 'x'.repeat(256)])('refuses an Idempotency-Key that is no key', async (key) => {
     expect(
       await ask(

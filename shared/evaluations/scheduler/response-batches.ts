@@ -1,5 +1,5 @@
+import { hashOf } from '../../core/canonical-json.ts';
 import { HOUR } from '../../core/schedules/wall-time.ts';
-import { hashOf } from '../../jobs/store/job-id.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { Command, EntryState, State } from '../store/scheduler-state.ts';
 

@@ -1,12 +1,13 @@
 import { recordJobState, traceAcceptance } from '../../azure/telemetry/job-telemetry.ts';
 import { traceParent } from '../../azure/telemetry/spans.ts';
+import { hashOf } from '../../core/canonical-json.ts';
 import { RequestError } from '../../core/request-error.ts';
 import type { JobServices } from '../activities/job-services.ts';
 import { jobTypeNamed, storedJob } from '../activities/stored-request.ts';
 import type { BoundJobType, BoundRequest } from '../contract/bound-job-type.ts';
 import { deadlinesOf, type JobOptions } from '../contract/job-options.ts';
 import type { Pace } from '../polling/pace.ts';
-import { hashOf, jobId } from '../store/job-id.ts';
+import { jobId } from '../store/job-id.ts';
 import { hasEnded, type JobRecord } from '../store/job-record.ts';
 import { hasRequest, saveRequest } from '../store/job-request.ts';
 import { typicalDuration } from '../store/typical-duration.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { canonicalJson, hashOf, jobId } from '../../../shared/jobs/store/job-id.ts';
+import { canonicalJson, hashOf } from '../../../shared/core/canonical-json.ts';
+import { jobId } from '../../../shared/jobs/store/job-id.ts';
 
 describe('the id of a job', () => {
   it('is the same for the same request, in whatever order its fields stand', () => {
