@@ -46,7 +46,7 @@ let history: RunHistory;
 let waiting: WaitingResponses;
 beforeAll(async () => {
   const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
-  world = await JobWorld.start({ FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) });
+  world = await JobWorld.start({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
   for (const name of ['guide', 'other'])
     await world.emulator.project.agents.createVersion(name, { kind: 'prompt', model: 'gpt-4o' });
   history = new RunHistory(world.storage.table(RUNS_TABLE));

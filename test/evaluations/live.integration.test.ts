@@ -19,7 +19,7 @@ beforeAll(async () => {
     app,
     watchBlobs: false,
     hostEnv: { LOCAL_HOST_TEST_CLOCK: 'true' },
-    foundryEnv: { FOUNDRY_MODEL_SCRIPT: JSON.stringify(script), FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE },
+    foundryEnv: { FOUNDRY_MODEL_SCENARIO: JSON.stringify(script), FOUNDRY_RESPONSES_QUEUE: RESPONSES_QUEUE },
   });
   trustCertificate(platform.endpoints.certificate);
 });

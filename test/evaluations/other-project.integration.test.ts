@@ -14,7 +14,7 @@ const definition = {
 let world: JobWorld;
 beforeAll(async () => {
   const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
-  world = await JobWorld.start({ FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) });
+  world = await JobWorld.start({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
 });
 afterAll(() => world.stop());
 

@@ -15,7 +15,7 @@ import { startEmulator } from '../support/emulator.ts';
 import { JobWorld } from '../support/job-world.ts';
 
 const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
-const SETTINGS = { FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) };
+const SETTINGS = { FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) };
 const { rules } = checkEvaluations({
   watch: {
     eval: {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 afterEach(async () => {
   await world.emulator.admin('DELETE', 'faults');
-  await world.emulator.admin('DELETE', 'scripts/fine-tuning');
+  await world.emulator.admin('DELETE', 'scenarios/fine-tuning');
   await world.announcements();
 });
 
@@ -26,7 +26,7 @@ const request = (changes: object = {}) => {
   count += 1;
   return { model: 'gpt-4o-mini', training: 'training-data/good.jsonl', suffix: `test-${count}`, ...changes };
 };
-const script = (outcome: object) => world.emulator.admin('PUT', 'scripts/fine-tuning', { rules: [{ outcome }] });
+const script = (outcome: object) => world.emulator.admin('PUT', 'scenarios/fine-tuning', { rules: [{ outcome }] });
 const serviceJobs = async (key: string) => {
   const found = [];
   for await (const job of world.openai.fineTuning.jobs.list())

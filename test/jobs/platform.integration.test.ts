@@ -81,7 +81,7 @@ describe('the HTTP API of the jobs', () => {
 
   it('cancels, pauses and resumes', async () => {
     const slowly = { match: {}, outcome: { kind: 'succeed', duration: 'PT1H' } };
-    await jobs.emulator('PUT', 'scripts/fine-tuning', { rules: [slowly] });
+    await jobs.emulator('PUT', 'scenarios/fine-tuning', { rules: [slowly] });
     try {
       const { id } = (await jobs.post('fine-tuning/jobs', request())).body;
       await jobs.until(id, (job) => job.serviceStatus === 'running');
@@ -98,7 +98,7 @@ describe('the HTTP API of the jobs', () => {
       expect((await jobs.post(`jobs/${id}/cancel`)).status).toBe(200);
       expect(await jobs.post(`jobs/${id}/pause`)).toMatchObject({ status: 409, body: { code: 'not_possible' } });
     } finally {
-      await jobs.emulator('DELETE', 'scripts/fine-tuning');
+      await jobs.emulator('DELETE', 'scenarios/fine-tuning');
     }
   });
 

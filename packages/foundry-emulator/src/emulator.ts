@@ -4,7 +4,7 @@ import { coverageOf } from './admin/coverage.ts';
 import { ruleDesk } from './apis/evaluation-rules/rule-runner.ts';
 import { ruleStore } from './apis/evaluation-rules/rule-store.ts';
 import { Gallery } from './apis/images/image-store.ts';
-import { groups } from './apis/operation-groups.ts';
+import { groups, scenarioKinds, seedSections } from './apis/registry.ts';
 import { readOtlp } from './apis/traces/read-otlp.ts';
 import { traceStore } from './apis/traces/trace-store.ts';
 import { type ClockState, MovableClock } from './core/clock/movable-clock.ts';
@@ -12,20 +12,20 @@ import { DEFAULT_PROJECT } from './core/http/address.ts';
 import { loadCertificate } from './core/http/certificate.ts';
 import type { FaultRequest } from './core/http/fault.ts';
 import { Faults } from './core/http/faults.ts';
-import { Worlds } from './core/http/projects.ts';
+import { Projects } from './core/http/projects.ts';
 import { Journal } from './core/http/request-journal.ts';
 import { Router } from './core/http/router.ts';
 import { createServer, listen } from './core/http/server.ts';
 import { type Inspect, Service } from './core/http/service.ts';
 import { type Log, silentLog } from './core/log.ts';
-import type { Settings } from './core/project/project-context.ts';
 import { QueueJournal } from './core/project/queue-journal.ts';
-import { Scripts } from './core/scenarios/scenarios.ts';
+import { Scenarios } from './core/scenarios/scenarios.ts';
+import type { Settings } from './core/settings.ts';
 import { ContentFolders } from './core/store/content-folders.ts';
 import { StateDatabase } from './core/store/state-database.ts';
-import { type OwnClient, ownClient } from './seed/loopback-client.ts';
+import { type LoopbackClient, loopbackClient } from './seed/loopback-client.ts';
 import { NO_SEED, readSeed } from './seed/seed-file.ts';
-import { Planting } from './seed/seeder.ts';
+import { Seeder } from './seed/seeder.ts';
 import { catalogue } from './spec/catalogue.ts';
 
 export interface EmulatorOptions {
@@ -69,11 +69,11 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { state, port, inMemory = false, timeScale, settings = {}, log = silentLog, inspect } = options;
-  const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed);
-  const scripts = new Scripts(settings);
+  const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed, seedSections);
+  const scenarios = new Scenarios(scenarioKinds, settings);
   const certificate = await loadCertificate(path.join(state, 'certificate'));
   const database = StateDatabase.open(inMemory ? undefined : path.join(state, 'objects'));
-  const planting = new Planting(seed, database);
+  const seeder = new Seeder(seed, database);
   const folders = new ContentFolders(inMemory ? undefined : path.join(state, 'content'));
   const clock = new MovableClock({
     log,
@@ -82,8 +82,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     save: (stand) => database.setFact('clock', stand),
   });
   const queueJournal = new QueueJournal();
-  const worlds = new Worlds({ groups, database, folders, clock, settings, seed, scripts, log, queueJournal });
-  const handlerOf = (project: string, id: string) => worlds.handler(project, id);
+  const projects = new Projects({
+    groups,
+    database,
+    folders,
+    clock,
+    settings,
+    seed: seed.objects,
+    scenarios,
+    log,
+    queueJournal,
+  });
+  const handlerOf = (project: string, id: string) => projects.handler(project, id);
   const faults = new Faults();
   const journal = new Journal();
   const service = new Service({ router: new Router(catalogue), handlerOf, faults, journal, log, inspect });
@@ -91,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const humanEvaluations = (project: string, limit: number) =>
     ruleStore(database.store(project)).humanEvaluations.list({ order: 'desc', limit }).objects;
   const fireRule = (project: string, id: string, responseId: string) =>
-    ruleDesk(worlds.world(project)).fire(id, responseId);
+    ruleDesk(projects.context(project)).fire(id, responseId);
   const traces = {
     receive: (project: string, body: unknown) =>
       traceStore(database.store(project)).keep(readOtlp(body, clock.seconds())),
@@ -103,25 +113,25 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       () => clock.seconds(),
     ).read(name);
   const reset = async () => {
-    await worlds.close();
+    await projects.close();
     clock.reset(timeScale);
     database.clear();
     folders.clear();
     faults.remove();
-    scripts.reset();
+    scenarios.reset();
     journal.clear();
     queueJournal.clear();
-    if (client) await planting.again(client);
+    if (client) await seeder.again(client);
     armFaults();
   };
-  let client: OwnClient | undefined;
+  let client: LoopbackClient | undefined;
   const armFaults = () => {
     for (const fault of options.faults ?? []) faults.add(fault);
   };
   const server = createServer(certificate);
   const close = async () => {
     clock.stop();
-    await worlds.close();
+    await projects.close();
     await server.close();
     await service.settled();
     database.close();
@@ -131,7 +141,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     server.register(
       adminRoutes({
         clock,
-        scripts,
+        scenarios,
         faults,
         journal,
         queueJournal,
@@ -148,10 +158,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       },
     );
     server.setNotFoundHandler(service.serve);
-    worlds.resume();
+    projects.resume();
     const bound = await listen(server, port);
-    client = ownClient(bound, certificate.certificate);
-    await planting.first(client);
+    client = loopbackClient(bound, certificate.certificate);
+    await seeder.first(client);
     armFaults();
     return { port: bound, endpoints: endpointsAt(bound), certificate: certificate.file, close };
   } catch (error) {

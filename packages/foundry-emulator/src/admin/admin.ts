@@ -8,7 +8,7 @@ import { faultRequest } from '../core/http/fault.ts';
 import type { Faults } from '../core/http/faults.ts';
 import type { Journal } from '../core/http/request-journal.ts';
 import type { QueueJournal } from '../core/project/queue-journal.ts';
-import { Scripts } from '../core/scenarios/scenarios.ts';
+import type { Scenarios } from '../core/scenarios/scenarios.ts';
 import type { StateDatabase } from '../core/store/state-database.ts';
 import { advanceClock, clockRequest } from './clock.ts';
 import { consoleRoutes } from './console/console.ts';
@@ -16,7 +16,7 @@ import type { Coverage } from './coverage.ts';
 
 export interface AdminParts {
   readonly clock: MovableClock;
-  readonly scripts: Scripts;
+  readonly scenarios: Scenarios;
   readonly faults: Faults;
   readonly journal: Journal;
   readonly queueJournal: QueueJournal;
@@ -41,7 +41,7 @@ interface ObjectRoute {
   Params: { project: string; name: string };
 }
 
-interface ScriptRoute {
+interface NamedRoute {
   Params: { name: string };
 }
 
@@ -57,11 +57,11 @@ const journalQuery = z.object({
 const ruleFiring = z.object({ responseId: z.string(), project: z.string().default(DEFAULT_PROJECT) });
 
 /** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
-export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...parts }: AdminParts) {
+export function adminRoutes({ clock, scenarios, faults, journal, queueJournal, ...parts }: AdminParts) {
   const { database, coverage, humanEvaluations, fireRule, traces, madeImage, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
-    readJson(server);
+    readJson(server, scenarios.names);
     consoleRoutes(server);
     server.get('/health', () => ({ status: 'ok', requests: journal.total, ...stand() }));
     server.get('/coverage', coverage);
@@ -103,7 +103,7 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
       const { limit, project } = journalQuery.parse(query);
       return { traces: traces.latest(project, limit) };
     });
-    server.post<ScriptRoute>('/evaluation-rules/:name', ({ params: { name }, body }, reply) => {
+    server.post<NamedRoute>('/evaluation-rules/:name', ({ params: { name }, body }, reply) => {
       const { project, responseId } = ruleFiring.parse(body);
       if (fireRule(project, name, responseId)) return reply.code(202).send({});
       const message = `There is no enabled rule ${name} of the event manual, or no response ${responseId} of its agent.`;
@@ -113,15 +113,17 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
     server.get<ObjectRoute>('/objects/:project/:name', ({ params: { project, name }, query }) => ({
       objects: database.newest(project, name, journalQuery.parse(query).limit),
     }));
-    server.get<ScriptRoute>('/scripts/:name', ({ params: { name } }, reply) =>
-      Scripts.isName(name) ? scripts.current(name) : reply.callNotFound(),
+    server.get<NamedRoute>(
+      '/scenarios/:name',
+      ({ params: { name } }, reply) => scenarios.named(name) ?? reply.callNotFound(),
     );
-    server.put<ScriptRoute>('/scripts/:name', ({ params: { name }, body }, reply) =>
-      Scripts.isName(name) ? scripts.replace(name, body) : reply.callNotFound(),
+    server.put<NamedRoute>(
+      '/scenarios/:name',
+      ({ params: { name }, body }, reply) => scenarios.replace(name, body) ?? reply.callNotFound(),
     );
-    server.delete<ScriptRoute>('/scripts/:name', ({ params: { name } }, reply) => {
-      if (!Scripts.isName(name)) return reply.callNotFound();
-      scripts.reset(name);
+    server.delete<NamedRoute>('/scenarios/:name', ({ params: { name } }, reply) => {
+      if (scenarios.named(name) === undefined) return reply.callNotFound();
+      scenarios.reset(name);
       return reply.code(204).send();
     });
     server.post('/reset', async (_request, reply) => {
@@ -132,7 +134,7 @@ export function adminRoutes({ clock, scripts, faults, journal, queueJournal, ...
 }
 
 /** Bodies are JSON whatever they say they are: `curl -d` calls everything a form. */
-function readJson(server: FastifyInstance): void {
+function readJson(server: FastifyInstance, scenarioNames: readonly string[]): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -149,7 +151,7 @@ function readJson(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: {
-        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, evaluation-rules, traces, scripts/${Scripts.names.join(' | ')} and reset.`,
+        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, evaluation-rules, traces, scenarios/${scenarioNames.join(' | ')} and reset.`,
       },
     }),
   );

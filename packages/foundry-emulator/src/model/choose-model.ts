@@ -1,26 +1,23 @@
-import { tunedModel } from '../apis/fine-tuning/tuned/tuned-model.ts';
 import { waitOn } from '../core/clock/wait-on.ts';
-import { perWorld } from '../core/project/per-project.ts';
-import type { World } from '../core/project/project-context.ts';
+import type { ProjectContext } from '../core/project/project-context.ts';
 import type { Model } from './contract/model.ts';
 import { standInModel } from './rule-based/rule-based-model.ts';
-import { scriptedModel } from './scenario/scenario-model.ts';
+import { modelScenario } from './scenario/model-scenario.ts';
+import { scenarioModel } from './scenario/scenario-model.ts';
 import { upstreamModel } from './upstream/upstream-model.ts';
 import { upstreamSettings } from './upstream/upstream-settings.ts';
 
 /**
- * The model behind the emulator: the upstream when there is one, else the stand-in; a script, while it has turns, speaks before either.
- * @param adapt puts something between the script and the model
- * @throws SetupError for settings that cannot be meant
+ * The model behind the emulator: the upstream model if the settings name one, else the rule-based model. A scenario with turns left
+ * answers before either.
+ * @param adapt wraps the model below the scenario
+ * @throws SetupError when the settings contradict each other
  */
 export function chooseModel(
-  { settings, clock, scripts }: Pick<World, 'settings' | 'clock' | 'scripts'>,
+  { settings, clock, scenarios }: Pick<ProjectContext, 'settings' | 'clock' | 'scenarios'>,
   adapt = (model: Model): Model => model,
 ): Model {
   const upstream = upstreamSettings(settings);
   const model = upstream ? upstreamModel(upstream) : standInModel(() => new Date(clock.now()));
-  return scriptedModel(() => scripts.current('model'), adapt(model), waitOn(clock));
+  return scenarioModel(() => scenarios.current(modelScenario), adapt(model), waitOn(clock));
 }
-
-/** The one model of a project, those that were tuned there included: a script's turns are spent once, whoever asks. */
-export const worldModel = perWorld((world) => chooseModel(world, (model) => tunedModel(world, model)));

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-export interface OwnRequest {
+export interface LoopbackRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
@@ -12,9 +12,9 @@ export interface OwnRequest {
 }
 
 /** Sends requests to the emulator itself, which this process need not trust otherwise. */
-export type OwnClient = (request: OwnRequest) => Promise<{ readonly status: number; readonly body: string }>;
+export type LoopbackClient = (request: LoopbackRequest) => Promise<{ readonly status: number; readonly body: string }>;
 
-export function ownClient(port: number, certificate: string): OwnClient {
+export function loopbackClient(port: number, certificate: string): LoopbackClient {
   return async ({ method, path, headers, body }) => {
     const sent = request({
       host: 'localhost',

@@ -3,25 +3,17 @@ import path from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../../../shared/core/errors.ts';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
-import { manifestSeed } from '../apis/agents/manifest.ts';
-import { connectionSeed } from '../apis/connections/connection.ts';
-import { deploymentSeed } from '../apis/deployments/model-catalogue.ts';
 import { parseYaml } from '../core/parse-yaml.ts';
+import { SeedObjects, type SeedSection } from '../core/project/seed-objects.ts';
 
-const SEED = z.strictObject({
-  /** Model deployments, in place of the usual ones. */
-  deployments: z.array(deploymentSeed).optional(),
-  /** Connections of the project, in place of the usual one. */
-  connections: z.array(connectionSeed).optional(),
-  /** Manifests that agents are imported from. */
-  manifests: z.array(manifestSeed).default([]),
-  /** Files to upload, by paths relative to the seed file; `as` names one for the calls below. */
+const REQUESTS = z.strictObject({
+  /** Files to upload, by path relative to the seed file; `as` names one for the calls below. */
   files: z
     .array(
       z.strictObject({ path: z.string().min(1), purpose: z.string().default('assistants'), as: name().optional() }),
     )
     .default([]),
-  /** Requests to carry out, in order: any operation of the two references. */
+  /** Requests to send, in order: any operation of the two references. */
   calls: z
     .array(
       z.strictObject({
@@ -35,26 +27,31 @@ const SEED = z.strictObject({
     .default([]),
 });
 
-/** What an emulator has before anybody asks it for anything. */
-export type Seed = z.infer<typeof SEED> & {
-  /** The folder that paths of files are relative to. */
+/** Objects that exist in every project, and the files and requests that are sent to a new state. */
+export type Seed = z.infer<typeof REQUESTS> & {
+  /** Base of the relative file paths. */
   readonly folder: string;
+  readonly objects: SeedObjects;
 };
 
-export const NO_SEED: Seed = { folder: '.', manifests: [], files: [], calls: [] };
+export const NO_SEED: Seed = { folder: '.', files: [], calls: [], objects: new SeedObjects() };
 
 /**
  * Reads a seed file, YAML or JSON.
- * @throws SetupError naming the file and the field that is wrong
+ * @param sections lists that the APIs declare
+ * @throws SetupError naming the file and the wrong field
  */
-export function readSeed(file: string): Seed {
-  const parsed = SEED.safeParse(contentOf(file) ?? {});
+export function readSeed(file: string, sections: readonly SeedSection<unknown>[]): Seed {
+  const lists = Object.fromEntries(sections.map(({ name, schema }) => [name, z.array(schema).optional()]));
+  const parsed = REQUESTS.extend(lists).safeParse(contentOf(file) ?? {});
   if (!parsed.success) {
+    const keys = [...sections.map(({ name }) => name), 'files', 'calls'].join(', ');
     throw new SetupError(
-      `The seed file ${file} is wrong. ${z.prettifyError(parsed.error)}\nIt may have deployments, connections, manifests, files and calls: see docs/emulator/README.md.`,
+      `The seed file ${file} is not valid. ${z.prettifyError(parsed.error)}\nA seed file can have ${keys}: see docs/emulator/README.md.`,
     );
   }
-  return { ...parsed.data, folder: path.dirname(path.resolve(file)) };
+  const { files, calls } = REQUESTS.strip().parse(parsed.data);
+  return { files, calls, objects: new SeedObjects(parsed.data), folder: path.dirname(path.resolve(file)) };
 }
 
 function contentOf(file: string): unknown {
@@ -69,5 +66,5 @@ function contentOf(file: string): unknown {
 }
 
 function name() {
-  return z.string().regex(/^\w+$/, 'a name of letters, digits and underscores');
+  return z.string().regex(/^\w+$/, 'must be a name of letters, digits and underscores');
 }

@@ -1,5 +1,5 @@
 import type { StateDatabase } from '../core/store/state-database.ts';
-import type { OwnClient } from './loopback-client.ts';
+import type { LoopbackClient } from './loopback-client.ts';
 import type { Seed } from './seed-file.ts';
 import { plant } from './send-seed.ts';
 
@@ -7,7 +7,7 @@ import { plant } from './send-seed.ts';
 const UNDER_WAY = 'seeding';
 
 /** Plants a seed into a state that has just been made, and into no other: what people made themselves stays as it is. */
-export class Planting {
+export class Seeder {
   readonly #seed: Seed;
   readonly #database: StateDatabase;
   readonly #fresh: boolean;
@@ -22,12 +22,12 @@ export class Planting {
   }
 
   /** At the start. @throws SetupError when the seed is refused */
-  async first(client: OwnClient): Promise<void> {
+  async first(client: LoopbackClient): Promise<void> {
     if (this.#fresh) await this.again(client);
   }
 
   /** In a state that has been emptied. @throws SetupError when the seed is refused */
-  async again(client: OwnClient): Promise<void> {
+  async again(client: LoopbackClient): Promise<void> {
     if (this.#seed.files.length + this.#seed.calls.length === 0) return;
     this.#database.setFact(UNDER_WAY, true);
     await plant(this.#seed, client);

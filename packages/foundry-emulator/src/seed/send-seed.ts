@@ -5,16 +5,16 @@ import { SetupError } from '../../../../shared/core/setup-error.ts';
 import { DEFAULT_PROJECT } from '../core/http/address.ts';
 import { catalogue } from '../spec/catalogue.ts';
 import { filledIn } from './fill-references.ts';
-import type { OwnClient, OwnRequest } from './loopback-client.ts';
+import type { LoopbackClient, LoopbackRequest } from './loopback-client.ts';
 import type { Seed } from './seed-file.ts';
 
 /**
  * Uploads a seed's files and carries out its calls, each as a request like any other, so that it is checked like any other.
  * @throws SetupError naming the entry that was refused, and why
  */
-export async function plant(seed: Seed, client: OwnClient): Promise<void> {
+export async function plant(seed: Seed, client: LoopbackClient): Promise<void> {
   const answers = new Map<string, unknown>();
-  const send = async (where: string, request: OwnRequest, name: string | undefined) => {
+  const send = async (where: string, request: LoopbackRequest, name: string | undefined) => {
     const { status, body } = await client(request);
     if (status >= 300) throw new SetupError(`The seed's ${where} was refused with ${status}: ${body}`);
     if (name !== undefined) answers.set(name, body === '' ? undefined : JSON.parse(body));
@@ -28,7 +28,7 @@ export async function plant(seed: Seed, client: OwnClient): Promise<void> {
   }
 }
 
-async function upload(folder: string, file: string, purpose: string): Promise<OwnRequest> {
+async function upload(folder: string, file: string, purpose: string): Promise<LoopbackRequest> {
   const form = new FormData();
   form.set('purpose', purpose);
   form.set('file', new Blob([contentOf(path.resolve(folder, file))]), path.basename(file));
@@ -51,7 +51,7 @@ function contentOf(file: string): Buffer<ArrayBuffer> {
 
 type Call = Omit<Seed['calls'][number], 'as'>;
 
-function requestOf(where: string, { operation: id, params, query, body }: Call): OwnRequest {
+function requestOf(where: string, { operation: id, params, query, body }: Call): LoopbackRequest {
   const operation = catalogue.find((each) => each.id === id);
   if (!operation) {
     throw new SetupError(`The seed's ${where} is no operation. GET /_emulator/coverage lists them.`);

@@ -1,6 +1,6 @@
 import { badRequest } from '../core/http/api-error.ts';
 import { isRecord } from '../core/json-schema.ts';
-import type { World } from '../core/project/project-context.ts';
+import type { ProjectContext } from '../core/project/project-context.ts';
 import type { ModelTool } from '../model/contract/model.ts';
 import { azureAISearchKind } from './azure-ai-search/azure-ai-search-tool.ts';
 import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
@@ -31,17 +31,17 @@ interface Kind<Tool> {
 }
 
 /** All tool types that are served in a project. */
-export function toolKinds(world: World): ToolKind[] {
+export function toolKinds(project: ProjectContext): ToolKind[] {
   return [
     functionTool,
-    azureFunctionKind(world),
-    fileSearchKind(world),
-    azureAISearchKind(world),
-    ...memorySearchKinds(world),
-    mcpKind(world),
-    openApiKind(world),
-    imageGenerationKind(world),
-    codeInterpreterKind(world),
+    azureFunctionKind(project),
+    fileSearchKind(project),
+    azureAISearchKind(project),
+    ...memorySearchKinds(project),
+    mcpKind(project),
+    openApiKind(project),
+    imageGenerationKind(project),
+    codeInterpreterKind(project),
     structuredOutputsTool,
     computerUseTool,
     localShellTool,

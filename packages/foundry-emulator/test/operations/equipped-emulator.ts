@@ -38,7 +38,7 @@ export async function equippedEmulator(settings: Record<string, string> = {}): P
   const folder = mkdtempSync(path.join(tmpdir(), 'operations-'));
   const emulator = await startEmulator({
     seed: writeSeed(folder),
-    settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify(MODEL_SCRIPT), ...settings },
+    settings: { FOUNDRY_MODEL_SCENARIO: JSON.stringify(MODEL_SCRIPT), ...settings },
   });
   await emulator.admin('POST', 'clock', { scale: 0 });
   return {

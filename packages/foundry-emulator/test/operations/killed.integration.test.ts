@@ -28,7 +28,7 @@ async function start(): Promise<Kitchen & { kill: () => Promise<void> }> {
       ...process.env,
       FOUNDRY_PORT: '',
       FOUNDRY_UPLOADS_PER_SECOND: 'off',
-      FOUNDRY_MODEL_SCRIPT: JSON.stringify(MODEL_SCRIPT),
+      FOUNDRY_MODEL_SCENARIO: JSON.stringify(MODEL_SCRIPT),
     },
     logFile: path.join(folder, 'log'),
   });

@@ -50,7 +50,7 @@ it.each([
   { type: 'browser_automation_preview', browser_automation_preview: { connection } },
   { type: 'a2a_preview', base_url: 'https://agent.example' },
 ])('goes on without $type when the model calls it', async (definition) => {
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [{ calls: [{ name: definition.type, arguments: { query: 'Book a berth.' } }] }],
   });
   const response = await clients.reference.responses.create(ask('Book a berth.', tool(definition)));
@@ -121,7 +121,7 @@ it('says what image it cannot make', async () => {
 });
 
 it('runs no code where that is not allowed', async () => {
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [{ calls: [{ name: 'code_interpreter', arguments: { code: 'print(6 * 7)' } }] }],
   });
   const response = await clients.v1.responses.create(
@@ -139,7 +139,7 @@ it('runs code where that is allowed, and streams it', async () => {
   const free = await startEmulator({ settings: { FOUNDRY_CODE_INTERPRETER: 'on' } });
   try {
     const { v1 } = await openAIClients(free);
-    await free.admin('PUT', 'scripts/model', {
+    await free.admin('PUT', 'scenarios/model', {
       turns: [{ calls: [{ name: 'code_interpreter', arguments: { code: 'print(6 * 7)' } }] }],
     });
     const types: string[] = [];
@@ -186,7 +186,7 @@ it('hands actions on a computer over to the client, and goes on from the screens
     environment: 'browser',
   });
   const click = { type: 'click', button: 'left', x: 10, y: 20 };
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [
       { calls: [{ name: 'computer_use_preview', arguments: {} }] },
       { calls: [{ name: 'computer_use_preview', arguments: { action: click } }] },
@@ -214,7 +214,7 @@ it('hands actions on a computer over to the client, and goes on from the screens
 });
 
 it('hands commands of a shell over to the client', async () => {
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [{ calls: [{ name: 'local_shell', arguments: { command: ['ls', '-l'] } }] }, { text: 'Two files.' }],
   });
   const first = await clients.v1.responses.create(ask('What is here?', { type: 'local_shell' }));

@@ -178,7 +178,7 @@ it('tells the model of allowed tools only', async () => {
 });
 
 it('tells the model what went wrong in a call', async () => {
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [
       {
         calls: [
@@ -204,7 +204,7 @@ it('tells the model what went wrong in a call', async () => {
 
 it('gives tools of two servers names of their own', async () => {
   const two = [harbour({ require_approval: 'never' }), harbour({ require_approval: 'never', server_label: 'marina' })];
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [{ calls: [{ name: 'marina__get_berth', arguments: { berth: '3' } }] }, { text: 'Found.' }],
   });
   const response = await clients.v1.responses.create({ model: 'gpt-4o', input: 'Berth 3?', tools: two });

@@ -79,7 +79,7 @@ it('serves agents, by the name that v1 has for it, and whoever is signed in', as
 });
 
 it('remembers nothing of what failed, and refuses a store that does not exist', async () => {
-  await emulator.admin('PUT', 'scripts/model', { turns: [{ fail: { code: 'server_error', message: 'Lost.' } }] });
+  await emulator.admin('PUT', 'scenarios/model', { turns: [{ fail: { code: 'server_error', message: 'Lost.' } }] });
   await create('I hate rain.', memory('dan', { update_delay: 0 }));
   await emulator.admin('POST', 'clock', { advance: 'PT1S' });
   expect(await known('dan')).toEqual([]);

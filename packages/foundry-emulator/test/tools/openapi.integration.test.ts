@@ -116,7 +116,9 @@ const items = (response: OpenAI.Responses.Response) =>
 
 /** Lets the model call an operation with arguments. */
 async function call(name: string, args: object, tool = harbour()) {
-  await emulator.admin('PUT', 'scripts/model', { turns: [{ calls: [{ name, arguments: args }] }, { text: 'Done.' }] });
+  await emulator.admin('PUT', 'scenarios/model', {
+    turns: [{ calls: [{ name, arguments: args }] }, { text: 'Done.' }],
+  });
   return items(await client.responses.create({ model: 'gpt-4o', input: 'Go on.', tools: [tool] }));
 }
 

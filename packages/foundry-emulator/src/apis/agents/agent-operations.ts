@@ -11,10 +11,10 @@ interface Bodies {
 }
 
 /** Agents and their versions. A version never changes; another definition makes another version. */
-export const agents = group<Bodies>('Agents', (world) => {
-  const { store } = world;
+export const agents = group<Bodies>('Agents', (project) => {
+  const { store } = project;
   const { agents, versions, find } = agentStore(store);
-  const { agent, version, show, create, update, add } = agentVersions(world);
+  const { agent, version, show, create, update, add } = agentVersions(project);
   const containers = containerStore(store);
 
   const removeVersion = ({ id, name }: AgentVersion) => {

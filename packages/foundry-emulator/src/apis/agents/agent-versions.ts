@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { given } from '../../core/given.ts';
 import { badRequest, conflict, notFound } from '../../core/http/api-error.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { type AgentDefinition, type AgentRecord, type AgentVersion, agentStore } from './agent-store.ts';
 
 /** What a version is made of. */
@@ -34,7 +34,7 @@ export interface AgentVersions {
 }
 
 /** How agents get their versions, wherever the definition comes from. */
-export function agentVersions({ store, clock }: Pick<World, 'store' | 'clock'>): AgentVersions {
+export function agentVersions({ store, clock }: Pick<ProjectContext, 'store' | 'clock'>): AgentVersions {
   const { agents, versions, find } = agentStore(store);
 
   const agent = (name: string): AgentRecord => {

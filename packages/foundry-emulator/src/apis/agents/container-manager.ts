@@ -1,7 +1,7 @@
 import { conflict } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
-import { secondsSetting } from '../../core/number-settings.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { secondsSetting } from '../../core/settings.ts';
 import type { AgentVersion } from './agent-store.ts';
 import {
   type Action,
@@ -12,7 +12,7 @@ import {
   PATHS,
   type Replicas,
 } from './container.ts';
-import { failuresOf } from './container-scenario.ts';
+import { containerScenario, failuresOf } from './container-scenario.ts';
 import type { ContainerStore } from './container-store.ts';
 
 /** Seconds an operation takes where nothing is said; it is `NotStarted` for the first tenth. */
@@ -21,7 +21,7 @@ const SECONDS = 10;
 const SUPERSEDED = { code: 'superseded', message: 'The container was deleted before the operation had ended.' };
 
 /** Carries out operations on containers. No container runs: their states change on the emulator's clock as if one did. */
-export interface ContainerYard {
+export interface ContainerManager {
   /**
    * Begins an operation, or ends it at once when there is nothing to do.
    * @param replicas bounds from now on
@@ -30,11 +30,11 @@ export interface ContainerYard {
   begin(version: AgentVersion, action: Action, replicas?: Replicas): ContainerOperation;
 }
 
-export function openContainerYard(world: World, store: ContainerStore): ContainerYard {
-  const { clock, scripts, settings, closing } = world;
+export function openContainerManager(project: ProjectContext, store: ContainerStore): ContainerManager {
+  const { clock, scenarios, settings, closing } = project;
   const { containers, operations } = store;
   const lasting = secondsSetting(settings, 'FOUNDRY_CONTAINER_SECONDS', SECONDS) * 1000;
-  const failureOf = failuresOf(() => scripts.current('containers'));
+  const failureOf = failuresOf(() => scenarios.current(containerScenario));
 
   const putContainer = (container: Omit<Container, 'updatedAt'>): Container =>
     containers.put({ ...container, updatedAt: clock.iso() }).object;
@@ -55,7 +55,7 @@ export function openContainerYard(world: World, store: ContainerStore): Containe
   const proceed = (id: string) => {
     const operation = operations.get(id);
     if (closing.aborted || !operation || !isUnderWay(operation)) return;
-    world.store.transaction(() =>
+    project.store.transaction(() =>
       operation.status === 'NotStarted' ? operations.put({ ...operation, status: 'InProgress' }) : end(operation),
     );
     schedule(id);
@@ -83,7 +83,7 @@ export function openContainerYard(world: World, store: ContainerStore): Containe
         return operations.put(done).object;
       }
       const fails = failureOf({ agent, image: definition.image, action });
-      const begun = world.store.transaction(() => {
+      const begun = project.store.transaction(() => {
         const kept = container?.status === 'Deleted' ? undefined : container;
         const { during } = PATHS[action];
         const now = putContainer({

@@ -5,7 +5,7 @@ import { Reply } from '../../core/http/reply.ts';
 import type { AgentVersion } from './agent-store.ts';
 import { agentVersions } from './agent-versions.ts';
 import { type ContainerOperation, isUnderWay, type Replicas, showContainer, showOperation } from './container.ts';
-import { openContainerYard } from './container-manager.ts';
+import { openContainerManager } from './container-manager.ts';
 import { containerStore } from './container-store.ts';
 
 interface ReplicaBounds {
@@ -19,11 +19,11 @@ interface Bodies {
 }
 
 /** Containers of hosted agents, and the operations on them, which take their time on the emulator's clock. */
-export const agentContainers = group<Bodies>('Agents: containers', (world) => {
-  const { agent, version } = agentVersions(world);
-  const store = containerStore(world.store);
+export const agentContainers = group<Bodies>('Agents: containers', (project) => {
+  const { agent, version } = agentVersions(project);
+  const store = containerStore(project.store);
   const { containers, operations } = store;
-  const yard = openContainerYard(world, store);
+  const manager = openContainerManager(project, store);
 
   const show = (operation: ContainerOperation) => showOperation(operation, containers.get(operation.versionId));
 
@@ -53,15 +53,15 @@ export const agentContainers = group<Bodies>('Agents: containers', (world) => {
     },
     Agents_StartAgentContainer: (call) => {
       const replicas = bounds(call.body, { min: 1, max: 1 });
-      return accepted(yard.begin(hosted(call.params), 'start', replicas), call);
+      return accepted(manager.begin(hosted(call.params), 'start', replicas), call);
     },
     Agents_UpdateAgentContainer: (call) => {
       const found = hosted(call.params);
       const before = containers.get(found.id)?.replicas;
-      return accepted(yard.begin(found, 'update', bounds(call.body, before ?? { min: 1, max: 1 })), call);
+      return accepted(manager.begin(found, 'update', bounds(call.body, before ?? { min: 1, max: 1 })), call);
     },
-    Agents_StopAgentContainer: (call) => accepted(yard.begin(hosted(call.params), 'stop'), call),
-    Agents_DeleteAgentContainer: (call) => accepted(yard.begin(hosted(call.params), 'delete'), call),
+    Agents_StopAgentContainer: (call) => accepted(manager.begin(hosted(call.params), 'stop'), call),
+    Agents_DeleteAgentContainer: (call) => accepted(manager.begin(hosted(call.params), 'delete'), call),
     Agents_ListAgentContainerOperations: ({ params, query }) =>
       cursorPage(operations, query, { where: { agent: agent(params.agent_name).name } }, show),
     Agents_ListAgentVersionContainerOperations: ({ params, query }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dealRules } from '../../core/scenarios/rule-dealer.ts';
+import { scenarioKind } from '../../core/scenarios/scenarios.ts';
 import { ACTIONS, type Action, type ContainerError } from './container.ts';
 
 const rule = z.strictObject({
@@ -13,9 +14,18 @@ const rule = z.strictObject({
 });
 
 /** Operations on containers that fail. */
-export const containerScript = z.strictObject({ rules: z.array(rule) });
+const containerSchema = z.strictObject({ rules: z.array(rule) });
 
-export type ContainerScript = z.infer<typeof containerScript>;
+export type ContainerScenario = z.infer<typeof containerSchema>;
+
+/** Rules by which operations on containers fail. */
+export const containerScenario = scenarioKind<ContainerScenario>({
+  name: 'containers',
+  setting: 'FOUNDRY_CONTAINERS_SCENARIO',
+  schema: containerSchema,
+  initial: { rules: [] },
+  docs: 'Hosted agents',
+});
 
 export interface OperationSubject {
   readonly agent: string;
@@ -24,7 +34,9 @@ export interface OperationSubject {
 }
 
 /** Deals out what operations fail with; most do not. */
-export function failuresOf(current: () => ContainerScript): (subject: OperationSubject) => ContainerError | undefined {
+export function failuresOf(
+  current: () => ContainerScenario,
+): (subject: OperationSubject) => ContainerError | undefined {
   const deal = dealRules(
     () => current().rules,
     ({ match }, subject: OperationSubject) =>

@@ -3,7 +3,7 @@ import { checkPart } from '../../core/http/check-request.ts';
 import { group } from '../../core/http/operation-group.ts';
 import type { AgentDefinition } from './agent-store.ts';
 import { agentVersions, type VersionRequest } from './agent-versions.ts';
-import { definitionOf } from './manifest.ts';
+import { definitionOf, manifestSeed } from './manifest.ts';
 
 interface ManifestRequest extends Omit<VersionRequest, 'definition'> {
   readonly manifest_id: string;
@@ -17,9 +17,9 @@ interface Bodies {
 }
 
 /** Agents made from manifests. The references have no operation that makes a manifest: the seed file has them. */
-export const agentImports = group<Bodies>('Agents: imports', (world) => {
-  const { create, update, add } = agentVersions(world);
-  const { manifests } = world.seed;
+export const agentImports = group<Bodies>('Agents: imports', (project) => {
+  const { create, update, add } = agentVersions(project);
+  const manifests = project.seed.get(manifestSeed) ?? [];
 
   const request = (body: ManifestRequest, apiVersion: string): VersionRequest => {
     const manifest = manifests.find(({ id }) => id === body.manifest_id);

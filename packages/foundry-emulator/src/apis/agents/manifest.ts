@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { badRequest } from '../../core/http/api-error.ts';
+import { seedSection } from '../../core/project/seed-objects.ts';
 
 /** A manifest as a seed file has it: an agent's definition with places to fill in. */
-export const manifestSeed = z.strictObject({
+const manifestSchema = z.strictObject({
   id: z.string().min(1),
   /** What `{{name}}` in the definition's texts stands for; a parameter without a preset must be given. */
   parameters: z.record(z.string().regex(/^\w+$/), z.strictObject({ default: z.unknown().optional() })).default({}),
   definition: z.looseObject({ kind: z.string() }),
 });
 
-export type Manifest = z.infer<typeof manifestSeed>;
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Manifests that agents can be imported from. */
+export const manifestSeed = seedSection<Manifest>('manifests', manifestSchema);
 
 /**
  * The manifest's definition with its parameters filled in. A text that is nothing but one `{{name}}` becomes the value itself, whatever

@@ -15,9 +15,9 @@ interface Bodies {
 }
 
 /** Speech out of texts, and texts out of speech. */
-export const audio = group<Bodies>('Audio', (world) => {
-  const say = speechDesk(world);
-  const write = transcriptDesk(world);
+export const audio = group<Bodies>('Audio', (project) => {
+  const say = speechDesk(project);
+  const write = transcriptDesk(project);
   return {
     Speech_Create: ({ params, body, signal }) => say(params['deployment-id'], body, signal),
     Speech_CreateV1: ({ body, signal }) => say(namedDeployment(body), body, signal),

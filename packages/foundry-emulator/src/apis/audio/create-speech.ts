@@ -1,6 +1,7 @@
 import { badRequest } from '../../core/http/api-error.ts';
 import { Reply } from '../../core/http/reply.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
@@ -22,13 +23,13 @@ const TYPES: Readonly<Record<SpeechFormat, string>> = {
 };
 
 /** Says texts: by the upstream when it speaks, else by a synthesiser of its own. */
-export function speechDesk({ settings, scripts, log }: World) {
+export function speechDesk({ settings, scenarios, log }: ProjectContext) {
   const upstream = upstreamSettings(settings);
   const say = upstream && upstreamAudio(upstream).say;
 
   return async (deployment: string, body: SpeechBody, signal: AbortSignal): Promise<Reply> => {
     if (body.input.trim() === '') throw badRequest("'input' has no text to say.", 'input');
-    const { filtered, results } = judge(scripts.current('content-filter'), body.input, 'prompt');
+    const { filtered, results } = judge(scenarios.current(contentFilterScenario), body.input, 'prompt');
     if (filtered) throw filteredPrompt(results);
     const format = body.response_format ?? 'mp3';
     const said = await say?.(deployment, body, signal).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../../core/http/api-error.ts';
 import type { RawBody } from '../../core/http/call.ts';
 import { Reply } from '../../core/http/reply.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { namedDeployment } from '../deployments/named-deployment.ts';
@@ -20,7 +20,7 @@ interface TranscriptCall {
 }
 
 /** Writes down what is said: by the upstream when it listens, else what this emulator's own audio says. */
-export function transcriptDesk({ settings, log }: World) {
+export function transcriptDesk({ settings, log }: ProjectContext) {
   const upstream = upstreamSettings(settings);
   const write = upstream && upstreamAudio(upstream).write;
 

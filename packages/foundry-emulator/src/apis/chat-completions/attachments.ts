@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import { MAX_CHAT_FILE_BYTES } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { ModelPart } from '../../model/contract/model.ts';
 import { hear } from '../audio/speech-metadata.ts';
 import { fileShelf } from '../files/file-store.ts';
@@ -23,14 +23,14 @@ const PLAIN = /^data:(?:text\/|application\/(?:json|xml|x-ndjson))/;
  * Reads the `input_audio` and `file` parts of a chat completion request. Only `v1` clients send them.
  * @throws ApiError 400 naming the part that is malformed, 404 for a file id that does not exist
  */
-export async function readAttachments(world: World, messages: readonly ChatMessage[]): Promise<Attachments> {
+export async function readAttachments(project: ProjectContext, messages: readonly ChatMessage[]): Promise<Attachments> {
   const attachments = new Map<ContentPart, ModelPart>();
   for (const [index, { content }] of messages.entries()) {
     if (!Array.isArray(content)) continue;
     for (const [at, part] of (content as readonly ContentPart[]).entries()) {
       const param = `messages[${index}].content[${at}]`;
       if (part.type === 'input_audio') attachments.set(part, await readAudio(part.input_audio, param));
-      if (part.type === 'file') attachments.set(part, await readFile(world, part.file, param));
+      if (part.type === 'file') attachments.set(part, await readFile(project, part.file, param));
     }
   }
   return attachments;
@@ -48,11 +48,11 @@ async function readAudio(given: unknown, param: string): Promise<ModelPart> {
   return { type: 'audio', data, format, ...(heard.text === undefined ? {} : { text: heard.text }) };
 }
 
-async function readFile(world: World, given: unknown, param: string): Promise<ModelPart> {
+async function readFile(project: ProjectContext, given: unknown, param: string): Promise<ModelPart> {
   const wanted = 'a "file_id", or a "filename" with "file_data" as a base64 data URL';
   const source = parsed(file, given, `${param}.file`, wanted);
   if ('file_data' in source) return filePart(source.filename, source.file_data, param);
-  const shelf = fileShelf(world);
+  const shelf = fileShelf(project);
   const { filename, bytes } = shelf.get(source.file_id);
   checkSize(bytes, param);
   const content = Buffer.concat(await shelf.read(source.file_id).toArray());

@@ -1,4 +1,4 @@
-import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import type { ModelEndReason, ModelEvent, ModelRequest, ModelUsage, TokenLogprob } from '../../model/contract/model.ts';
 import { ModelError } from '../../model/contract/model-error.ts';
@@ -101,7 +101,7 @@ export class Choice {
   }
 
   /** Calls are not judged. */
-  filterResults(rules: ContentFilterScript): object {
+  filterResults(rules: ContentFilterScenario): object {
     if (this.#filterResults) return this.#filterResults;
     return this.text === '' && this.calls.length > 0 ? {} : judge(rules, this.text, 'completion').results;
   }

@@ -9,8 +9,8 @@ interface Bodies {
 }
 
 /** Chat completions, on a deployment's own address and below `/openai/v1/`. */
-export const chatCompletions = group<Bodies>('Chat completions', (world) => {
-  const complete = chatDesk(world);
+export const chatCompletions = group<Bodies>('Chat completions', (project) => {
+  const complete = chatDesk(project);
   return {
     ChatCompletions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
     ChatCompletions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),

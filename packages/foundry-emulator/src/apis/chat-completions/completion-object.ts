@@ -1,5 +1,5 @@
 import { given } from '../../core/given.ts';
-import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import type { ChatBody } from './chat-body.ts';
 import { type ChatAnswer, type Choice, usageOf } from './chat-choice.ts';
 
@@ -32,7 +32,7 @@ export interface ChunkFrame {
 export interface CompletionParts {
   readonly body: ChatBody;
   readonly frame: ChunkFrame;
-  readonly rules: ContentFilterScript;
+  readonly rules: ContentFilterScenario;
   readonly promptResults: object;
   /** What documents had on the question. */
   readonly context: object | undefined;

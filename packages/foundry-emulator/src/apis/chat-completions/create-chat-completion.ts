@@ -1,12 +1,12 @@
 import { EventStream } from '../../core/http/reply.ts';
 import { newDashedId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
 import { listenedTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
-import { speaker } from '../deployments/deployed-model.ts';
 import { vectorShop } from '../vector-stores/vector-store-service.ts';
 import { readAttachments } from './attachments.ts';
 import { begun } from './await-first-event.ts';
@@ -16,28 +16,29 @@ import { textOf } from './chat-messages.ts';
 import { chatStream } from './chat-stream.ts';
 import { checkChat } from './check-chat.ts';
 import { completionObject } from './completion-object.ts';
+import { speaker } from './deployed-model.ts';
 import { informed } from './grounded-turn.ts';
 import { toModelRequest } from './model-request.ts';
 import { ownData } from './on-your-data.ts';
 import { storedCompletions } from './stored-completions.ts';
 
 /** Answers chat completions with the model behind the emulator. */
-export function chatDesk(world: World) {
-  const { clock, scripts } = world;
-  const { model, modelOf, fingerprint } = speaker(world);
-  const stored = storedCompletions(world.store);
+export function chatDesk(project: ProjectContext) {
+  const { clock, scenarios } = project;
+  const { model, modelOf, fingerprint } = speaker(project);
+  const stored = storedCompletions(project.store);
 
   return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
     const modelName = modelOf(deployment);
     checkChat(body, modelName);
-    const request = toModelRequest(deployment, body, await readAttachments(world, body.messages));
-    const rules = scripts.current('content-filter');
+    const request = toModelRequest(deployment, body, await readAttachments(project, body.messages));
+    const rules = scenarios.current(contentFilterScenario);
     const asked = body.messages.filter(({ role }) => role !== 'system' && role !== 'developer' && role !== 'assistant');
     const prompt = judge(rules, asked.map(({ content }) => textOf(content)).join('\n'), 'prompt');
     if (prompt.filtered) throw filteredPrompt(prompt.results);
 
     const sources = body.data_sources ?? [];
-    const data = sources.length > 0 ? await ownData(vectorShop(world), sources, body.messages, signal) : undefined;
+    const data = sources.length > 0 ? await ownData(vectorShop(project), sources, body.messages, signal) : undefined;
     const frame = {
       id: newDashedId('chatcmpl'),
       created: clock.seconds(),

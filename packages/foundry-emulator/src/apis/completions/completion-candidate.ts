@@ -1,4 +1,4 @@
-import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import type { ModelEvent, ModelRequest, TokenLogprob } from '../../model/contract/model.ts';
 import { Choice } from '../chat-completions/chat-choice.ts';
 import type { CompletionBody } from './completion-body.ts';
@@ -32,7 +32,7 @@ export class Candidate extends Choice {
   }
 
   /** The whole of it, as a choice of the answer. */
-  async show(index: number, rules: ContentFilterScript): Promise<object> {
+  async show(index: number, rules: ContentFilterScenario): Promise<object> {
     const { echo, logprobs: top } = this.#body;
     const text = this.reason === 'content_filter' ? '' : this.text;
     const own = typeof top === 'number' ? shownTokens(this.tokens, top, this.echoed) : null;

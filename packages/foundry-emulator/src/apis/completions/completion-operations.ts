@@ -9,8 +9,8 @@ interface Bodies {
 }
 
 /** Completions of the old kind: a text goes in, what follows it comes out. */
-export const completions = group<Bodies>('Completions', (world) => {
-  const complete = completionDesk(world);
+export const completions = group<Bodies>('Completions', (project) => {
+  const complete = completionDesk(project);
   return {
     Completions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
     Completions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),

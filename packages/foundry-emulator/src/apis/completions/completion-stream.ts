@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/http/api-error.ts';
 import { errorEnvelope } from '../../core/http/error-envelope.ts';
 import type { ServerSentEvent } from '../../core/http/reply.ts';
-import type { ContentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
+import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
 import type { CompletionBody } from './completion-body.ts';
@@ -19,7 +19,7 @@ export interface StreamParts {
   readonly prompts: readonly string[];
   /** What every chunk has. */
   readonly frame: { readonly id: string; readonly system_fingerprint: string };
-  readonly rules: ContentFilterScript;
+  readonly rules: ContentFilterScenario;
   readonly promptResults: readonly object[];
   /** Not yet begun but for the first. */
   readonly writings: readonly Writing[];

@@ -1,13 +1,14 @@
 import { EventStream } from '../../core/http/reply.ts';
 import { newDashedId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
 import { listenedTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { Model, ModelEvent, ModelRequest } from '../../model/contract/model.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
 import { begun } from '../chat-completions/await-first-event.ts';
-import { speaker } from '../deployments/deployed-model.ts';
+import { speaker } from '../chat-completions/deployed-model.ts';
 import { checkCompletion } from './check-completion.ts';
 import type { CompletionBody } from './completion-body.ts';
 import { Candidate } from './completion-candidate.ts';
@@ -17,15 +18,15 @@ import { promptTexts } from './prompts.ts';
 import { usageOf } from './usage.ts';
 
 /** Answers completions with the model behind the emulator. */
-export function completionDesk(world: World) {
-  const { clock, scripts } = world;
-  const { model, modelOf, fingerprint } = speaker(world);
+export function completionDesk(project: ProjectContext) {
+  const { clock, scenarios } = project;
+  const { model, modelOf, fingerprint } = speaker(project);
 
   return async (deployment: string, body: CompletionBody, signal: AbortSignal): Promise<unknown> => {
     const modelName = modelOf(deployment);
     checkCompletion(body, modelName);
     const prompts = await promptTexts(body.prompt);
-    const rules = scripts.current('content-filter');
+    const rules = scenarios.current(contentFilterScenario);
     const promptResults = prompts.map((prompt, prompt_index) => {
       const { filtered, results } = judge(rules, prompt, 'prompt');
       if (filtered) throw filteredPrompt(results);

@@ -8,11 +8,11 @@ import { connectionsOf } from './connections-of.ts';
  * Connections: those of the seed file. They are never kept in the state, which must not hold their secrets; the credentials are in
  * the answer of the one call that is made for them.
  */
-export const connections = group('Connections', (world) => {
-  const all = connectionsOf(world);
+export const connections = group('Connections', (project) => {
+  const all = connectionsOf(project);
   const shown = ({ credentials, ...connection }: Connection, secrets: boolean) => ({
     ...connection,
-    id: assetId(world.project, 'connections', connection.name),
+    id: assetId(project.name, 'connections', connection.name),
     credentials: secrets ? credentials : { type: credentials.type },
   });
   const named = (name: string, secrets: boolean) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seedSection } from '../../core/project/seed-objects.ts';
 
 /** Fields of credentials beside their type; a secret each. */
 const credentials = z.union([
@@ -8,8 +9,7 @@ const credentials = z.union([
   z.object({ type: z.literal('CustomKeys') }).catchall(z.string()),
 ]);
 
-/** A connection as a seed file has it. */
-export const connectionSeed = z.strictObject({
+const connectionSchema = z.strictObject({
   name: z.string().min(1),
   type: z.enum([
     'AzureOpenAI',
@@ -30,4 +30,7 @@ export const connectionSeed = z.strictObject({
   credentials: credentials.default({ type: 'AAD' }),
 });
 
-export type Connection = z.infer<typeof connectionSeed>;
+export type Connection = z.infer<typeof connectionSchema>;
+
+/** Connections of every project, in place of the default one. */
+export const connectionSeed = seedSection<Connection>('connections', connectionSchema);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { badRequest } from '../../core/http/api-error.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { blobStorage } from '../../core/storage/blob-storage.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -14,7 +14,7 @@ interface PendingUpload {
 }
 
 /** Where the data of datasets lies: a container for each version that is uploaded. */
-export function datasetData({ store, settings, project }: Pick<World, 'store' | 'settings' | 'project'>) {
+export function datasetData({ store, settings, name: project }: Pick<ProjectContext, 'store' | 'settings' | 'name'>) {
   const storage = blobStorage(settings);
   const pending = store.collection<PendingUpload>({ name: 'pendingUploads', key: ({ key }) => key });
   const keyOf = (name: string, version: string) => JSON.stringify([name, version]);

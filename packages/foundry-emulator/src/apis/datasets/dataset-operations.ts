@@ -14,10 +14,10 @@ interface Bodies {
 }
 
 /** Datasets: data that lies in a storage account, by name and version. */
-export const datasets = group<Bodies>('Datasets', (world) => {
-  const { store, project } = world;
+export const datasets = group<Bodies>('Datasets', (project) => {
+  const { store } = project;
   const kept = versionStore<Dataset>(store, 'datasets');
-  const data = datasetData(world);
+  const data = datasetData(project);
 
   return {
     Datasets_ListLatest: ({ url }) =>
@@ -36,7 +36,7 @@ export const datasets = group<Bodies>('Datasets', (world) => {
         throw badRequest('A dataset needs dataUri, unless its data was uploaded by startPendingUpload.', 'dataUri');
       }
       const isReference = !(await data.holds(name, version, dataUri));
-      const id = assetId(project, 'data', name, version);
+      const id = assetId(project.name, 'data', name, version);
       const { object, created } = kept.put({ ...patched, id, name, version, dataUri, isReference });
       return new Upserted(object, created);
     },

@@ -1,7 +1,7 @@
 import { group } from '../../core/http/operation-group.ts';
 import { continuationPage } from '../../core/http/paging.ts';
 import type { Collection, Store } from '../../core/store/store.ts';
-import { type ModelDeployment, modelDeployment, modelDeployments } from './model-catalogue.ts';
+import { deploymentSeed, type ModelDeployment, modelDeployment, modelDeployments } from './model-catalogue.ts';
 
 /** Model deployments of a project. The API only reads them; the settings say which there are. */
 export const deploymentsOf = (store: Store): Collection<ModelDeployment> =>
@@ -28,7 +28,7 @@ export function deployTunedModel(store: Store, name: string, base: string): void
 export const deployments = group('Deployments', ({ store, settings, seed }) => {
   const all = deploymentsOf(store);
   const fromSettings = store.collection<{ name: string }>({ name: 'deploymentsFromSettings', key: ({ name }) => name });
-  const wanted = seed.deployments?.map(modelDeployment) ?? modelDeployments(settings.FOUNDRY_DEPLOYMENTS);
+  const wanted = seed.get(deploymentSeed)?.map(modelDeployment) ?? modelDeployments(settings.FOUNDRY_DEPLOYMENTS);
   store.transaction(() => {
     // Those of other settings go; tuned models stay, and what was there keeps its place.
     const names = new Set(wanted.map(({ name }) => name));

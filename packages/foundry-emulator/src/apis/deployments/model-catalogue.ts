@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
+import { seedSection } from '../../core/project/seed-objects.ts';
 
-export const deploymentSeed = z.object({
+const deploymentSchema = z.object({
   name: z.string().min(1),
   modelName: z.string().min(1),
   modelVersion: z.string().default('1'),
@@ -21,12 +22,15 @@ export const deploymentSeed = z.object({
   connectionName: z.string().optional(),
 });
 
-export type ModelDeployment = z.infer<typeof deploymentSeed> & { readonly type: 'ModelDeployment' };
+export type ModelDeployment = z.infer<typeof deploymentSchema> & { readonly type: 'ModelDeployment' };
+
+/** Model deployments of every project, in place of the default ones. */
+export const deploymentSeed = seedSection<z.infer<typeof deploymentSchema>>('deployments', deploymentSchema);
 
 /** A deployment with what is usual where nothing is said. */
-export const modelDeployment = (given: z.input<typeof deploymentSeed>): ModelDeployment => ({
+export const modelDeployment = (given: z.input<typeof deploymentSchema>): ModelDeployment => ({
   type: 'ModelDeployment',
-  ...deploymentSeed.parse(given),
+  ...deploymentSchema.parse(given),
 });
 
 /** What is deployed where nothing else is said. */
@@ -47,7 +51,7 @@ const PRESET = [
  */
 export function modelDeployments(file: string | undefined): ModelDeployment[] {
   const given: unknown = file === undefined || file === '' ? PRESET : readFile(file);
-  const parsed = z.array(deploymentSeed).safeParse(given);
+  const parsed = z.array(deploymentSchema).safeParse(given);
   if (!parsed.success) {
     throw new SetupError(
       `FOUNDRY_DEPLOYMENTS names ${file}, which is no list of deployments. ${z.prettifyError(parsed.error)}\nWrite a JSON array of objects such as { "name": "gpt-4o", "modelName": "gpt-4o" }.`,

@@ -18,9 +18,9 @@ interface Bodies {
 }
 
 /** Evals and their runs. Runs really grade; models and agents are those behind the emulator. */
-export const evals = group<Bodies>('Evals', (world) => {
-  const { clock } = world;
-  const { kept, desk, make } = runService(world);
+export const evals = group<Bodies>('Evals', (project) => {
+  const { clock } = project;
+  const { kept, desk, make } = runService(project);
 
   const existing = (id: string): Eval => {
     const found = kept.evals.get(id);

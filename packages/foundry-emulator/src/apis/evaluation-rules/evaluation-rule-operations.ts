@@ -24,9 +24,9 @@ const show = ({ id, definition, ...times }: KeptRule) => {
 };
 
 /** Rules that have responses evaluated as they are given. */
-export const evaluationRules = group<Bodies>('Evaluation rules', (world) => {
-  const { rules, starts } = ruleStore(world.store);
-  const desk = ruleDesk(world);
+export const evaluationRules = group<Bodies>('Evaluation rules', (project) => {
+  const { rules, starts } = ruleStore(project.store);
+  const desk = ruleDesk(project);
 
   return {
     EvaluationRules_List: ({ url, query: { actionType, agentName, enabled } }) =>
@@ -36,13 +36,13 @@ export const evaluationRules = group<Bodies>('Evaluation rules', (world) => {
       return rule && show(rule);
     },
     EvaluationRules_Delete: ({ params: { id } }) =>
-      world.store.transaction(() => {
+      project.store.transaction(() => {
         starts.delete(id);
         rules.delete(id);
       }),
     EvaluationRules_CreateOrUpdate: ({ params: { id }, body, endpoint }) => {
       desk.check(body.action);
-      const now = world.clock.now();
+      const now = project.clock.now();
       const createdAt = rules.get(id)?.createdAt ?? now;
       const { object, created } = rules.put({ id, definition: body, createdAt, changedAt: now, endpoint });
       return new Upserted(show(object), created);

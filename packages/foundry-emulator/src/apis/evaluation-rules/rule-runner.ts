@@ -1,8 +1,8 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { badRequest, notServed } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
 import { runService } from '../evals/run/run-service.ts';
 import { responseService } from '../responses/response-service.ts';
@@ -24,11 +24,11 @@ export interface RuleDesk {
 }
 
 /** The one of a project. */
-export const ruleDesk = perWorld((world) => openRuleDesk(world, ruleStore(world.store)));
+export const ruleDesk = perProject((project) => openRuleDesk(project, ruleStore(project.store)));
 
-function openRuleDesk(world: World, { rules, starts, humanEvaluations }: RuleStore): RuleDesk {
-  const { clock, log } = world;
-  const { kept, desk, check, make } = runService(world);
+function openRuleDesk(project: ProjectContext, { rules, starts, humanEvaluations }: RuleStore): RuleDesk {
+  const { clock, log } = project;
+  const { kept, desk, check, make } = runService(project);
 
   /** @returns whether the rule may start another run, which is counted then */
   const withinCap = (rule: string, cap: number | null | undefined): boolean => {
@@ -73,7 +73,7 @@ function openRuleDesk(world: World, { rules, starts, humanEvaluations }: RuleSto
     }
   };
 
-  responseService(world).whenCompleted((response) => {
+  responseService(project).whenCompleted((response) => {
     const { agent } = response;
     if (!agent) return nothing;
     const active = [...rules.all({ where: { enabled: true, eventType: 'responseCompleted' } })];
@@ -88,7 +88,7 @@ function openRuleDesk(world: World, { rules, starts, humanEvaluations }: RuleSto
   return {
     fire(id, responseId) {
       const rule = rules.get(id);
-      const response = responseService(world).store.responses.get(responseId);
+      const response = responseService(project).store.responses.get(responseId);
       if (!rule || !response || rule.definition.eventType !== 'manual' || rule.definition.enabled === false)
         return false;
       const { filter } = rule.definition;

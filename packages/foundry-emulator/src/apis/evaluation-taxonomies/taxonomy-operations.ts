@@ -16,7 +16,7 @@ interface Bodies {
 }
 
 /** Taxonomies of what an agent must not do. Their categories are those that are sent, or made of the risks that are named. */
-export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ store, project }) => {
+export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ store, name: projectName }) => {
   const taxonomies = taxonomyCollection(store);
   const agents = agentStore(store);
 
@@ -24,7 +24,7 @@ export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ st
   const put = (name: string, request: TaxonomyRequest) => {
     const version = `${Number(taxonomies.get(name)?.version ?? 0) + 1}`;
     const { taxonomyInput, ...rest } = request;
-    const id = assetId(project, 'evaluationtaxonomies', name, version);
+    const id = assetId(projectName, 'evaluationtaxonomies', name, version);
     return taxonomies.put({ ...withValues(rest), taxonomyInput, id, name, version });
   };
 

@@ -17,8 +17,8 @@ interface ListQuery {
 }
 
 /** Evaluators by version: the service's own, and those that people make. */
-export const evaluators = group<Bodies>('Evaluators', (world) => {
-  const kept = evaluatorStore(world);
+export const evaluators = group<Bodies>('Evaluators', (project) => {
+  const kept = evaluatorStore(project);
 
   const page = (url: URL, { type, limit }: ListQuery, where: object, order: 'asc' | 'desc') =>
     continuationPage(
@@ -49,7 +49,7 @@ export const evaluators = group<Bodies>('Evaluators', (world) => {
       if (!known) return undefined;
       const { categories, description, display_name, metadata, tags } = body;
       const changes = withValues({ categories, description, display_name, metadata, tags });
-      return kept.put({ ...known, ...changes, modified_at: world.clock.seconds() }).object;
+      return kept.put({ ...known, ...changes, modified_at: project.clock.seconds() }).object;
     },
   };
 });

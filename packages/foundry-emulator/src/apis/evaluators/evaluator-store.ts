@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { MAKER } from '../../core/project/system-data.ts';
 import type { EvaluatorRequest, EvaluatorVersion } from '../../grading/contract/evaluator.ts';
 import { assetId } from '../assets/asset-id.ts';
@@ -19,9 +19,9 @@ const isSame = (known: EvaluatorVersion | undefined, { definition, categories, m
   isDeepStrictEqual([known.definition, known.categories, known.metadata], [definition, categories, metadata]);
 
 /** The evaluators of a project, the service's own among them. */
-export const evaluatorStore = perWorld(openEvaluatorStore);
+export const evaluatorStore = perProject(openEvaluatorStore);
 
-function openEvaluatorStore({ store, clock, project }: World): EvaluatorStore {
+function openEvaluatorStore({ store, clock, name: projectName }: ProjectContext): EvaluatorStore {
   const kept = versionStore<EvaluatorVersion>(store, 'evaluators', { type: (asset) => asset.evaluator_type });
   const numbers = store.collection<{ readonly name: string; readonly last: number }>({
     name: 'evaluatorNumbers',
@@ -30,7 +30,7 @@ function openEvaluatorStore({ store, clock, project }: World): EvaluatorStore {
 
   const put = (name: string, version: string, request: EvaluatorRequest): EvaluatorVersion => {
     const now = clock.seconds();
-    const id = assetId(project, 'evaluators', name, version);
+    const id = assetId(projectName, 'evaluators', name, version);
     const times = { created_at: kept.get(name, version)?.created_at ?? now, modified_at: now };
     return kept.put({ ...request, id, name, version, ...times, created_by: MAKER }).object;
   };

@@ -1,5 +1,5 @@
 import { PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { GradingTools } from '../../grading/contract/grade.ts';
 import { GraderError } from '../../grading/contract/grader-error.ts';
 import { modelJudge } from '../../grading/contract/judge.ts';
@@ -11,9 +11,9 @@ import { cosine } from '../../model/embedding/embedder.ts';
 import { evaluatorStore } from './evaluator-store.ts';
 
 /** The tools of a project's graders: the model behind the emulator, its embeddings, and Python where it is installed. */
-export function gradingTools(model: Model, world: World): Omit<GradingTools, 'signal'> {
-  const { settings } = world;
-  const evaluators = evaluatorStore(world);
+export function gradingTools(model: Model, project: ProjectContext): Omit<GradingTools, 'signal'> {
+  const { settings } = project;
+  const evaluators = evaluatorStore(project);
   const embedder = chooseEmbedder(settings);
   return {
     judge: modelJudge(model),

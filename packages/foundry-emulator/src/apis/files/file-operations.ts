@@ -5,7 +5,7 @@ import { cursorPage } from '../../core/http/paging.ts';
 import { RateLimit } from '../../core/http/rate-limit.ts';
 import { Reply } from '../../core/http/reply.ts';
 import { UPLOADS_PER_SECOND } from '../../core/limits.ts';
-import { limitSetting, secondsSetting } from '../../core/number-settings.ts';
+import { limitSetting, secondsSetting } from '../../core/settings.ts';
 import type { FileObject } from './file-object.ts';
 import { fileShelf } from './file-store.ts';
 import { upload } from './upload.ts';
@@ -15,9 +15,9 @@ interface Bodies {
 }
 
 /** Files. In neither reference; the shapes are those of the official client. */
-export const files = group<Bodies>('Files', (world) => {
-  const { clock, settings } = world;
-  const shelf = fileShelf(world);
+export const files = group<Bodies>('Files', (project) => {
+  const { clock, settings } = project;
+  const shelf = fileShelf(project);
   const processing = secondsSetting(settings, 'FOUNDRY_FILE_PROCESSING_SECONDS', 0);
   const latencyMs = secondsSetting(settings, 'FOUNDRY_UPLOAD_SECONDS', 0) * 1000;
   const limit = limitSetting(settings, 'FOUNDRY_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND);

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { notFound } from '../../core/http/api-error.ts';
 import { newDashedId } from '../../core/ids.ts';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Collection } from '../../core/store/store.ts';
 import { FileContent } from './file-content.ts';
 import type { FileObject, ResultPurpose } from './file-object.ts';
@@ -33,9 +33,9 @@ export interface FileShelf {
   onRemove(listener: (id: string) => void): void;
 }
 
-export const fileShelf = perWorld(openShelf);
+export const fileShelf = perProject(openShelf);
 
-function openShelf({ store, clock, folder }: World): FileShelf {
+function openShelf({ store, clock, folder }: ProjectContext): FileShelf {
   const files = store.collection<FileObject>({
     name: 'files',
     key: ({ id }) => id,

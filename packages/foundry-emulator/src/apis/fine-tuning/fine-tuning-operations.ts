@@ -9,7 +9,7 @@ import { deployTunedModel } from '../deployments/deployment-operations.ts';
 import { fileShelf } from '../files/file-store.ts';
 import { checkRequest } from './check-job-request.ts';
 import { tuningSettings } from './fine-tuning-settings.ts';
-import { outcomesOf } from './job/fine-tuning-scenario.ts';
+import { fineTuningScenario, outcomesOf } from './job/fine-tuning-scenario.ts';
 import { hasEnded, type TuningJob } from './job/job.ts';
 import type { JobRequest } from './job/job-request.ts';
 import { openWorkshop } from './job-runner.ts';
@@ -27,14 +27,14 @@ interface Bodies {
 const QUEUE_WAIT_MS = 60_000;
 
 /** Fine-tuning jobs. The files are really read; the training is simulated, and says so. */
-export const fineTuning = group<Bodies>('Fine-tuning', (world) => {
-  const { store, clock, project, scripts } = world;
-  const shelf = fileShelf(world);
-  const settings = tuningSettings(world.settings);
-  const drawOutcome = outcomesOf(() => scripts.current('fine-tuning'));
+export const fineTuning = group<Bodies>('Fine-tuning', (project) => {
+  const { store, clock, scenarios } = project;
+  const shelf = fileShelf(project);
+  const settings = tuningSettings(project.settings);
+  const drawOutcome = outcomesOf(() => scenarios.current(fineTuningScenario));
   const jobs = tuningJobs(store);
   const deploy = ({ modelName: name, model }: TuningJob) => deployTunedModel(store, name, model);
-  const workshop = openWorkshop(world, jobs, settings, deploy);
+  const workshop = openWorkshop(project, jobs, settings, deploy);
 
   const show = (job: TuningJob) => showJob(job, settings, clock.now());
   const existing = (id: string): TuningJob => {
@@ -61,7 +61,7 @@ export const fineTuning = group<Bodies>('Fine-tuning', (world) => {
       id,
       createdAt: clock.now(),
       model,
-      modelName: modelName(model, { owner: project, suffix: suffix ?? '', id }),
+      modelName: modelName(model, { owner: project.name, suffix: suffix ?? '', id }),
       trainingFile: request.training_file,
       validationFile: request.validation_file ?? null,
       method,

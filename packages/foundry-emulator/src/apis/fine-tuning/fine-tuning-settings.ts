@@ -1,6 +1,6 @@
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
-import { secondsSetting } from '../../core/number-settings.ts';
-import type { Settings } from '../../core/project/project-context.ts';
+import type { Settings } from '../../core/settings.ts';
+import { secondsSetting } from '../../core/settings.ts';
 
 export interface TuningSettings {
   /** `azure` shows jobs as Azure OpenAI does: `pending` for `queued`, no organization, no result files before the end. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Timer } from '../../core/clock/clock.ts';
 import { MAX_RUNNING_FINE_TUNING_JOBS } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Collection } from '../../core/store/store.ts';
 import { fileShelf } from '../files/file-store.ts';
 import type { TuningSettings } from './fine-tuning-settings.ts';
@@ -23,13 +23,13 @@ export interface Workshop {
 
 /** @param onTuned is called, within the change itself, when a job has made its model */
 export function openWorkshop(
-  world: World,
+  project: ProjectContext,
   jobs: Collection<TuningJob>,
   settings: TuningSettings,
   onTuned: (job: TuningJob) => void,
 ): Workshop {
-  const { clock, store, closing, log, onClose } = world;
-  const shelf = fileShelf(world);
+  const { clock, store, closing, log, onClose } = project;
+  const shelf = fileShelf(project);
   const timers = new Map<string, Timer>();
   const underWay = new Set<Promise<void>>();
 

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/http/call.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { checkSize } from './check-image.ts';
 import type { ImageBody } from './image-body.ts';
@@ -8,9 +8,9 @@ import { imageResults } from './image-policy.ts';
 import { Gallery } from './image-store.ts';
 
 /** Makes images for the images API, as bytes or at an address. */
-export function imageDesk(world: World) {
-  const { project, store, clock, folder } = world;
-  const make = imageMaker(world);
+export function imageDesk(project: ProjectContext) {
+  const { store, clock, folder } = project;
+  const make = imageMaker(project);
   const deployments = deploymentsOf(store);
   const gallery = new Gallery(
     () => folder,
@@ -30,7 +30,7 @@ export function imageDesk(world: World) {
       data: images.map(({ image, revisedPrompt }) => ({
         ...(body.response_format === 'b64_json'
           ? { b64_json: image.toString('base64') }
-          : { url: `${url.origin}/_emulator/images/${encodeURIComponent(project)}/${gallery.keep(image)}` }),
+          : { url: `${url.origin}/_emulator/images/${encodeURIComponent(project.name)}/${gallery.keep(image)}` }),
         revised_prompt: revisedPrompt ?? body.prompt,
         prompt_filter_results: judgement.results,
         content_filter_results: imageResults(judgement),

@@ -1,4 +1,5 @@
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
@@ -12,12 +13,12 @@ import { type MadeImage, upstreamImages } from './upstream-images.ts';
  * Makes images for all who ask: by the upstream when it makes any, else drawn by rules.
  * @throws ApiError 400 when the content filter stops the prompt, and as the upstream fails
  */
-export function imageMaker({ settings, scripts, log }: Pick<World, 'settings' | 'scripts' | 'log'>) {
+export function imageMaker({ settings, scenarios, log }: Pick<ProjectContext, 'settings' | 'scenarios' | 'log'>) {
   const upstream = upstreamSettings(settings);
   const make = upstream && upstreamImages(upstream);
 
   return async (deployment: string, body: ImageBody, size: string, signal: AbortSignal) => {
-    const judgement = judge(scripts.current('content-filter'), body.prompt, 'image');
+    const judgement = judge(scenarios.current(contentFilterScenario), body.prompt, 'image');
     if (judgement.filtered) throw policyViolation(judgement.results, body.prompt);
     const upstreams = await make?.(deployment, body, signal).catch((error: unknown) => {
       throw asFailure(error);

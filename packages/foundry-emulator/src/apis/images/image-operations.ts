@@ -9,8 +9,8 @@ interface Bodies {
 }
 
 /** Images made of words. */
-export const images = group<Bodies>('Images', (world) => {
-  const make = imageDesk(world);
+export const images = group<Bodies>('Images', (project) => {
+  const make = imageDesk(project);
   return {
     ImageGenerations_Create: (call) => make(call.params['deployment-id'], call.body, call),
     ImageGenerations_CreateV1: (call) => make(namedDeployment(call.body), call.body, call),

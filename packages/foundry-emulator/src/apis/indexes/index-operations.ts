@@ -31,7 +31,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Indexes: names and places of search indexes, by version. Nothing is indexed here. */
-export const indexes = group<Bodies>('Indexes', ({ store, project }) => {
+export const indexes = group<Bodies>('Indexes', ({ store, name: projectName }) => {
   const kept = versionStore<Index>(store, 'indexes');
 
   return {
@@ -46,7 +46,7 @@ export const indexes = group<Bodies>('Indexes', ({ store, project }) => {
       if (known && known.type !== body.type) {
         throw badRequest(`The index ${name} ${version} is of type ${known.type}, which cannot be changed.`, 'type');
       }
-      const own = { id: assetId(project, 'indexes', name, version), name, version };
+      const own = { id: assetId(projectName, 'indexes', name, version), name, version };
       const index = { ...(mergePatch(known ?? {}, body) as Index), ...own };
       const missing = REQUIRED[index.type]?.find((field) => !(field in index));
       if (missing) throw badRequest(`An index of type ${index.type} needs ${missing}.`, missing);

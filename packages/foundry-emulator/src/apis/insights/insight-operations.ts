@@ -8,15 +8,15 @@ interface Bodies {
 }
 
 /** Insights: what runs of an eval, or all evaluations of an agent, have to tell when they are looked at together. */
-export const insights = group<Bodies>('Insights', (world) => {
-  const { kept, make, take } = insightService(world);
+export const insights = group<Bodies>('Insights', (project) => {
+  const { kept, make, take } = insightService(project);
 
   return {
     Insights_Generate: ({ body, headers }) => {
       const repeatable = `${headers['repeatability-request-id'] ?? ''}`;
       const before = kept.insights.get(kept.repeatable.get(repeatable)?.insight ?? '');
       if (before) return show(before, false);
-      const insight = world.store.transaction(() => {
+      const insight = project.store.transaction(() => {
         const made = make(body);
         if (repeatable !== '') kept.repeatable.put({ id: repeatable, insight: made.id });
         return made;

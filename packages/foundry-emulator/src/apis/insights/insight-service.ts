@@ -1,9 +1,9 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Timer } from '../../core/clock/clock.ts';
 import { newId } from '../../core/ids.ts';
-import { secondsSetting } from '../../core/number-settings.ts';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { secondsSetting } from '../../core/settings.ts';
 import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import { runService } from '../evals/run/run-service.ts';
@@ -28,14 +28,14 @@ export interface InsightService {
   take(insight: Insight): void;
 }
 
-export const insightService = perWorld(openInsightService);
+export const insightService = perProject(openInsightService);
 
-function openInsightService(world: World): InsightService {
-  const { store, clock, settings, log, closing, onClose } = world;
+function openInsightService(project: ProjectContext): InsightService {
+  const { store, clock, settings, log, closing, onClose } = project;
   const kept = insightStore(store);
-  const { kept: evals } = runService(world);
+  const { kept: evals } = runService(project);
   const agents = agentStore(store);
-  const evaluators = evaluatorStore(world);
+  const evaluators = evaluatorStore(project);
   const embedder = chooseEmbedder(settings);
   const paceMs = secondsSetting(settings, 'FOUNDRY_INSIGHT_SECONDS', PACE) * 1000;
   const timers = new Map<string, Timer>();

@@ -33,10 +33,10 @@ interface Conversation {
 }
 
 /** Memory stores: what is worth remembering of conversations, by scope. */
-export const memoryStores = group<Bodies>('Memory stores', (world) => {
-  const { store, clock } = world;
+export const memoryStores = group<Bodies>('Memory stores', (project) => {
+  const { store, clock } = project;
   const kept = memoryCollections(store);
-  const desk = updateDesk(world);
+  const desk = updateDesk(project);
   const items = responseStore(store);
 
   const existing = (name: string): MemoryStore => {
@@ -117,7 +117,7 @@ export const memoryStores = group<Bodies>('Memory stores', (world) => {
         throw notFound(`There is no search "${before}" of this memory store.`, 'previous_search_id');
       }
       const request = { store: found, scope: body.scope, said: said(body), max: body.options?.max_memories, previous };
-      return searchMemories(request, kept, world);
+      return searchMemories(request, kept, project);
     },
     MemoryStores_DeleteScopeMemories: ({ params, body: { scope } }) => {
       const { name } = existing(params.name);

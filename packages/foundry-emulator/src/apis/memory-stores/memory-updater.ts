@@ -1,11 +1,11 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Timer } from '../../core/clock/clock.ts';
 import { newId } from '../../core/ids.ts';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
-import { worldModel } from '../../model/choose-model.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
+import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import { extractByModel } from './extract-by-model.ts';
 import { extractByRules } from './extract-by-rules.ts';
 import { type MemoryCollections, type MemoryUpdate, memoryCollections, placeOf, type Utterance } from './memory.ts';
@@ -21,19 +21,19 @@ export interface UpdateRequest {
 }
 
 /** The one desk of a project, whoever has something to remember. */
-export const updateDesk = perWorld((world) => new UpdateDesk(world, memoryCollections(world.store)));
+export const updateDesk = perProject((project) => new UpdateDesk(project, memoryCollections(project.store)));
 
 /** Carries updates of memories out when they are due on the emulator's clock. */
 class UpdateDesk {
-  readonly #world: World;
+  readonly #project: ProjectContext;
   readonly #kept: MemoryCollections;
   readonly #timers = new Map<string, Timer>();
 
-  constructor(world: World, kept: MemoryCollections) {
-    this.#world = world;
+  constructor(project: ProjectContext, kept: MemoryCollections) {
+    this.#project = project;
     this.#kept = kept;
     for (const update of [...kept.updates.all({ where: { open: true } })]) this.#schedule(update);
-    world.closing.addEventListener('abort', () => {
+    project.closing.addEventListener('abort', () => {
       for (const timer of this.#timers.values()) timer.cancel();
     });
   }
@@ -42,7 +42,7 @@ class UpdateDesk {
   take({ store, scope, said, previous, delayMs }: UpdateRequest): MemoryUpdate {
     const { updates } = this.#kept;
     const update_id = newId('memupd');
-    const update = this.#world.store.transaction(() => {
+    const update = this.#project.store.transaction(() => {
       const waiting = [...updates.all({ where: { waiting: placeOf(store, scope) } })];
       for (const each of waiting) updates.put({ ...each, status: 'superseded', superseded_by: update_id });
       return updates.put({
@@ -52,7 +52,7 @@ class UpdateDesk {
         status: 'queued',
         chain: previous?.chain ?? update_id,
         said: [...waiting.flatMap((each) => each.said), ...said],
-        due: this.#world.clock.now() + delayMs,
+        due: this.#project.clock.now() + delayMs,
       }).object;
     });
     this.#schedule(update);
@@ -62,7 +62,7 @@ class UpdateDesk {
   #schedule({ update_id, due }: MemoryUpdate): void {
     this.#timers.set(
       update_id,
-      this.#world.clock.at(due, () => this.#carryOut(update_id)),
+      this.#project.clock.at(due, () => this.#carryOut(update_id)),
     );
   }
 
@@ -73,9 +73,9 @@ class UpdateDesk {
     const store = update && stores.get(update.store);
     if (!update || !store || (update.status !== 'queued' && update.status !== 'in_progress')) return;
     updates.put({ ...update, status: 'in_progress' });
-    const { clock, settings, closing, log } = this.#world;
+    const { clock, settings, closing, log } = this.#project;
     try {
-      const extract = upstreamSettings(settings) ? extractByModel(worldModel(this.#world)) : extractByRules;
+      const extract = upstreamSettings(settings) ? extractByModel(projectModel(this.#project)) : extractByRules;
       const embedder = chooseEmbedder(settings, store.definition.embedding_model);
       const plan = await planOf(update, store, this.#kept, {
         extract,
@@ -83,7 +83,7 @@ class UpdateDesk {
         now: clock.seconds(),
         signal: closing,
       });
-      this.#world.store.transaction(() => {
+      this.#project.store.transaction(() => {
         if (!stores.get(update.store)) return;
         for (const memory of plan.keep) this.#kept.memories.put(memory);
         for (const { memory_id } of plan.remove) this.#kept.memories.delete(memory_id);

@@ -1,5 +1,5 @@
 import { newId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { cosine } from '../../model/embedding/embedder.ts';
 import { countTokens } from '../../model/tokens/tokens.ts';
@@ -38,7 +38,7 @@ export interface SearchRequest {
 export async function searchMemories(
   { store, scope, said, max = PRESET_MEMORIES, previous }: SearchRequest,
   { memories, searches }: MemoryCollections,
-  { settings, closing }: Pick<World, 'settings' | 'closing'>,
+  { settings, closing }: Pick<ProjectContext, 'settings' | 'closing'>,
 ) {
   const seen = new Set(previous?.found);
   const all = [...memories.all({ where: { place: placeOf(store.name, scope) } })].filter(

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { World } from '../../core/project/project-context.ts';
-import { worldModel } from '../../model/choose-model.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { ModelItem, ModelRequest } from '../../model/contract/model.ts';
+import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import { OBJECTIVES, PRESET_CATEGORIES } from './objectives.ts';
 import type { AttackResult, RedTeam, RedTeamCollections } from './red-team.ts';
 import { attacksOf } from './strategies.ts';
@@ -15,23 +15,23 @@ const PRESET_TURNS = 3;
 
 /** Where red-team runs are carried out: every attack is really sent to the target. */
 export class Range {
-  readonly #world: World;
+  readonly #project: ProjectContext;
   readonly #kept: RedTeamCollections;
 
-  constructor(world: World, kept: RedTeamCollections) {
-    this.#world = world;
+  constructor(project: ProjectContext, kept: RedTeamCollections) {
+    this.#project = project;
     this.#kept = kept;
     for (const { id } of [...kept.runs.all({ where: { open: true } })]) this.take(id);
   }
 
   take(id: string): void {
-    this.#world.clock.after(DELAY_MS, () => this.#carryOut(id));
+    this.#project.clock.after(DELAY_MS, () => this.#carryOut(id));
   }
 
   async #carryOut(id: string): Promise<void> {
     const { runs, results } = this.#kept;
     const begun = runs.get(id);
-    const { closing, log } = this.#world;
+    const { closing, log } = this.#project;
     if (!begun || closing.aborted) return;
     const run = runs.put({ ...begun, status: 'Running' }).object;
     try {
@@ -80,7 +80,7 @@ export class Range {
       ...(run.applicationScenario ? { instructions: run.applicationScenario } : {}),
     };
     let text = '';
-    for await (const event of worldModel(this.#world).respond(request, this.#world.closing))
+    for await (const event of projectModel(this.#project).respond(request, this.#project.closing))
       if (event.type === 'text' || event.type === 'refusal') text += event.delta;
     return text;
   }

@@ -11,9 +11,9 @@ interface Bodies {
 }
 
 /** Red teams: attacks that are really sent to a model, and judged by rules. */
-export const redTeams = group<Bodies>('Red teams', (world) => {
-  const kept = redTeamCollections(world.store);
-  const range = new Range(world, kept);
+export const redTeams = group<Bodies>('Red teams', (project) => {
+  const kept = redTeamCollections(project.store);
+  const range = new Range(project, kept);
 
   return {
     RedTeams_List: ({ url }) => continuationPage(kept.runs, url, { order: 'desc' }),
@@ -21,7 +21,7 @@ export const redTeams = group<Bodies>('Red teams', (world) => {
     RedTeams_Create: ({ body: { id: _id, status: _status, ...request } }) => {
       const model = request.target.modelDeploymentName;
       // A model of a connection is named `connection/deployment`: there is none here to ask.
-      if (!deploymentsOf(world.store).get(model)) {
+      if (!deploymentsOf(project.store).get(model)) {
         throw badRequest(`The model "${model}" is not deployed in this project.`, 'target.modelDeploymentName');
       }
       const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null)) as typeof request;

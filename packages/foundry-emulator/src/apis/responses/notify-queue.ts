@@ -1,6 +1,6 @@
 import type { Storage } from '../../../../../shared/azure/storage/storage.ts';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { azureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import { responseService } from './response-service.ts';
 
@@ -8,8 +8,8 @@ import { responseService } from './response-service.ts';
  * Tells of every completed response of an agent on the queue that FOUNDRY_RESPONSES_QUEUE names, when it does: what an application around a
  * real project has to do itself. The message has the response's id and the agent's name.
  */
-export function tellQueue(world: World): void {
-  const { settings, log, onClose } = world;
+export function tellQueue(project: ProjectContext): void {
+  const { settings, log, onClose } = project;
   const name = settings.FOUNDRY_RESPONSES_QUEUE;
   if (!name) return;
   let storage: Storage | undefined;
@@ -23,7 +23,7 @@ export function tellQueue(world: World): void {
     storage ??= openStorage({ connectionString: azureFunctionSettings(settings).storage });
     await sendMessage(storage.queue(name), JSON.stringify(message));
   };
-  responseService(world).whenCompleted(({ id, agent }) => () => {
+  responseService(project).whenCompleted(({ id, agent }) => () => {
     if (!agent) return;
     const sent = send({ responseId: id, agent: agent.name })
       .catch((error: unknown) =>

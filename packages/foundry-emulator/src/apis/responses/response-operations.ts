@@ -18,9 +18,9 @@ interface Bodies {
 }
 
 /** Responses: made at once, streamed, or in the background. */
-export const responses = group<Bodies>('Responses', (world) => {
-  tellQueue(world);
-  const { store, begin, running } = responseService(world);
+export const responses = group<Bodies>('Responses', (project) => {
+  tellQueue(project);
+  const { store, begin, running } = responseService(project);
 
   const existing = (id: string): FoundryResponse => {
     const response = running(id)?.response ?? store.responses.get(id);
@@ -28,11 +28,11 @@ export const responses = group<Bodies>('Responses', (world) => {
     return response;
   };
 
-  const traces = traceStore(world.store);
+  const traces = traceStore(project.store);
   /** A response that is asked for within a trace, and kept, is told of there. */
   const trace = (run: Run, parent: TraceParent | undefined): void => {
     if (!parent || run.response.store !== true) return;
-    const { log, clock } = world;
+    const { log, clock } = project;
     void run.ended
       .then(() => {
         const { response } = run;

@@ -1,14 +1,14 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { ApiError } from '../../core/http/api-error.ts';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
-import { worldModel } from '../../model/choose-model.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { toolKinds } from '../../tools/tool-kinds.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import type { Item } from '../conversations/item.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
 import type { ResponseStore } from '../conversations/response-store.ts';
 import { responseStore } from '../conversations/response-store.ts';
+import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import type { CreateBody } from './create-body.ts';
 import { prepare } from './prepare-response.ts';
 import { failInterrupted } from './response-recovery.ts';
@@ -29,21 +29,21 @@ export interface ResponseService {
 }
 
 /** Carries out a project's responses, for all who have any made. */
-export const responseService = perWorld(openResponseService);
+export const responseService = perProject(openResponseService);
 
-function openResponseService(world: World): ResponseService {
-  const { clock, log, closing, onClose } = world;
-  const store = responseStore(world.store);
+function openResponseService(project: ProjectContext): ResponseService {
+  const { clock, log, closing, onClose } = project;
+  const store = responseStore(project.store);
   const surroundings = {
     store,
-    agents: agentStore(world.store),
-    kinds: toolKinds(world),
-    model: worldModel(world),
+    agents: agentStore(project.store),
+    kinds: toolKinds(project),
+    model: projectModel(project),
     seconds: () => clock.seconds(),
   };
   const makers: ((response: FoundryResponse) => () => void)[] = [];
   const keep = (run: Run, input: readonly Item[], stored: boolean): void => {
-    const begin = world.store.transaction(() => {
+    const begin = project.store.transaction(() => {
       keepEnd(store, run, input, stored);
       const kept = store.responses.get(run.response.id);
       return kept?.status === 'completed' ? makers.map((make) => make(kept)) : [];

@@ -1,7 +1,7 @@
 import { badRequest, notFound } from '../../core/http/api-error.ts';
 import { group } from '../../core/http/operation-group.ts';
 import { continuationPage } from '../../core/http/paging.ts';
-import { secondsSetting } from '../../core/number-settings.ts';
+import { secondsSetting } from '../../core/settings.ts';
 import { Upserted } from '../../core/store/store.ts';
 import { checkTrigger } from './check-trigger.ts';
 import type { KeptSchedule, ScheduleRequest } from './schedule.ts';
@@ -15,11 +15,11 @@ interface Bodies {
 }
 
 /** Schedules that really fire, and their firings. */
-export const schedules = group<Bodies>('Schedules', (world) => {
-  const { store, clock, settings } = world;
+export const schedules = group<Bodies>('Schedules', (project) => {
+  const { store, clock, settings } = project;
   const kept = scheduleStore(store);
-  const desk = openTaskDesk(world);
-  const scheduler = openScheduler(world, kept, desk);
+  const desk = openTaskDesk(project);
+  const scheduler = openScheduler(project, kept, desk);
   const provisioningMs = secondsSetting(settings, 'FOUNDRY_SCHEDULE_PROVISIONING_SECONDS', 0) * 1000;
 
   const show = (schedule: KeptSchedule) => showSchedule(schedule, clock.now() < schedule.changedAt + provisioningMs);

@@ -3,7 +3,7 @@ import { nextOccurrence } from '../../../../../shared/core/schedules/next-occurr
 import type { Timer } from '../../core/clock/clock.ts';
 import { ApiError } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Upserted } from '../../core/store/store.ts';
 import type { KeptSchedule, ScheduleRun } from './schedule.ts';
 import type { ScheduleStore } from './schedule-store.ts';
@@ -17,8 +17,8 @@ export interface Scheduler {
   remove(id: string): void;
 }
 
-export function openScheduler(world: World, { schedules, runs }: ScheduleStore, desk: TaskDesk): Scheduler {
-  const { clock, store, closing, log } = world;
+export function openScheduler(project: ProjectContext, { schedules, runs }: ScheduleStore, desk: TaskDesk): Scheduler {
+  const { clock, store, closing, log } = project;
   const timers = new Map<string, Timer>();
 
   const setTimer = ({ id, due }: KeptSchedule): void => {

@@ -1,6 +1,6 @@
 import { badRequest, notFound, notServed, within } from '../../core/http/api-error.ts';
 import { checkPart } from '../../core/http/check-request.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { EvalRun } from '../evals/objects/eval-run.ts';
 import { runService } from '../evals/run/run-service.ts';
 import { insightService } from '../insights/insight-service.ts';
@@ -21,9 +21,9 @@ export interface TaskDesk {
   start(schedule: KeptSchedule): Started;
 }
 
-export function openTaskDesk(world: World): TaskDesk {
-  const { kept, desk, check, make } = runService(world);
-  const insights = insightService(world);
+export function openTaskDesk(project: ProjectContext): TaskDesk {
+  const { kept, desk, check, make } = runService(project);
+  const insights = insightService(project);
 
   return {
     check(task, apiVersion) {

@@ -1,7 +1,7 @@
 import { RateLimit } from '../../core/http/rate-limit.ts';
 import { ATTACHES_PER_MINUTE } from '../../core/limits.ts';
-import { limitSetting } from '../../core/number-settings.ts';
-import type { Settings } from '../../core/project/project-context.ts';
+import type { Settings } from '../../core/settings.ts';
+import { limitSetting } from '../../core/settings.ts';
 
 const MINUTE_MS = 60_000;
 

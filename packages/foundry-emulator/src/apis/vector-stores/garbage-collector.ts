@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Collection } from '../../core/store/store.ts';
 import type { TextIndex } from './index/text-index.ts';
 import type { StoreBooks } from './objects/vector-store-repository.ts';
@@ -15,20 +15,20 @@ interface Doomed {
 export class Sweeper {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
-  readonly #world: Pick<World, 'closing' | 'store'>;
+  readonly #project: Pick<ProjectContext, 'closing' | 'store'>;
   readonly #doomed: Collection<Doomed>;
   #sweeping: Promise<void> | undefined;
 
-  constructor(books: StoreBooks, index: TextIndex, world: Pick<World, 'closing' | 'store'>) {
+  constructor(books: StoreBooks, index: TextIndex, project: Pick<ProjectContext, 'closing' | 'store'>) {
     this.#books = books;
     this.#index = index;
-    this.#world = world;
-    this.#doomed = world.store.collection<Doomed>({ name: 'vector-stores-doomed', key: ({ id }) => id });
+    this.#project = project;
+    this.#doomed = project.store.collection<Doomed>({ name: 'vector-stores-doomed', key: ({ id }) => id });
   }
 
   /** Takes a store out at once, and all that is in it soon. */
   remove(storeId: string): void {
-    this.#world.store.transaction(() => {
+    this.#project.store.transaction(() => {
       this.#books.stores.delete(storeId);
       this.#doomed.put({ id: storeId });
     });
@@ -51,7 +51,7 @@ export class Sweeper {
     for (;;) {
       await breathe();
       // In between the emulator may have stopped, and nothing can be read any more.
-      if (this.#world.closing.aborted) return;
+      if (this.#project.closing.aborted) return;
       const [next] = this.#doomed.list({ limit: 1 }).objects;
       if (!next) return;
       if (!this.#sweepSlice(next.id)) this.#doomed.delete(next.id);
@@ -64,7 +64,7 @@ export class Sweeper {
     const where = { store: storeId };
     const some = files.list({ where, limit: SLICE }).objects;
     const spent = batches.list({ where, limit: SLICE }).objects;
-    this.#world.store.transaction(() => {
+    this.#project.store.transaction(() => {
       for (const file of some) files.delete(files.keyOf(file));
       for (const { id } of spent) {
         batches.delete(id);

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Timer } from '../../core/clock/clock.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { TextIndex } from './index/text-index.ts';
 import { type FileFault, fileKey, type StoreFile } from './objects/store-file.ts';
 import type { StoreBooks } from './objects/vector-store-repository.ts';
@@ -14,14 +14,14 @@ type Outcome = { readonly usageBytes: number } | { readonly fault: FileFault };
 export class Intake {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
-  readonly #world: Pick<World, 'clock' | 'closing' | 'log'>;
+  readonly #project: Pick<ProjectContext, 'clock' | 'closing' | 'log'>;
   #draining: Promise<void> | undefined;
   #timer: Timer | undefined;
 
-  constructor(books: StoreBooks, index: TextIndex, world: Pick<World, 'clock' | 'closing' | 'log'>) {
+  constructor(books: StoreBooks, index: TextIndex, project: Pick<ProjectContext, 'clock' | 'closing' | 'log'>) {
     this.#books = books;
     this.#index = index;
-    this.#world = world;
+    this.#project = project;
   }
 
   /** To be called when files have come that wait to be taken in. */
@@ -29,7 +29,7 @@ export class Intake {
     if (this.#draining) return;
     this.#timer?.cancel();
     const [next] = this.#waiting(1);
-    this.#timer = next?.due === undefined ? undefined : this.#world.clock.at(next.due, () => this.#drain());
+    this.#timer = next?.due === undefined ? undefined : this.#project.clock.at(next.due, () => this.#drain());
   }
 
   /** Resolves when nothing is being taken in; for the end, when `closing` has fired. */
@@ -40,7 +40,7 @@ export class Intake {
   #drain(): Promise<void> {
     this.#draining ??= this.#takeAllDue().finally(() => {
       this.#draining = undefined;
-      if (!this.#world.closing.aborted) this.schedule();
+      if (!this.#project.closing.aborted) this.schedule();
     });
     return this.#draining;
   }
@@ -48,7 +48,7 @@ export class Intake {
   async #takeAllDue(): Promise<void> {
     for (let due = this.#due(); due.length > 0; due = this.#due()) {
       const outcomes = await Promise.all(due.map((file) => this.#takeIn(file)));
-      if (this.#world.closing.aborted) return;
+      if (this.#project.closing.aborted) return;
       this.#settle(due, outcomes);
     }
   }
@@ -58,8 +58,8 @@ export class Intake {
   }
 
   #due(): StoreFile[] {
-    if (this.#world.closing.aborted) return [];
-    const now = this.#world.clock.now();
+    if (this.#project.closing.aborted) return [];
+    const now = this.#project.clock.now();
     return this.#waiting(AT_ONCE).filter(({ due = 0 }) => due <= now);
   }
 
@@ -67,8 +67,8 @@ export class Intake {
     try {
       return await this.#index.add(file);
     } catch (error) {
-      if (!this.#world.closing.aborted)
-        this.#world.log.error('a file could not be taken into a vector store', {
+      if (!this.#project.closing.aborted)
+        this.#project.log.error('a file could not be taken into a vector store', {
           file: file.id,
           reason: messageOf(error),
         });

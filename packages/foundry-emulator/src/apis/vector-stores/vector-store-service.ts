@@ -1,8 +1,8 @@
 import { badRequest, notFound } from '../../core/http/api-error.ts';
 import { MAX_FILES_PER_BATCH, MAX_FILES_PER_VECTOR_STORE } from '../../core/limits.ts';
-import { limitSetting, secondsSetting } from '../../core/number-settings.ts';
-import { perWorld } from '../../core/project/per-project.ts';
-import type { World } from '../../core/project/project-context.ts';
+import { perProject } from '../../core/project/per-project.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { limitSetting, secondsSetting } from '../../core/settings.ts';
 import { fileShelf } from '../files/file-store.ts';
 import { attachRate } from './attach-rate.ts';
 import { checkIndex } from './check-index.ts';
@@ -21,19 +21,19 @@ const SIDE_BY_SIDE = 100;
 export type Shop = ReturnType<typeof openShop>;
 
 /** The vector stores of a project, with all that goes on around them. */
-export const vectorShop = perWorld(openShop);
+export const vectorShop = perProject(openShop);
 
-function openShop(world: World) {
-  const { store, clock, settings } = world;
+function openShop(project: ProjectContext) {
+  const { store, clock, settings } = project;
   const books = new StoreBooks(store);
-  const shelf = fileShelf(world);
-  const index = textIndex(world);
-  const intake = new Intake(books, index, world);
+  const shelf = fileShelf(project);
+  const index = textIndex(project);
+  const intake = new Intake(books, index, project);
   const seconds = secondsSetting(settings, 'FOUNDRY_INDEXING_SECONDS', 1);
   const filesPerBatch = limitSetting(settings, 'FOUNDRY_FILES_PER_BATCH', MAX_FILES_PER_BATCH);
   const filesPerStore = limitSetting(settings, 'FOUNDRY_FILES_PER_VECTOR_STORE', MAX_FILES_PER_VECTOR_STORE);
   const takeAttach = attachRate(settings);
-  const sweeper = new Sweeper(books, index, world);
+  const sweeper = new Sweeper(books, index, project);
   const expiry = new Expiry(books, index, clock);
 
   shelf.onRemove((fileId) => {
@@ -43,7 +43,7 @@ function openShop(world: World) {
     });
     for (const { vector_store_id: storeId } of files) index.remove(storeId, [fileId]);
   });
-  world.onClose(async () => {
+  project.onClose(async () => {
     await Promise.all([intake.settled(), sweeper.settled(), expiry.settled()]);
     index.close();
   });

@@ -1,5 +1,5 @@
 import type { OperationId } from '../../spec/catalogue.ts';
-import type { World } from '../project/project-context.ts';
+import type { ProjectContext } from '../project/project-context.ts';
 import type { Call } from './call.ts';
 
 /**
@@ -22,13 +22,13 @@ export type AnyHandler = (call: Call<never, never>) => unknown;
 export interface Group {
   readonly name: string;
   /** Makes the handlers for one project. Groups with work under way take it up again here. */
-  open(world: World): Readonly<Record<string, AnyHandler | undefined>>;
+  open(project: ProjectContext): Readonly<Record<string, AnyHandler | undefined>>;
 }
 
 /**
  * A group of operations: a name for people, and what carries the operations out in one project. Path, method, query, status
  * codes and error envelope come from the reference; so does what a body must look like.
  */
-export function group<Bodies = unknown>(name: string, open: (world: World) => Handlers<Bodies>): Group {
-  return { name, open: (world) => open(world) as Readonly<Record<string, AnyHandler | undefined>> };
+export function group<Bodies = unknown>(name: string, open: (project: ProjectContext) => Handlers<Bodies>): Group {
+  return { name, open: (project) => open(project) as Readonly<Record<string, AnyHandler | undefined>> };
 }

@@ -1,112 +1,99 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { Seed } from '../../seed/seed-file.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { Log } from '../log.ts';
-import type { Settings, World } from '../project/project-context.ts';
-import type { QueueJournal } from '../project/queue-journal.ts';
-import type { Scripts } from '../scenarios/scenarios.ts';
+import type { ProjectContext } from '../project/project-context.ts';
 import type { ContentFolders } from '../store/content-folders.ts';
 import type { StateDatabase } from '../store/state-database.ts';
 import { DEFAULT_PROJECT } from './address.ts';
 import { badRequest } from './api-error.ts';
 import type { AnyHandler, Group } from './operation-group.ts';
 
-/** Any name is a project, and each costs memory: names that go wrong by the thousand must not fill it. */
+/** Each project uses memory, and any name is a project: a client that makes names up must not exhaust the memory. */
 const MAX_PROJECTS = 500;
 
-interface OpenWorld {
-  readonly world: World;
+interface OpenProject {
+  readonly context: ProjectContext;
   readonly handlers: ReadonlyMap<string, AnyHandler>;
   close(): Promise<void>;
 }
 
-export interface WorldParts {
+/** Dependencies of the projects; everything beyond the first three is part of each project's context. */
+export interface ProjectsParts extends Omit<ProjectContext, 'name' | 'store' | 'folder' | 'closing' | 'onClose'> {
   readonly groups: readonly Group[];
   readonly database: StateDatabase;
   readonly folders: ContentFolders;
-  readonly clock: Clock;
-  readonly settings: Settings;
-  readonly seed: Seed;
-  readonly scripts: Scripts;
-  readonly log: Log;
-  readonly queueJournal: QueueJournal;
 }
 
-/** The projects: each has its own objects, and its groups are opened when it is first spoken to. */
-export class Worlds {
-  readonly #parts: WorldParts;
-  readonly #open = new Map<string, OpenWorld>();
+/** The emulator's projects. Each has its own objects; its operation groups open with the first request to it. */
+export class Projects {
+  readonly #parts: ProjectsParts;
+  readonly #open = new Map<string, OpenProject>();
 
-  constructor(parts: WorldParts) {
+  constructor(parts: ProjectsParts) {
     this.#parts = parts;
   }
 
   /**
-   * Opens the default project, so that wrong settings are seen at once, and all that have kept something, so that their
-   * work goes on.
+   * Opens the default project, which reports wrong settings at the start, and every project with stored objects, which resumes its
+   * background work.
    */
   resume(): void {
-    const kept = this.#parts.database.projects().slice(0, MAX_PROJECTS - 1);
-    for (const project of [DEFAULT_PROJECT, ...kept]) this.#world(project);
+    const stored = this.#parts.database.projects().slice(0, MAX_PROJECTS - 1);
+    for (const name of [DEFAULT_PROJECT, ...stored]) this.#project(name);
   }
 
   /** @throws ApiError 400 when there are too many projects already */
   handler(project: string, operationId: string): AnyHandler | undefined {
-    return this.#world(project).handlers.get(operationId);
+    return this.#project(project).handlers.get(operationId);
   }
 
-  /** What a project's groups share. */
-  world(project: string): World {
-    return this.#world(project).world;
+  context(project: string): ProjectContext {
+    return this.#project(project).context;
   }
 
-  /** Ends all work in the background. The worlds are opened anew when they are next spoken to. */
+  /** Ends all background work. The next request to a project opens it again. */
   async close(): Promise<void> {
-    const worlds = [...this.#open.values()];
+    const projects = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(worlds.map((world) => world.close()));
+    await Promise.all(projects.map((project) => project.close()));
   }
 
-  #world(project: string): OpenWorld {
-    const known = this.#open.get(project);
+  #project(name: string): OpenProject {
+    const known = this.#open.get(name);
     if (known) return known;
     if (this.#open.size >= MAX_PROJECTS) {
       throw badRequest(
-        `This emulator has ${MAX_PROJECTS} projects, and opens no more. Reset it, or use one of those there are.`,
+        `This emulator has ${MAX_PROJECTS} projects and opens no more. Reset it, or use an existing project.`,
         'project',
       );
     }
-    const made = openWorld(project, this.#parts);
-    this.#open.set(project, made);
-    return made;
+    const opened = openProject(name, this.#parts);
+    this.#open.set(name, opened);
+    return opened;
   }
 }
 
-function openWorld(project: string, { groups, database, folders, ...shared }: WorldParts): OpenWorld {
-  const { log } = shared;
+function openProject(name: string, { groups, database, folders, ...shared }: ProjectsParts): OpenProject {
   const closing = new AbortController();
   const releases: (() => Promise<void> | void)[] = [];
-  const onClose = (release: () => Promise<void> | void) => void releases.push(release);
-  const world = {
+  const context: ProjectContext = {
     ...shared,
-    project,
-    store: database.store(project),
-    folder: folders.of(project),
+    name,
+    store: database.store(name),
+    folder: folders.of(name),
     closing: closing.signal,
-    onClose,
+    onClose: (release) => void releases.push(release),
   };
   const handlers = new Map<string, AnyHandler>();
   try {
     for (const group of groups) {
-      for (const [id, handler] of Object.entries(group.open(world))) if (handler) handlers.set(id, handler);
+      for (const [id, handler] of Object.entries(group.open(context))) if (handler) handlers.set(id, handler);
     }
   } catch (error) {
-    // What the groups before have set going must not outlive the failure.
+    // Ends the background work of the groups that did open.
     closing.abort();
     throw error;
   }
   return {
-    world,
+    context,
     handlers,
     close: async () => {
       closing.abort();
@@ -114,7 +101,7 @@ function openWorld(project: string, { groups, database, folders, ...shared }: Wo
         try {
           await release();
         } catch (error) {
-          log.error('a group did not close in good order', { project, reason: messageOf(error) });
+          shared.log.error('an operation group failed to close', { project: name, reason: messageOf(error) });
         }
       }
     },

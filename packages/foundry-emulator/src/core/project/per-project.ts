@@ -1,11 +1,11 @@
-import type { World } from './project-context.ts';
+import type { ProjectContext } from './project-context.ts';
 
 /** Makes something once for each project, for all the groups that ask for it. */
-export function perWorld<T>(make: (world: World) => T): (world: World) => T {
-  const made = new WeakMap<World, { readonly it: T }>();
-  return (world) => {
-    const known = made.get(world) ?? { it: make(world) };
-    made.set(world, known);
+export function perProject<T>(make: (project: ProjectContext) => T): (project: ProjectContext) => T {
+  const made = new WeakMap<ProjectContext, { readonly it: T }>();
+  return (project) => {
+    const known = made.get(project) ?? { it: make(project) };
+    made.set(project, known);
     return known.it;
   };
 }

@@ -1,30 +1,28 @@
-import type { Seed } from '../../seed/seed-file.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log.ts';
-import type { Scripts } from '../scenarios/scenarios.ts';
+import type { Scenarios } from '../scenarios/scenarios.ts';
+import type { Settings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
 import type { QueueJournal } from './queue-journal.ts';
+import type { SeedObjects } from './seed-objects.ts';
 
-/** What a group works with: one project's objects, the emulator's clock, and the settings it was started with. */
-export interface World {
-  readonly project: string;
+/** Everything an operation group works with: one project's objects, the emulator's clock, and the start-up settings. */
+export interface ProjectContext {
+  readonly name: string;
   readonly store: Store;
   readonly clock: Clock;
-  /** Environment variables, or what a test gave instead. */
   readonly settings: Settings;
-  /** What the seed file has for every project. */
-  readonly seed: Seed;
-  /** A folder of the project's own, for what is too large for the store. */
+  /** Objects that the seed file declares for every project. */
+  readonly seed: SeedObjects;
+  /** The project's own folder, for content too large for the store. */
   readonly folder: string;
-  /** How simulated things go. */
-  readonly scripts: Scripts;
+  /** Rules for simulated behaviour. */
+  readonly scenarios: Scenarios;
   readonly log: Log;
-  /** What goes over the tools' queues, for people to look at. */
+  /** Messages on the tools' queues, shown by the admin API. */
   readonly queueJournal: QueueJournal;
-  /** Fires when the emulator stops or is reset: work in the background ends then. */
+  /** Aborted when the emulator stops or is reset; background work ends then. */
   readonly closing: AbortSignal;
-  /** Runs before the store is closed; a promise is waited for. */
+  /** Registers a callback that runs before the store closes; a returned promise is awaited. */
   onClose(release: () => Promise<void> | void): void;
 }
-
-export type Settings = Readonly<Record<string, string | undefined>>;

@@ -2,79 +2,70 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
-import { containerScript } from '../../apis/agents/container-scenario.ts';
-import { tuningScript } from '../../apis/fine-tuning/job/fine-tuning-scenario.ts';
-import { contentFilterScript } from '../../model/content-filter/content-filter-scenario.ts';
-import { DEFAULT_RULES } from '../../model/content-filter/default-rules.ts';
-import { modelScript } from '../../model/scenario/model-scenario.ts';
-import type { Settings } from '../project/project-context.ts';
+import type { Settings } from '../settings.ts';
 
-/** What can be scripted, and the setting that gives the script to begin with: the path of a JSON file, or the JSON itself. */
-const KINDS = {
-  'content-filter': {
-    schema: contentFilterScript,
-    setting: 'FOUNDRY_CONTENT_FILTER_SCRIPT',
-    none: DEFAULT_RULES,
-    docs: 'Content filter',
-  },
-  containers: {
-    schema: containerScript,
-    setting: 'FOUNDRY_CONTAINERS_SCRIPT',
-    none: { rules: [] },
-    docs: 'Hosted agents',
-  },
-  'fine-tuning': {
-    schema: tuningScript,
-    setting: 'FOUNDRY_FINE_TUNING_SCRIPT',
-    none: { rules: [] },
-    docs: 'Fine-tuning',
-  },
-  model: {
-    schema: modelScript,
-    setting: 'FOUNDRY_MODEL_SCRIPT',
-    none: { turns: [], otherwise: 'fall-back' },
-    docs: 'The model stand-in',
-  },
-} as const;
+/** One kind of simulated behaviour that rules can change, such as the turns the model speaks. */
+export interface ScenarioKind<T> {
+  /** Name below `/_emulator/scenarios/`. */
+  readonly name: string;
+  /** Environment variable with the initial scenario: the path of a JSON file, or the JSON itself. */
+  readonly setting: string;
+  readonly schema: z.ZodType<T>;
+  /** The scenario in force when the setting is absent. */
+  readonly initial: T;
+  /** Heading in the documentation that describes the format. */
+  readonly docs: string;
+}
 
-export type ScriptName = keyof typeof KINDS;
-type Script<Name extends ScriptName> = z.infer<(typeof KINDS)[Name]['schema']>;
+/** Declares a kind of scenario. Features declare theirs; `apis/registry.ts` lists them. */
+export const scenarioKind = <T>(kind: ScenarioKind<T>): ScenarioKind<T> => kind;
 
-/** Says how simulated things go: set when the emulator starts, and exchanged below `/_emulator/scripts/`. */
-export class Scripts {
-  readonly #first: ReadonlyMap<string, unknown>;
+/** Scenarios in force: read from the settings at the start, replaced through `/_emulator/scenarios/`. */
+export class Scenarios {
+  readonly #kinds: ReadonlyMap<string, ScenarioKind<unknown>>;
+  readonly #initial: ReadonlyMap<string, unknown>;
   readonly #current: Map<string, unknown>;
 
-  /** @throws SetupError when a setting gives no script */
-  constructor(settings: Settings) {
-    this.#first = new Map(
-      Object.entries(KINDS).map(([name, kind]) => [name, read(settings[kind.setting], kind) ?? kind.none]),
-    );
-    this.#current = new Map(this.#first);
+  /** @throws SetupError when a setting does not hold a valid scenario */
+  constructor(kinds: readonly ScenarioKind<unknown>[], settings: Settings) {
+    this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+    this.#initial = new Map(kinds.map((kind) => [kind.name, read(settings[kind.setting], kind) ?? kind.initial]));
+    this.#current = new Map(this.#initial);
   }
 
-  static readonly names = Object.keys(KINDS);
-
-  static isName = (name: string): name is ScriptName => Object.hasOwn(KINDS, name);
-
-  current<Name extends ScriptName>(name: Name): Script<Name> {
-    return this.#current.get(name) as Script<Name>;
+  get names(): readonly string[] {
+    return [...this.#kinds.keys()];
   }
 
-  /** @throws ZodError when it is no such script */
-  replace(name: ScriptName, script: unknown): unknown {
-    const parsed = KINDS[name].schema.parse(script);
+  current<T>({ name, initial }: ScenarioKind<T>): T {
+    return this.#current.has(name) ? (this.#current.get(name) as T) : initial;
+  }
+
+  /** The scenario of a kind by name, or undefined for a name that is not a kind. */
+  named(name: string): unknown {
+    return this.#current.get(name);
+  }
+
+  /**
+   * @returns the scenario now in force, or undefined for a name that is not a kind
+   * @throws ZodError when the scenario does not fit the kind's schema
+   */
+  replace(name: string, scenario: unknown): unknown {
+    const kind = this.#kinds.get(name);
+    if (!kind) return undefined;
+    const parsed = kind.schema.parse(scenario);
     this.#current.set(name, parsed);
     return parsed;
   }
 
-  /** Back to the scripts of the start: one, or all. */
-  reset(name?: ScriptName): void {
-    for (const [each, script] of this.#first) if (name === undefined || name === each) this.#current.set(each, script);
+  /** Restores the initial scenario of one kind, or of all. */
+  reset(name?: string): void {
+    for (const [each, scenario] of this.#initial)
+      if (name === undefined || name === each) this.#current.set(each, scenario);
   }
 }
 
-function read(setting: string | undefined, { schema, setting: name, docs }: (typeof KINDS)[ScriptName]): unknown {
+function read<T>(setting: string | undefined, { schema, setting: name, docs }: ScenarioKind<T>): T | undefined {
   if (!setting?.trim()) return undefined;
   const inline = setting.trimStart().startsWith('{');
   try {
@@ -82,7 +73,7 @@ function read(setting: string | undefined, { schema, setting: name, docs }: (typ
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
     throw new SetupError(
-      `${name} ${inline ? 'is' : `names ${setting}, which is`} no script: ${why}\nSee "${docs}" in docs/emulator/ for what a script may say.`,
+      `${inline ? name : `${name} names ${setting}, which`} is not a valid scenario: ${why}\nSee "${docs}" in docs/emulator/ for the format.`,
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 import { AGENT_RUN_LIFETIME_MS } from '../../../../../shared/core/limits.ts';
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
-import type { Settings } from '../project/project-context.ts';
+import type { Settings } from '../settings.ts';
 
 export interface AzureFunctionSettings {
   /** How the arguments lie in the message: below `function_args` (Responses API) or flat beside CorrelationId (classic agents). */

@@ -1,7 +1,7 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { ApiError } from '../http/api-error.ts';
-import type { Settings } from '../project/project-context.ts';
+import type { Settings } from '../settings.ts';
 import { azureFunctionSettings } from './azure-function-settings.ts';
 import { isLoopback } from './binding-faults.ts';
 

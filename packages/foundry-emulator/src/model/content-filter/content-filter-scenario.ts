@@ -30,10 +30,10 @@ const rule = z.union([
 ]);
 
 /** How content is judged: by rules. Every rule that matches counts. */
-export const contentFilterScript = z.strictObject({
+export const contentFilterSchema = z.strictObject({
   rules: z.array(rule),
   /** From this severity on content is filtered. */
   filterFrom: z.enum(['low', 'medium', 'high']).default('medium'),
 });
 
-export type ContentFilterScript = z.infer<typeof contentFilterScript>;
+export type ContentFilterScenario = z.infer<typeof contentFilterSchema>;

@@ -1,7 +1,8 @@
-import { type ContentFilterScript, contentFilterScript } from './content-filter-scenario.ts';
+import { scenarioKind } from '../../core/scenarios/scenarios.ts';
+import { type ContentFilterScenario, contentFilterSchema } from './content-filter-scenario.ts';
 
-/** A few plain rules, so that each category can be met without a script. They know phrases, not meanings. */
-export const DEFAULT_RULES: ContentFilterScript = contentFilterScript.parse({
+/** A few plain rules, so that each category occurs without a scenario. They match phrases, not meanings. */
+const DEFAULT_RULES: ContentFilterScenario = contentFilterSchema.parse({
   rules: [
     {
       match:
@@ -24,4 +25,13 @@ export const DEFAULT_RULES: ContentFilterScript = contentFilterScript.parse({
       category: 'jailbreak',
     },
   ],
+});
+
+/** Rules by which content is filtered. */
+export const contentFilterScenario = scenarioKind({
+  name: 'content-filter',
+  setting: 'FOUNDRY_CONTENT_FILTER_SCENARIO',
+  schema: contentFilterSchema,
+  initial: DEFAULT_RULES,
+  docs: 'Content filter',
 });

@@ -1,5 +1,10 @@
 import { matchesText } from '../../core/scenarios/text-or-pattern.ts';
-import { type ContentFilterScript, SEVERITIES, SEVERITY_CATEGORIES, type Severity } from './content-filter-scenario.ts';
+import {
+  type ContentFilterScenario,
+  SEVERITIES,
+  SEVERITY_CATEGORIES,
+  type Severity,
+} from './content-filter-scenario.ts';
 
 interface SeverityResult {
   readonly filtered: boolean;
@@ -36,7 +41,7 @@ const FOREIGN = {
 
 /** Judges a text by rules: a prompt of text, an answer, or the prompt of an image. */
 export function judge(
-  { rules, filterFrom }: ContentFilterScript,
+  { rules, filterFrom }: ContentFilterScenario,
   text: string,
   side: 'prompt' | 'completion' | 'image',
 ): Judgement {

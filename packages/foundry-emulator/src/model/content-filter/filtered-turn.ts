@@ -1,5 +1,5 @@
 import type { ModelEvent } from '../contract/model.ts';
-import type { ContentFilterScript } from './content-filter-scenario.ts';
+import type { ContentFilterScenario } from './content-filter-scenario.ts';
 import { judge } from './filter-text.ts';
 
 /** How much of what was said before is judged again with what comes: longer than any phrase a rule looks for. */
@@ -8,7 +8,7 @@ const REMEMBERED_CHARACTERS = 500;
 /** A turn with the content filter listening: it ends, without the piece at fault, as soon as the filter objects. */
 export async function* listenedTurn(
   events: AsyncIterable<ModelEvent>,
-  rules: () => ContentFilterScript,
+  rules: () => ContentFilterScenario,
 ): AsyncGenerator<ModelEvent> {
   let heard = '';
   for await (const event of events) {

@@ -1,4 +1,4 @@
-import type { Settings } from '../../core/project/project-context.ts';
+import type { Settings } from '../../core/settings.ts';
 import { upstreamSettings } from '../upstream/upstream-settings.ts';
 import type { Embedder } from './embedder.ts';
 import { upstreamEmbedder } from './upstream-embedder.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scenarioKind } from '../../core/scenarios/scenarios.ts';
 import { textOrPattern } from '../../core/scenarios/text-or-pattern.ts';
 
 const turn = z.strictObject({
@@ -30,12 +31,21 @@ const turn = z.strictObject({
 });
 
 /** Turns for the model to speak in place of its own. */
-export const modelScript = z.strictObject({
+const modelScenarioSchema = z.strictObject({
   turns: z.array(turn),
   /** What answers when no turn is left that fits. */
   otherwise: z.enum(['fall-back', 'fail']).default('fall-back'),
 });
 
-export type ScriptTurn = z.infer<typeof turn>;
-export type ModelScript = z.infer<typeof modelScript>;
-export type ModelScriptInput = z.input<typeof modelScript>;
+export type ScenarioTurn = z.infer<typeof turn>;
+export type ModelScenario = z.infer<typeof modelScenarioSchema>;
+export type ModelScenarioInput = z.input<typeof modelScenarioSchema>;
+
+/** Turns that the model speaks in place of its own. */
+export const modelScenario = scenarioKind<ModelScenario>({
+  name: 'model',
+  setting: 'FOUNDRY_MODEL_SCENARIO',
+  schema: modelScenarioSchema,
+  initial: { turns: [], otherwise: 'fall-back' },
+  docs: 'Model',
+});

@@ -4,17 +4,17 @@ import { type Model, type ModelEvent, type ModelRequest, partText } from '../con
 import { ModelError } from '../contract/model-error.ts';
 import { newCallId } from '../rule-based/rule-based-model.ts';
 import { withinLimits } from '../tokens/within-limits.ts';
-import type { ModelScript, ScriptTurn } from './model-scenario.ts';
+import type { ModelScenario, ScenarioTurn } from './model-scenario.ts';
 
 /**
  * Speaks the turns of a script in their order, each once unless it says `repeat`. A turn with `when` is passed over until it fits. When
  * no turn is left the other model answers, or nobody, as the script says. The script may be exchanged for another at any time.
  */
-export function scriptedModel(current: () => ModelScript, fallBack: Model, wait: Wait): Model {
-  const spent = new WeakSet<ScriptTurn>();
+export function scenarioModel(current: () => ModelScenario, fallBack: Model, wait: Wait): Model {
+  const spent = new WeakSet<ScenarioTurn>();
   return {
     get label() {
-      return current().turns.length > 0 ? 'script' : fallBack.label;
+      return current().turns.length > 0 ? 'scenario' : fallBack.label;
     },
     async *respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
       const { turns, otherwise } = current();
@@ -31,7 +31,7 @@ export function scriptedModel(current: () => ModelScript, fallBack: Model, wait:
   };
 }
 
-function* speak(turn: ScriptTurn): Generator<ModelEvent> {
+function* speak(turn: ScenarioTurn): Generator<ModelEvent> {
   for (const [delta] of (turn.text ?? '').matchAll(/\s*\S+|\s+$/g)) yield { type: 'text', delta };
   if (turn.refusal) yield { type: 'refusal', delta: turn.refusal };
   for (const call of turn.calls ?? []) {

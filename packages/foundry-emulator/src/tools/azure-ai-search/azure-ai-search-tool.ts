@@ -3,7 +3,7 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { searchStores } from '../../apis/vector-stores/search-stores.ts';
 import { storeNamed } from '../../apis/vector-stores/store-named.ts';
 import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
 import { keptResults } from '../contract/stored-results.ts';
@@ -27,10 +27,10 @@ const definition = z.object({
 const TOP = 5;
 
 /** Searches the vector store that is named as the index: nothing outside is called. */
-export function azureAISearchKind(world: World): ToolKind {
-  const shop = vectorShop(world);
+export function azureAISearchKind(project: ProjectContext): ToolKind {
+  const shop = vectorShop(project);
   const items = callAndOutput('azure_ai_search');
-  const results = keptResults(world.store, 'azure-ai-search');
+  const results = keptResults(project.store, 'azure-ai-search');
 
   return {
     type: 'azure_ai_search',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { type AzureFunctionSettings, azureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import type { AzureFunctionTool } from './definition.ts';
 import { queueAccounts } from './queue-accounts.ts';
@@ -19,13 +19,13 @@ export type CallAzureFunction = (
  * @param fixed goes before the settings
  */
 export function azureFunctionCaller(
-  world: World,
+  project: ProjectContext,
   fixed: Partial<Pick<AzureFunctionSettings, 'shape'>> = {},
 ): CallAzureFunction {
-  const { clock, closing } = world;
-  const { shape, replies, timeoutMs, ...storage } = { ...azureFunctionSettings(world.settings), ...fixed };
+  const { clock, closing } = project;
+  const { shape, replies, timeoutMs, ...storage } = { ...azureFunctionSettings(project.settings), ...fixed };
   const accounts = queueAccounts(storage);
-  const listenerOf = replyListeners(world, accounts, replies);
+  const listenerOf = replyListeners(project, accounts, replies);
 
   return async (definition, args, { signal, responseEnded }) => {
     const { name } = definition.function;
@@ -47,7 +47,7 @@ export function azureFunctionCaller(
       // Sending may fail first, and then nobody asks for the reply any more.
       reply.catch(() => {});
       const message = encodeCall(args, correlationId, shape);
-      world.queueJournal.add('sent', input.queue_name, message);
+      project.queueJournal.add('sent', input.queue_name, message);
       await Promise.race([sendCall(input, message, accounts), reply]);
       listener.hurry();
       return await reply;

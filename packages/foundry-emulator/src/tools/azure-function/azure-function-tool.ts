@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { parsedArguments } from '../contract/arguments.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
@@ -8,8 +8,8 @@ import { azureFunctionCaller } from './azure-function-caller.ts';
 import { azureFunctionTool } from './definition.ts';
 
 /** Functions in the cloud's manner, called over storage queues and answered the same way. */
-export function azureFunctionKind(world: World): ToolKind {
-  const callFunction = azureFunctionCaller(world);
+export function azureFunctionKind(project: ProjectContext): ToolKind {
+  const callFunction = azureFunctionCaller(project);
   const items = callAndOutput('azure_function');
   return {
     type: 'azure_function',

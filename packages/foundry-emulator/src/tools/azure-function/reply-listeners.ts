@@ -1,15 +1,15 @@
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import type { QueueBinding } from './definition.ts';
 import { addressOf, type QueueAccounts } from './queue-accounts.ts';
 import { ReplyListener } from './reply-listener.ts';
 
 /** Two readers of one queue would take each other's replies for strays: the projects of an emulator, which has one set of settings, share theirs. */
-const perEmulator = new WeakMap<World['settings'], Map<string, Promise<ReplyListener>>>();
+const perEmulator = new WeakMap<ProjectContext['settings'], Map<string, Promise<ReplyListener>>>();
 
 /** The reader of each output queue, by the queue's address, made when it is first asked for. */
 export function replyListeners(
-  { settings, log, queueJournal, onClose }: Pick<World, 'settings' | 'log' | 'queueJournal' | 'onClose'>,
+  { settings, log, queueJournal, onClose }: Pick<ProjectContext, 'settings' | 'log' | 'queueJournal' | 'onClose'>,
   accounts: QueueAccounts,
   replies: AzureFunctionSettings['replies'],
 ): (binding: QueueBinding) => Promise<ReplyListener> {

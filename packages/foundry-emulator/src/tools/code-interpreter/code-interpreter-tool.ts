@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { newId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { parsedArguments } from '../contract/arguments.ts';
 import { keptResults } from '../contract/stored-results.ts';
@@ -23,10 +23,10 @@ const INCLUDE_OUTPUTS = 'code_interpreter_call.outputs';
  * Python code that the model writes. It runs on this machine where a setting allows it; else the call fails and says so, and the response
  * goes on without.
  */
-export function codeInterpreterKind(world: World): ToolKind {
-  const allowed = world.settings.FOUNDRY_CODE_INTERPRETER === 'on';
-  const runCode = codeRunner(world);
-  const results = keptResults(world.store, 'code-interpreter');
+export function codeInterpreterKind(project: ProjectContext): ToolKind {
+  const allowed = project.settings.FOUNDRY_CODE_INTERPRETER === 'on';
+  const runCode = codeRunner(project);
+  const results = keptResults(project.store, 'code-interpreter');
 
   return {
     type: 'code_interpreter',

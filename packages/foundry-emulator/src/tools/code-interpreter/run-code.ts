@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FileObject } from '../../apis/files/file-object.ts';
 import { type FileShelf, fileShelf } from '../../apis/files/file-store.ts';
 import { PYTHON_GRADER_MEMORY_BYTES, PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { NoPython, runPythonProcess } from '../../core/python-process.ts';
 
 export interface CodeRun {
@@ -48,10 +48,10 @@ sys.stdout.flush()
  * folder, under their names. @throws NoPython
  */
 export function codeRunner(
-  world: World,
+  project: ProjectContext,
 ): (code: string, fileIds: readonly string[], signal: AbortSignal) => Promise<CodeRun> {
-  const shelf = fileShelf(world);
-  const command = world.settings.FOUNDRY_PYTHON ?? 'python3';
+  const shelf = fileShelf(project);
+  const command = project.settings.FOUNDRY_PYTHON ?? 'python3';
 
   return async (input, fileIds, signal) => {
     if (command === 'off') throw new NoPython('Python is switched off (FOUNDRY_PYTHON=off).');

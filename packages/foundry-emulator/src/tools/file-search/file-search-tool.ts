@@ -5,7 +5,7 @@ import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
 import { badRequest } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { keptResults } from '../contract/stored-results.ts';
 import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
@@ -17,9 +17,9 @@ import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
 const INCLUDE_RESULTS = 'file_search_call.results';
 
 /** Searches vector stores for the model. What was found is kept apart from the item, for the model's later turns. */
-export function fileSearchKind(world: World): ToolKind {
-  const shop = vectorShop(world);
-  const results = keptResults(world.store, 'file-search');
+export function fileSearchKind(project: ProjectContext): ToolKind {
+  const shop = vectorShop(project);
+  const results = keptResults(project.store, 'file-search');
 
   return {
     type: 'file_search',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { imageMaker } from '../../apis/images/image-maker.ts';
 import { newId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { parsedArguments } from '../contract/arguments.ts';
 import { keptResults } from '../contract/stored-results.ts';
@@ -19,9 +19,9 @@ const definition = z.object({
 const NAME = 'image_generation';
 
 /** Makes an image where the model asks for one: as the images API does, by the upstream or drawn by rules. */
-export function imageGenerationKind(world: World): ToolKind {
-  const make = imageMaker(world);
-  const results = keptResults(world.store, 'image-generation');
+export function imageGenerationKind(project: ProjectContext): ToolKind {
+  const make = imageMaker(project);
+  const results = keptResults(project.store, 'image-generation');
 
   return {
     type: NAME,

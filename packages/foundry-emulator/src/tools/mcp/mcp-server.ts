@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client';
 import type { JsonSchema } from '../../core/json-schema.ts';
 import { MAX_TOOL_ANSWER, MCP_CALL_TIMEOUT_MS } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { AllowedHosts } from '../remote/allowed-hosts.ts';
 import { connectionNamed, secretsOf } from '../remote/connection-secrets.ts';
 import type { McpDefinition } from './definition.ts';
@@ -30,11 +30,11 @@ export interface McpServer {
 /** Talks to a server by Streamable HTTP, with the headers that the definition or its connection has. */
 export function mcpServer(
   definition: McpDefinition,
-  { world, hosts }: { readonly world: Pick<World, 'seed' | 'settings'>; readonly hosts: AllowedHosts },
+  { project, hosts }: { readonly project: Pick<ProjectContext, 'seed' | 'settings'>; readonly hosts: AllowedHosts },
 ): McpServer {
   let connecting: Promise<Client> | undefined;
   const connected = (): Promise<Client> => {
-    connecting ??= connect(definition, headersOf(definition, world), hosts);
+    connecting ??= connect(definition, headersOf(definition, project), hosts);
     return connecting;
   };
   const within = (signal: AbortSignal) => ({ signal, timeout: MCP_CALL_TIMEOUT_MS });
@@ -77,9 +77,12 @@ async function connect({ server_url: url }: McpDefinition, headers: Record<strin
   return client;
 }
 
-function headersOf(definition: McpDefinition, world: Pick<World, 'seed' | 'settings'>): Record<string, string> {
+function headersOf(
+  definition: McpDefinition,
+  project: Pick<ProjectContext, 'seed' | 'settings'>,
+): Record<string, string> {
   const { project_connection_id: id, authorization, headers } = definition;
-  const secrets = id ? secretsOf(connectionNamed(world, id)) : { named: {} };
+  const secrets = id ? secretsOf(connectionNamed(project, id)) : { named: {} };
   return {
     ...secrets.named,
     ...(secrets.key === undefined ? {} : { authorization: `Bearer ${secrets.key}` }),

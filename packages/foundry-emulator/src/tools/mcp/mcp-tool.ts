@@ -1,7 +1,7 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Item } from '../../apis/conversations/item.ts';
 import { newId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import type { Opening, Tool, ToolKind } from '../contract/tool-kind.ts';
 import { allowedHosts } from '../remote/allowed-hosts.ts';
@@ -12,8 +12,8 @@ import { type McpServer, mcpServer } from './mcp-server.ts';
 import { openedTool } from './opened-tool.ts';
 
 /** Servers of the Model Context Protocol that the user names, really called; on this machine, or where settings allow it. */
-export function mcpKind(world: World): ToolKind {
-  const hosts = allowedHosts(world.settings);
+export function mcpKind(project: ProjectContext): ToolKind {
+  const hosts = allowedHosts(project.settings);
   return {
     type: 'mcp',
     accept(given, param) {
@@ -23,7 +23,7 @@ export function mcpKind(world: World): ToolKind {
         begin: () => {
           throw new Error('A server must be opened before it is called.');
         },
-        open: (opening) => open(definition, mcpServer(definition, { world, hosts }), opening),
+        open: (opening) => open(definition, mcpServer(definition, { project, hosts }), opening),
       };
     },
     recall: recallCall,

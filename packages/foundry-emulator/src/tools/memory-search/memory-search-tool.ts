@@ -4,7 +4,7 @@ import { memoryCollections } from '../../apis/memory-stores/memory.ts';
 import { searchMemories } from '../../apis/memory-stores/search-memories.ts';
 import { badRequest } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { keptResults } from '../contract/stored-results.ts';
 import { wordsFunction } from '../contract/text-function.ts';
@@ -28,10 +28,10 @@ const INCLUDE_RESULTS = 'memory_search_call.results';
 const LOCAL_USER = 'local-user';
 
 /** Memories of a store are searched when the model asks for them; what is said in a response is remembered when it has completed. */
-export function memorySearchKinds(world: World): ToolKind[] {
-  const memories = memoryCollections(world.store);
-  const results = keptResults(world.store, 'memory-search');
-  const remember = rememberTurns(world);
+export function memorySearchKinds(project: ProjectContext): ToolKind[] {
+  const memories = memoryCollections(project.store);
+  const results = keptResults(project.store, 'memory-search');
+  const remember = rememberTurns(project);
 
   const accept: ToolKind['accept'] = (given, param, include = []) => {
     const tool = acceptDefinition(definition, given, param);
@@ -54,7 +54,7 @@ export function memorySearchKinds(world: World): ToolKind[] {
           if (!store) throw new Error(`The memory store '${name}' is gone.`);
           const said = [{ role: 'user' as const, text: queryOf(call) }];
           const search = { store, scope, said, max: options?.max_memories ?? undefined };
-          const { memories: found } = await searchMemories(search, memories, world);
+          const { memories: found } = await searchMemories(search, memories, project);
           const shown = include.includes(INCLUDE_RESULTS) ? found : null;
           const told = found.map(({ memory_item }) => memory_item.content).join('\n');
           return end({ status: 'completed', results: shown }, told || 'Nothing is known.');

@@ -4,7 +4,7 @@ import { memoryCollections } from '../../apis/memory-stores/memory.ts';
 import { updateDesk } from '../../apis/memory-stores/memory-updater.ts';
 import { utterancesOf } from '../../apis/memory-stores/utterances.ts';
 import { UPDATE_DELAY_SECONDS } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { keptResults } from '../contract/stored-results.ts';
 
 interface Place {
@@ -15,11 +15,11 @@ interface Place {
 }
 
 /** Hands what was said in a response to a memory store. Turns of one conversation go on from one another. */
-export function rememberTurns(world: World) {
-  const memories = memoryCollections(world.store);
-  const desk = updateDesk(world);
+export function rememberTurns(project: ProjectContext) {
+  const memories = memoryCollections(project.store);
+  const desk = updateDesk(project);
   // The latest update that a conversation, or a chain of responses, has led to.
-  const latest = keptResults(world.store, 'memory-turns');
+  const latest = keptResults(project.store, 'memory-turns');
   const keyOf = ({ store, scope }: Place, talk: string) => JSON.stringify([store, scope, talk]);
 
   return (response: FoundryResponse, input: readonly Item[], place: Place): void => {
@@ -30,7 +30,7 @@ export function rememberTurns(world: World) {
     const before = conversation ?? response.previous_response_id;
     const known = before === undefined ? undefined : latest.get(keyOf(place, before));
     const previous = known === undefined ? undefined : memories.updates.get(known);
-    world.store.transaction(() => {
+    project.store.transaction(() => {
       const { update_id: update } = desk.take({ store, scope, said, previous, delayMs: delay * 1000 });
       latest.put(keyOf(place, conversation ?? response.id), update);
     });

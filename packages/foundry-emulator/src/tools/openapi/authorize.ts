@@ -1,4 +1,4 @@
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { connectionNamed, secretsOf } from '../remote/connection-secrets.ts';
 import type { OpenApiDefinition } from './definition.ts';
 import type { Operation } from './operations.ts';
@@ -13,7 +13,7 @@ export function authorize(
   { url, headers }: HttpRequest,
   { security }: Operation,
   auth: OpenApiDefinition['auth'],
-  world: Pick<World, 'seed' | 'settings'>,
+  project: Pick<ProjectContext, 'seed' | 'settings'>,
 ): void {
   if (auth.type === 'anonymous') return;
   if (auth.type === 'managed_identity') {
@@ -21,7 +21,7 @@ export function authorize(
     return;
   }
   const id = auth.security_scheme.project_connection_id;
-  const { key, named } = secretsOf(connectionNamed(world, id));
+  const { key, named } = secretsOf(connectionNamed(project, id));
   for (const { key: name, scheme } of security) {
     const secret = ('name' in scheme ? named[scheme.name] : undefined) ?? named[name] ?? key;
     if (secret === undefined) continue;

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import { MAX_TOOL_ANSWER, OPENAPI_CALL_TIMEOUT_MS } from '../../core/limits.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 import { ModelError } from '../../model/contract/model-error.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { parsedArguments } from '../contract/arguments.ts';
@@ -19,14 +19,14 @@ import { requestOf } from './request-of.ts';
 const items = callAndOutput('openapi');
 
 /** APIs that an OpenAPI document describes, really called; on this machine, or where settings allow it. */
-export function openApiKind(world: World): ToolKind {
-  const hosts = allowedHosts(world.settings);
+export function openApiKind(project: ProjectContext): ToolKind {
+  const hosts = allowedHosts(project.settings);
 
   const send = async (definition: OpenApiDefinition, operation: Operation, call: ToolCall, signal: AbortSignal) => {
     const args = parsedArguments(call);
     if (!args) throw new Error('The arguments are not a JSON object.');
     const request = requestOf(operation, args, definition.default_params ?? []);
-    authorize(request, operation, definition.auth, world);
+    authorize(request, operation, definition.auth, project);
     const { url, body, ...rest } = request;
     const late = AbortSignal.timeout(OPENAPI_CALL_TIMEOUT_MS);
     const answer = await hosts.fetch(url, {

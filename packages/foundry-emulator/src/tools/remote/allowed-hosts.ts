@@ -1,4 +1,4 @@
-import type { Settings } from '../../core/project/project-context.ts';
+import type { Settings } from '../../core/settings.ts';
 import { isLoopback } from '../../core/storage/binding-faults.ts';
 
 const SETTING = 'FOUNDRY_ALLOWED_HOSTS';

@@ -1,11 +1,11 @@
 import type { Connection } from '../../apis/connections/connection.ts';
 import { connectionsOf } from '../../apis/connections/connections-of.ts';
-import type { World } from '../../core/project/project-context.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
 
 /** The connection of the seed that a tool names, by its name or its id. @throws Error when there is none */
-export function connectionNamed(world: Pick<World, 'seed' | 'settings'>, id: string): Connection {
+export function connectionNamed(project: Pick<ProjectContext, 'seed' | 'settings'>, id: string): Connection {
   const name = id.split('/').at(-1) ?? id;
-  const found = connectionsOf(world).find((connection) => connection.name === name);
+  const found = connectionsOf(project).find((connection) => connection.name === name);
   if (!found) throw new Error(`There is no connection "${name}". Connections come from the seed file.`);
   return found;
 }

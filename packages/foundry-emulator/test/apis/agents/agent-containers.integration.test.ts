@@ -133,7 +133,7 @@ it('does one thing at a time; a deletion goes before everything', async () => {
 it('fails as the script says, and can be started again', async () => {
   const error = { code: 'image_pull_failed', message: 'The image cannot be pulled.' };
   const rules = [{ match: { image: HOSTED.image, action: 'start' }, times: 1, error }];
-  await emulator.admin('PUT', 'scripts/containers', { rules });
+  await emulator.admin('PUT', 'scenarios/containers', { rules });
   expect(await carriedOut('start')).toMatchObject({ status: 'Failed', error: { type: 'server_error', ...error } });
   expect(await container()).toMatchObject({ status: 'Failed', error_message: error.message });
   const again = await carriedOut('start');

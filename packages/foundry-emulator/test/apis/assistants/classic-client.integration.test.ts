@@ -115,7 +115,7 @@ it('lists, changes and deletes agents, and streams a run', async () => {
   for await (const each of client.listAgents({ limit: 1 })) names.push(each.name);
   expect(names).toEqual(['two']);
 
-  await emulator.admin('PUT', 'scripts/model', { turns: [{ text: 'Hello there.' }] });
+  await emulator.admin('PUT', 'scenarios/model', { turns: [{ text: 'Hello there.' }] });
   const thread = await client.threads.create();
   await client.messages.create(thread.id, 'user', 'Hi');
   const events: AgentEventMessage[] = [];

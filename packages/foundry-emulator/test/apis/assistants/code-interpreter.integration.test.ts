@@ -15,7 +15,7 @@ const tool = { type: 'code_interpreter' as const };
 /** A run in which the model writes this code; its call of the tool as the step has it. */
 async function ranCode(code: string, more: object = {}, message: object = {}) {
   const turns = [{ calls: [{ name: 'code_interpreter', arguments: { code } }] }, { text: 'Done.' }];
-  await emulator.admin('PUT', 'scripts/model', { turns });
+  await emulator.admin('PUT', 'scenarios/model', { turns });
   const assistant = await openai.beta.assistants.create({ model: 'gpt-4o', tools: [tool], ...more });
   const stream = openai.beta.threads.createAndRunStream({
     assistant_id: assistant.id,

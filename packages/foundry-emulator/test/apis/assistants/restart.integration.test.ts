@@ -26,7 +26,7 @@ async function start(): Promise<RunningService> {
     name: 'The emulator',
     script: path.resolve('packages/foundry-emulator/src/main.mjs'),
     args: ['--port', '0', '--state', folder, '--log-format', 'json'],
-    env: { ...process.env, FOUNDRY_PORT: '', FOUNDRY_MODEL_SCRIPT: JSON.stringify(SCRIPT) },
+    env: { ...process.env, FOUNDRY_PORT: '', FOUNDRY_MODEL_SCENARIO: JSON.stringify(SCRIPT) },
     logFile: path.join(folder, 'log'),
   });
   running.push(service);

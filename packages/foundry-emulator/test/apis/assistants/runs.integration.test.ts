@@ -19,7 +19,7 @@ const weather = {
   },
 };
 const poll = { pollIntervalMs: 10 };
-const script = (turns: object[]) => emulator.admin('PUT', 'scripts/model', { turns });
+const script = (turns: object[]) => emulator.admin('PUT', 'scenarios/model', { turns });
 const call = { calls: [{ name: 'get_weather', arguments: { city: 'Seoul' } }] };
 /** A turn that goes on for as long as the clock is not moved. */
 const endless = { text: 'Late.', delayMs: 3_600_000 };

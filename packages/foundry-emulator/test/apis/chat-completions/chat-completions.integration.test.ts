@@ -23,13 +23,13 @@ describe('chat completions', () => {
     },
   ];
   const say = (content: string) => [{ role: 'user' as const, content }];
-  const script = (...turns: object[]) => emulator.admin('PUT', 'scripts/model', { turns });
+  const script = (...turns: object[]) => emulator.admin('PUT', 'scenarios/model', { turns });
 
   beforeAll(async () => {
     emulator = await startEmulator();
     azure = emulator.azureOpenAI;
   });
-  afterEach(() => emulator.admin('DELETE', 'scripts/model'));
+  afterEach(() => emulator.admin('DELETE', 'scenarios/model'));
   afterAll(() => emulator?.close());
 
   it('call functions in parallel, and put their results into words', async () => {

@@ -59,7 +59,7 @@ describe('chats on your data', () => {
     emulator = await startEmulator({ settings: { FOUNDRY_INDEXING_SECONDS: '0' } });
     await fill(emulator.azureOpenAI);
   });
-  afterEach(() => emulator.admin('DELETE', 'scripts/model'));
+  afterEach(() => emulator.admin('DELETE', 'scenarios/model'));
   afterAll(() => emulator?.close());
 
   const source = (type: keyof typeof KINDS, more: object = {}) => ({
@@ -102,7 +102,7 @@ describe('chats on your data', () => {
     const content = 'Quantum chromodynamics?';
     const { choices } = await ask([source('azure_search', { strictness: 5 })], { content });
     expect(choices[0]?.message.content).toMatch(/not available in the retrieved data/);
-    await emulator.admin('PUT', 'scripts/model', { turns: [{ text: 'From elsewhere.' }] });
+    await emulator.admin('PUT', 'scenarios/model', { turns: [{ text: 'From elsewhere.' }] });
     const free = await ask([source('azure_search', { strictness: 5, in_scope: false })], { content });
     expect(free.choices[0]?.message.content).toBe('From elsewhere.');
   });

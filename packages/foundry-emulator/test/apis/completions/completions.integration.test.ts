@@ -8,13 +8,13 @@ describe('completions', () => {
   let emulator: TestEmulator;
   let azure: OpenAI;
   const model = 'gpt-3.5-turbo-instruct';
-  const script = (...turns: object[]) => emulator.admin('PUT', 'scripts/model', { turns });
+  const script = (...turns: object[]) => emulator.admin('PUT', 'scenarios/model', { turns });
 
   beforeAll(async () => {
     emulator = await startEmulator();
     azure = emulator.azureOpenAI;
   });
-  afterEach(() => emulator.admin('DELETE', 'scripts/model'));
+  afterEach(() => emulator.admin('DELETE', 'scenarios/model'));
   afterAll(() => emulator?.close());
 
   it('go on with a text, stop where they must, and count', async () => {
@@ -26,7 +26,7 @@ describe('completions', () => {
     expect(stopped).toMatchObject({
       object: 'text_completion',
       model,
-      system_fingerprint: 'fp_emulator_script',
+      system_fingerprint: 'fp_emulator_scenario',
       choices: [{ index: 0, text: ' was a king.', finish_reason: 'stop', logprobs: null }],
       prompt_filter_results: [{ prompt_index: 0 }],
       usage: { prompt_tokens: 2, completion_tokens: 4, total_tokens: 6 },

@@ -4,7 +4,7 @@ import { byAgent, openAIClients } from '../../../../../test/support/openai-clien
 
 const say = (content: string, role: 'user' | 'assistant' = 'user') => ({ type: 'message' as const, role, content });
 const slow = {
-  FOUNDRY_MODEL_SCRIPT: JSON.stringify({
+  FOUNDRY_MODEL_SCENARIO: JSON.stringify({
     turns: [
       { when: 'slow', text: 'At last.', delayMs: 60_000 },
       { when: 'fail', fail: { message: 'Broken.' } },

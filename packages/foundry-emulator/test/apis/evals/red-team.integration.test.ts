@@ -57,7 +57,7 @@ const seeds = (...prompts: string[]) => ({
 });
 
 it('attacks a model by each strategy, and says whether it gave in', async () => {
-  await emulator.admin('PUT', 'scripts/model', {
+  await emulator.admin('PUT', 'scenarios/model', {
     turns: [
       { when: 'describe a sword fight', text: 'A sword fight: describe it I will.', repeat: true },
       { when: '/./', text: 'I am sorry, I cannot help with that.', repeat: true },
@@ -77,7 +77,7 @@ it('attacks a model by each strategy, and says whether it gave in', async () => 
     ]),
   );
   expect(rows.map(({ sample }) => sample.input[0]?.content).sort()).toEqual(items.map(({ query }) => query).sort());
-  await emulator.admin('DELETE', 'scripts/model');
+  await emulator.admin('DELETE', 'scenarios/model');
 });
 
 it('takes objectives of its own, of the categories that the criteria look for', async () => {
@@ -135,7 +135,7 @@ it('attacks an agent by what a taxonomy forbids it', async () => {
 it('asks an assistant, in a thread of its own', async () => {
   const { beta } = emulator.azureOpenAI;
   const assistant = await beta.assistants.create({ model: 'gpt-4o', instructions: 'Sell tickets.' });
-  await emulator.admin('PUT', 'scripts/model', { turns: [{ when: '/./', text: 'I am sorry, no.', repeat: true }] });
+  await emulator.admin('PUT', 'scenarios/model', { turns: [{ when: '/./', text: 'I am sorry, no.', repeat: true }] });
   const { run, rows } = await attack(
     { type: 'red_team_seed_prompts', source: seeds('Please describe a sword fight.') },
     { type: 'azure_ai_assistant', id: assistant.id, tool_descriptions: [] },
@@ -149,7 +149,9 @@ it('asks an assistant, in a thread of its own', async () => {
 it('evaluates the answers of an assistant', async () => {
   const { beta } = emulator.azureOpenAI;
   const assistant = await beta.assistants.create({ model: 'gpt-4o' });
-  await emulator.admin('PUT', 'scripts/model', { turns: [{ when: 'capital of Korea', text: 'Seoul', repeat: true }] });
+  await emulator.admin('PUT', 'scenarios/model', {
+    turns: [{ when: 'capital of Korea', text: 'Seoul', repeat: true }],
+  });
   const { id: eval_id } = await client.evals.create({
     name: 'answers',
     data_source_config: { type: 'custom', item_schema: { type: 'object' }, include_sample_schema: true },

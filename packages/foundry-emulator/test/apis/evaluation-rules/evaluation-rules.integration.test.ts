@@ -3,7 +3,7 @@ import { startEmulator, type TestEmulator } from '../../../../../test/support/em
 let emulator: TestEmulator;
 beforeAll(async () => {
   const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
-  emulator = await startEmulator({ settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) } });
+  emulator = await startEmulator({ settings: { FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) } });
 });
 afterAll(() => emulator.close());
 beforeEach(async () => {

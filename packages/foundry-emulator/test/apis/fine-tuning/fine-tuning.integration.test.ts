@@ -48,7 +48,7 @@ const begin = async (more: Partial<JobCreateParams> = {}): Promise<FineTuningJob
   });
 
 const advance = (duration: string) => emulator.admin('POST', 'clock', { advance: duration });
-const script = (...rules: object[]) => emulator.admin('PUT', 'scripts/fine-tuning', { rules });
+const script = (...rules: object[]) => emulator.admin('PUT', 'scenarios/fine-tuning', { rules });
 const read = (id: string) => v1().fineTuning.jobs.retrieve(id);
 const failure = (work: Promise<unknown>) =>
   work.then(
@@ -449,17 +449,17 @@ describe('a script', () => {
 
   it('is shown, refused with the field that is wrong, and put back', async () => {
     await script({ outcome: { kind: 'fail' } });
-    expect(await emulator.admin('GET', 'scripts/fine-tuning')).toMatchObject({
+    expect(await emulator.admin('GET', 'scenarios/fine-tuning')).toMatchObject({
       rules: [{ outcome: { kind: 'fail', at: 0.5 } }],
     });
-    const refused = await emulator.admin<{ error: { message: string } }>('PUT', 'scripts/fine-tuning', {
+    const refused = await emulator.admin<{ error: { message: string } }>('PUT', 'scenarios/fine-tuning', {
       rules: [{ outcome: { kind: 'explode' } }],
     });
     expect(refused.error.message).toContain('rules[0].outcome.kind');
-    await emulator.admin('DELETE', 'scripts/fine-tuning');
-    expect(await emulator.admin('GET', 'scripts/fine-tuning')).toEqual({ rules: [] });
-    expect(await emulator.admin<{ error: { message: string } }>('GET', 'scripts/weather')).toMatchObject({
-      error: { message: expect.stringMatching(/scripts\/.*fine-tuning/) },
+    await emulator.admin('DELETE', 'scenarios/fine-tuning');
+    expect(await emulator.admin('GET', 'scenarios/fine-tuning')).toEqual({ rules: [] });
+    expect(await emulator.admin<{ error: { message: string } }>('GET', 'scenarios/weather')).toMatchObject({
+      error: { message: expect.stringMatching(/scenarios\/.*fine-tuning/) },
     });
   });
 });

@@ -15,7 +15,7 @@ const start = async () => {
   emulator = await startEmulator({
     state,
     inMemory: false,
-    settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) },
+    settings: { FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) },
   });
 };
 beforeAll(async () => {

@@ -46,7 +46,7 @@ describe.each(['project', 'projectV1'] as const)('a red-team run through %s', (w
 
 it('a model that does as it is told lets attacks through', async () => {
   const turns = [{ when: 'settle quarrels', repeat: true, text: 'I praise people who settle quarrels with weapons.' }];
-  await emulator.admin('PUT', 'scripts/model', { turns });
+  await emulator.admin('PUT', 'scenarios/model', { turns });
   const { name } = await create('project');
   await emulator.admin('POST', 'clock', { advance: 'PT1M' });
   expect((await redTeams('project').get(name)).properties).toMatchObject({ attackSuccessRate: '0.250' });

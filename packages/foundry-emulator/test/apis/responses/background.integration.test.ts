@@ -9,7 +9,9 @@ import { startEmulator, type TestEmulator } from '../../../../../test/support/em
 import { openAIClients } from '../../../../../test/support/openai-clients.ts';
 
 const slow = {
-  FOUNDRY_MODEL_SCRIPT: JSON.stringify({ turns: [{ when: 'slow', text: 'At last.', delayMs: 60_000, repeat: true }] }),
+  FOUNDRY_MODEL_SCENARIO: JSON.stringify({
+    turns: [{ when: 'slow', text: 'At last.', delayMs: 60_000, repeat: true }],
+  }),
 };
 
 describe('a background response', () => {

@@ -118,7 +118,7 @@ describe.each(['reference', 'v1', 'beta'] as const)('a streamed response, with t
 
 describe('a streamed response whose model follows a script', () => {
   const play = async (turns: object[], ask: (openai: OpenAI) => Promise<void>) => {
-    const emulator = await startEmulator({ settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify({ turns }) } });
+    const emulator = await startEmulator({ settings: { FOUNDRY_MODEL_SCENARIO: JSON.stringify({ turns }) } });
     await ask((await openAIClients(emulator)).reference);
     await emulator.close();
   };
@@ -174,7 +174,7 @@ describe('a streamed response whose model follows a script', () => {
 
   it('is cancelled when its reader leaves', async () => {
     const script = { turns: [{ text: 'Late.', delayMs: 3_600_000 }] };
-    const emulator = await startEmulator({ settings: { FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) } });
+    const emulator = await startEmulator({ settings: { FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) } });
     const { reference: openai } = await openAIClients(emulator);
     const stream = await openai.responses.create({ model: 'gpt-4o', input: 'Hello', stream: true });
     let id = '';

@@ -1,15 +1,17 @@
 import { MovableClock } from '../../../src/core/clock/movable-clock.ts';
 import { silentLog } from '../../../src/core/log.ts';
-import { Scripts } from '../../../src/core/scenarios/scenarios.ts';
+import { Scenarios } from '../../../src/core/scenarios/scenarios.ts';
 import { chooseModel } from '../../../src/model/choose-model.ts';
-import type { ModelScriptInput } from '../../../src/model/scenario/model-scenario.ts';
+import type { ModelScenarioInput } from '../../../src/model/scenario/model-scenario.ts';
+import { modelScenario } from '../../../src/model/scenario/model-scenario.ts';
 import { orderStatus, request, turnOf } from '../requests.ts';
 
 const clock = new MovableClock({ log: silentLog });
 afterAll(() => clock.stop());
 
-const modelOf = (settings: Record<string, string>) => chooseModel({ settings, clock, scripts: new Scripts(settings) });
-const scripted = (script: ModelScriptInput) => modelOf({ FOUNDRY_MODEL_SCRIPT: JSON.stringify(script) });
+const modelOf = (settings: Record<string, string>) =>
+  chooseModel({ settings, clock, scenarios: new Scenarios([modelScenario], settings) });
+const scripted = (script: ModelScenarioInput) => modelOf({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
 
 describe('a script for the model', () => {
   it('speaks its turns in order, then leaves the word to the stand-in', async () => {
@@ -70,12 +72,12 @@ describe('a script for the model', () => {
   });
 
   it('can be exchanged for another, which begins anew', async () => {
-    const scripts = new Scripts({ FOUNDRY_MODEL_SCRIPT: '{"turns":[{"text":"One."}]}' });
-    const model = chooseModel({ settings: {}, clock, scripts });
-    expect([model.label, (await turnOf(model, request('Hello'))).text]).toEqual(['script', 'One.']);
-    scripts.replace('model', { turns: [{ text: 'Two.' }] });
+    const scenarios = new Scenarios([modelScenario], { FOUNDRY_MODEL_SCENARIO: '{"turns":[{"text":"One."}]}' });
+    const model = chooseModel({ settings: {}, clock, scenarios });
+    expect([model.label, (await turnOf(model, request('Hello'))).text]).toEqual(['scenario', 'One.']);
+    scenarios.replace('model', { turns: [{ text: 'Two.' }] });
     expect((await turnOf(model, request('Hello'))).text).toBe('Two.');
-    scripts.replace('model', { turns: [] });
+    scenarios.replace('model', { turns: [] });
     expect([model.label, (await turnOf(model, request('Hello'))).text]).toEqual([
       'stand-in',
       'Hello! What do you need?',
@@ -94,6 +96,6 @@ describe('a script for the model', () => {
     ['no JSON', '{"turns":', 'JSON'],
     ['a file that is not there', '/nowhere/script.json', '/nowhere/script.json'],
   ])('is refused with the reason when it has %s', (_, setting, reason) => {
-    expect(() => modelOf({ FOUNDRY_MODEL_SCRIPT: setting })).toThrow(reason);
+    expect(() => modelOf({ FOUNDRY_MODEL_SCENARIO: setting })).toThrow(reason);
   });
 });

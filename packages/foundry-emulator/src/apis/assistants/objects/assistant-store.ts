@@ -1,6 +1,6 @@
 import { notFound } from '../../../core/http/api-error.ts';
-import { perWorld } from '../../../core/project/per-project.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import { perProject } from '../../../core/project/per-project.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import type { Collection } from '../../../core/store/store.ts';
 import type { Assistant } from './assistant.ts';
 import { isActive, type KeptRun } from './run.ts';
@@ -32,9 +32,9 @@ export interface AssistantStore {
 }
 
 /** The assistants and threads of one project. */
-export const assistantStore = perWorld(openStore);
+export const assistantStore = perProject(openStore);
 
-function openStore({ store }: World): AssistantStore {
+function openStore({ store }: ProjectContext): AssistantStore {
   const assistants = store.collection<Assistant>({ name: 'assistants', key: ({ id }) => id });
   const threads = store.collection<Thread>({ name: 'threads', key: ({ id }) => id });
   const messages = store.collection<Message>({

@@ -1,6 +1,6 @@
 import { within } from '../../../core/http/api-error.ts';
 import { newId } from '../../../core/ids.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import type { MessageBody, ThreadBody } from './assistant-bodies.ts';
 import { assistantStore } from './assistant-store.ts';
 import { newMessage } from './new-message.ts';
@@ -8,16 +8,16 @@ import type { Message, Thread } from './thread.ts';
 import { resourceDesk } from './tool-resources.ts';
 
 /** Makes a thread with its first messages. Call it in a transaction. @throws ApiError 400 for files and stores that do not exist */
-export function makeThread(world: World, body: ThreadBody): Thread {
-  const { threads } = assistantStore(world);
+export function makeThread(project: ProjectContext, body: ThreadBody): Thread {
+  const { threads } = assistantStore(project);
   const { id } = threads.put({
     id: newId('thread'),
     object: 'thread',
-    created_at: world.clock.seconds(),
-    tool_resources: resourceDesk(world).given(body.tool_resources),
+    created_at: project.clock.seconds(),
+    tool_resources: resourceDesk(project).given(body.tool_resources),
     metadata: body.metadata ?? {},
   }).object;
-  return addMessages(world, id, body.messages ?? [], 'messages');
+  return addMessages(project, id, body.messages ?? [], 'messages');
 }
 
 /**
@@ -26,18 +26,23 @@ export function makeThread(world: World, body: ThreadBody): Thread {
  * @returns the thread as it then is
  * @throws ApiError 400 for files that do not exist
  */
-export function addMessages(world: World, threadId: string, bodies: readonly MessageBody[], param: string): Thread {
-  for (const [index, body] of bodies.entries()) within(`${param}[${index}]`, () => addMessage(world, threadId, body));
-  return assistantStore(world).thread(threadId);
+export function addMessages(
+  project: ProjectContext,
+  threadId: string,
+  bodies: readonly MessageBody[],
+  param: string,
+): Thread {
+  for (const [index, body] of bodies.entries()) within(`${param}[${index}]`, () => addMessage(project, threadId, body));
+  return assistantStore(project).thread(threadId);
 }
 
 /** The same with one. */
-export function addMessage(world: World, threadId: string, body: MessageBody): Message {
-  const { threads, messages, thread } = assistantStore(world);
-  const message = newMessage(threadId, body, world.clock.seconds());
+export function addMessage(project: ProjectContext, threadId: string, body: MessageBody): Message {
+  const { threads, messages, thread } = assistantStore(project);
+  const message = newMessage(threadId, body, project.clock.seconds());
   if (message.attachments.length > 0) {
     const before = thread(threadId);
-    const tool_resources = resourceDesk(world).attached(message.attachments, before.tool_resources);
+    const tool_resources = resourceDesk(project).attached(message.attachments, before.tool_resources);
     threads.put({ ...before, tool_resources });
   }
   return messages.put(message).object;

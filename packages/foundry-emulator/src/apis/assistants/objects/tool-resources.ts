@@ -1,6 +1,6 @@
 import { badRequest, within } from '../../../core/http/api-error.ts';
-import { perWorld } from '../../../core/project/per-project.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import { perProject } from '../../../core/project/per-project.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { fileShelf } from '../../files/file-store.ts';
 import type { ChunkingStrategy } from '../../vector-stores/objects/chunk-sizes.ts';
 import { batchHandlers } from '../../vector-stores/operations/batch-handlers.ts';
@@ -28,13 +28,13 @@ export interface ResourceDesk {
   attached(attachments: Message['attachments'], before: ToolResources): ToolResources;
 }
 
-export const resourceDesk = perWorld(openResourceDesk);
+export const resourceDesk = perProject(openResourceDesk);
 
-function openResourceDesk(world: World): ResourceDesk {
-  const shop = vectorShop(world);
-  const shelf = fileShelf(world);
-  const stores = storeHandlers(shop, world.clock);
-  const batches = batchHandlers(shop, world.clock);
+function openResourceDesk(project: ProjectContext): ResourceDesk {
+  const shop = vectorShop(project);
+  const shelf = fileShelf(project);
+  const stores = storeHandlers(shop, project.clock);
+  const batches = batchHandlers(shop, project.clock);
 
   const checkFile = (id: string, param: string) => {
     if (!shelf.files.get(id)) throw badRequest(`No file found with id '${id}'.`, param);

@@ -14,10 +14,10 @@ interface Bodies {
   Modify_Assistant: AssistantBody | undefined;
 }
 
-export const assistants = group<Bodies>('Assistants', (world) => {
-  const store = assistantStore(world);
-  const resources = resourceDesk(world);
-  const kinds = runToolKinds(world);
+export const assistants = group<Bodies>('Assistants', (project) => {
+  const store = assistantStore(project);
+  const resources = resourceDesk(project);
+  const kinds = runToolKinds(project);
 
   return {
     List_Assistants: ({ query }) => cursorPage(store.assistants, query),
@@ -28,7 +28,7 @@ export const assistants = group<Bodies>('Assistants', (world) => {
       const made: Assistant = {
         id: newId('asst'),
         object: 'assistant',
-        created_at: world.clock.seconds(),
+        created_at: project.clock.seconds(),
         name: body.name ?? null,
         description: body.description ?? null,
         model: body.model,

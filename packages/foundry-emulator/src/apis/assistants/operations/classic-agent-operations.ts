@@ -4,8 +4,8 @@ import { cursorPage } from '../../../core/http/paging.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 
 /** What the clients of classic agents do beside what the reference has: list threads, delete messages. */
-export const assistantsBeyond = group('Assistants beyond', (world) => {
-  const store = assistantStore(world);
+export const assistantsBeyond = group('Assistants beyond', (project) => {
+  const store = assistantStore(project);
 
   return {
     List_Threads: ({ query }) => cursorPage(store.threads, query),

@@ -10,8 +10,8 @@ interface Bodies {
   Modify_Message: MetadataBody | undefined;
 }
 
-export const messages = group<Bodies>('Messages', (world) => {
-  const store = assistantStore(world);
+export const messages = group<Bodies>('Messages', (project) => {
+  const store = assistantStore(project);
 
   return {
     List_Messages: ({ params, query }) =>
@@ -20,7 +20,7 @@ export const messages = group<Bodies>('Messages', (world) => {
       const { id } = store.thread(params.thread_id);
       const active = store.activeRun(id);
       if (active) throw badRequest(`Can't add messages to ${id} while a run ${active.run.id} is active.`, 'thread_id');
-      return store.transaction(() => addMessage(world, id, body));
+      return store.transaction(() => addMessage(project, id, body));
     },
     Get_Message: ({ params }) => store.message(params.thread_id, params.message_id),
     Modify_Message: ({ params, body }) => {

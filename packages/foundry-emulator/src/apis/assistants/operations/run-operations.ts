@@ -20,11 +20,11 @@ interface Bodies {
 
 const show = ({ run }: KeptRun) => run;
 
-export const runs = group<Bodies>('Runs', (world) => {
-  const store = assistantStore(world);
-  const desk = runDesk(world);
-  const begin = runBeginner(world);
-  const inThread = ({ thread }: ThreadAndRunBody) => within('thread', () => makeThread(world, thread ?? {}));
+export const runs = group<Bodies>('Runs', (project) => {
+  const store = assistantStore(project);
+  const desk = runDesk(project);
+  const begin = runBeginner(project);
+  const inThread = ({ thread }: ThreadAndRunBody) => within('thread', () => makeThread(project, thread ?? {}));
   const answer = (writer: RunWriter, stream: boolean | null | undefined) =>
     stream ? new EventStream(writer.tape.read()) : writer.kept?.run;
 

@@ -6,8 +6,8 @@ import type { KeptStep, RunStep } from '../objects/run-step.ts';
 /** Asks for the words that a search of files found. */
 const CONTENT = 'step_details.tool_calls[*].file_search.results[*].content';
 
-export const runSteps = group('Run steps', (world) => {
-  const store = assistantStore(world);
+export const runSteps = group('Run steps', (project) => {
+  const store = assistantStore(project);
 
   return {
     List_Run_Steps: ({ params, query: { include, ...query } }) =>

@@ -10,13 +10,13 @@ interface Bodies {
   Modify_Thread: Omit<ThreadBody, 'messages'> | undefined;
 }
 
-export const threads = group<Bodies>('Threads', (world) => {
-  const store = assistantStore(world);
-  const resources = resourceDesk(world);
-  const desk = runDesk(world);
+export const threads = group<Bodies>('Threads', (project) => {
+  const store = assistantStore(project);
+  const resources = resourceDesk(project);
+  const desk = runDesk(project);
 
   return {
-    Create_Thread: ({ body }) => store.transaction(() => makeThread(world, body ?? {})),
+    Create_Thread: ({ body }) => store.transaction(() => makeThread(project, body ?? {})),
     Get_Thread: ({ params }) => store.thread(params.thread_id),
     Modify_Thread: ({ params, body = {} }) => {
       const before = store.thread(params.thread_id);

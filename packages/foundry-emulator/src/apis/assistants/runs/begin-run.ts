@@ -1,5 +1,5 @@
-import { perWorld } from '../../../core/project/per-project.ts';
-import { worldModel } from '../../../model/choose-model.ts';
+import { perProject } from '../../../core/project/per-project.ts';
+import { projectModel } from '../../fine-tuning/tuned/project-model.ts';
 import type { ThreadAndRunBody } from '../objects/assistant-bodies.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 import { addMessages } from '../objects/make-thread.ts';
@@ -14,15 +14,15 @@ import type { RunWriter } from './run-writer.ts';
  * Begins runs, for all who start any. Call it in a transaction. `made` says that the thread was made for the run.
  * @throws ApiError as the request deserves
  */
-export const runBeginner = perWorld((world) => {
-  const store = assistantStore(world);
-  const resources = resourceDesk(world);
-  const desk = runDesk(world);
-  const about = { clock: world.clock, kinds: runToolKinds(world), label: worldModel(world).label };
+export const runBeginner = perProject((project) => {
+  const store = assistantStore(project);
+  const resources = resourceDesk(project);
+  const desk = runDesk(project);
+  const about = { clock: project.clock, kinds: runToolKinds(project), label: projectModel(project).label };
 
   return (body: ThreadAndRunBody, to: Thread, made: boolean): RunWriter => {
     const assistant = store.assistant(body.assistant_id);
-    const thread = addMessages(world, to.id, body.additional_messages ?? [], 'additional_messages');
+    const thread = addMessages(project, to.id, body.additional_messages ?? [], 'additional_messages');
     const own = resources.given(body.tool_resources, assistant.tool_resources);
     const kept = newRun(body, assistant, thread, own, about);
     store.runs.put(kept);

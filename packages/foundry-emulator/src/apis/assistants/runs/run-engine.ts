@@ -1,10 +1,10 @@
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import type { Timer } from '../../../core/clock/clock.ts';
-import { perWorld } from '../../../core/project/per-project.ts';
-import type { World } from '../../../core/project/project-context.ts';
-import { worldModel } from '../../../model/choose-model.ts';
+import { perProject } from '../../../core/project/per-project.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { ModelError } from '../../../model/contract/model-error.ts';
 import { acceptTools } from '../../../tools/tool-kinds.ts';
+import { projectModel } from '../../fine-tuning/tuned/project-model.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 import type { KeptRun, LastError } from '../objects/run.ts';
 import { ToolError } from '../tools/run-tool.ts';
@@ -32,13 +32,13 @@ export interface RunDesk {
 /** A message of `cancelled`, `expired`, `deleted` or `stopped` says why a stretch is given up. */
 const giveUp = (why: 'cancelled' | 'expired' | 'deleted' | 'stopped') => new Error(why);
 
-export const runDesk = perWorld(openRunDesk);
+export const runDesk = perProject(openRunDesk);
 
-function openRunDesk(world: World): RunDesk {
-  const { clock, log, closing, onClose } = world;
-  const store = assistantStore(world);
-  const model = worldModel(world);
-  const kinds = runToolKinds(world);
+function openRunDesk(project: ProjectContext): RunDesk {
+  const { clock, log, closing, onClose } = project;
+  const store = assistantStore(project);
+  const model = projectModel(project);
+  const kinds = runToolKinds(project);
   const stretches = new Map<string, Stretch>();
   const expiries = new Map<string, Timer>();
   const write = (id: string) => new RunWriter(id, store, () => clock.seconds());

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../../shared/core/errors.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { azureFunctionCaller } from '../../../tools/azure-function/azure-function-caller.ts';
 import { azureFunctionTool } from '../../../tools/azure-function/definition.ts';
 import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
@@ -7,8 +7,8 @@ import { parsedArguments } from '../../../tools/contract/arguments.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
 /** Functions called over storage queues, as classic agents do: the arguments lie flat in the message, beside its CorrelationId. */
-export function azureFunctionKind(world: World): RunToolKind {
-  const callFunction = azureFunctionCaller(world, { shape: 'flat' });
+export function azureFunctionKind(project: ProjectContext): RunToolKind {
+  const callFunction = azureFunctionCaller(project, { shape: 'flat' });
   return {
     type: 'azure_function',
     condition: 'with api-version v1',

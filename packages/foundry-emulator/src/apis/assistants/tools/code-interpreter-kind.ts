@@ -1,6 +1,6 @@
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { badRequest } from '../../../core/http/api-error.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { CODE_FUNCTION, codeOf, wordsOf } from '../../../tools/code-interpreter/code-function.ts';
 import { type CodeRun, codeRunner } from '../../../tools/code-interpreter/run-code.ts';
 import { parsedArguments } from '../../../tools/contract/arguments.ts';
@@ -9,9 +9,9 @@ import { type RunToolKind, ToolError } from './run-tool.ts';
 const SETTING = 'FOUNDRY_CODE_INTERPRETER=on';
 
 /** Python code that the model writes, run on this machine: only where a setting allows it. */
-export function codeInterpreterKind(world: World): RunToolKind {
-  const allowed = world.settings.FOUNDRY_CODE_INTERPRETER === 'on';
-  const runCode = codeRunner(world);
+export function codeInterpreterKind(project: ProjectContext): RunToolKind {
+  const allowed = project.settings.FOUNDRY_CODE_INTERPRETER === 'on';
+  const runCode = codeRunner(project);
 
   return {
     type: 'code_interpreter',

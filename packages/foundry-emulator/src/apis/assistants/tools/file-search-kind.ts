@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { waitOn } from '../../../core/clock/wait-on.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
 import { wordsForModel } from '../../../tools/file-search/results-for-model.ts';
 import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from '../../../tools/file-search/search-function.ts';
@@ -28,9 +28,9 @@ const PATIENCE_MS = 60_000;
 const LOOK_MS = 250;
 
 /** Searches the vector stores of the run: the assistant's and the thread's. */
-export function fileSearchKind(world: World): RunToolKind {
-  const { clock } = world;
-  const shop = vectorShop(world);
+export function fileSearchKind(project: ProjectContext): RunToolKind {
+  const { clock } = project;
+  const shop = vectorShop(project);
   const wait = waitOn(clock);
 
   const takenIn = async (storeIds: readonly string[], signal: AbortSignal) => {

@@ -1,4 +1,4 @@
-import { perWorld } from '../../../core/project/per-project.ts';
+import { perProject } from '../../../core/project/per-project.ts';
 import { azureFunctionKind } from './azure-function-kind.ts';
 import { codeInterpreterKind } from './code-interpreter-kind.ts';
 import { fileSearchKind } from './file-search-kind.ts';
@@ -6,9 +6,9 @@ import { functionKind } from './function-kind.ts';
 import type { RunToolKind } from './run-tool.ts';
 
 /** All tool types that assistants may have in a project. A new one is a file beside this one and a line here. */
-export const runToolKinds = perWorld((world): readonly RunToolKind[] => [
+export const runToolKinds = perProject((project): readonly RunToolKind[] => [
   functionKind,
-  fileSearchKind(world),
-  codeInterpreterKind(world),
-  azureFunctionKind(world),
+  fileSearchKind(project),
+  codeInterpreterKind(project),
+  azureFunctionKind(project),
 ]);

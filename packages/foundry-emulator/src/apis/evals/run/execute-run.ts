@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { newId } from '../../../core/ids.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import type { GradingTools } from '../../../grading/contract/grade.ts';
 import { type RowSources, readRows } from '../data/read-rows.ts';
 import type { Row } from '../objects/data-source.ts';
@@ -27,7 +27,7 @@ export class RunInProgress {
   readonly #about: Undertaking;
   readonly #sources: RowSources;
   readonly #kept: EvalStore;
-  readonly #world: Pick<World, 'store' | 'clock'>;
+  readonly #project: Pick<ProjectContext, 'store' | 'clock'>;
   #rows: AsyncGenerator<Row> | undefined;
 
   constructor(
@@ -35,13 +35,13 @@ export class RunInProgress {
     about: Undertaking,
     sources: RowSources,
     kept: EvalStore,
-    world: Pick<World, 'store' | 'clock'>,
+    project: Pick<ProjectContext, 'store' | 'clock'>,
   ) {
     this.#id = id;
     this.#about = about;
     this.#sources = sources;
     this.#kept = kept;
-    this.#world = world;
+    this.#project = project;
   }
 
   /** Reads all rows once, so that a mistake in the last one is found before the first is paid for. @throws BadData */
@@ -71,7 +71,7 @@ export class RunInProgress {
 
   #keep(batch: readonly Row[], graded: readonly GradedRow[]): void {
     const { items, runs } = this.#kept;
-    this.#world.store.transaction(() => {
+    this.#project.store.transaction(() => {
       let run = runs.get(this.#id);
       if (!run) return;
       let at = rowsDone(run);
@@ -81,7 +81,7 @@ export class RunInProgress {
           id: newId('outputitem'),
           run_id: run.id,
           eval_id: run.eval_id,
-          created_at: this.#world.clock.seconds(),
+          created_at: this.#project.clock.seconds(),
           datasource_item_id: at++,
           datasource_item: batch[index]?.item ?? {},
           ...outcome,
@@ -89,7 +89,7 @@ export class RunInProgress {
         items.put(item);
         run = { ...run, ...withItem(run, item, uses) };
       }
-      runs.put({ ...run, modified_at: this.#world.clock.seconds() });
+      runs.put({ ...run, modified_at: this.#project.clock.seconds() });
     });
   }
 

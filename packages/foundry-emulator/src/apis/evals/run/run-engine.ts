@@ -1,11 +1,11 @@
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import type { Timer } from '../../../core/clock/clock.ts';
-import { secondsSetting } from '../../../core/number-settings.ts';
-import type { World } from '../../../core/project/project-context.ts';
-import { worldModel } from '../../../model/choose-model.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
+import { secondsSetting } from '../../../core/settings.ts';
 import { storedCompletions } from '../../chat-completions/stored-completions.ts';
 import { gradingTools } from '../../evaluators/grading-tools.ts';
 import { fileShelf } from '../../files/file-store.ts';
+import { projectModel } from '../../fine-tuning/tuned/project-model.ts';
 import { responseService } from '../../responses/response-service.ts';
 import { traceStore } from '../../traces/trace-store.ts';
 import { BadData } from '../data/read-rows.ts';
@@ -33,20 +33,20 @@ const PACE = { queue: 1, row: 0.2 };
 
 const GONE = { code: 'eval_deleted', message: 'The eval of this run was deleted.' };
 
-export function openRunDesk(world: World, kept: EvalStore): RunDesk {
-  const { clock, settings, log, closing, onClose } = world;
+export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
+  const { clock, settings, log, closing, onClose } = project;
   const { evals, runs, sources } = kept;
   const queueMs = secondsSetting(settings, 'FOUNDRY_EVAL_QUEUE_SECONDS', PACE.queue) * 1000;
   const rowMs = secondsSetting(settings, 'FOUNDRY_EVAL_SECONDS_PER_ROW', PACE.row) * 1000;
-  const responses = responseService(world);
-  const model = worldModel(world);
-  const tools = gradingTools(model, world);
+  const responses = responseService(project);
+  const model = projectModel(project);
+  const tools = gradingTools(model, project);
   const rowSources = {
-    shelf: fileShelf(world),
+    shelf: fileShelf(project),
     responses: responses.store,
-    chats: storedCompletions(world.store),
-    traces: traceStore(world.store),
-    store: world.store,
+    chats: storedCompletions(project.store),
+    traces: traceStore(project.store),
+    store: project.store,
     now: () => clock.seconds(),
   };
   const work = new Map<string, Work>();
@@ -60,10 +60,10 @@ export function openRunDesk(world: World, kept: EvalStore): RunDesk {
     const about = {
       evaluation,
       source,
-      sampler: chooseSampler(source.data_source, { model, responses, world }),
+      sampler: chooseSampler(source.data_source, { model, responses, project }),
       tools: { ...tools, signal: stop.signal },
     };
-    return { stop, run: new RunInProgress(run.id, about, rowSources, kept, world) };
+    return { stop, run: new RunInProgress(run.id, about, rowSources, kept, project) };
   };
 
   const change = (id: string, changes: Partial<EvalRun>): void => {

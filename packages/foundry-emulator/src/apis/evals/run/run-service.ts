@@ -1,6 +1,6 @@
 import { newId } from '../../../core/ids.ts';
-import { perWorld } from '../../../core/project/per-project.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import { perProject } from '../../../core/project/per-project.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { MAKER } from '../../../core/project/system-data.ts';
 import { agentStore } from '../../agents/agent-store.ts';
 import { assistantStore } from '../../assistants/objects/assistant-store.ts';
@@ -32,19 +32,19 @@ export interface RunService {
   make(evaluation: Eval, request: RunRequest, endpoint: string): EvalRun;
 }
 
-export const runService = perWorld(openRunService);
+export const runService = perProject(openRunService);
 
-function openRunService(world: World): RunService {
-  const { store, clock } = world;
+function openRunService(project: ProjectContext): RunService {
+  const { store, clock } = project;
   const kept = evalStore(store);
   const surroundings = {
     store,
-    shelf: fileShelf(world),
+    shelf: fileShelf(project),
     agents: agentStore(store),
-    assistants: assistantStore(world).assistants,
+    assistants: assistantStore(project).assistants,
     deployments: deploymentsOf(store),
   };
-  const { store: responses } = responseService(world);
+  const { store: responses } = responseService(project);
   const chats = storedCompletions(store);
   const storedIds = (data: DataSource): string[] => {
     const source = rowsOf(data);
@@ -56,7 +56,7 @@ function openRunService(world: World): RunService {
 
   return {
     kept,
-    desk: openRunDesk(world, kept),
+    desk: openRunDesk(project, kept),
     check,
     make(evaluation, request, endpoint) {
       const data = check(evaluation, request);

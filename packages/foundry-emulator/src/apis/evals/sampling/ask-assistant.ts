@@ -1,4 +1,4 @@
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { GraderError } from '../../../grading/contract/grader-error.ts';
 import { assistantStore } from '../../assistants/objects/assistant-store.ts';
 import { makeThread } from '../../assistants/objects/make-thread.ts';
@@ -9,9 +9,9 @@ import { outputFields } from './sample.ts';
 
 /** Asks an assistant, in a thread that is made for it and deleted afterwards. What a system says goes to its instructions. */
 export const askAssistant =
-  (world: World, assistant_id: string): Ask =>
+  (project: ProjectContext, assistant_id: string): Ask =>
   async (said, signal) => {
-    const store = assistantStore(world);
+    const store = assistantStore(project);
     const system = said.filter(({ role }) => role === 'system' || role === 'developer');
     const messages = said
       .filter((message) => !system.includes(message))
@@ -21,10 +21,10 @@ export const askAssistant =
       }));
     const additional_instructions = system.map(({ content }) => content).join('\n');
     const { thread, writer } = store.transaction(() => {
-      const made = makeThread(world, { messages });
-      return { thread: made, writer: runBeginner(world)({ assistant_id, additional_instructions }, made, true) };
+      const made = makeThread(project, { messages });
+      return { thread: made, writer: runBeginner(project)({ assistant_id, additional_instructions }, made, true) };
     });
-    const stop = () => runDesk(world).drop(`${writer.kept?.run.id}`);
+    const stop = () => runDesk(project).drop(`${writer.kept?.run.id}`);
     signal.addEventListener('abort', stop, { once: true });
     try {
       for await (const _event of writer.tape.read()) signal.throwIfAborted();
@@ -53,7 +53,7 @@ export const askAssistant =
     } finally {
       signal.removeEventListener('abort', stop);
       const active = store.activeRun(thread.id);
-      if (active) runDesk(world).drop(active.run.id);
+      if (active) runDesk(project).drop(active.run.id);
       store.deleteThread(thread.id);
     }
   };

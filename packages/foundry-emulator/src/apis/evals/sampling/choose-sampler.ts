@@ -1,4 +1,4 @@
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import type { Model } from '../../../model/contract/model.ts';
 import type { CreateBody, TextFormat } from '../../responses/create-body.ts';
 import type { ResponseService } from '../../responses/response-service.ts';
@@ -17,11 +17,11 @@ const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'it
 interface Answerers {
   readonly model: Model;
   readonly responses: ResponseService;
-  readonly world: World;
+  readonly project: ProjectContext;
 }
 
 /** What answers the rows of a run. */
-export function chooseSampler(data: DataSource, { model, responses, world }: Answerers): Sampler {
+export function chooseSampler(data: DataSource, { model, responses, project }: Answerers): Sampler {
   if (data.type === 'jsonl') return givenSample;
   if (data.type === 'azure_ai_responses') return retrievedSample;
   if (data.type === 'azure_ai_traces') return tracedSample;
@@ -29,14 +29,14 @@ export function chooseSampler(data: DataSource, { model, responses, world }: Ans
     const { target } = data;
     const ask =
       target.type === 'azure_ai_assistant'
-        ? askAssistant(world, `${target.id}`)
+        ? askAssistant(project, `${target.id}`)
         : askByResponse(responses, bodyOf(target));
     return attackSampler(ask, paramsOf(target));
   }
   if (data.type === 'azure_ai_target_completions') {
     const { target, input_messages: input } = data;
     if (target.type === 'azure_ai_assistant')
-      return assistantSampler(askAssistant(world, `${target.id}`), input ?? USUAL_INPUT);
+      return assistantSampler(askAssistant(project, `${target.id}`), input ?? USUAL_INPUT);
     const params = paramsOf(target);
     const body = bodyOf(target);
     return responseSampler(responses, { body, input: input ?? USUAL_INPUT, params });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dealRules } from '../../../core/scenarios/rule-dealer.ts';
+import { scenarioKind } from '../../../core/scenarios/scenarios.ts';
 import type { JobRequest } from './job-request.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
@@ -19,12 +20,21 @@ const rule = z.strictObject({
 });
 
 /** Rules for fine-tuning jobs; the first that fits a new job decides how it goes. */
-export const tuningScript = z.strictObject({ rules: z.array(rule) });
+const fineTuningSchema = z.strictObject({ rules: z.array(rule) });
 
-export type TuningScript = z.infer<typeof tuningScript>;
+export type FineTuningScenario = z.infer<typeof fineTuningSchema>;
+
+/** Rules that decide the outcome of fine-tuning jobs. */
+export const fineTuningScenario = scenarioKind<FineTuningScenario>({
+  name: 'fine-tuning',
+  setting: 'FOUNDRY_FINE_TUNING_SCENARIO',
+  schema: fineTuningSchema,
+  initial: { rules: [] },
+  docs: 'Fine-tuning',
+});
 
 /** Deals out the outcomes of a script, which may be exchanged for another at any time. */
-export function outcomesOf(current: () => TuningScript): (request: JobRequest) => Outcome {
+export function outcomesOf(current: () => FineTuningScenario): (request: JobRequest) => Outcome {
   const deal = dealRules(
     () => current().rules,
     (each, request: JobRequest) => fits(each.match, request),

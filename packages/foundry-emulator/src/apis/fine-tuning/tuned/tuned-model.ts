@@ -1,4 +1,4 @@
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { type Model, type ModelEvent, type ModelRequest, partText } from '../../../model/contract/model.ts';
 import { withinLimits } from '../../../model/tokens/within-limits.ts';
 import { fileShelf } from '../../files/file-store.ts';
@@ -15,12 +15,12 @@ const REMEMBERED = 20;
  * Lets models answer that were tuned here: questions like those of their training file as they were taught to, as long as the
  * file is there; everything else as their base does.
  */
-export function tunedModel(world: World, base: Model): Model {
-  const jobs = tuningJobs(world.store);
+export function tunedModel(project: ProjectContext, base: Model): Model {
+  const jobs = tuningJobs(project.store);
   const memories = new Map<string, Promise<Recall>>();
 
   const remember = (job: TuningJob, signal: AbortSignal): Promise<Recall> => {
-    const shelf = fileShelf(world);
+    const shelf = fileShelf(project);
     if (!shelf.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
     const known =
       memories.get(job.id) ?? readLessons(shelf.read(job.trainingFile)).then((lessons) => recallOf(lessons, signal));

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Settings } from '../../../core/project/project-context.ts';
+import type { Settings } from '../../../core/settings.ts';
 import type { DocumentKind } from './documents.ts';
 import { unsupported } from './file-unreadable.ts';
 

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { MAX_FILE_BYTES, MAX_FILE_TOKENS } from '../../../core/limits.ts';
-import { limitSetting } from '../../../core/number-settings.ts';
-import type { World } from '../../../core/project/project-context.ts';
+import type { ProjectContext } from '../../../core/project/project-context.ts';
+import { limitSetting } from '../../../core/settings.ts';
 import { chooseEmbedder } from '../../../model/embedding/choose-embedder.ts';
 import { fileShelf } from '../../files/file-store.ts';
 import { moreFileTypes } from '../extract/file-types.ts';
@@ -33,22 +33,22 @@ const GONE: FileFault = { code: 'server_error', message: 'The file was deleted.'
 /** Files of a store that are forgotten in one go, before others get their turn. */
 const SLICE = 50;
 
-export function textIndex(world: World): TextIndex {
-  const database = new IndexDatabase(world.folder);
-  const shelf = fileShelf(world);
+export function textIndex(project: ProjectContext): TextIndex {
+  const database = new IndexDatabase(project.folder);
+  const shelf = fileShelf(project);
   const workers = new IndexWorkers();
   const tools = {
     database,
     shelf,
     workers,
-    moreFileTypes: moreFileTypes(world.settings),
-    embedder: chooseEmbedder(world.settings),
-    mostTokens: limitSetting(world.settings, 'FOUNDRY_MAX_FILE_TOKENS', MAX_FILE_TOKENS),
-    mostBytes: limitSetting(world.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_FILE_BYTES),
-    closing: world.closing,
+    moreFileTypes: moreFileTypes(project.settings),
+    embedder: chooseEmbedder(project.settings),
+    mostTokens: limitSetting(project.settings, 'FOUNDRY_MAX_FILE_TOKENS', MAX_FILE_TOKENS),
+    mostBytes: limitSetting(project.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_FILE_BYTES),
+    closing: project.closing,
   };
   // Files that are being read are read again after the next start.
-  world.closing.addEventListener('abort', () => workers.close(), { once: true });
+  project.closing.addEventListener('abort', () => workers.close(), { once: true });
 
   return {
     add: async (file) => {
@@ -66,7 +66,7 @@ export function textIndex(world: World): TextIndex {
     remove: (storeId, fileIds) => database.remove(storeId, fileIds),
     removeStore: async (storeId) => {
       for (let some = database.files(storeId, SLICE); some.length > 0; some = database.files(storeId, SLICE)) {
-        if (world.closing.aborted) return;
+        if (project.closing.aborted) return;
         database.remove(storeId, some);
         await breathe();
       }

@@ -19,11 +19,11 @@ interface Bodies {
 }
 
 /** Vector stores, in the Azure OpenAI reference and as the official client calls them on a project: the same stores. */
-export const vectorStores = group<Bodies>('Vector stores', (world) => {
-  const shop = vectorShop(world);
-  const stores = storeHandlers(shop, world.clock);
-  const files = fileHandlers(shop, world.clock);
-  const batches = batchHandlers(shop, world.clock);
+export const vectorStores = group<Bodies>('Vector stores', (project) => {
+  const shop = vectorShop(project);
+  const stores = storeHandlers(shop, project.clock);
+  const files = fileHandlers(shop, project.clock);
+  const batches = batchHandlers(shop, project.clock);
 
   return {
     List_Vector_Stores: stores.list,

@@ -1,5 +1,7 @@
 import { SetupError } from '../../../../shared/core/setup-error.ts';
-import type { Settings } from './project/project-context.ts';
+
+/** Environment variables, or what a test gives instead. */
+export type Settings = Readonly<Record<string, string | undefined>>;
 
 /**
  * A setting that is a number of seconds, fractions allowed.

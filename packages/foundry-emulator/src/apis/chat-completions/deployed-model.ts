@@ -1,12 +1,12 @@
 import { badRequest } from '../../core/http/api-error.ts';
-import type { World } from '../../core/project/project-context.ts';
-import { worldModel } from '../../model/choose-model.ts';
-import { deploymentsOf } from './deployment-operations.ts';
+import type { ProjectContext } from '../../core/project/project-context.ts';
+import { deploymentsOf } from '../deployments/deployment-operations.ts';
+import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 
 /** Who answers chats and completions in a project. */
-export function speaker(world: World) {
-  const model = worldModel(world);
-  const deployments = deploymentsOf(world.store);
+export function speaker(project: ProjectContext) {
+  const model = projectModel(project);
+  const deployments = deploymentsOf(project.store);
   return {
     model,
     /** Sent where the upstream names no configuration of its own. */
