@@ -5,7 +5,8 @@ import { openDevBuild } from '../build/dev-build.ts';
 import { configFile, loadConfig } from '../config/load-config.ts';
 import { DevSession } from '../dev/dev-session.ts';
 import { typeChecker } from '../dev/type-check.ts';
-import { CallLog, TOPICS, type Topic } from '../output/call-log.ts';
+import { CallLog } from '../output/call-log.ts';
+import type { Topic } from '../output/topics.ts';
 import { startPlatform } from '../platform/platform.ts';
 import { platformSettings } from '../platform/settings.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
@@ -58,7 +59,9 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
   try {
     await session.begin();
     showWhere(platform.endpoints, settings.state);
-    print(`Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s. Watching functions/, shared/ and the config.\n`);
+    print(
+      `Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s. Watching functions/, shared/ and the config.\n`,
+    );
     const reason = await Promise.race([signalled(), platform.failed]);
     if (!/^SIG/.test(reason)) throw new SetupError(reason);
     print('\nStopping. Calls that still run are finished first.');
@@ -74,7 +77,12 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
 function watchSources(config: string, onChange: (files: readonly string[]) => void) {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  const places = [path.join(root, 'functions'), path.join(root, 'shared'), path.join(root, 'host.json'), path.dirname(config)];
+  const places = [
+    path.join(root, 'functions'),
+    path.join(root, 'shared'),
+    path.join(root, 'host.json'),
+    path.dirname(config),
+  ];
   const ownFolder = path.dirname(config);
   return watch(places, {
     ignoreInitial: true,
@@ -99,14 +107,5 @@ function watchSources(config: string, onChange: (files: readonly string[]) => vo
 function signalled(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
-  });
-}
-
-/** Reads `--only tools,jobs`. @throws SetupError naming the topic that does not exist */
-export function readTopics(text: string): readonly Topic[] {
-  return text.split(',').map((word) => {
-    const topic = TOPICS.find((known) => known === word.trim());
-    if (topic === undefined) throw new SetupError(`There is no topic "${word}". Use ${TOPICS.join(', ')}.`);
-    return topic;
   });
 }

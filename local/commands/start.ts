@@ -7,17 +7,17 @@ import { platformSettings } from '../platform/settings.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
 import { showWhere } from '../platform/where.ts';
 import { runTour } from '../tour/tour.ts';
-import { runCommand } from './run-command.ts';
 
-/**
- * `npm start`: starts storage, the emulator and the Functions host on this machine, gives a short tour, and stays up.
- * `npm start -- --once` stops after the tour with exit code 0, or 1 and the reason. `--no-tour` starts without the tour.
- */
 const root = path.resolve(import.meta.dirname, '../..');
-const KNOWN_FLAGS = ['--once', '--no-tour'];
 
-await runCommand(async () => {
-  const flags = readFlags(process.argv.slice(2));
+export interface StartOptions {
+  /** Stops after the tour. */
+  readonly once?: boolean;
+  readonly tour: boolean;
+}
+
+/** Starts storage, the emulator and the Functions host on this machine, gives a short tour, and stays up until a signal. */
+export async function start(options: StartOptions): Promise<number> {
   const settings = platformSettings(root, process.env);
   const release = claimStateFolder(settings.state);
   try {
@@ -31,43 +31,33 @@ await runCommand(async () => {
     await build.close();
     console.log(`Everything is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
     try {
-      return await serve(platform, settings.state, flags, () => runTour(platform, config));
+      return await serve(platform, settings.state, options, () => runTour(platform, config));
     } finally {
       await platform.stop();
     }
   } finally {
     release();
   }
-});
+}
 
 async function serve(
   platform: Platform,
   state: string,
-  flags: ReadonlySet<string>,
+  { once, tour: wantsTour }: StartOptions,
   tour: () => Promise<void>,
 ): Promise<number> {
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });
   const ended = Promise.race([stopped, platform.failed]);
-  const toured = flags.has('--no-tour') ? Promise.resolve() : tour();
+  const toured = wantsTour ? tour() : Promise.resolve();
   const interrupted = await Promise.race([toured.then(() => undefined), ended]);
-  if (interrupted === undefined && flags.has('--once')) return 0;
+  if (interrupted === undefined && once) return 0;
   if (interrupted === undefined) showWhere(platform.endpoints, state);
   const reason = interrupted ?? (await ended);
   if (reason === 'SIGINT' || reason === 'SIGTERM') {
     console.log('\nStopping. Calls that still run are finished first.');
-    return flags.has('--once') ? 1 : 0;
+    return once ? 1 : 0;
   }
   throw new SetupError(reason);
-}
-
-function readFlags(args: readonly string[]): ReadonlySet<string> {
-  const unknown = args.filter((flag) => !KNOWN_FLAGS.includes(flag));
-  if (unknown.length > 0) {
-    throw new SetupError(
-      `npm start does not know ${unknown.join(' ')}. It knows ${KNOWN_FLAGS.join(' and ')}: \`npm start -- --once\`.`,
-    );
-  }
-  return new Set(args);
 }

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import type { DevBuild } from '../build/dev-build.ts';
-import { explainConfigFailure } from '../config/explain-config-failure.ts';
 import { TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
+import type { DevBuild } from '../build/dev-build.ts';
+import { explainConfigFailure } from '../config/explain-config-failure.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Applied } from './apply-config.ts';
 import type { TypeChecker } from './type-check.ts';
@@ -168,7 +168,12 @@ function applyConfig(env: NodeJS.ProcessEnv): Promise<Applied> {
     child.once('error', reject);
     child.once('close', () =>
       applied === undefined
-        ? resolve({ lines: ['! Agents and evaluations were not brought in step; see the error above.'], failed: true, containers: [], sources: '' })
+        ? resolve({
+            lines: ['! Agents and evaluations were not brought in step; see the error above.'],
+            failed: true,
+            containers: [],
+            sources: '',
+          })
         : resolve(applied),
     );
   });

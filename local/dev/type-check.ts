@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface TypeChecker {
   /**
@@ -24,6 +25,9 @@ export function typeChecker(root: string, config: string, folder: string): TypeC
       compilerOptions: {
         types: ['node'],
         typeRoots: [path.join(root, 'node_modules/@types')],
+        // Code that is still being written has unused names.
+        noUnusedLocals: false,
+        noUnusedParameters: false,
         incremental: true,
         tsBuildInfoFile: path.join(folder, 'types.tsbuildinfo'),
       },
@@ -35,7 +39,7 @@ export function typeChecker(root: string, config: string, folder: string): TypeC
   let cancel = () => {};
   const run = (): Promise<string | undefined> =>
     new Promise((resolve) => {
-      const args = [compiler, '-p', project, '--pretty', `${process.stdout.isTTY === true}`];
+      const args = [compiler, '-p', project, '--pretty', 'true'];
       const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
       let cancelled = false;
       cancel = () => {
@@ -49,7 +53,7 @@ export function typeChecker(root: string, config: string, folder: string): TypeC
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.once('error', (error) => resolve(`The type check could not be started: ${error.message}`));
-      child.once('close', (code) => resolve(cancelled ? undefined : code === 0 ? '' : text.trim()));
+      child.once('close', (code) => resolve(cancelled ? undefined : code === 0 ? '' : readable(text)));
     });
   return {
     check: () => {
@@ -58,4 +62,10 @@ export function typeChecker(root: string, config: string, folder: string): TypeC
     },
     stop: () => cancel(),
   };
+}
+
+/** The code frames come only with colours, which a file or a pipe does not want. The count at the end says nothing new. */
+function readable(text: string): string {
+  const shown = process.stdout.isTTY === true ? text : stripVTControlCharacters(text);
+  return shown.replace(/\n+\S*Found \d+ errors?[\s\S]*$/, '').trim();
 }

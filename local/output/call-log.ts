@@ -1,9 +1,6 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
-
-/** The kinds of work that a line can be about. */
-export const TOPICS = ['tools', 'jobs', 'ingestion', 'evaluations', 'http', 'app'] as const;
-export type Topic = (typeof TOPICS)[number];
+import type { Topic } from './topics.ts';
 
 export interface CallLogOptions {
   /** Shows only these kinds of work; all by default. */
@@ -92,7 +89,13 @@ export class CallLog {
     if (topic === 'tools') {
       const tool = name.replace(/^tool(Poison|Http)?_/, '');
       const id = call?.id ?? `${line.details?.messageId ?? invocationId}`;
-      return { ...base, name: tool, id, outcome: good ? (call?.outcome ?? outcome) : outcome, good: good && isGood(call) };
+      return {
+        ...base,
+        name: tool,
+        id,
+        outcome: good ? (call?.outcome ?? outcome) : outcome,
+        good: good && isGood(call),
+      };
     }
     if (good) return undefined;
     return { ...base, name, id: `${line.details?.instanceId ?? invocationId}`, outcome, good: false };
@@ -104,7 +107,7 @@ export class CallLog {
     const text = message.startsWith(`${invocationId}: `) ? message.slice(invocationId.length + 2) : message;
     if (!category.endsWith('.User')) {
       // The end of an invocation has a record of its own.
-      if (!bad || category.startsWith('Function.')) return undefined;
+      if (!bad || category.startsWith('Function.') || /^(Debugger |For help, see)/.test(text)) return undefined;
       return { time: timeOf(line), topic: 'app', name: category, id: '', outcome: level, good: false, more: text };
     }
     const name = line.function ?? '';
@@ -117,7 +120,8 @@ export class CallLog {
       }
     }
     if (level === 'debug' || level === 'trace') return undefined;
-    const id = /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(text)?.[1] ?? /^(\S{8,}): /.exec(text)?.[1] ?? invocationId;
+    const id =
+      /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(text)?.[1] ?? /^(\S{8,}): /.exec(text)?.[1] ?? invocationId;
     const outcome = bad ? level : 'info';
     const [first = '', ...rest] = relativePaths(text).split('\n');
     return {
@@ -147,7 +151,8 @@ function topicOf(name: string, trigger?: string): Topic {
   return 'app';
 }
 
-const isGood = (call: { readonly outcome: string } | undefined): boolean => call === undefined || call.outcome === 'done';
+const isGood = (call: { readonly outcome: string } | undefined): boolean =>
+  call === undefined || call.outcome === 'done';
 
 const timeOf = ({ time = '' }: HostLine): string => time.slice(11, 23);
 

@@ -30,7 +30,7 @@ export function npmStart(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Started {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/start.ts', ...args], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/cli.ts', 'start', ...args], {
     env: { ...process.env, ...FREE_PORTS, ...FIXTURE_ENV, LOCAL_STATE: state, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

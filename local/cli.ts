@@ -1,0 +1,151 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { runCommand } from './commands/run-command.ts';
+import { TOPICS, type Topic } from './output/topics.ts';
+
+/**
+ * `npx foundry-functions COMMAND`, or `npm run COMMAND -- ...`: everything a developer does every day. Commands load their code when they run,
+ * so that `--help` answers at once.
+ */
+const cli = new Command('foundry-functions')
+  .description('Runs, extends and operates this app, on this machine and on Azure.')
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: false });
+
+cli
+  .command('start')
+  .description('start the platform, give a tour of the app, and stay up')
+  .option('--once', 'stop after the tour; exit code 1 if it failed')
+  .option('--no-tour', 'start without the tour')
+  .action((options: { once?: boolean; tour: boolean }) =>
+    runCommand(async () => (await import('./commands/start.ts')).start(options)),
+  );
+
+cli
+  .command('dev')
+  .description('start the platform and reload the app after each change')
+  .option('--only <topics>', `show only these in the log: ${TOPICS.join(', ')}`, topics)
+  .option('--id <id>', 'show only what names this correlation, job or invocation id')
+  .option('--inspect <port>', 'port for debuggers (default: 9229)', port)
+  .action((options: { only?: readonly Topic[]; id?: string; inspect?: number }) =>
+    runCommand(async () => (await import('./commands/dev.ts')).dev(options)),
+  );
+
+project(cli.command('ask <agent> <question>'))
+  .description('ask an agent and print its answer, its tool calls and what it cites')
+  .option('--conversation <id>', 'continue a conversation')
+  .action((agent: string, question: string, options) =>
+    runCommand(async () => (await import('./commands/ask.ts')).ask(agent, question, options)),
+  );
+
+project(cli.command('upload <files...>'))
+  .description('upload files to an ingestion source and wait until agents can search them')
+  .option('--to <place>', 'container/prefix (default: the place of the first source)')
+  .option('--wait <seconds>', 'seconds to wait', wholeNumber, 120)
+  .action((files: string[], options) =>
+    runCommand(async () => (await import('./commands/upload.ts')).upload(files, options)),
+  );
+
+const job = cli.command('job').description('hand over, watch and cancel long-running jobs');
+project(job.command('fine-tune <file>'))
+  .description('upload a training file (JSON Lines) and fine-tune a model')
+  .requiredOption('--model <name>', 'base model')
+  .option('--validation <file>', 'validation file')
+  .option('--suffix <text>', 'part of the name of the tuned model')
+  .option('--wait', 'wait until the job ends')
+  .action((file: string, options) =>
+    runCommand(async () => (await import('./commands/job.ts')).fineTune(file, options)),
+  );
+project(job.command('eval <evalId>'))
+  .description('run an eval of the project on the rows of a file')
+  .requiredOption('--data <file>', 'rows, JSON Lines')
+  .option('--model <name>', 'model deployment that answers')
+  .option('--agent <name>', 'agent that answers')
+  .option('--wait', 'wait until the job ends')
+  .action((evalId: string, options) =>
+    runCommand(async () => (await import('./commands/job.ts')).evaluationRun(evalId, options)),
+  );
+project(job.command('status <id>'))
+  .description('show a job')
+  .option('--wait', 'wait until the job ends')
+  .action((id: string, options) => runCommand(async () => (await import('./commands/job.ts')).jobStatus(id, options)));
+project(job.command('list'))
+  .description('list the newest jobs')
+  .option('--limit <count>', 'number of jobs', wholeNumber, 20)
+  .action((options) => runCommand(async () => (await import('./commands/job.ts')).listJobs(options)));
+project(job.command('cancel <id>'))
+  .description('cancel a job')
+  .action((id: string, options) => runCommand(async () => (await import('./commands/job.ts')).cancelJob(id, options)));
+
+const letters = cli.command('dead-letters').description('messages that no tool could answer');
+project(letters.command('list'))
+  .description('list them')
+  .action((options) => runCommand(async () => (await import('./commands/dead-letters.ts')).listDeadLetters(options)));
+project(letters.command('show <id>'))
+  .description('print one with its text')
+  .action((id: string, options) =>
+    runCommand(async () => (await import('./commands/dead-letters.ts')).showDeadLetter(id, options)),
+  );
+project(letters.command('replay <id>'))
+  .description('put one back on its queue')
+  .action((id: string, options) =>
+    runCommand(async () => (await import('./commands/dead-letters.ts')).replayDeadLetter(id, options)),
+  );
+project(letters.command('delete <id>'))
+  .description('delete one')
+  .action((id: string, options) =>
+    runCommand(async () => (await import('./commands/dead-letters.ts')).deleteDeadLetter(id, options)),
+  );
+
+cli
+  .command('logs')
+  .description('show the calls of the platform on this machine, one line each')
+  .option('--follow', 'go on until Ctrl+C')
+  .option('--only <topics>', `only these: ${TOPICS.join(', ')}`, topics)
+  .option('--id <id>', 'only what names this correlation, job or invocation id')
+  .option('--lines <count>', 'entries of the log to begin with', wholeNumber, 1_000)
+  .option('--json', 'print the entries as JSON lines')
+  .action((options) => runCommand(async () => (await import('./commands/logs.ts')).logs(options)));
+
+cli
+  .command('init')
+  .description('remove the sample app: its tools, its tour, and its entries in foundry.config.ts')
+  .option('--yes', 'do not ask')
+  .action((options: { yes?: boolean }) => runCommand(async () => (await import('./commands/init.ts')).init(options)));
+
+cli
+  .command('new <kind> <name>')
+  .description('write a commented file for an agent, tool, source, evaluation or job, and add it to foundry.config.ts')
+  .addHelpText('after', '\nKinds: agent, tool, source, evaluation, job. Example: npm run new -- tool get_weather')
+  .option('--agent <name>', 'agent that gets a new tool or source (default: the first)')
+  .action((kind: string, name: string, options: { agent?: string }) =>
+    runCommand(async () => (await import('./commands/new.ts')).create(kind, name, options)),
+  );
+
+await cli.parseAsync();
+
+/** Adds the options of a command that works with the platform of this machine or with a deployment. */
+function project(command: Command): Command {
+  return command
+    .addOption(new Option('--azure', 'use the deployment that azd has selected'))
+    .addOption(new Option('--json', 'print JSON'));
+}
+
+function topics(text: string): readonly Topic[] {
+  return text.split(',').map((word) => {
+    const topic = TOPICS.find((known) => known === word.trim());
+    if (topic === undefined) throw new InvalidArgumentError(`"${word}" is not one of ${TOPICS.join(', ')}.`);
+    return topic;
+  });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It has to be a whole number above 0.');
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError('It has to be a whole number from 0 (any free port) to 65535.');
+}
