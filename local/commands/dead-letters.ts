@@ -1,115 +1,70 @@
-import type { DequeuedMessageItem } from '@azure/storage-queue';
-import { sendMessage } from '../../shared/azure/storage/send-message.ts';
+import { DeadLetters, type StoredDeadLetter } from '../../shared/azure/queues/dead-letters.ts';
+import { isNotFound } from '../../shared/azure/storage/storage-errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
-import { DEAD_LETTERS } from '../../shared/tools/dead-letter.ts';
 import { table } from '../output/table.ts';
-import { openTarget, type Target } from './target.ts';
+import { openTarget } from './target.ts';
 
 export interface DeadLetterOptions {
   readonly azure?: boolean;
   readonly json?: boolean;
 }
 
-interface DeadLetter {
-  readonly id: string;
-  readonly reason: string;
-  readonly tool: string;
-  readonly queue: string;
-  readonly keptAt: string;
-  readonly dequeueCount: number;
-  /** The message as it arrived, unless it was too long for a queue. */
-  readonly text?: string;
-  /** URL of the blob that holds a long message. */
-  readonly blob?: string;
-}
+const LIMIT = 100;
 
-type Found = DeadLetter & { readonly message: DequeuedMessageItem };
-
-/** Seconds for which listed messages are hidden from other readers. */
-const HIDDEN_SECONDS = 30;
-const PAGE = 32;
-
-/** Lists the messages that no tool could answer. */
+/** Lists the newest messages that no function could process. */
 export async function listDeadLetters(options: DeadLetterOptions): Promise<number> {
-  const letters = await withLetters(openTarget(options.azure === true), async (found) => found);
-  if (options.json) console.log(JSON.stringify(letters.map(withoutMessage)));
+  const letters = await newest(new DeadLetters(openTarget(options.azure === true).storage()));
+  if (options.json) console.log(JSON.stringify(letters));
   else if (letters.length === 0) console.log('There are no dead letters.');
   else {
-    const rows = letters.map(({ id, tool, keptAt, reason }) => [id, tool, keptAt.slice(0, 19), reason]);
-    for (const line of table(['Id', 'Tool', 'Kept', 'Reason'], rows)) console.log(line);
+    const rows = letters.map(({ id, queue, keptAt, reason }) => [id, queue, keptAt.toISOString().slice(0, 19), reason]);
+    for (const line of table(['Id', 'Queue', 'Kept', 'Reason'], rows)) console.log(line);
   }
   return 0;
 }
 
 /** Prints one dead letter with its text. */
 export async function showDeadLetter(id: string, options: DeadLetterOptions): Promise<number> {
-  const letter = await withLetters(openTarget(options.azure === true), async (found) => pick(found, id));
-  console.log(JSON.stringify(withoutMessage(letter), null, options.json ? 0 : 2));
+  const letter = await find(id, new DeadLetters(openTarget(options.azure === true).storage()));
+  console.log(JSON.stringify(letter, null, options.json ? 0 : 2));
   return 0;
 }
 
-/** Puts a message back on the queue it came from, and deletes the dead letter. */
+/** Puts a message back on its queue and removes the dead letter. */
 export async function replayDeadLetter(id: string, options: DeadLetterOptions): Promise<number> {
-  const target = openTarget(options.azure === true);
-  const letter = await withLetters(target, async (found) => {
-    const one = pick(found, id);
-    if (one.text === undefined)
-      throw new SetupError(`The text of ${id} is in ${one.blob}: it is too long to be a queue message.`);
-    await sendMessage(target.storage().queue(one.queue), one.text);
-    await remove(target, one);
-    return one;
-  });
-  console.log(options.json ? JSON.stringify({ id, queue: letter.queue }) : `${id} is on ${letter.queue} again.`);
+  const storage = openTarget(options.azure === true).storage();
+  const letters = new DeadLetters(storage);
+  const letter = await find(id, letters);
+  // A message that is too long for a queue can only be looked at.
+  await storage.queue(letter.queue).sendMessage(letter.text);
+  await letters.remove(letter.id);
+  console.log(
+    options.json ? JSON.stringify({ id: letter.id, queue: letter.queue }) : `${letter.id} is on ${letter.queue} again.`,
+  );
   return 0;
 }
 
 /** Deletes one dead letter. */
 export async function deleteDeadLetter(id: string, options: DeadLetterOptions): Promise<number> {
-  const target = openTarget(options.azure === true);
-  await withLetters(target, async (found) => remove(target, pick(found, id)));
-  console.log(options.json ? JSON.stringify({ id }) : `${id} is deleted.`);
+  const letters = new DeadLetters(openTarget(options.azure === true).storage());
+  const letter = await find(id, letters);
+  await letters.remove(letter.id);
+  console.log(options.json ? JSON.stringify({ id: letter.id }) : `${letter.id} is deleted.`);
   return 0;
 }
 
-/** Reads all dead letters, works with them, and makes those visible again that are left. */
-async function withLetters<T>(target: Target, work: (found: readonly Found[]) => Promise<T>): Promise<T> {
-  const queue = target.storage().queue(DEAD_LETTERS);
-  if (!(await queue.exists())) return work([]);
-  const messages: DequeuedMessageItem[] = [];
-  for (;;) {
-    const { receivedMessageItems } = await queue.receiveMessages({
-      numberOfMessages: PAGE,
-      visibilityTimeout: HIDDEN_SECONDS,
-    });
-    messages.push(...receivedMessageItems);
-    if (receivedMessageItems.length === 0) break;
-  }
+/** The table does not exist before the first dead letter. */
+async function newest(letters: DeadLetters): Promise<readonly StoredDeadLetter[]> {
   try {
-    return await work(messages.map(letterOf));
-  } finally {
-    // A message that was deleted meanwhile is gone; the others reappear at once.
-    await Promise.allSettled(
-      messages.map(({ messageId, popReceipt }) => queue.updateMessage(messageId, popReceipt, undefined, 0)),
-    );
+    return (await letters.list({ limit: LIMIT })).items;
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
   }
 }
 
-function letterOf(message: DequeuedMessageItem): Found {
-  const letter = JSON.parse(Buffer.from(message.messageText, 'base64').toString('utf8')) as Omit<DeadLetter, 'id'>;
-  return { id: message.messageId, ...letter, message };
-}
-
-function pick(found: readonly Found[], id: string): Found {
-  const letter = found.find((one) => one.id === id || one.id.startsWith(id));
-  if (letter === undefined)
-    throw new SetupError(`There is no dead letter ${id}. \`npm run dead-letters -- list\` shows all.`);
-  return letter;
-}
-
-async function remove(target: Target, { message }: Found): Promise<void> {
-  await target.storage().queue(DEAD_LETTERS).deleteMessage(message.messageId, message.popReceipt);
-}
-
-function withoutMessage({ message: _, ...letter }: Found): DeadLetter {
-  return letter;
+async function find(id: string, letters: DeadLetters): Promise<StoredDeadLetter> {
+  const letter = await letters.read(id);
+  if (letter !== undefined) return letter;
+  throw new SetupError(`There is no dead letter ${id}. \`npm run dead-letters -- list\` shows the newest.`);
 }
