@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type OpenAI from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../test/support/emulator.ts';
-import { openAIClients } from '../../../../test/support/openai-clients.ts';
+import { byAgent, openAIClients } from '../../../../test/support/openai-clients.ts';
 
 interface Seen {
   readonly method: string;
@@ -209,26 +209,81 @@ it('calls no host that is not allowed, and says what connection it lacks', async
   expect(seen).toEqual([]);
 });
 
-it('refuses what is no OpenAPI document, and fails by one that is not right', async () => {
-  const create = (spec: object) =>
-    client.responses.create({ model: 'gpt-4o', input: 'Hello!', tools: [harbour(anonymous, spec)] });
+it('refuses what is no OpenAPI document', async () => {
+  const create = (spec: unknown) =>
+    client.responses.create({ model: 'gpt-4o', input: 'Hello!', tools: [harbour(anonymous, spec as object)] });
+  await expect(create('/a/path.json')).rejects.toMatchObject({ status: 400, param: 'tools[0].openapi.spec' });
   await expect(create({ swagger: '2.0', paths: {} })).rejects.toMatchObject({
     status: 400,
     param: 'tools[0].openapi.spec.openapi',
   });
-  const broken = {
-    ...document(),
-    paths: { '/a': { get: { operationId: 'a', parameters: [{ name: 'q', in: 'nowhere' }], ...answers } } },
-  };
-  expect(await create(broken)).toMatchObject({
-    status: 'failed',
-    error: { message: expect.stringContaining('/paths/~1a/get/parameters/0') },
-  });
   const nameless = { ...document(), paths: { '/a': { get: answers } } };
-  expect(await create(nameless)).toMatchObject({
-    status: 'failed',
-    error: { message: expect.stringContaining('GET /a has no operationId') },
+  await expect(create(nameless)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('has no operationId'),
   });
+});
+
+it('refuses such a document when an agent is created', async () => {
+  const create = (spec: unknown) =>
+    emulator.project.agents.createVersion('harbour', {
+      kind: 'prompt',
+      model: 'gpt-4o',
+      tools: [harbour(anonymous, spec as object) as never],
+    });
+  await expect(create('/a/path.json')).rejects.toMatchObject({
+    statusCode: 400,
+    message: expect.stringContaining('definition.tools[0].openapi.spec'),
+  });
+  expect(await create(document())).toMatchObject({ name: 'harbour' });
+});
+
+it('accepts documents that deviate from the OpenAPI schema, as published ones do', async () => {
+  const { components, paths, ...rest } = document();
+  const spec = {
+    ...rest,
+    openapi: '3.1.0',
+    paths: {
+      '/berths/{berth}': {
+        get: {
+          ...paths['/berths/{berth}'].get,
+          auth: [],
+          security: [],
+          parameters: [
+            { name: 'berth', in: 'path', required: true, schema: { type: 'string' } },
+            { name: 'q', in: 'nowhere' },
+          ],
+        },
+      },
+    },
+    components: { schemes: components.securitySchemes, schemas: {} },
+  };
+  const [called] = await call('harbour_getBerth', { berth: '1' }, harbour(connection('harbour-keys'), spec));
+  expect(called).toMatchObject({ type: 'openapi_call', status: 'completed' });
+  expect(seen[0]?.headers).toMatchObject({ 'x-harbour': 'sesame' });
+});
+
+it('binds structured inputs in the tools of an agent and of a request', async () => {
+  const spec = {
+    ...document(),
+    servers: [{ url: '{{server}}/{{path}}' }],
+    paths: { '/first': { get: { operationId: 'look', description: 'Looks.', parameters: [], ...answers } } },
+  };
+  await emulator.project.agents.createVersion('bound', {
+    kind: 'prompt',
+    model: 'gpt-4o',
+    structured_inputs: { server: { required: true }, path: { default_value: 'berths' } },
+    tools: [harbour(anonymous, spec) as never],
+  });
+  await emulator.admin('PUT', 'scripts/model', { turns: [{ calls: [{ name: 'harbour_look' }] }, { text: 'Done.' }] });
+  const run = (structured_inputs: object) =>
+    client.responses.create(
+      { input: 'Go on.' },
+      { body: { input: 'Go on.', ...byAgent('bound').body, structured_inputs } },
+    );
+  expect(items(await run({ server: origin }))[0]).toMatchObject({ type: 'openapi_call', status: 'completed' });
+  expect(seen).toMatchObject([{ url: '/berths/first' }]);
+  await expect(run({})).rejects.toMatchObject({ status: 400, param: 'structured_inputs.server' });
 });
 
 function connection(id: string) {

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { given } from '../../core/given.ts';
 import { badRequest, conflict, notFound } from '../../core/http/api-error.ts';
+import { isRecord } from '../../core/json-schema.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import { acceptDefinition } from '../../tools/contract/accept-definition.ts';
+import { openApiDefinition } from '../../tools/openapi/definition.ts';
 import { type AgentDefinition, type AgentRecord, type AgentVersion, agentStore } from './agent-store.ts';
 
 /** What a version is made of. */
@@ -53,6 +56,7 @@ export function agentVersions({ store, clock }: Pick<ProjectContext, 'store' | '
     const latest = find(name);
     if (latest && isDeepStrictEqual(latest.definition, definition)) return latest;
     keepsItsContainerApp(latest?.definition, definition);
+    checkOpenApiTools(definition);
     const number = (agents.get(name)?.lastVersion ?? 0) + 1;
     const version: AgentVersion = {
       object: 'agent.version',
@@ -89,6 +93,13 @@ export function agentVersions({ store, clock }: Pick<ProjectContext, 'store' | '
       return show(agent(name));
     },
   };
+}
+
+/** @throws ApiError 400 for an `openapi` tool whose document cannot be one; a response would fail by it only when it is used */
+function checkOpenApiTools({ tools }: AgentDefinition): void {
+  for (const [index, tool] of (Array.isArray(tools) ? tools : []).entries())
+    if (isRecord(tool) && tool.type === 'openapi')
+      acceptDefinition(openApiDefinition, tool, `definition.tools[${index}]`);
 }
 
 /** @throws ApiError 400 when a new version of a container app agent would move to another app */

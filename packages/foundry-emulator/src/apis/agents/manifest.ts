@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fillTemplate } from '../../core/fill-template.ts';
 import { badRequest } from '../../core/http/api-error.ts';
 import { seedSection } from '../../core/project/seed-objects.ts';
 
@@ -33,20 +34,5 @@ export function definitionOf(manifest: Manifest, values: Readonly<Record<string,
   if (missing !== undefined) {
     throw badRequest(`The manifest ${id} needs a value for "${missing}".`, `parameter_values.${missing}`);
   }
-  return filled(definition, all);
+  return fillTemplate(definition, all);
 }
-
-function filled(part: unknown, values: ReadonlyMap<string, unknown>): unknown {
-  if (Array.isArray(part)) return part.map((each) => filled(each, values));
-  if (typeof part === 'object' && part !== null) {
-    return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, filled(each, values)]));
-  }
-  if (typeof part !== 'string') return part;
-  const whole = /^\{\{(\w+)\}\}$/.exec(part)?.[1];
-  if (whole !== undefined && values.has(whole)) return values.get(whole);
-  return part.replace(/\{\{(\w+)\}\}/g, (place, name: string) =>
-    values.has(name) ? written(values.get(name)) : place,
-  );
-}
-
-const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

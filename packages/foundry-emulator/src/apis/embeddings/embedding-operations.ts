@@ -1,7 +1,8 @@
-import { badRequest } from '../../core/http/api-error.ts';
+import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import { group } from '../../core/http/operation-group.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
 import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { type EmbeddingInput, embeddingInputs } from './embedding-inputs.ts';
 
 interface EmbeddingBody {
@@ -19,9 +20,17 @@ interface Bodies {
 const sizeOf = (model: string) => ({ most: /3-large/.test(model) ? 3072 : 1536, fixed: /ada-002/.test(model) });
 
 /** Embeddings: the upstream's, or those by words; the same by which vector stores are searched. */
-export const embeddings = group<Bodies>('Embeddings', ({ settings }) => {
+export const embeddings = group<Bodies>('Embeddings', ({ settings, store }) => {
+  const deployments = deploymentsOf(store);
   const embed = async (model: string, body: EmbeddingBody, signal: AbortSignal) => {
     const { input, encoding_format: format, dimensions: asked } = body;
+    const { capabilities } = deployments.get(model) ?? {};
+    if (capabilities && 'chat_completion' in capabilities && !('embeddings' in capabilities))
+      throw new ApiError(400, {
+        code: 'OperationNotSupported',
+        message: `The embeddings operation does not work with the deployment ${model}, which chats. Use an embedding model.`,
+        param: 'model',
+      });
     const { most, fixed } = sizeOf(model);
     if (asked && fixed)
       throw badRequest(`The model ${model} has vectors of one length: leave dimensions out.`, 'dimensions');

@@ -27,23 +27,21 @@ export function chosenAgent(body: CreateBody, agents: AgentStore): AgentVersion 
   return found;
 }
 
-/** The agent's instructions with the request's structured inputs put in place of `{{name}}`. @throws ApiError 400 for a missing one */
-export function filledInstructions(
-  definition: AgentVersion['definition'],
+/**
+ * Returns the values of `{{name}}` in instructions and tools: those of the request, then the defaults that the agent declares.
+ * @throws ApiError 400 for a required input that is missing
+ */
+export function structuredInputs(
+  definition: AgentVersion['definition'] | undefined,
   given: CreateBody['structured_inputs'],
-): string | undefined {
-  const { instructions, structured_inputs: declared } = definition;
-  const inputs = isRecord(declared) ? declared : {};
+): ReadonlyMap<string, unknown> {
+  const declared = definition?.structured_inputs;
   const values = new Map(Object.entries(given ?? {}));
-  for (const [name, input] of Object.entries(inputs)) {
+  for (const [name, input] of Object.entries(isRecord(declared) ? declared : {})) {
     if (values.has(name) || !isRecord(input)) continue;
     if (input.default_value !== undefined) values.set(name, input.default_value);
     else if (input.required === true)
       throw badRequest(`The agent requires the structured input "${name}".`, `structured_inputs.${name}`);
   }
-  if (typeof instructions !== 'string') return undefined;
-  return instructions.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (all, name: string) => {
-    const value = values.get(name);
-    return value === undefined ? all : typeof value === 'string' ? value : JSON.stringify(value);
-  });
+  return values;
 }

@@ -1,3 +1,4 @@
+import { fillTemplate, fillText } from '../../core/fill-template.ts';
 import { given } from '../../core/given.ts';
 import { badRequest } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
@@ -11,7 +12,7 @@ import type { FoundryResponse } from '../conversations/response.ts';
 import type { ResponseStore } from '../conversations/response-store.ts';
 import { checkApprovals } from './approvals.ts';
 import { pairedItems } from './call-pairs.ts';
-import { chosenAgent, filledInstructions } from './chosen-agent.ts';
+import { chosenAgent, structuredInputs } from './chosen-agent.ts';
 import type { CreateBody, TextFormat } from './create-body.ts';
 import type { Assignment } from './execute-response.ts';
 import { fittedContext } from './fitted-context.ts';
@@ -55,16 +56,21 @@ export async function prepare(
     throw badRequest('Stored prompts are not served by this emulator; send instructions and input instead.', 'prompt');
   if (body.background && body.store === false)
     throw badRequest('A background response must be stored: leave store out or set it to true.', 'store');
-  const ownTools = Array.isArray(own?.tools) ? own.tools : [];
+  const inputs = structuredInputs(own, body.structured_inputs);
+  const bound = (definitions: unknown): unknown[] =>
+    Array.isArray(definitions) ? definitions.map((definition) => fillTemplate(definition, inputs)) : [];
+  const ownTools = bound(own?.tools);
+  const requestTools = bound(body.tools);
   const include = body.include ?? [];
   const tools = [
     ...acceptTools(kinds, ownTools, 'agent.tools', include),
-    ...acceptTools(kinds, body.tools ?? [], 'tools', include),
+    ...acceptTools(kinds, requestTools, 'tools', include),
   ];
-  const definitions = [...ownTools, ...(body.tools ?? [])];
+  const definitions = [...ownTools, ...requestTools];
   const choose = (ready: readonly Tool[]) => chosenTools(ready, definitions, body.tool_choice);
   choose(tools);
-  const instructions = body.instructions ?? (own && filledInstructions(own, body.structured_inputs));
+  const instructions =
+    body.instructions ?? (typeof own?.instructions === 'string' ? fillText(own.instructions, inputs) : undefined);
   const { history, input, conversation } = contextOf(body, store);
   const said = pairedItems([...history, ...input]);
   checkApprovals(input, said, definitions);

@@ -32,19 +32,23 @@ export interface Feature {
 
 const remembered = new Map<string, readonly Feature[]>();
 
-/** The vector of a text, of length 1 unless the text has no words. */
+/** Returns the vector of a text, of length 1 unless the text is empty. A text without words is embedded by its characters. */
 export function embedWords(text: string, dimensions = DIMENSIONS): number[] {
   const vector = new Array<number>(dimensions).fill(0);
-  for (const word of plainWords(text)) {
-    for (const { hash, weight } of featuresOf(word)) {
-      const at = hash % dimensions;
-      vector[at] = (vector[at] ?? 0) + weight;
-    }
-  }
+  const add = ({ hash, weight }: Feature) => {
+    const at = hash % dimensions;
+    vector[at] = (vector[at] ?? 0) + weight;
+  };
+  for (const word of plainWords(text)) for (const each of featuresOf(word)) add(each);
+  if (lengthOf(vector) === 0) for (const character of new Set(text)) add(feature(`character ${character}`, 1));
+  const length = lengthOf(vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}
+
+function lengthOf(vector: readonly number[]): number {
   let square = 0;
   for (const value of vector) square += value * value;
-  const length = Math.sqrt(square);
-  return length === 0 ? vector : vector.map((value) => value / length);
+  return Math.sqrt(square);
 }
 
 /** What stands for a word in a vector: itself, and its pieces. */

@@ -1,10 +1,33 @@
 import { z } from 'zod';
+import { isRecord } from '../../core/json-schema.ts';
 
-/** As much of an OpenAPI document as shows that it is one; the rest is checked when it is read. */
-const document = z.looseObject({
-  openapi: z.string('must be there: OpenAPI 3.0 and 3.1 are served').regex(/^3\.[01]\./, 'must be 3.0 or 3.1'),
-  paths: z.record(z.string(), z.unknown()),
-});
+const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'options']);
+
+/**
+ * Checks what the service checks when a tool is created: a document with a version, paths, and an `operationId` for each operation.
+ * Other deviations from the OpenAPI schema are accepted, because many published documents have some.
+ */
+const document = z
+  .looseObject(
+    {
+      openapi: z.string('is missing: OpenAPI 3.0 and 3.1 are served').regex(/^3\.[01]\b/, 'must be 3.0 or 3.1'),
+      paths: z.record(z.string(), z.unknown()),
+    },
+    'must be an OpenAPI document as a JSON object, not a path or a text',
+  )
+  .superRefine(({ paths }, context) => {
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(isRecord(item) ? item : {}).flatMap(([method, operation]) =>
+        METHODS.has(method) ? [{ path, method, operation }] : [],
+      ),
+    );
+    if (operations.length === 0) context.addIssue({ code: 'custom', path: ['paths'], message: 'has no operation' });
+    for (const { path, method, operation } of operations) {
+      const id = isRecord(operation) ? operation.operationId : undefined;
+      if (typeof id !== 'string' || id === '')
+        context.addIssue({ code: 'custom', path: ['paths', path, method], message: 'has no operationId' });
+    }
+  });
 
 /** The `openapi` tool as requests and agents have it. */
 export const openApiDefinition = z.object({

@@ -49,8 +49,8 @@ function operationOf(
 ): Operation {
   const id = operation.operationId;
   if (!id) throw new Error(`${method.toUpperCase()} ${path} has no operationId, by which the model could call it.`);
-  const own = (operation.parameters ?? []).map(parameterOf);
-  const shared = (item.parameters ?? []).map(parameterOf);
+  const own = parametersOf(operation.parameters);
+  const shared = parametersOf(item.parameters);
   return {
     id,
     method: method.toUpperCase(),
@@ -63,6 +63,12 @@ function operationOf(
     security: securityOf(document, operation),
   };
 }
+
+const PLACES = ['path', 'query', 'header', 'cookie'];
+
+/** Anything but a list of parameters in known places is ignored, as the service does. */
+const parametersOf = (given: OpenAPIV3_1.OperationObject['parameters']): Parameter[] =>
+  (Array.isArray(given) ? given : []).map(parameterOf).filter((parameter) => PLACES.includes(parameter.in));
 
 function parameterOf(given: OpenAPIV3_1.ParameterObject | OpenAPIV3_1.ReferenceObject): Parameter {
   if ('$ref' in given) throw new Error(`The parameter ${given.$ref} is not described in the document.`);
@@ -92,13 +98,18 @@ function serverOf(servers: readonly OpenAPIV3_1.ServerObject[] | undefined): str
     /\{([^}]+)\}/g,
     (_, name: string) => server?.variables?.[name]?.default ?? '',
   );
-  if (!URL.canParse(url)) throw new Error('It names no server: servers[0].url must be an absolute address.');
+  if (!URL.canParse(url)) throw new Error('The document has no server: servers[0].url must be an absolute URL.');
   return url.replace(/\/$/, '');
 }
 
 function securityOf(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject): Operation['security'] {
-  const schemes = document.components?.securitySchemes ?? {};
-  const wanted = operation.security ?? document.security;
+  // Microsoft's own sample documents say `schemes`.
+  const { securitySchemes, schemes: misspelled } = (document.components ?? {}) as OpenAPIV3_1.ComponentsObject & {
+    readonly schemes?: OpenAPIV3_1.ComponentsObject['securitySchemes'];
+  };
+  const schemes = securitySchemes ?? misspelled ?? {};
+  const given = operation.security ?? document.security;
+  const wanted = Array.isArray(given) && given.length > 0 ? given : undefined;
   const keys = wanted ? wanted.flatMap((each) => Object.keys(each)) : Object.keys(schemes);
   return keys.flatMap((key) => {
     const scheme = schemes[key];

@@ -25,7 +25,7 @@ async function read(text: string): Promise<Operation[]> {
   // The parser is large, and most emulators have no such tool: it loads here.
   const { default: parser } = await import('@apidevtools/swagger-parser');
   try {
-    return operationsOf((await parser.validate(JSON.parse(text), OPTIONS)) as OpenAPIV3_1.Document);
+    return operationsOf((await parser.dereference(JSON.parse(text), OPTIONS)) as OpenAPIV3_1.Document);
   } catch (cause) {
     const [what, ...where] = messageOf(cause).split('\n');
     throw new Error(

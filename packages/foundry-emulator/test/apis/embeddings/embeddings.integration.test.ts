@@ -55,6 +55,22 @@ describe.each(['azure', 'project'] as const)('embeddings on %s', (surface) => {
     expect(many).toHaveLength(2);
   });
 
+  it('have a direction for texts without words, and differ where the texts differ', async () => {
+    const input = ['!!!', ' ', '🙂', '🙂🚀', '\n\n', '---'];
+    const { data } = await clients[surface].embeddings.create({ model: MODEL, input });
+    for (const { embedding } of data) expect(cosine(embedding, embedding)).toBeCloseTo(1, 5);
+    const [first = [], , third = []] = data.map(({ embedding }) => embedding);
+    expect(cosine(first, third)).toBeLessThan(0.9);
+    // "!!!" in cl100k_base
+    const tokens = await clients[surface].embeddings.create({ model: MODEL, input: [12340] });
+    expect(cosine(tokens.data[0]?.embedding ?? [], tokens.data[0]?.embedding ?? [])).toBeCloseTo(1, 5);
+  });
+
+  it('are refused for a deployment that chats', async () => {
+    const asking = clients[surface].embeddings.create({ model: 'gpt-4o', input: 'x' });
+    await expect(asking).rejects.toMatchObject({ status: 400, code: 'OperationNotSupported', param: 'model' });
+  });
+
   it.each([
     [{ input: '' }, 'input'],
     [{ input: 'word '.repeat(9000) }, 'input'],
