@@ -19,7 +19,7 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/Agent\s.*2026-12-02/);
     expect(run.output()).toMatch(/\(tool\)\s+request_refund/);
     expect(run.output()).toMatch(
-      /-> tool-get-order-status-in\s+\{"function_args":\{"orderNumber":"1042"\},"CorrelationId"/,
+      /-> tool-get-order-status-in\s+\{"function_args":\{"orderNumber":"1042"\},"function_name":"get_order_status","CorrelationId"/,
     );
     expect(run.output()).toMatch(/<- tool-get-order-status-out\s+\{"Value":/);
     expect(run.output()).toContain('cites documents/handbook/');

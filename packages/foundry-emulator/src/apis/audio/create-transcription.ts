@@ -40,7 +40,7 @@ export function transcriptDesk({ settings, log }: ProjectContext) {
       throw asFailure(error);
     });
     if (write && written === undefined) log.warn('the upstream does not listen; nobody has', { deployment });
-    return answered(written ?? showTranscript(standIn(request, heard), fields.response_format, granularities));
+    return answered(written ?? (await showTranscript(standIn(request, heard), fields.response_format, granularities)));
   };
 }
 

@@ -1,3 +1,5 @@
+import { deflateSync } from 'node:zlib';
+import { tokenizer } from '../../model/tokens/tokens.ts';
 import type { Timed, Transcript } from './transcript.ts';
 import type { TranscriptFormat, TranscriptRequest } from './transcript-request.ts';
 
@@ -6,7 +8,7 @@ export function showTranscript(
   transcript: Transcript,
   format: TranscriptFormat,
   granularities: TranscriptRequest['granularities'],
-): object | string {
+): Promise<object> | object | string {
   const { text, segments } = transcript;
   switch (format) {
     case 'json':
@@ -24,7 +26,7 @@ export function showTranscript(
   }
 }
 
-function verbose(transcript: Transcript, granularities: TranscriptRequest['granularities']): object {
+async function verbose(transcript: Transcript, granularities: TranscriptRequest['granularities']): Promise<object> {
   const { task, language, duration, text, segments, words } = transcript;
   return {
     task,
@@ -34,12 +36,28 @@ function verbose(transcript: Transcript, granularities: TranscriptRequest['granu
     ...(granularities.includes('word')
       ? { words: words.map(({ text: word, start, end }) => ({ word, start, end })) }
       : {}),
-    ...(granularities.includes('segment') ? { segments: segments.map(segmentOf) } : {}),
+    ...(granularities.includes('segment') ? { segments: await Promise.all(segments.map(segmentOf)) } : {}),
   };
 }
 
-/** Nothing was recognised by a model: what one would say of its certainty is left out. */
-const segmentOf = (segment: Timed, id: number): object => ({ id, seek: 0, ...segment, temperature: 0 });
+/**
+ * Every field that the SDK's type requires. No model recognized the audio, so the text is certain and the speech is.
+ * `compression_ratio` is computed as Whisper does: bytes of the text by bytes of the text compressed with zlib.
+ */
+async function segmentOf(segment: Timed, id: number): Promise<object> {
+  const bytes = Buffer.from(segment.text);
+  const { encode } = await tokenizer();
+  return {
+    id,
+    seek: 0,
+    ...segment,
+    tokens: encode(segment.text),
+    temperature: 0,
+    avg_logprob: 0,
+    compression_ratio: bytes.length / deflateSync(bytes).length,
+    no_speech_prob: 0,
+  };
+}
 
 const times = ({ start, end }: Timed, mark: string): string => `${stamp(start, mark)} --> ${stamp(end, mark)}`;
 

@@ -23,6 +23,8 @@ export interface ChatBody {
   readonly parallel_tool_calls?: boolean | null;
   readonly response_format?: ResponseFormat | null;
   readonly seed?: number | null;
+  /** Not in the reference of 2024-10-01-preview; `v1` clients send it. */
+  readonly service_tier?: string | null;
   readonly tools?: readonly { readonly type: 'function'; readonly function: FunctionDefinition }[] | null;
   readonly tool_choice?: ToolChoice | null;
   readonly function_call?: 'none' | 'auto' | { readonly name: string } | null;

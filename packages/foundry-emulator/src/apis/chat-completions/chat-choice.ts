@@ -4,7 +4,7 @@ import type { ModelEndReason, ModelEvent, ModelRequest, ModelUsage, TokenLogprob
 import { ModelError } from '../../model/contract/model-error.ts';
 import { countUsage } from '../../model/tokens/tokens.ts';
 import type { ChatBody } from './chat-body.ts';
-import { certainTokens, shownLogprobs } from './logprobs.ts';
+import { plausibleTokens, shownLogprobs } from './logprobs.ts';
 
 /** What is said in a choice, as clients see it. */
 export interface ChatAnswer {
@@ -47,7 +47,9 @@ export class Choice {
       case 'text':
       case 'refusal': {
         const wanted = this.#request.logprobs !== undefined;
-        const tokens = wanted ? (event.logprobs ?? (await certainTokens(event.delta))) : [];
+        const tokens = wanted
+          ? (event.logprobs ?? (await plausibleTokens(event.delta, this.#request.logprobs ?? 0)))
+          : [];
         if (event.type === 'text') this.text += event.delta;
         else this.refusal += event.delta;
         (event.type === 'text' ? this.tokens : this.refusalTokens).push(...tokens);

@@ -6,7 +6,7 @@ import type { ModelEvent, ModelRequest } from '../../model/contract/model.ts';
 import { asFailure } from '../../model/contract/model-failure.ts';
 import type { ChatBody } from './chat-body.ts';
 import { Choice, usageOf } from './chat-choice.ts';
-import type { CompletionParts } from './completion-object.ts';
+import { type CompletionParts, serviceTier } from './completion-object.ts';
 import { shownLogprobs } from './logprobs.ts';
 
 export interface StreamParts extends CompletionParts {
@@ -28,6 +28,7 @@ export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSent
       created: frame.created,
       model: frame.model,
       system_fingerprint: fingerprint,
+      ...serviceTier(body),
       choices,
       ...(body.stream_options?.include_usage ? { usage: null } : {}),
       ...more,

@@ -58,5 +58,10 @@ export async function completionObject(
       content_filter_results: choice.filterResults(rules),
     })),
     usage: await usageOf(choices),
+    ...serviceTier(body),
   };
 }
+
+/** The tier is part of an answer only when the request names one; `auto` is decided by the service. */
+export const serviceTier = ({ service_tier: asked }: ChatBody): object =>
+  asked ? { service_tier: asked === 'auto' ? 'default' : asked } : {};

@@ -1,12 +1,46 @@
 import type { TokenLogprob } from '../../model/contract/model.ts';
 import { tokensOf } from '../../model/tokens/tokens.ts';
 
+/** Share of the chosen token; each alternative has half the share of the one before it. */
+const CHOSEN_SHARE = 0.9;
+
+/** Tokens that are common in texts, offered as alternatives. */
+const COMMON = [
+  ' the',
+  ',',
+  '.',
+  ' and',
+  ' a',
+  ' to',
+  ' of',
+  ' is',
+  ' in',
+  ' that',
+  ' it',
+  ' for',
+  ' on',
+  ' with',
+  ' as',
+  ' was',
+  ' be',
+  ' you',
+  ' are',
+  ' not',
+  ' this',
+];
+
 /**
- * The log-probabilities of a piece of an answer whose speaker gave none: what speaks by rules says each token for certain, and has no
- * alternatives.
+ * Returns log-probabilities for a piece of an answer that came without any, as from the rule-based model. The values are plausible and
+ * the same each time; they say nothing about the answer.
  */
-export async function certainTokens(text: string): Promise<TokenLogprob[]> {
-  return (await tokensOf(text)).map((token) => ({ token, logprob: 0, alternatives: [{ token, logprob: 0 }] }));
+export async function plausibleTokens(text: string, alternatives: number): Promise<TokenLogprob[]> {
+  return (await tokensOf(text)).map((token) => {
+    const logprob = Math.log(CHOSEN_SHARE);
+    const others = COMMON.filter((other) => other !== token)
+      .slice(0, Math.max(0, alternatives - 1))
+      .map((other, rank) => ({ token: other, logprob: Math.log((1 - CHOSEN_SHARE) / 2 ** (rank + 1)) }));
+    return { token, logprob, alternatives: [{ token, logprob }, ...others] };
+  });
 }
 
 /** Tokens as the reference has them; so many alternatives are told as were asked for. */

@@ -2,7 +2,7 @@ import type { Extract } from './extraction.ts';
 
 /** Sentences in which people speak of themselves. */
 const ABOUT_ONESELF =
-  /^(?:(?:and|but|so|also|by the way|well|hi|hello)[, ]+)*(?:my [\p{L}' -]+ (?:is|are|was)\b|call me\b|i(?:'m|’m| am| live| work| like| love| prefer| hate| dislike| have| need| want to be| always| never| usually| speak| study| was born| come from| don't| do not| no longer)\b)/iu;
+  /^(?:(?:and|but|so|also|by the way|well|hi|hello)[, ]+)*(?:my [\p{L}' -]+ (?:is|are|was)\b|call me\b|i(?:(?: also| really| still| just| now| often| sometimes| mostly| do)*(?:'m|’m| am| live| work| like| love| prefer| hate| dislike| have| need| want to be| always| never| usually| speak| study| was born| come from| don't| do not| no longer| enjoy| collect| play| own| grew up| moved| drink| eat| drive| travel| want)\b))/iu;
 
 /** What is taken back rather than told. */
 const TAKEN_BACK = /\bi no longer (.+?)[.!]*$|\bi (?:don't|do not) (.+?) any ?more[.!]*$/iu;

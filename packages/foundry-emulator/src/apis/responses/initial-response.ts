@@ -16,6 +16,10 @@ interface Decided {
   readonly label: string | undefined;
 }
 
+/** Returns the tier that a request is served in: `auto` is decided by the service. */
+export const servedTier = (asked: string | null | undefined): string =>
+  asked === undefined || asked === null || asked === 'auto' ? 'default' : asked;
+
 /** A response as it is at its beginning: what was asked for is told again, the agent's settings where the request has none. */
 export function initialResponse(body: CreateBody, decided: Decided): FoundryResponse {
   const { id, createdAt, model, agent, instructions, tools, conversation, label } = decided;
@@ -45,7 +49,7 @@ export function initialResponse(body: CreateBody, decided: Decided): FoundryResp
     output: [],
     parallel_tool_calls: body.parallel_tool_calls ?? true,
     conversation: conversation === undefined ? null : { id: conversation },
-    service_tier: body.service_tier ?? 'default',
+    service_tier: servedTier(body.service_tier),
     store: body.store ?? true,
     temperature: body.temperature ?? own.temperature ?? 1,
     text: body.text ?? own.text ?? { format: { type: 'text' } },

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { type AzureFunctionSettings, azureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import type { AzureFunctionTool } from './definition.ts';
 import { queueAccounts } from './queue-accounts.ts';
-import { encodeCall } from './queue-message.ts';
+import { encodeCall, newCorrelationId } from './queue-message.ts';
 import { replyListeners } from './reply-listeners.ts';
 import { sendCall } from './send-call.ts';
 
@@ -31,7 +30,7 @@ export function azureFunctionCaller(
     const { name } = definition.function;
     const input = definition.input_binding.storage_queue;
     const output = definition.output_binding.storage_queue;
-    const correlationId = randomUUID();
+    const correlationId = newCorrelationId();
     const overdue = new AbortController();
     const timer = clock.after(timeoutMs, () => {
       const how = `within ${timeoutMs / 1000} s of calling "${name}" through input queue "${input.queue_name}"`;
@@ -46,7 +45,7 @@ export function azureFunctionCaller(
       const reply = listener.wait(correlationId, AbortSignal.any([signal, closing, overdue.signal]));
       // Sending may fail first, and then nobody asks for the reply any more.
       reply.catch(() => {});
-      const message = encodeCall(args, correlationId, shape);
+      const message = encodeCall({ name, args, correlationId }, shape);
       project.queueJournal.add('sent', input.queue_name, message);
       await Promise.race([sendCall(input, message, accounts), reply]);
       listener.hurry();

@@ -1,23 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import { isRecord } from '../../core/json-schema.ts';
 import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 
 /** A reply of a function, or why it is none. */
 export type Reply = { correlationId: string; value: string } | { correlationId?: string; fault: string };
 
-/** The text of a call's message: base64 of JSON, since the SDK encodes nothing by itself. */
-export function encodeCall(
-  args: Record<string, unknown>,
-  correlationId: string,
-  shape: AzureFunctionSettings['shape'],
-): string {
+/** A call as it is put on an input queue. */
+export interface QueuedCall {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly correlationId: string;
+}
+
+/**
+ * Returns a CorrelationId: opaque text, as the service sends it. A function that expects a UUID fails here as it would there.
+ * Source: public log of a live run.
+ */
+export const newCorrelationId = (): string => randomBytes(24).toString('base64url');
+
+/** Returns the text of a call's message: base64 of JSON, because the storage SDK encodes nothing itself. */
+export function encodeCall({ name, args, correlationId }: QueuedCall, shape: AzureFunctionSettings['shape']): string {
   const message =
     shape === 'flat'
       ? { ...args, CorrelationId: correlationId }
-      : { function_args: args, CorrelationId: correlationId };
+      : { function_args: args, function_name: name, CorrelationId: correlationId };
   return Buffer.from(JSON.stringify(message)).toString('base64');
 }
 
-/** Reads a reply. A Value that is no string is handed on as JSON. */
+/** Reads a reply. A Value that is not a string is passed on as JSON. */
 export function decodeReply(text: string, replies: AzureFunctionSettings['replies']): Reply {
   const message = fromBase64(text) ?? (replies === 'any' ? fromJson(text) : undefined);
   if (message === undefined) {

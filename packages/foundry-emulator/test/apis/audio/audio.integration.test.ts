@@ -84,6 +84,17 @@ describe('audio', () => {
     expect(told).toMatchObject({ task: 'transcribe', language: 'de', text });
     expect(told.words?.map(({ word }) => word)).toEqual('Order 1042 is on its way Es grüßt 東京'.split(' '));
     expect(told.segments).toHaveLength(2);
+    for (const segment of told.segments ?? []) {
+      expect(segment).toEqual({
+        ...segment,
+        tokens: expect.arrayContaining([expect.any(Number)]),
+        temperature: 0,
+        avg_logprob: expect.any(Number),
+        compression_ratio: expect.any(Number),
+        no_speech_prob: expect.any(Number),
+      });
+      expect(segment.compression_ratio).toBeGreaterThan(0);
+    }
     expect(told.segments?.at(-1)?.end).toBeCloseTo(told.duration, 1);
     const segments = await azure.audio.transcriptions.create({ model, file, response_format: 'verbose_json' });
     expect(segments).not.toHaveProperty('words');

@@ -76,6 +76,11 @@ describe('chat completions', () => {
     const whole = await stream.finalChatCompletion();
     expect(whole.choices[0]?.message.content).toBe('The parcel is on its way.');
     expect(whole.choices[0]?.logprobs?.content?.map(({ token }) => token).join('')).toBe('The parcel is on its way.');
+    for (const { token, logprob, top_logprobs: top } of whole.choices[0]?.logprobs?.content ?? []) {
+      expect(top).toHaveLength(2);
+      expect(top[0]).toMatchObject({ token, logprob });
+      expect(top[1]?.logprob).toBeLessThan(logprob);
+    }
     expect(usages.slice(0, -1).every((usage) => usage === null)).toBe(true);
     expect(usages.at(-1)).toMatchObject({ completion_tokens: 7 });
   });
@@ -116,6 +121,13 @@ describe('chat completions', () => {
     expect(call).toMatchObject({ type: 'function', function: { name: 'book_table' } });
     const sent: unknown = JSON.parse(call?.type === 'function' ? call.function.arguments : '');
     expect(parameters.safeParse(sent)).toMatchObject({ success: true });
+  });
+
+  it('say which service tier served them, if asked', async () => {
+    const ask = (more: object) => azure.chat.completions.create({ model, messages: say('Hello'), ...more });
+    expect(await ask({ service_tier: 'auto' })).toMatchObject({ service_tier: 'default' });
+    expect(await ask({ service_tier: 'priority' })).toMatchObject({ service_tier: 'priority' });
+    expect(await ask({})).not.toHaveProperty('service_tier');
   });
 
   it('keep to a schema', async () => {

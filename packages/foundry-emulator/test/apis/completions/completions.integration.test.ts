@@ -4,6 +4,9 @@ import { startEmulator, type TestEmulator } from '../../../../../test/support/em
 import { chatChunk, fakeOpenAI, usageChunk } from '../../../../../test/support/fake-openai.ts';
 import { openAIClients } from '../../../../../test/support/openai-clients.ts';
 
+/** Log-probability that the emulator gives each token it chose. */
+const CERTAIN = Math.log(0.9);
+
 describe('completions', () => {
   let emulator: TestEmulator;
   let azure: OpenAI;
@@ -53,9 +56,14 @@ describe('completions', () => {
       text: 'The deep blue sea',
       logprobs: {
         tokens: ['The', ' deep', ' blue', ' sea'],
-        token_logprobs: [null, null, 0, 0],
+        token_logprobs: [null, null, CERTAIN, CERTAIN],
         text_offset: [0, 3, 8, 13],
-        top_logprobs: [null, null, { ' blue': 0 }, { ' sea': 0 }],
+        top_logprobs: [
+          null,
+          null,
+          { ' blue': CERTAIN, ' the': expect.any(Number) },
+          { ' sea': CERTAIN, ' the': expect.any(Number) },
+        ],
       },
     });
     const scored = await azure.completions.create({ model, prompt: 'The deep', echo: true, max_tokens: 0 });

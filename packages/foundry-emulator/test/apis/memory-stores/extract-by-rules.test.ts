@@ -12,6 +12,12 @@ it('remembers what people say of themselves, and nothing else', async () => {
     'I live in Seoul.',
     'My dog is called Rex.',
   ]);
+  expect(await profile('I also like hiking. I really enjoy jazz. I grew up in Oslo. I just moved to Rome.')).toEqual([
+    'I also like hiking.',
+    'I really enjoy jazz.',
+    'I grew up in Oslo.',
+    'I just moved to Rome.',
+  ]);
   expect(await profile('Am I late? Do I like tea?')).toEqual([]);
 });
 

@@ -68,7 +68,7 @@ describe('a response with an azure_function tool', () => {
       status: 'completed',
     });
     expect(orders.calls).toMatchObject([
-      { text: expect.stringMatching(/^\{"function_args":\{"orderNumber":"1042"\},"CorrelationId":"[^"]+"\}$/) },
+      { text: expect.stringMatching(/^\{"function_args":\{"orderNumber":"1042"\},"function_name":"get_order_status","CorrelationId":"[^"]+"\}$/) },
     ]);
   });
 

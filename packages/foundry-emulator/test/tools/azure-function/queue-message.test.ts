@@ -1,16 +1,24 @@
 import fc from 'fast-check';
-import { decodeReply, encodeCall } from '../../../src/tools/azure-function/queue-message.ts';
+import { decodeReply, encodeCall, newCorrelationId } from '../../../src/tools/azure-function/queue-message.ts';
 
 const decoded = (text: string) => JSON.parse(Buffer.from(text, 'base64').toString()) as unknown;
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 
 describe('a call on its input queue', () => {
   it('has its arguments below function_args, or flat as classic agents send them', () => {
-    expect(decoded(encodeCall({ city: '서울' }, 'id-1', 'function_args'))).toEqual({
+    const call = { name: 'get_weather', args: { city: '서울' }, correlationId: 'id-1' };
+    expect(decoded(encodeCall(call, 'function_args'))).toEqual({
       function_args: { city: '서울' },
+      function_name: 'get_weather',
       CorrelationId: 'id-1',
     });
-    expect(decoded(encodeCall({ city: '서울' }, 'id-1', 'flat'))).toEqual({ city: '서울', CorrelationId: 'id-1' });
+    expect(decoded(encodeCall(call, 'flat'))).toEqual({ city: '서울', CorrelationId: 'id-1' });
+  });
+
+  it('has an opaque CorrelationId that is not a UUID', () => {
+    const ids = Array.from({ length: 100 }, newCorrelationId);
+    expect(new Set(ids).size).toBe(100);
+    for (const id of ids) expect(id).not.toMatch(/^[0-9a-f]{8}-/i);
   });
 });
 
