@@ -68,7 +68,11 @@ describe('a response with an azure_function tool', () => {
       status: 'completed',
     });
     expect(orders.calls).toMatchObject([
-      { text: expect.stringMatching(/^\{"function_args":\{"orderNumber":"1042"\},"function_name":"get_order_status","CorrelationId":"[^"]+"\}$/) },
+      {
+        text: expect.stringMatching(
+          /^\{"function_args":\{"orderNumber":"1042"\},"function_name":"get_order_status","CorrelationId":"[^"]+"\}$/,
+        ),
+      },
     ]);
   });
 
