@@ -18,7 +18,10 @@ export function spawnServer(
   ipc = false,
 ): ChildProcess {
   const flags = ['--disable-warning=ExperimentalWarning', '--import', leash];
-  return spawn(process.execPath, [...flags, script, ...args], { env, stdio: ['pipe', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])] });
+  return spawn(process.execPath, [...flags, script, ...args], {
+    env,
+    stdio: ['pipe', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+  });
 }
 
 /** Ends a child with this process, however this one ends short of a kill -9; returns a function that forgets it. */

@@ -7,7 +7,10 @@ export interface TokenIssuer {
   /** Settings of an app that trusts it. */
   readonly settings: Readonly<Record<string, string>>;
   /** A token that counts, but for what `changes` say; `stranger` signs it with a key that nobody knows. */
-  token(changes?: Readonly<Record<string, unknown>>, how?: { readonly stranger?: boolean }): Promise<string>;
+  token(
+    changes?: Readonly<Record<string, unknown>>,
+    how?: { readonly stranger?: boolean; readonly header?: object },
+  ): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -29,10 +32,18 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       ENTRA_ISSUER: ISSUER,
       ENTRA_KEYS_URL: `http://127.0.0.1:${port}/keys`,
     },
-    token: async (changes = {}, { stranger = false } = {}) => {
+    token: async (changes = {}, { stranger = false, header = {} } = {}) => {
       const now = Math.floor(Date.now() / 1000);
-      const claims = { iss: ISSUER, aud: AUDIENCE, exp: now + 3_600, oid: 'somebody', roles: ['Reader'], ...changes };
-      return signed(claims, stranger ? strange.privateKey : ours.privateKey);
+      const claims = {
+        iss: ISSUER,
+        aud: AUDIENCE,
+        exp: now + 3_600,
+        oid: 'somebody',
+        azp: 'client',
+        roles: ['Reader'],
+        ...changes,
+      };
+      return signed(claims, stranger ? strange.privateKey : ours.privateKey, header);
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -41,8 +52,8 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
 const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Written without the library that checks tokens: it must not agree with itself alone. */
-function signed(claims: object, key: KeyObject): string {
+function signed(claims: object, key: KeyObject, header: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${part(claims)}`;
+  const text = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT', ...header })}.${part(claims)}`;
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 }

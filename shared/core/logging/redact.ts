@@ -1,13 +1,34 @@
 const HIDDEN = '[hidden]';
 
-/** What lets somebody in, by the forms it has in headers, addresses and connection strings. */
+/** Names of headers, settings and fields whose value is a credential. */
+const SECRET_NAMES = [
+  'sig',
+  'AccountKey',
+  'AccessKey',
+  'SharedAccessKey',
+  'SharedAccessSignature',
+  'InstrumentationKey',
+  'x-functions-key',
+  'ocp-apim-subscription-key',
+  'api[-_]?key',
+  'password',
+  'secret',
+  'client_secret',
+  'access_token',
+  'refresh_token',
+  'id_token',
+].join('|');
+
+/** Credentials in the forms they have in headers, URLs and connection strings. */
 const TOKENS: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic|SharedKey(?:Lite)?)\s+[^\s"',;]+/gi, `$1 ${HIDDEN}`],
-  [
-    /\b(sig|code|AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey|api[-_]?key|password|secret|client_secret|access_token)(["']?\s*[=:]\s*["']?)[^&\s"';,]+/gi,
-    `$1$2${HIDDEN}`,
-  ],
+  [new RegExp(`\\b(${SECRET_NAMES})(["']?\\s*[=:]\\s*["']?)[^&\\s"';,]+`, 'gi'), `$1$2${HIDDEN}`],
+  // A function key is `code` in a query; elsewhere a code is a status or the name of an error.
+  [/([?&]code=)[^&\s"']+/gi, `$1${HIDDEN}`],
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, HIDDEN],
+  // The path of a webhook is its credential.
+  [/(https?:\/\/(?:[\w.-]*\b(?:web)?hooks?\b[\w.-]*(?::\d+)?))\/[^\s"'<>]+/gi, `$1/${HIDDEN}`],
+  [/(https?:\/\/[\w.-]+(?::\d+)?)\/[^\s"'<>]*\b(?:webhook|hooks?\b)[^\s"'<>]*/gi, `$1/${HIDDEN}`],
 ];
 
 /** A text without tokens, keys and signatures. */

@@ -16,7 +16,7 @@ const CLOCK_TOLERANCE_S = 60;
 export function tokenCheck({ audiences, issuers, keys }: EntraSettings): CheckToken {
   let loading: Promise<(token: string) => Promise<JWTPayload>> | undefined;
   const load = async () => {
-    const { createRemoteJWKSet, jwtVerify } = await import('jose');
+    const { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } = await import('jose');
     const keySet = createRemoteJWKSet(keys, { timeoutDuration: 5_000 });
     const options = {
       audience: [...audiences],
@@ -25,7 +25,18 @@ export function tokenCheck({ audiences, issuers, keys }: EntraSettings): CheckTo
       requiredClaims: ['exp', 'aud', 'iss'],
       clockTolerance: CLOCK_TOLERANCE_S,
     };
-    return async (token: string) => (await jwtVerify(token, keySet, options)).payload;
+    const header = (token: string) => {
+      try {
+        return decodeProtectedHeader(token);
+      } catch {
+        throw unknown('The token cannot be read.');
+      }
+    };
+    return async (token: string) => {
+      // Without a key id the key set would be asked again and again for a key that cannot be chosen.
+      if (header(token).kid === undefined) throw unknown('The token does not name its key (no kid).');
+      return accessToken((await jwtVerify(token, keySet, options)).payload);
+    };
   };
   return async (authorization) => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
@@ -39,6 +50,18 @@ export function tokenCheck({ audiences, issuers, keys }: EntraSettings): CheckTo
   };
 }
 
+/**
+ * An ID token of the same app registration has the same audience and issuer, and may have roles. It tells a client who signed in and
+ * authorizes nothing. Only access tokens name the client they were issued to. Source: Microsoft identity platform, "Access token claims
+ * reference" (`azp` in version 2, `appid` in version 1) and "ID token claims reference" (`nonce`, `at_hash`, `c_hash`).
+ */
+function accessToken(payload: JWTPayload): JWTPayload {
+  const { azp, appid, nonce, at_hash, c_hash } = payload;
+  const isIdToken = [nonce, at_hash, c_hash].some((claim) => claim !== undefined) || (azp ?? appid) === undefined;
+  if (isIdToken) throw unknown('This is an ID token. Send an access token for this app.');
+  return payload;
+}
+
 function callerOf({ oid, sub, roles }: JWTPayload): Caller {
   const id = typeof oid === 'string' ? oid : sub;
   if (id === undefined) throw unknown('The token names nobody (no oid, no sub).');
@@ -49,6 +72,7 @@ function callerOf({ oid, sub, roles }: JWTPayload): Caller {
 const WHY: Readonly<Record<string, string>> = {
   ERR_JWT_EXPIRED: 'The token has expired. Get a new one.',
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'The token is not signed by the issuer.',
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'The token does not name one key of the issuer.',
   ERR_JWKS_NO_MATCHING_KEY: 'The token is not signed with a key of the issuer.',
   ERR_JOSE_ALG_NOT_ALLOWED: 'The token is signed in a way that is not accepted here (RS256 is).',
 };

@@ -25,7 +25,8 @@ export async function postWebhook(
   { resolveName = lookup, env = process.env }: { resolveName?: LookupFunction; env?: NodeJS.ProcessEnv } = {},
 ): Promise<PostResult> {
   const problem = webhookProblem(address, env);
-  if (problem !== undefined) throw new Error(`${address.slice(0, 200)} ${problem}`);
+  // The address itself is a credential and is not shown.
+  if (problem !== undefined) throw new Error(`The webhook's address ${problem}`);
   const url = new URL(address);
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {

@@ -78,6 +78,20 @@ describe('with HTTP_AUTH=entra', () => {
     ]);
   });
 
+  it.each<[string, Record<string, unknown>, object]>([
+    ['is an ID token: it names no client', { azp: undefined }, {}],
+    ['is an ID token: it has a nonce', { nonce: 'n' }, {}],
+    ['names no key', {}, { header: { kid: undefined } }],
+    ['names an unknown key', {}, { header: { kid: 'two' } }],
+  ])('answers 401 when the token %s', async (_, claims, how) => {
+    expect((await ask('jobs', await issuer.token(claims, how))).status).toBe(401);
+  });
+
+  it('accepts access tokens of both versions', async () => {
+    for (const claims of [{ azp: 'client' }, { azp: undefined, appid: 'client' }])
+      expect((await ask('jobs', await issuer.token(claims))).status).toBe(200);
+  });
+
   it('lets in who holds the role, and names the request', async () => {
     const answer = await ask('jobs', await issuer.token());
     expect(answer.status).toBe(200);
