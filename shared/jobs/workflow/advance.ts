@@ -3,6 +3,7 @@ import type { ActivityResult } from './activity-result.ts';
 import { afterFailure } from './after-failure.ts';
 import { afterObservation } from './after-observation.ts';
 import { afterRejection } from './after-refusal.ts';
+import { withoutOutage } from './deadlines.ts';
 import type { Ending, WorkflowState } from './job-state.ts';
 
 /** What comes next: a step after so many milliseconds, or nothing, because the job has ended. */
@@ -11,9 +12,14 @@ export type Advance =
   | { readonly ended: Ending };
 
 /**
- * Decides what follows a step, from its answer alone: the whole life of a job, without a clock, a network or a host of its own.
+ * Decides what follows an activity from its result alone: the whole life of a job, without a clock, a network or a host of its own.
  */
 export function advance(before: WorkflowState, answer: ActivityResult, now: number): Advance {
+  const next = decide(withoutOutage(before, now), answer, now);
+  return next.ended === undefined ? { ...next, job: { ...next.job, dueAt: now + next.wait } } : next;
+}
+
+function decide(before: WorkflowState, answer: ActivityResult, now: number): Advance {
   const failed = answer.kind === 'retry' || answer.kind === 'crashed';
   const job: WorkflowState = { ...before, steps: before.steps + 1, failures: failed ? before.failures + 1 : 0 };
   switch (answer.kind) {

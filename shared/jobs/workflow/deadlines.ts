@@ -25,3 +25,26 @@ export function stalled(job: WorkflowState, status: string): Reason {
       `"${status}". Give it more time with deadlines.noProgress if such jobs are silent for that long.`,
   };
 }
+
+/** An activity is late when it ends this long after it was to begin. Ours: most end within seconds, an upload within minutes. */
+const LATE_MS = 60_000;
+
+/**
+ * The longest outage of this app that deadlines do not count. After a crash, messages of the task hub stay invisible for the minute
+ * that host.json sets, and a deployment or scale-in may take some minutes more.
+ */
+export const MAX_FORGIVEN_OUTAGE_MS = 600_000;
+
+/**
+ * Moves the deadlines of a job by the time in which this app did not look at it: a crash of the app must not end a job.
+ */
+export function withoutOutage(job: WorkflowState, now: number): WorkflowState {
+  const late = job.dueAt === undefined ? 0 : now - job.dueAt;
+  if (late <= LATE_MS || job.nextActivity !== 'observe') return job;
+  const outage = Math.min(late, MAX_FORGIVEN_OUTAGE_MS);
+  return {
+    ...job,
+    deadlines: { ...job.deadlines, total: job.deadlines.total + outage },
+    ...(job.progress === undefined ? {} : { progress: { ...job.progress, at: job.progress.at + outage } }),
+  };
+}

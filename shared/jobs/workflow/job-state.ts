@@ -54,6 +54,8 @@ export interface WorkflowState {
   readonly steps: number;
   /** Steps in a row that could not be done for now. */
   readonly failures: number;
+  /** When the next activity was to begin. */
+  readonly dueAt?: number;
   /** Files that were uploaded for the job, by what they are for. */
   readonly files?: Readonly<Record<string, string>>;
   readonly serviceId?: string;

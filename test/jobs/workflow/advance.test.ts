@@ -71,7 +71,7 @@ describe('the two deadlines', () => {
   });
 
   it('end a job that shows no progress', () => {
-    const still = next(job, observation(), HOUR).job;
+    const still = { ...next(job, observation(), HOUR).job, dueAt: 2 * HOUR };
     expect(next(still, observation(), 2 * HOUR + 1).job.ending?.reason).toMatchObject({
       code: 'no_progress',
       message: expect.stringContaining('2 h'),
@@ -126,6 +126,32 @@ describe('the two deadlines', () => {
     const done = next(given, observation({ phase: 'done' }), 11 * HOUR).job;
     expect(done).toMatchObject({ nextActivity: 'collect' });
     expect(done.ending).toBeUndefined();
+  });
+});
+
+describe('an outage of the app', () => {
+  const late = (dueAt: number, now: number) =>
+    next(runningJob({ dueAt, progress: { fingerprint: '["0",null]', at: 0 } }), observation({ fingerprint: '0' }), now)
+      .job;
+
+  it('of up to ten minutes does not count for the deadlines', () => {
+    const justBefore = 12 * HOUR - MINUTE;
+    expect(late(justBefore, justBefore + 6 * MINUTE)).toMatchObject({ nextActivity: 'observe' });
+    const end = 72 * HOUR - MINUTE;
+    const job = runningJob({ dueAt: end });
+    expect(next(job, observation({ fingerprint: 'new' }), end + 6 * MINUTE).job.nextActivity).toBe('observe');
+  });
+
+  it('that is longer counts from there on', () => {
+    const justBefore = 12 * HOUR - MINUTE;
+    expect(late(justBefore, justBefore + HOUR)).toMatchObject({
+      nextActivity: 'sendCommand',
+      ending: { reason: { code: 'no_progress' } },
+    });
+  });
+
+  it('is none when the activity itself took up to a minute', () => {
+    expect(late(12 * HOUR - 1000, 12 * HOUR + 1000)).toMatchObject({ nextActivity: 'sendCommand' });
   });
 });
 
