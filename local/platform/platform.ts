@@ -23,6 +23,8 @@ export interface Endpoints {
   readonly certificate: string;
   /** Connection string of Azurite. */
   readonly storage: string;
+  /** The web console. */
+  readonly console: string;
 }
 
 export interface PlatformOptions extends PlatformSettings {
@@ -104,6 +106,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
     if (watcher) stops.push(() => watcher.stop());
     const endpoints: Endpoints = {
       functions: `${host.ready.url}`,
+      console: `${host.ready.url}/api/console/`,
       foundryProject: `${emulator.ready.foundryProject}`,
       azureOpenAI: `${emulator.ready.azureOpenAI}`,
       certificate: `${emulator.ready.certificate}`,

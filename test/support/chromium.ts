@@ -1,10 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Whether a browser is on the PATH; tests that need one say so when it is not. */
-export const hasChromium = spawnSync('chromium', ['--version']).status === 0;
+/** Absolute path of Chromium, from the PATH; undefined when it is not installed (Debian: `apt-get install chromium`). */
+export const chromiumPath = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .map((folder) => path.join(folder, 'chromium'))
+  .find((file) => existsSync(file));
+
+/** True when a browser is on the PATH; tests that need one say so when it is not. */
+export const hasChromium = chromiumPath !== undefined;
 
 export interface Page {
   /** The value of an expression, which may be a promise. */
