@@ -72,4 +72,5 @@ export default defineConfig({
       when: onResponse({ share: 1, maxHourlyRuns: 20 }),
     },
   },
+  smoke: { tool: getOrderStatus, arguments: { orderNumber: '1042' } },
 });

@@ -31,7 +31,7 @@ export async function start(options: StartOptions): Promise<number> {
     await build.close();
     console.log(`Everything is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
     try {
-      return await serve(platform, settings.state, options, () => runTour(platform, config));
+      return await serve(platform, settings.state, options, () => runTour(platform, config, configFile(process.env)));
     } finally {
       await platform.stop();
     }

@@ -1,7 +1,8 @@
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
-import { TerminalError } from '../../shared/core/errors.ts';
+import type { AgentTool } from '../../shared/tools/agent-tool.ts';
+import { callQuestion, sampleArguments } from './sample-arguments.ts';
 
-/** An agent, and the tool it is to call. */
+/** An agent, and the tool it is asked to call. */
 export interface SmokeCall {
   readonly agent: string;
   readonly tool: string;
@@ -9,23 +10,32 @@ export interface SmokeCall {
 }
 
 /**
- * The call that shows a deployment works: the first idempotent tool of the first agent that has one, so that nothing is done that
- * would have to be undone. The model makes up the arguments; whether they name anything real does not matter.
- * @throws TerminalError when no agent has such a tool
+ * Chooses the call that shows that a deployment works: the `smoke` of the config, else the first idempotent tool of an agent, with arguments made
+ * from its schema. A tool with an effect is called only if the config says so.
+ * @returns undefined when there is nothing to call
  */
-export function smokeCall({ agents }: CheckedConfig): SmokeCall {
+export async function smokeCall(config: CheckedConfig): Promise<SmokeCall | undefined> {
+  const { agents, smoke } = config;
+  if (smoke !== undefined) {
+    const owner = Object.entries(agents).find(([, { tools = [] }]) => tools.includes(smoke.tool))?.[0];
+    return owner === undefined ? undefined : callOf(owner, smoke.tool, smoke.arguments);
+  }
   for (const [agent, { tools = [] }] of Object.entries(agents)) {
-    const tool = tools.find(({ idempotent }) => idempotent);
-    if (tool !== undefined) {
-      return { agent, tool: tool.name, question: `${tool.description} Use the tool ${tool.name} once, with 1042.` };
+    for (const tool of tools.filter(({ idempotent }) => idempotent)) {
+      const args = await sampleArguments(tool);
+      if (args !== undefined) return callOf(agent, tool, args);
     }
   }
-  throw new TerminalError(
-    'No agent of foundry.config.ts has an idempotent tool: there is nothing that may be called just to see whether it works.',
-  );
+  return undefined;
 }
 
-/** What came of it: the items of the response that concern the call, by their type. */
+const callOf = (agent: string, { name }: AgentTool, args: Readonly<Record<string, unknown>>): SmokeCall => ({
+  agent,
+  tool: name,
+  question: callQuestion(name, args),
+});
+
+/** The items of the response that concern the call. */
 export interface SmokeItems {
   readonly call: boolean;
   readonly answer: string | undefined;

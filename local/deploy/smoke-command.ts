@@ -5,12 +5,19 @@ import type { ProjectCommand } from '../../shared/operations/project/agents-comm
 import { smokeCall, smokeItems } from './smoke-call.ts';
 
 /**
- * `npm run smoke`: asks an agent of the project for one tool call and waits until the function's answer has come back to it. Returns
- * the exit code: 1 when it did not, with the likely cause.
- * @throws TerminalError when the settings cannot be used, or there is no tool that may be called
+ * `npm run smoke`: asks an agent of the project for one tool call and waits until the function's answer has come back to it.
+ * @returns the exit code: 1 when no answer came, with the likely cause; 0 when there is nothing to call
+ * @throws TerminalError when the settings cannot be used
  */
 export async function smokeCommand({ config, env, print }: Omit<ProjectCommand, 'args'>): Promise<number> {
-  const { agent, tool, question } = smokeCall(config);
+  const chosen = await smokeCall(config);
+  if (chosen === undefined) {
+    print(
+      'There is nothing to call: no agent of foundry.config.ts has an idempotent tool. Name another one with `smoke: { tool, arguments }`.',
+    );
+    return 0;
+  }
+  const { agent, tool, question } = chosen;
   const openai = await openaiClient(env);
   print(`Asking the agent ${agent} to call ${tool} ...`);
   const started = Date.now();
@@ -35,6 +42,6 @@ export async function smokeCommand({ config, env, print }: Omit<ProjectCommand, 
 }
 
 const NO_ANSWER =
-  'The agent called the function, and no answer came. Look whether the message is still on the input queue (the app does not run, or ' +
-  'its identity may not read the queue), on the poison queue (the app failed: see its log), or whether it never arrived (the ' +
-  "project's identity needs Storage Queue Data Contributor on both queues).";
+  'The agent called the function, and no answer came. If the message is still on the input queue, the app does not run, or its identity ' +
+  'must not read the queue. If it is on the poison queue, the app failed: see its log. If it never arrived, the identity of the project ' +
+  'needs Storage Queue Data Contributor on both queues.';

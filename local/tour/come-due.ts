@@ -4,18 +4,19 @@ import { nextOccurrence } from '../../shared/core/schedules/next-occurrence.ts';
 import { scheduleOf } from '../../shared/evaluations/scheduler/plan.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import type { Endpoints, Platform } from '../platform/platform.ts';
-import { call, type Job } from './tune.ts';
+import { call } from './call-api.ts';
+import type { Job } from './fine-tuning.ts';
 
-/** How long before the occurrence the clock begins: a host takes some seconds to start. */
+/** The clock starts this long before the occurrence, because a host takes some seconds to start. */
 const LEAD_MS = 40_000;
-const PATIENCE_MS = 120_000;
-const LOOK_EVERY_MS = 200;
+const TIMEOUT_MS = 120_000;
+const POLL_MS = 200;
 const TICK = 'evaluationsTick';
 
 /**
- * Has an entry of the schedule come due without waiting for it: beside the host there is, for some seconds, one whose clock runs ahead to the
- * next occurrence and whose only function is the evaluations' timer. The clock of the ordinary host stays right; what it carried out
- * in advance it does not carry out again. Returns the job that the occurrence became.
+ * Makes a scheduled entry come due now. A second host runs for some seconds: its clock runs ahead to the next occurrence, and its only function is
+ * the timer of the evaluations. The clock of the ordinary host stays right, and the occurrence is not started again when its time comes.
+ * @returns the job that the occurrence became
  */
 export async function comeDue(
   name: string,
@@ -28,7 +29,7 @@ export async function comeDue(
   const others = functions.filter((one) => one.name !== TICK);
   const host = await anotherHost({
     ...Object.fromEntries(others.map((one) => [`AzureWebJobs.${one.name}.Disabled`, 'true'])),
-    // Its timers are its own: what it writes down about them lies ahead of the ordinary host's clock.
+    // A host id of its own keeps its timer status, which lies in the future, away from the ordinary host.
     AzureFunctionsWebHost__hostid: 'tour',
     LOCAL_HOST_TEST_CLOCK: `PT${ahead}S`,
   });
@@ -43,13 +44,13 @@ export async function comeDue(
   }
 }
 
-/** The next occurrence that has not been carried out; the app has to know the entry first, as it does from its first minute on. */
+/** Returns the next occurrence that has not been started. The app notes an entry in its first minute. */
 async function nextOf(name: string, config: CheckedConfig, { functions, storage }: Endpoints): Promise<number> {
   const entry = config.evaluations.entries.find((one) => one.name === name);
   if (entry === undefined) throw new Error(`foundry.config.ts has no schedule ${name} of this app.`);
   await call(`${functions}/admin/functions/${TICK}`, {});
   const file = stateFile(openStorage({ connectionString: storage }));
-  const known = await patiently(async () => {
+  const known = await poll(async () => {
     const found = (await file.read()).state.entries[name];
     return found?.schedule === scheduleOf(entry) ? found : undefined;
   });
@@ -63,7 +64,7 @@ async function nextOf(name: string, config: CheckedConfig, { functions, storage 
 /** The job that an occurrence became. */
 function jobOf(name: string, due: number, { functions }: Endpoints): Promise<string> {
   const occurrence = new Date(due).toISOString();
-  return patiently(async () => {
+  return poll(async () => {
     const { runs } = await call<{ runs: { occurrence: string; job?: Job }[] }>(
       `${functions}/api/evaluations/${name}/runs`,
     );
@@ -71,11 +72,11 @@ function jobOf(name: string, due: number, { functions }: Endpoints): Promise<str
   });
 }
 
-async function patiently<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; ; ) {
-    const found = await look();
+async function poll<T>(read: () => Promise<T | undefined>): Promise<T> {
+  for (const end = Date.now() + TIMEOUT_MS; ; ) {
+    const found = await read();
     if (found !== undefined) return found;
     if (Date.now() > end) throw new Error('The scheduled evaluation has not come due.');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -6,35 +6,48 @@ import { findEval } from '../../shared/evaluations/start/resolve-eval.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import type { Endpoints, Platform } from '../platform/platform.ts';
 import { comeDue } from './come-due.ts';
-import { type Job, setScale, watch } from './tune.ts';
+import { type Job, setScale, watch } from './fine-tuning.ts';
 
-/** Seconds of the emulator's clock in one. */
+/** Seconds of the emulator's clock per second. */
 const SCALE = 600;
-const PATIENCE_MS = 60_000;
-const LOOK_EVERY_MS = 200;
+const TIMEOUT_MS = 60_000;
+const POLL_MS = 200;
 
 /**
- * Has the scheduled evaluation come due, and shows its gate; then shows what the service's rule made of the answers of this tour.
- * @throws when a run does not come to its end, or the gate lets everything pass
+ * Runs the first scheduled evaluation of the config now instead of waiting for it, shows its gates, and then the results of the rules of the
+ * service on the answers of this tour.
+ * @param asked agents that have answered in this tour
+ * @throws Error when a run does not end
  */
 export async function evaluate(
   platform: Pick<Platform, 'endpoints' | 'anotherHost'>,
   config: CheckedConfig,
+  asked: ReadonlySet<string>,
   print: (line: string) => void,
 ): Promise<void> {
   const { endpoints } = platform;
   await setScale(endpoints, SCALE);
   try {
-    const { id, due } = await comeDue('nightly', config, platform);
-    print(`nightly, on a host whose clock runs ahead to ${due}: its timer finds it due, and starts it`);
-    const job = await watch(`${endpoints.functions}/api/jobs/${id}`, () => {});
-    print(`the run ${job.state}, its gates ${job.verdict}`);
-    for (const line of (await reportOf(job, endpoints)).filter((text) => /^- [✓✗]/.test(text)))
-      print(`  ${line.slice(2)}`);
-    if (job.verdict !== 'failed') throw new Error('A gate that is to fail has let everything pass.');
-    for (const line of await ruleRuns(endpoints, config)) print(line);
+    const [entry] = config.evaluations.entries;
+    if (entry !== undefined) await runSchedule(entry.name, platform, config, print);
+    for (const line of await ruleRuns(endpoints, config, asked)) print(line);
   } finally {
     await setScale(endpoints, 1);
+  }
+}
+
+async function runSchedule(
+  name: string,
+  platform: Pick<Platform, 'endpoints' | 'anotherHost'>,
+  config: CheckedConfig,
+  print: (line: string) => void,
+): Promise<void> {
+  const { id, due } = await comeDue(name, config, platform);
+  print(`${name}: its timer starts it on a host whose clock runs ahead to ${due}`);
+  const job = await watch(`${platform.endpoints.functions}/api/jobs/${id}`, () => {});
+  print(`the run ${job.state}${job.verdict ? `, its gates ${job.verdict}` : ''}`);
+  for (const line of (await reportOf(job, platform.endpoints)).filter((text) => /^- [✓✗]/.test(text))) {
+    print(`  ${line.slice(2)}`);
   }
 }
 
@@ -44,29 +57,32 @@ async function reportOf({ results }: Job, { storage }: Endpoints): Promise<strin
   return `${await container.getBlobClient(report).downloadToBuffer()}`.split('\n');
 }
 
-/** What became of the answers that were given since the rule was made: one run for each. */
-async function ruleRuns({ foundryProject }: Endpoints, config: CheckedConfig): Promise<string[]> {
+/** Returns a line for each rule of the service whose agent has answered: the service makes a run for each answer. */
+async function ruleRuns(
+  { foundryProject }: Endpoints,
+  config: CheckedConfig,
+  asked: ReadonlySet<string>,
+): Promise<string[]> {
   const openai = await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: foundryProject });
   const lines: string[] = [];
-  for (const { name, eval: definition } of config.evaluations.rules.filter(({ by }) => by === 'service')) {
+  const rules = config.evaluations.rules.filter(({ by, agent }) => by === 'service' && asked.has(agent));
+  for (const { name, eval: definition } of rules) {
     const evalId = await findEval(definition, openai);
     if (evalId === undefined) throw new Error(`The eval of the rule ${name} is not there.`);
     const runs = await ended(evalId, openai, name);
     const passed = runs.filter(({ result_counts: { total, passed: right } }) => right === total).length;
-    lines.push(
-      `${name}, a rule of the service: ${runs.length} answers evaluated so far, each by itself; ${passed} passed`,
-    );
+    lines.push(`${name}: the service has evaluated ${runs.length} answers of the agent; ${passed} passed`);
   }
   return lines;
 }
 
-/** The runs of an eval, when all of them have ended. */
+/** Returns the runs of an eval when all of them have ended. */
 async function ended(evalId: string, openai: OpenAI, name: string): Promise<readonly RunListResponse[]> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   for (;;) {
     const { data } = await openai.evals.runs.list(evalId, { order: 'desc', limit: 100 });
     if (data.length > 0 && data.every(({ status }) => status === 'completed')) return data;
-    if (Date.now() > end) throw new Error(`The rule ${name} has had no answer evaluated to the end.`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    if (Date.now() > end) throw new Error(`The rule ${name} has no finished run.`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -37,6 +37,7 @@ export const configSchema = z.strictObject({
   agents: z.record(agentName, agent).optional(),
   tools: z.array(tool).optional(),
   ingestion: z.record(sourceName, sourceSchema).optional(),
+  smoke: z.strictObject({ tool, arguments: z.record(z.string(), z.unknown()) }).optional(),
   jobs: z.strictObject({ containers: z.array(container).optional() }).optional(),
   /** Each entry is checked by itself: see checkEvaluations. */
   evaluations: z.record(z.string(), z.unknown()).optional(),

@@ -44,6 +44,14 @@ export interface FoundryConfig {
   readonly jobs?: JobsConfig;
   /** By name: letters, digits and inner hyphens, at most 63 characters. */
   readonly evaluations?: Readonly<Record<string, EvaluationConfig>>;
+  /** Call of an agent's tool with which `npm run smoke` checks a deployment; by default an idempotent tool with made-up arguments. */
+  readonly smoke?: SmokeConfig;
+}
+
+export interface SmokeConfig {
+  /** A tool of one of the agents. */
+  readonly tool: AgentTool;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** A checked config, with nothing left out. */
@@ -56,6 +64,7 @@ export interface CheckedConfig {
   readonly jobs: Required<JobsConfig>;
   /** Entries that are wrong stand apart: they keep no other one from running. */
   readonly evaluations: CheckedEvaluations;
+  readonly smoke?: SmokeConfig;
 }
 
 /**
@@ -74,6 +83,7 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     ingestion: checkedSources(config.ingestion ?? {}),
     jobs: { containers: config.jobs?.containers ?? DEFAULT_JOB_CONTAINERS },
     evaluations: checkEvaluations(config.evaluations ?? {}),
+    ...(config.smoke === undefined ? {} : { smoke: config.smoke }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Platform } from '../../local/platform/platform.ts';
-import { seedOrders } from '../../local/tour/orders.ts';
+import { putOrders } from '../support/orders.ts';
 import { localPlatform } from '../support/platform.ts';
 import { residentMiB, smallHeap } from './memory.ts';
 import { bareRounds, toolCalls } from './queue-rounds.ts';
@@ -34,7 +34,7 @@ export async function tools(): Promise<boolean> {
 
 async function measure(platform: Platform): Promise<boolean> {
   const { storage } = platform.endpoints;
-  await seedOrders(storage);
+  await putOrders(storage, [1042]);
   const bare = await bareRounds(storage);
   const lookUp = await toolCalls(storage, 'get-order-status');
   const refund = await toolCalls(storage, 'request-refund');

@@ -7,19 +7,48 @@ const tool = (name: string, idempotent: boolean) =>
   agentTool(name, { description: `Does ${name}.`, parameters: z.object({}), idempotent, handler: () => 'done' });
 
 describe('the call of the smoke test', () => {
-  it('is of a tool that may be called twice, never of one with an effect', () => {
+  it('goes to a tool that may be called twice, never to one with an effect', async () => {
     const config = defineConfig({
       agents: {
         first: { model: 'm', tools: [tool('pay', false)] },
         second: { model: 'm', tools: [tool('cancel', false), tool('look_up', true)] },
       },
     });
-    expect(smokeCall(config)).toMatchObject({ agent: 'second', tool: 'look_up' });
+    expect(await smokeCall(config)).toMatchObject({ agent: 'second', tool: 'look_up' });
   });
 
-  it('is refused when every tool has an effect', () => {
+  it('is absent when every tool has an effect', async () => {
     const config = defineConfig({ agents: { first: { model: 'm', tools: [tool('pay', false)] } } });
-    expect(() => smokeCall(config)).toThrow(/has an idempotent tool/);
+    expect(await smokeCall(config)).toBeUndefined();
+  });
+
+  it('follows the config, also to a tool with an effect', async () => {
+    const pay = tool('pay', false);
+    const config = defineConfig({
+      agents: { first: { model: 'm', tools: [tool('look_up', true)] }, second: { model: 'm', tools: [pay] } },
+      smoke: { tool: pay, arguments: { amount: 1 } },
+    });
+    expect(await smokeCall(config)).toEqual({
+      agent: 'second',
+      tool: 'pay',
+      question: 'Call the tool pay once with amount 1.',
+    });
+  });
+
+  it('has arguments that fit the schema of the tool', async () => {
+    const lookUp = agentTool('look_up', {
+      description: 'Looks up.',
+      parameters: z.object({
+        number: z.string().regex(/^\d{4,10}$/),
+        kind: z.enum(['a', 'b']),
+        count: z.int().min(3),
+        note: z.string().optional(),
+      }),
+      idempotent: true,
+      handler: () => 'done',
+    });
+    const config = defineConfig({ agents: { first: { model: 'm', tools: [lookUp] } } });
+    expect((await smokeCall(config))?.question).toMatch(/with number "\d{4,10}", kind "a", count 3\.$/);
   });
 });
 

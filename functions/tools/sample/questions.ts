@@ -16,7 +16,7 @@ const answers: readonly (readonly [question: string, answer: string])[] = [
   ['How do I reach a person?', 'By mail at any time, by telephone from nine to five on working days.'],
 ];
 
-/** A training file in chat format, one example a line. */
+/** A training file in chat format, one example per line. */
 export const trainingFile = (): string =>
   answers
     .map(([question, answer]) => ({
@@ -28,5 +28,5 @@ export const trainingFile = (): string =>
     .map((example) => `${JSON.stringify(example)}\n`)
     .join('');
 
-/** The same questions, to be asked of both models, with the answers they should give. */
+/** The same questions with the expected answers, for a comparison of two models. */
 export const questions = () => answers.map(([query, expected]) => ({ query, expected }));

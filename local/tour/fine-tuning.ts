@@ -1,14 +1,15 @@
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import type { Endpoints } from '../platform/platform.ts';
-import { questions, trainingFile } from './training-data.ts';
+import { call } from './call-api.ts';
+import type { TourScript } from './define-tour.ts';
 
-/** Seconds of the emulator's clock in one: a training of an hour takes some moments. */
+/** Seconds of the emulator's clock per second: a training of an hour takes a few seconds. */
 const SCALE = 600;
-const PATIENCE_MS = 120_000;
-const LOOK_EVERY_MS = 500;
+const TIMEOUT_MS = 120_000;
+const POLL_MS = 500;
 
-/** What the jobs API says of a job, as far as the tour shows it. */
+/** A job, as far as the tour shows it. */
 export interface Job {
   readonly id: string;
   readonly state: string;
@@ -20,23 +21,28 @@ export interface Job {
 }
 
 /**
- * Hands over a fine-tuning job with one request and watches it being carried to its end, with the emulator's clock speeded up: the
- * sample answers are trained, and the base and the tuned model are asked the same questions. Returns the lines of its report.
+ * Hands over a fine-tuning job with one request and watches it to its end, while the emulator's clock runs fast: the training data of the script
+ * is tuned, and the base and the tuned model answer the same questions.
+ * @returns the lines of its report
  */
-export async function tuneAndCompare(endpoints: Endpoints, print: (line: string) => void): Promise<string[]> {
+export async function tuneAndCompare(
+  script: NonNullable<TourScript['fineTuning']>,
+  endpoints: Endpoints,
+  print: (line: string) => void,
+): Promise<string[]> {
   const storage = openStorage({ connectionString: endpoints.storage });
   const container = await storage.container('training-data');
   await container.createIfNotExists();
-  const file = trainingFile();
-  await container.getBlockBlobClient('answers.jsonl').upload(file, Buffer.byteLength(file));
+  const file = script.training;
+  await container.getBlockBlobClient('tour.jsonl').upload(file, Buffer.byteLength(file));
   const evalId = await makeEval(endpoints);
   await setScale(endpoints, SCALE);
   try {
     const { id } = await call<Job>(`${endpoints.functions}/api/fine-tuning/jobs`, {
-      model: 'gpt-4o-mini',
-      training: 'training-data/answers.jsonl',
+      model: script.model,
+      training: 'training-data/tour.jsonl',
       suffix: `tour-${Date.now()}`,
-      compare: { evalId, data: { items: questions() } },
+      compare: { evalId, data: { items: script.questions } },
     });
     const job = await watch(`${endpoints.functions}/api/jobs/${id}`, print);
     const report = job.results?.report?.replace(/^results\//, '') ?? '';
@@ -49,17 +55,17 @@ export async function tuneAndCompare(endpoints: Endpoints, print: (line: string)
 
 /** Watches a job until it has succeeded. @throws when it does not */
 export async function watch(url: string, print: (line: string) => void): Promise<Job> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   let shown = '';
   for (;;) {
     const job = await call<Job>(url);
-    const line = [job.state, job.serviceStatus].filter(Boolean).join(', service says ');
+    const line = [job.state, job.serviceStatus].filter(Boolean).join(', at the service ');
     if (line !== shown) print(line);
     shown = line;
     if (job.endedAt && job.state === 'succeeded') return job;
     if (job.endedAt) throw new Error(`The job ended as ${job.state}: ${job.detail ?? 'see its report'}`);
-    if (Date.now() > end) throw new Error(`The job ${job.id} has not ended after ${PATIENCE_MS / 1000} s: ${line}.`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    if (Date.now() > end) throw new Error(`The job ${job.id} has not ended after ${TIMEOUT_MS / 1000} s: ${line}.`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
@@ -67,7 +73,7 @@ async function makeEval({ foundryProject }: Endpoints): Promise<string> {
   const openai = await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: foundryProject });
   const text = { type: 'string' };
   const { id } = await openai.evals.create({
-    name: 'Answers like our shop',
+    name: 'Tour: answers like the examples',
     data_source_config: {
       type: 'custom',
       item_schema: { type: 'object', properties: { query: text, expected: text }, required: ['query', 'expected'] },
@@ -76,7 +82,7 @@ async function makeEval({ foundryProject }: Endpoints): Promise<string> {
     testing_criteria: [
       {
         type: 'text_similarity',
-        name: 'close to our answer',
+        name: 'close to the expected answer',
         input: '{{sample.output_text}}',
         reference: '{{item.expected}}',
         evaluation_metric: 'fuzzy_match',
@@ -87,16 +93,7 @@ async function makeEval({ foundryProject }: Endpoints): Promise<string> {
   return id;
 }
 
-/** Sets the pace of the emulator's clock; 1 is the usual one. */
+/** Sets the speed of the emulator's clock; 1 is real time. */
 export async function setScale({ azureOpenAI }: Endpoints, scale: number): Promise<void> {
   await call(`${azureOpenAI}/_emulator/clock`, { scale });
-}
-
-/** Asks an API of the platform; with a body it is a POST. @throws when the answer is no success */
-export async function call<T>(url: string, body?: object): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, body ? { method: 'POST', headers, body: JSON.stringify(body) } : {});
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
-  return (text === '' ? {} : JSON.parse(text)) as T;
 }
