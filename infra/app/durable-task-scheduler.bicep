@@ -1,4 +1,4 @@
-// Durable Task Scheduler and its task hub, for whoever wants Durable's state outside storage.
+// Durable Task Scheduler with its task hub: keeps the state of Durable Functions outside storage.
 param name string
 param location string
 param tags object
@@ -6,17 +6,22 @@ param tags object
 @allowed(['Consumption', 'Dedicated'])
 param skuName string
 
-resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
+@description('True: reachable through its private endpoint only.')
+param privateNetwork bool
+
+resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
   name: name
   location: location
   tags: tags
   properties: {
-    ipAllowlist: ['0.0.0.0/0']
+    // An app without a network has no fixed outgoing address: there Entra tokens alone protect the scheduler.
+    ipAllowlist: privateNetwork ? [] : ['0.0.0.0/0']
+    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
     sku: { name: skuName }
   }
 }
 
-resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2025-11-01' = {
+resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2026-02-01' = {
   parent: scheduler
   name: 'foundry-functions'
 }
@@ -24,3 +29,4 @@ resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2025-11-01' = {
 output name string = scheduler.name
 output endpoint string = scheduler.properties.endpoint
 output taskHubName string = hub.name
+output resourceId string = scheduler.id

@@ -1,4 +1,4 @@
-// The function app on Flex Consumption. Every setting it gets is written here; the templates know no key and no connection string.
+// The function app on Flex Consumption. It gets no key and no connection string: every setting is in this file.
 param name string
 param planName string
 param location string
@@ -8,9 +8,11 @@ param tags object
 param runtimeVersion string
 param instanceMemoryMB int
 param maximumInstanceCount int
+
+@description('True: the platform keeps at least two always-ready instances for each scaling group, and bills them.')
 param zoneRedundant bool
 
-@description('Instances that are always there for each function that answers agents. 0: none, and the first call waits for a start.')
+@description('Always-ready instances for each function that answers agents. With 0 the first call waits for a cold start.')
 param toolAlwaysReady int
 param toolFunctions string[]
 
@@ -31,14 +33,20 @@ param dataTableEndpoint string
 param foundryProjectEndpoint string
 param applicationInsightsConnectionString string
 
-@description('Set when Durable keeps its state in Durable Task Scheduler; else Durable uses the host\'s account.')
+@description('Set when Durable Functions keeps its state in Durable Task Scheduler; otherwise it uses the host\'s account.')
 param schedulerConnectionString string
 param taskHubName string
 
 @description('Subnet for the app\'s outgoing calls; empty without a private network.')
 param subnetResourceId string
 
-@description('Further settings of the app, such as HTTP_AUTH or JOB_LONGEST_WAIT: see docs/deployment.md. No secrets: use Key Vault references.')
+@description('How callers of the HTTP API sign in: `key` (function keys) or `entra` (tokens).')
+param httpAuth string
+
+@description('Application id of the app registration that callers request tokens for; needed for `entra`.')
+param entraAudience string
+
+@description('Further settings of the app: see docs/deployment.md. No secrets: use Key Vault references.')
 param appSettings object
 
 var durableSettings = empty(schedulerConnectionString)
@@ -48,8 +56,16 @@ var durableSettings = empty(schedulerConnectionString)
       TASKHUB_NAME: taskHubName
     }
 
-// What is fixed comes last: a further setting cannot turn a key on in its place.
-var settings = union(appSettings, durableSettings, {
+var accessSettings = httpAuth == 'entra'
+  ? {
+      HTTP_AUTH: 'entra'
+      ENTRA_TENANT_ID: tenant().tenantId
+      ENTRA_AUDIENCE: entraAudience
+    }
+  : { HTTP_AUTH: 'key' }
+
+// Fixed settings come last: a further setting cannot put a key in their place.
+var settings = union(appSettings, durableSettings, accessSettings, {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   AZURE_CLIENT_ID: identityClientId
@@ -66,36 +82,28 @@ var settings = union(appSettings, durableSettings, {
   FOUNDRY_PROJECT_ENDPOINT: foundryProjectEndpoint
 })
 
-module plan 'br/public:avm/res/web/serverfarm:0.7.0' = {
-  params: {
-    name: planName
-    location: location
-    tags: tags
-    kind: 'functionapp'
-    reserved: true
-    skuName: 'FC1'
-    zoneRedundant: zoneRedundant
-    enableTelemetry: false
-  }
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
-module site 'br/public:avm/res/web/site:0.24.0' = {
-  params: {
-    name: name
-    location: location
-    tags: union(tags, { 'azd-service-name': 'functions' })
-    kind: 'functionapp,linux'
-    serverFarmResourceId: plan.outputs.resourceId
-    managedIdentities: { userAssignedResourceIds: [identityResourceId] }
-    keyVaultAccessIdentityResourceId: identityResourceId
-    httpsOnly: true
+resource site 'Microsoft.Web/sites@2024-11-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': 'functions' })
+  kind: 'functionapp,linux'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityResourceId}': {} } }
+  properties: {
+    serverFarmId: plan.id
     clientAffinityEnabled: false
-    virtualNetworkSubnetResourceId: empty(subnetResourceId) ? null : subnetResourceId
-    basicPublishingCredentialsPolicies: [
-      { name: 'ftp', allow: false }
-      { name: 'scm', allow: false }
-    ]
-    siteConfig: { alwaysOn: false, minTlsVersion: '1.2' }
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityResourceId
+    virtualNetworkSubnetId: empty(subnetResourceId) ? null : subnetResourceId
+    siteConfig: { http20Enabled: true, minTlsVersion: '1.2' }
     functionAppConfig: {
       deployment: {
         storage: {
@@ -116,11 +124,25 @@ module site 'br/public:avm/res/web/site:0.24.0' = {
           : map(toolFunctions, tool => { name: 'function:${tool}', instanceCount: toolAlwaysReady })
       }
     }
-    // What is not written here goes: a setting made by hand does not outlive the next provisioning.
-    configs: [{ name: 'appsettings', properties: settings, retainCurrentAppSettings: false }]
-    enableTelemetry: false
+  }
+
+  // Settings that are not written here are removed: one made by hand does not outlive the next provisioning.
+  resource appSettingsConfig 'config' = {
+    name: 'appsettings'
+    properties: settings
+  }
+
+  resource noFtpPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource noScmPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
   }
 }
 
-output name string = site.outputs.name
-output url string = 'https://${site.outputs.defaultHostname}'
+output name string = site.name
+output resourceId string = site.id
+output url string = 'https://${site.properties.defaultHostName}'

@@ -1,16 +1,16 @@
-// What the data account holds, and who does what with it. test/infra keeps storage.json equal to what the code uses.
-//   queues: `app` is "sends" (only puts messages there) or "reads" (also takes and hides them, and makes the queue);
-//           `agents` is true when the agents of the project write to it or wait on it.
-//   containers: `app` is "reads" or "writes"; `ingested` is true when Event Grid is to report its blobs.
-//   toolFunctions: the functions that answer agents: the ones worth keeping warm.
+// Names in the data account and the access that the app and the agents have to each. `npm run infra:sync` writes storage.json.
+//   queues: `app` is "sends" (only adds messages) or "reads" (also receives, hides and deletes them, and creates the queue);
+//           `agents` is true when the agents of the project write to the queue or read from it.
+//   containers: `app` is "reads" or "writes"; `ingested` is true when Event Grid reports its blobs.
+//   toolFunctions: the functions that answer agents, kept warm by toolAlwaysReady.
 
 @export()
 var storageNames = loadJsonContent('storage.json')
 
-@description('Where Event Grid puts what happened to blobs.')
+@description('Queue to which Event Grid delivers events of blobs.')
 @export()
 var eventsQueue = 'blob-events'
 
-@description('Where Event Grid puts events that it could not deliver.')
+@description('Container in which Event Grid keeps events that it could not deliver.')
 @export()
 var undeliveredEvents = 'undelivered-events'

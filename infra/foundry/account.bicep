@@ -1,27 +1,36 @@
-// A Foundry account of our own, with its model deployments. No keys; projects allowed.
+// A new Foundry account with its model deployments. It accepts no keys.
 param name string
 param location string
 param tags object
 
-@description('What the agents and evaluations call. A name is what foundry.config.ts writes as `model`.')
+@description('Models that agents and evaluations call; foundry.config.ts refers to them by `name`.')
 param models modelDeployment[]
+
+@description('Thousands of tokens a minute for each deployment.')
+param modelCapacity int
 
 param privateNetwork bool
 param allowedIpRanges string[]
 
-@description('Subnet the agents run in (standard set-up in a private network); empty otherwise.')
+@description('Subnet in which the agents run (standard set-up in a private network); otherwise empty.')
 param agentSubnetResourceId string
 
+@description('Empty to send no diagnostic logs.')
+param workspaceResourceId string
+
 @export()
+@description('An entry of models.json, which also records the retirement date and its source.')
 type modelDeployment = {
   name: string
   model: string
   version: string
   sku: string
-  @description('Thousands of tokens a minute.')
-  capacity: int
+  retires: string
+  lookedUp: string
+  source: string
 }
 
+// With `networkInjections` the platform creates the account's capability host, `<account>@aml_aiagentservice`, by itself.
 resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' = {
   name: name
   location: location
@@ -45,18 +54,28 @@ resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' = {
   }
 }
 
-// One after another: the service refuses a second deployment while one is under way.
+// One after another: the service refuses a deployment while another one is being created.
 @batchSize(1)
 resource deployments 'Microsoft.CognitiveServices/accounts/deployments@2025-06-01' = [
   for deployment in models: {
     parent: account
     name: deployment.name
-    sku: { name: deployment.sku, capacity: deployment.capacity }
+    sku: { name: deployment.sku, capacity: modelCapacity }
     properties: {
       model: { format: 'OpenAI', name: deployment.model, version: deployment.version }
+      versionUpgradeOption: 'OnceCurrentVersionExpired'
     }
   }
 ]
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!empty(workspaceResourceId)) {
+  name: 'audit'
+  scope: account
+  properties: {
+    workspaceId: workspaceResourceId
+    logs: [{ category: 'Audit', enabled: true }]
+  }
+}
 
 output name string = account.name
 output resourceId string = account.id

@@ -1,7 +1,13 @@
-// What the standard set-up keeps its agents' data in: threads in Cosmos DB, vectors in AI Search, files in storage. All by identity.
+// Stores of the standard set-up: threads in Cosmos DB, vectors in AI Search, files in storage. All accept Entra tokens only.
+// A store that is given by its resource id is used as it is; the others are created.
 param cosmosName string
 param searchName string
 param storageName string
+
+@description('Resource ids of existing stores; empty to create one.')
+param existingCosmos string
+param existingSearch string
+param existingStorage string
 param location string
 param tags object
 param privateNetwork bool
@@ -10,56 +16,81 @@ param zoneRedundant bool
 @allowed(['basic', 'standard'])
 param searchSku string
 
-module cosmos 'br/public:avm/res/document-db/database-account:0.20.1' = {
-  params: {
-    name: cosmosName
-    location: location
-    tags: tags
-    zoneRedundant: zoneRedundant
-    // By request in dev; in prod the service sets the 1,000 RU/s that each of its three containers needs.
-    capabilitiesToAdd: zoneRedundant ? [] : ['EnableServerless']
-    disableLocalAuthentication: true
-    // The service makes its database and containers through the management plane, which this would forbid.
+@description('Empty to send no diagnostic logs.')
+param workspaceResourceId string
+
+resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = if (empty(existingCosmos)) {
+  name: cosmosName
+  location: location
+  tags: tags
+  kind: 'GlobalDocumentDB'
+  properties: {
+    databaseAccountOfferType: 'Standard'
+    locations: [{ locationName: location, failoverPriority: 0, isZoneRedundant: zoneRedundant }]
+    consistencyPolicy: { defaultConsistencyLevel: 'Session' }
+    // Serverless in dev. Serverless accounts cannot be zone redundant: there each of the service's three containers gets 1,000 RU/s.
+    capabilities: zoneRedundant ? [] : [{ name: 'EnableServerless' }]
+    disableLocalAuth: true
+    // The agent service creates its database and containers through the management plane, which "true" would forbid.
     disableKeyBasedMetadataWriteAccess: false
     enableAutomaticFailover: false
-    networkRestrictions: { publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled', networkAclBypass: 'AzureServices' }
-    enableTelemetry: false
-  }
-}
-
-module search 'br/public:avm/res/search/search-service:0.13.0' = {
-  params: {
-    name: searchName
-    location: location
-    tags: tags
-    sku: searchSku
-    // Two replicas or more stand in different zones.
-    replicaCount: zoneRedundant ? 2 : 1
-    disableLocalAuth: true
+    minimalTlsVersion: 'Tls12'
     publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
-    enableTelemetry: false
+    networkAclBypass: 'AzureServices'
+    backupPolicy: { type: 'Continuous', continuousModeProperties: { tier: 'Continuous7Days' } }
   }
 }
 
-module storage 'br/public:avm/res/storage/storage-account:0.33.0' = {
+resource search 'Microsoft.Search/searchServices@2025-05-01' = if (empty(existingSearch)) {
+  name: searchName
+  location: location
+  tags: tags
+  sku: { name: searchSku }
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    disableLocalAuth: true
+    hostingMode: 'Default'
+    partitionCount: 1
+    // Two replicas or more are spread over the zones of a region.
+    replicaCount: zoneRedundant ? 2 : 1
+    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    networkRuleSet: { bypass: 'None' }
+  }
+}
+
+module storage '../data/storage-account.bicep' = if (empty(existingStorage)) {
   params: {
     name: storageName
     location: location
     tags: tags
     skuName: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
-    allowSharedKeyAccess: false
-    defaultToOAuthAuthentication: true
-    allowBlobPublicAccess: false
-    minimumTlsVersion: 'TLS1_2'
     publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
-    networkAcls: { defaultAction: privateNetwork ? 'Deny' : 'Allow', bypass: 'AzureServices' }
-    enableTelemetry: false
+    defaultAction: privateNetwork ? 'Deny' : 'Allow'
+    bypass: 'AzureServices'
+    softDelete: true
   }
 }
 
-output cosmosName string = cosmos.outputs.name
-output cosmosResourceId string = cosmos.outputs.resourceId
-output searchName string = search.outputs.name
-output searchResourceId string = search.outputs.resourceId
-output storageName string = storage.outputs.name
-output storageResourceId string = storage.outputs.resourceId
+resource searchDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (empty(existingSearch) && !empty(workspaceResourceId)) {
+  name: 'operations'
+  scope: search
+  properties: {
+    workspaceId: workspaceResourceId
+    logs: [{ category: 'OperationLogs', enabled: true }]
+  }
+}
+
+resource cosmosDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (empty(existingCosmos) && !empty(workspaceResourceId)) {
+  name: 'control-plane'
+  scope: cosmos
+  properties: {
+    workspaceId: workspaceResourceId
+    logs: [{ category: 'ControlPlaneRequests', enabled: true }]
+  }
+}
+
+output cosmosResourceId string = empty(existingCosmos) ? cosmos.id : existingCosmos
+output searchResourceId string = empty(existingSearch) ? search.id : existingSearch
+output storageResourceId string = empty(existingStorage)
+  ? resourceId('Microsoft.Storage/storageAccounts', storageName)
+  : existingStorage

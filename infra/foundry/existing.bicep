@@ -1,4 +1,4 @@
-// An account and project that are already there. Nothing of them is changed; only roles are added, by roles/.
+// An existing account and project. They are not changed; roles/foundry.bicep adds role assignments.
 param accountName string
 param projectName string
 
@@ -10,6 +10,5 @@ resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {
   }
 }
 
-output accountResourceId string = account.id
 output principalId string = account::project.identity.principalId
 output endpoint string = 'https://${accountName}.services.ai.azure.com/api/projects/${projectName}'

@@ -1,4 +1,4 @@
-// The project: agents, evaluations, vector stores and fine-tuning live in it. Its identity is the one agents act with.
+// The project with its agents, evaluations, vector stores and fine-tuning jobs. Agents act with its identity.
 param accountName string
 param name string
 param location string
@@ -8,7 +8,7 @@ resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {
   name: accountName
 }
 
-// The agent service knows only the project's own system-assigned identity; everywhere else identities are user-assigned.
+// The agent service supports the project's system-assigned identity only.
 resource project 'Microsoft.CognitiveServices/accounts/projects@2025-06-01' = {
   parent: account
   name: name
@@ -24,6 +24,6 @@ resource project 'Microsoft.CognitiveServices/accounts/projects@2025-06-01' = {
 output name string = project.name
 output principalId string = project.identity.principalId
 output endpoint string = 'https://${accountName}.services.ai.azure.com/api/projects/${project.name}'
-// Undocumented in the types, read by every standard set-up: the id that the project's containers are named after, without hyphens.
+// The types lack this property; every standard set-up sample reads it. The agent service names the project's containers after it.
 #disable-next-line BCP053
 output workspaceId string = project.properties.internalId

@@ -1,11 +1,11 @@
-// Says so when the resource group costs more than was planned. It stops nothing.
+// Notifies when the resource group costs more than planned. It does not stop anything.
 param name string
 
 @description('In the currency of the subscription, a month.')
 param amount int
 param emails string[]
 
-@description('First day of a month; must not change once the budget is there.')
+@description('First day of a month; it cannot change once the budget exists.')
 param startDate string
 
 resource budget 'Microsoft.Consumption/budgets@2023-11-01' = {

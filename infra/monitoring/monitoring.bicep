@@ -1,40 +1,40 @@
-// Where the app's logs, traces and metrics go. Only a signed-in identity may send any.
+// Receives logs, traces and metrics. It accepts them from signed-in identities only.
 param workspaceName string
 param componentName string
 param location string
 param tags object
 param retentionInDays int
 
-@description('Gigabytes a day after which the workspace takes no more; -1 for no limit.')
+@description('Gigabytes a day after which the workspace drops data; -1 for no limit.')
 param dailyQuotaGb string
 
-module workspace 'br/public:avm/res/operational-insights/workspace:0.16.1' = {
-  params: {
-    name: workspaceName
-    location: location
-    tags: tags
-    dataRetention: retentionInDays
-    dailyQuotaGb: dailyQuotaGb
-    features: { disableLocalAuth: true }
-    // Else alerts would need a storage account for their queries.
-    forceCmkForQuery: false
-    enableTelemetry: false
-  }
-}
-
-module component 'br/public:avm/res/insights/component:0.8.0' = {
-  params: {
-    name: componentName
-    location: location
-    tags: tags
-    workspaceResourceId: workspace.outputs.resourceId
-    disableLocalAuth: true
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
+  name: workspaceName
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
     retentionInDays: retentionInDays
-    enableTelemetry: false
+    workspaceCapping: { dailyQuotaGb: json(dailyQuotaGb) }
+    features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true }
+    // With "true" alerts would need a storage account for their queries.
+    forceCmkForQuery: false
   }
 }
 
-output workspaceResourceId string = workspace.outputs.resourceId
-output componentName string = component.outputs.name
-output componentResourceId string = component.outputs.resourceId
-output connectionString string = component.outputs.connectionString
+resource component 'Microsoft.Insights/components@2020-02-02' = {
+  name: componentName
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: workspace.id
+    DisableLocalAuth: true
+    RetentionInDays: retentionInDays
+  }
+}
+
+output workspaceResourceId string = workspace.id
+output componentName string = component.name
+output connectionString string = component.properties.ConnectionString

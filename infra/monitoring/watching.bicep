@@ -1,7 +1,12 @@
-// What watches the deployment: alerts, a workbook, a budget.
+// Observes the deployment: alerts, a workbook, a budget.
 param location string
 param tags object
 param workspaceResourceId string
+param functionAppResourceId string
+param dataStorageResourceId string
+
+@description('Empty when nothing is ingested.')
+param eventTopicResourceId string
 param emails string[]
 param budgetName string
 
@@ -9,8 +14,34 @@ param budgetName string
 param monthlyBudget int
 param budgetStart string
 
-module alerts 'alerts.bicep' = {
-  params: { location: location, tags: tags, workspaceResourceId: workspaceResourceId, emails: emails }
+resource receivers 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails)) {
+  name: 'ag-foundry-functions'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'foundry-fn'
+    emailReceivers: map(emails, email => { name: email, emailAddress: email, useCommonAlertSchema: true })
+  }
+}
+
+module logAlerts 'log-alerts.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    workspaceResourceId: workspaceResourceId
+    actionGroups: empty(emails) ? [] : [receivers.id]
+  }
+}
+
+module platformAlerts 'platform-alerts.bicep' = {
+  params: {
+    tags: tags
+    functionAppResourceId: functionAppResourceId
+    dataStorageResourceId: dataStorageResourceId
+    eventTopicResourceId: eventTopicResourceId
+    actionGroups: empty(emails) ? [] : [receivers.id]
+  }
 }
 
 module workbook 'workbook.bicep' = {

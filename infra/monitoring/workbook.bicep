@@ -1,4 +1,4 @@
-// The pictures to look at first: calls of tools, jobs, evaluations, ingestion, what was given up.
+// Charts of tool calls, jobs, evaluations, ingestion and failed messages.
 param location string
 param tags object
 param workspaceResourceId string

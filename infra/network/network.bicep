@@ -1,55 +1,70 @@
-// The private network: a subnet for the app, one for agents, one for private endpoints, and the DNS zones that make names private.
+// A private network: one subnet for the app, one for the agents, one for private endpoints.
 param name string
 param location string
 param tags object
 
-@description('A /16; each subnet takes a /24 of it.')
+@description('A /16; each subnet takes a /24 of it. Class A (10.0.0.0/8) works for the agents in the regions of regions.json only.')
 param addressPrefix string
 
-// The queue zone is the one that is easily forgotten: without it an agent's call never reaches the app.
-var zoneNames = [
-  'privatelink.blob.${environment().suffixes.storage}'
-  'privatelink.queue.${environment().suffixes.storage}'
-  'privatelink.table.${environment().suffixes.storage}'
-  'privatelink.services.ai.azure.com'
-  'privatelink.openai.azure.com'
-  'privatelink.cognitiveservices.azure.com'
-  'privatelink.documents.azure.com'
-  'privatelink.search.windows.net'
-]
-
-module network 'br/public:avm/res/network/virtual-network:0.10.1' = {
-  params: {
-    name: name
+// Only default rules plus no remote administration from one machine of the network to another.
+resource securityGroups 'Microsoft.Network/networkSecurityGroups@2024-05-01' = [
+  for subnet in ['functions', 'agents', 'endpoints']: {
+    name: 'nsg-${subnet}-${name}'
     location: location
     tags: tags
-    addressPrefixes: [addressPrefix]
-    subnets: [
-      { name: 'functions', addressPrefix: cidrSubnet(addressPrefix, 24, 0), delegation: 'Microsoft.App/environments' }
-      { name: 'agents', addressPrefix: cidrSubnet(addressPrefix, 24, 1), delegation: 'Microsoft.App/environments' }
-      { name: 'endpoints', addressPrefix: cidrSubnet(addressPrefix, 24, 2) }
-    ]
-    enableTelemetry: false
-  }
-}
-
-module zones 'br/public:avm/res/network/private-dns-zone:0.8.1' = [
-  for zone in zoneNames: {
-    params: {
-      name: zone
-      tags: tags
-      virtualNetworkLinks: [{ virtualNetworkResourceId: network.outputs.resourceId }]
-      enableTelemetry: false
+    properties: {
+      securityRules: [
+        {
+          name: 'deny-remote-administration'
+          properties: {
+            priority: 4000
+            direction: 'Outbound'
+            access: 'Deny'
+            protocol: 'Tcp'
+            sourceAddressPrefix: '*'
+            sourcePortRange: '*'
+            destinationAddressPrefix: 'VirtualNetwork'
+            destinationPortRanges: ['22', '3389']
+          }
+        }
+      ]
     }
   }
 ]
 
-output functionsSubnetResourceId string = network.outputs.subnetResourceIds[0]
-output agentsSubnetResourceId string = network.outputs.subnetResourceIds[1]
-output endpointsSubnetResourceId string = network.outputs.subnetResourceIds[2]
-output blobZone string = zones[0].outputs.resourceId
-output queueZone string = zones[1].outputs.resourceId
-output tableZone string = zones[2].outputs.resourceId
-output foundryZones string[] = [zones[3].outputs.resourceId, zones[4].outputs.resourceId, zones[5].outputs.resourceId]
-output cosmosZone string = zones[6].outputs.resourceId
-output searchZone string = zones[7].outputs.resourceId
+resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: { addressPrefixes: [addressPrefix] }
+    subnets: [
+      {
+        name: 'functions'
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 24, 0)
+          networkSecurityGroup: { id: securityGroups[0].id }
+          delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.App/environments' } }]
+        }
+      }
+      {
+        name: 'agents'
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 24, 1)
+          networkSecurityGroup: { id: securityGroups[1].id }
+          delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.App/environments' } }]
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 24, 2)
+          networkSecurityGroup: { id: securityGroups[2].id }
+          privateEndpointNetworkPolicies: 'Enabled'
+        }
+      }
+    ]
+  }
+}
+
+output resourceId string = network.id

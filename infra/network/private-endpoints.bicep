@@ -1,50 +1,60 @@
-// The private endpoints of everything the app and the agents reach: one row each.
+// Private endpoints of the services that the app and the agents reach.
+import { zonesOf } from 'zone-names.bicep'
+
 param location string
 param tags object
 param token string
 param subnetResourceId string
-param hostStorageResourceId string
-param dataStorageResourceId string
-param foundryResourceId string
 
-@description('The agents\' own stores; empty in the basic set-up.')
-param cosmosResourceId string
-param searchResourceId string
-param agentStorageResourceId string
+@description('Resource group and subscription of the private DNS zones.')
+param zonesSubscriptionId string
+param zonesResourceGroup string
+param endpoints privateEndpoint[]
 
-param blobZone string
-param queueZone string
-param tableZone string
-param foundryZones string[]
-param cosmosZone string
-param searchZone string
-
-var endpoints = [
-  { name: 'host-blob', resourceId: hostStorageResourceId, group: 'blob', zones: [blobZone] }
-  { name: 'host-queue', resourceId: hostStorageResourceId, group: 'queue', zones: [queueZone] }
-  { name: 'host-table', resourceId: hostStorageResourceId, group: 'table', zones: [tableZone] }
-  { name: 'data-blob', resourceId: dataStorageResourceId, group: 'blob', zones: [blobZone] }
-  { name: 'data-queue', resourceId: dataStorageResourceId, group: 'queue', zones: [queueZone] }
-  { name: 'data-table', resourceId: dataStorageResourceId, group: 'table', zones: [tableZone] }
-  { name: 'foundry', resourceId: foundryResourceId, group: 'account', zones: foundryZones }
-  { name: 'agents-blob', resourceId: agentStorageResourceId, group: 'blob', zones: [blobZone] }
-  { name: 'agents-cosmos', resourceId: cosmosResourceId, group: 'Sql', zones: [cosmosZone] }
-  { name: 'agents-search', resourceId: searchResourceId, group: 'searchService', zones: [searchZone] }
-]
+@export()
+type privateEndpoint = {
+  name: string
+  resourceId: string
+  @description('The part of the service, in the service\'s own word.')
+  group: 'blob' | 'queue' | 'table' | 'account' | 'Sql' | 'searchService' | 'scheduler'
+}
 
 // One at a time: two endpoints of one account at once are refused as a conflict.
 @batchSize(1)
-module all 'private-endpoint.bicep' = [
-  for endpoint in endpoints: if (!empty(endpoint.resourceId)) {
-    name: 'private-endpoint-${endpoint.name}'
-    params: {
-      name: 'pep-${endpoint.name}-${token}'
-      location: location
-      tags: tags
-      subnetResourceId: subnetResourceId
-      resourceId: endpoint.resourceId
-      group: endpoint.group
-      zones: endpoint.zones
+resource all 'Microsoft.Network/privateEndpoints@2024-05-01' = [
+  for endpoint in endpoints: {
+    name: 'pep-${endpoint.name}-${token}'
+    location: location
+    tags: tags
+    properties: {
+      subnet: { id: subnetResourceId }
+      privateLinkServiceConnections: [
+        {
+          name: endpoint.name
+          #disable-next-line use-resource-id-functions
+          properties: { privateLinkServiceId: endpoint.resourceId, groupIds: [endpoint.group] }
+        }
+      ]
+    }
+  }
+]
+
+resource records 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = [
+  for (endpoint, at) in endpoints: {
+    parent: all[at]
+    name: 'default'
+    properties: {
+      privateDnsZoneConfigs: map(zonesOf[endpoint.group], zone => {
+        name: replace(zone, '.', '-')
+        properties: {
+          privateDnsZoneId: resourceId(
+            zonesSubscriptionId,
+            zonesResourceGroup,
+            'Microsoft.Network/privateDnsZones',
+            zone
+          )
+        }
+      })
     }
   }
 ]

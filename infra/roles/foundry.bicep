@@ -1,10 +1,10 @@
-// Who may use the Foundry account. A module of its own: an existing account stands in a resource group of its own.
+// Role assignments on the Foundry account. A separate module because an existing account has its own resource group.
 param accountName string
 param projectName string
 param appPrincipalId string
 param projectPrincipalId string
 
-@description('Whoever brings the agents to the project after a deployment; empty for nobody.')
+@description('The user or service principal that creates the agents after a deployment; empty for none.')
 param deployerPrincipalId string
 
 @allowed(['User', 'Group', 'ServicePrincipal'])
@@ -23,7 +23,7 @@ resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {
   }
 }
 
-// The app and the project run evaluations that call the account's models: the project alone is too narrow for that.
+// On the account, because evaluations of the app and the project call the account's models.
 resource identitiesOnAccount 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for identity in [{ name: 'app', principalId: appPrincipalId }, { name: 'project', principalId: projectPrincipalId }]: {
     name: guid(account.id, identity.name, identity.principalId, 'Foundry User')

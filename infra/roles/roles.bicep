@@ -1,17 +1,18 @@
-// Who may do what in this resource group. One block for each place; docs/deployment.md says why, test/infra/roles.test.ts which
-// operation of the code needs it. Roles are named by id: names change, ids do not. The scope is always the thing itself.
+// Role assignments in this resource group, one block for each resource. docs/deployment.md explains them; test/infra/roles.test.ts names
+// the operation that needs each. Roles are referred to by id because names change. Each scope is a single queue, table, container or account.
 import { storageNames, eventsQueue, undeliveredEvents } from '../data/storage-names.bicep'
 
 @description('The function app\'s identity.')
 param appPrincipalId string
 
-@description('The Foundry project\'s identity: what agents act with.')
+@description('The Foundry project\'s identity, which its agents act with.')
 param projectPrincipalId string
 
-@description('Event Grid\'s identity; empty when nothing is ingested.')
+@description('The identity of Event Grid\'s topic; empty when nothing is ingested.')
 param eventsPrincipalId string
+param grantsEvents bool
 
-@description('Whoever operates the deployment; empty for nobody.')
+@description('The operator of the deployment; empty for none.')
 param operatorPrincipalId string
 
 @allowed(['User', 'Group', 'ServicePrincipal'])
@@ -21,8 +22,9 @@ param hostStorageName string
 param dataStorageName string
 param applicationInsightsName string
 
-@description('Empty unless Durable keeps its state in Durable Task Scheduler.')
+@description('Empty unless Durable Functions keeps its state in Durable Task Scheduler.')
 param schedulerName string
+param grantsScheduler bool
 
 var roles = loadJsonContent('role-ids.json')
 var agentQueues = filter(storageNames.queues, queue => queue.?agents ?? false)
@@ -87,11 +89,11 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: applicationInsightsName
 }
 
-resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' existing = if (!empty(schedulerName)) {
+resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' existing = if (grantsScheduler) {
   name: schedulerName
 }
 
-// The app, on the host's own account.
+// The app on the host's account.
 resource appOnHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in ['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor']: {
     name: guid(hostStorage.id, appPrincipalId, role)
@@ -104,7 +106,7 @@ resource appOnHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// The app, on each queue of the data account: send, or everything.
+// The app on each queue of the data account: send only, or everything.
 resource appOnQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (queue, at) in storageNames.queues: {
     name: guid(queues[at].id, appPrincipalId, queue.app)
@@ -120,7 +122,7 @@ resource appOnQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// The app, on each table.
+// The app on each table.
 resource appOnTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (table, at) in storageNames.tables: {
     name: guid(tables[at].id, appPrincipalId, 'writes')
@@ -136,7 +138,7 @@ resource appOnTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// The app, on each container: read, or write.
+// The app on each container: read, or write. Jobs and sources can use these containers only.
 resource appOnContainers 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (container, at) in storageNames.containers: {
     name: guid(containers[at].id, appPrincipalId, container.app)
@@ -152,7 +154,7 @@ resource appOnContainers 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   }
 ]
 
-// The app, where its logs and metrics go.
+// The app on Application Insights: sends logs and metrics.
 resource appOnApplicationInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(applicationInsights.id, appPrincipalId, 'Monitoring Metrics Publisher')
   scope: applicationInsights
@@ -166,8 +168,8 @@ resource appOnApplicationInsights 'Microsoft.Authorization/roleAssignments@2022-
   }
 }
 
-// The app, on Durable Task Scheduler, when Durable uses it.
-resource appOnScheduler 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(schedulerName)) {
+// The app on Durable Task Scheduler, if Durable Functions uses it.
+resource appOnScheduler 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (grantsScheduler) {
   name: guid(scheduler.id, appPrincipalId, 'Durable Task Data Contributor')
   scope: scheduler
   properties: {
@@ -180,7 +182,7 @@ resource appOnScheduler 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
   }
 }
 
-// Agents, on the queues of the tools and on no other.
+// Agents on the queues of the tools only.
 resource projectOnToolQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (queue, at) in agentQueues: {
     name: guid(queuesOfAgents[at].id, projectPrincipalId, 'agents')
@@ -196,8 +198,8 @@ resource projectOnToolQueues 'Microsoft.Authorization/roleAssignments@2022-04-01
   }
 ]
 
-// Event Grid, on the one queue it fills and the one container for what it could not deliver.
-resource eventsOnQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(eventsPrincipalId)) {
+// Event Grid on its queue and on the container for events that it could not deliver.
+resource eventsOnQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (grantsEvents) {
   name: guid(blobEvents.id, eventsPrincipalId, 'Storage Queue Data Message Sender')
   scope: blobEvents
   properties: {
@@ -210,7 +212,7 @@ resource eventsOnQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   }
 }
 
-resource eventsOnUndelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(eventsPrincipalId)) {
+resource eventsOnUndelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (grantsEvents) {
   name: guid(undelivered.id, eventsPrincipalId, 'Storage Blob Data Contributor')
   scope: undelivered
   properties: {
@@ -223,7 +225,7 @@ resource eventsOnUndelivered 'Microsoft.Authorization/roleAssignments@2022-04-01
   }
 }
 
-// The operator, on the data account: upload documents, look into queues. In dev; nobody in prod.
+// The operator on the data account, in dev only: upload documents, inspect queues.
 resource operatorOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in ['Storage Blob Data Contributor', 'Storage Queue Data Contributor']: if (!empty(operatorPrincipalId)) {
     name: guid(dataStorage.id, operatorPrincipalId, role)

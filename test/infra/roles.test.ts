@@ -1,78 +1,84 @@
 import { readFileSync } from 'node:fs';
-import { symbolOf, type Template, templates } from './support/templates.ts';
+import roleIds from '../../infra/roles/role-ids.json' with { type: 'json' };
+import { DEPLOYER } from './arm/template.ts';
+import { principalOf } from './arm/resources.ts';
+import { describeWithBicep } from './support/bicep.ts';
+import { deployMode, freshCloud } from './support/fresh-cloud.ts';
+import { EXISTING, MODES } from './support/modes.ts';
 
-/** Why a role is granted: an operation in the code that is refused without it, or what a service of Azure is documented to need. */
+/** The reason for a role: an operation in the code that is refused without it, or a documented need of a service of Azure. */
 type Reason = { readonly file: string; readonly does: RegExp } | { readonly service: string };
 
-/** Every role that the templates grant, by the resource that grants it. */
+/** Every role that the templates assign, by principal and kind of resource. */
 const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
-  appOnHost: {
+  'app on host storage': {
     'Storage Blob Data Owner': {
       service: 'Functions host: leases, keys and the deployed package (host storage by identity)',
     },
     'Storage Queue Data Contributor': { service: 'Durable Functions on Azure Storage: work item and control queues' },
     'Storage Table Data Contributor': { service: 'Durable Functions on Azure Storage: instances and history' },
   },
-  appOnQueues: {
+  'app on queues': {
     'Storage Queue Data Message Sender': { file: 'shared/azure/storage/send-text.ts', does: /queue\.sendMessage\(/ },
     'Storage Queue Data Contributor': {
       file: 'shared/tools/message-lock.ts',
       does: /queue\.updateMessage\([\s\S]*queue\.deleteMessage\(/,
     },
   },
-  appOnTables: {
+  'app on tables': {
     'Storage Table Data Contributor': {
       file: 'shared/tools/call-ledger.ts',
       does: /createEntity\([\s\S]*updateEntity\(/,
     },
   },
-  appOnContainers: {
+  'app on containers': {
     'Storage Blob Data Contributor': { file: 'shared/tools/fit-answer.ts', does: /blob\.uploadData\(/ },
     'Storage Blob Data Reader': { file: 'shared/jobs/data/blob-source.ts', does: /client\.download\(/ },
   },
-  appOnApplicationInsights: {
+  'app on Application Insights': {
     'Monitoring Metrics Publisher': {
       service: 'Application Insights without local authentication: ingestion by identity',
     },
   },
-  appOnScheduler: {
+  'app on the scheduler': {
     'Durable Task Data Contributor': { service: 'Durable Task Scheduler: work items of its task hub' },
   },
-  projectOnToolQueues: {
+  'project on queues': {
     'Storage Queue Data Contributor': {
       service: 'Agent service: puts calls on input queues, takes answers from output queues',
     },
   },
-  eventsOnQueue: {
+  'Event Grid on queues': {
     'Storage Queue Data Message Sender': { service: 'Event Grid: delivery to a storage queue by identity' },
   },
-  eventsOnUndelivered: {
+  'Event Grid on containers': {
     'Storage Blob Data Contributor': { service: 'Event Grid: dead-lettering to a container by identity' },
   },
-  operatorOnData: {
+  'deployer on data storage': {
     'Storage Blob Data Contributor': { service: 'People in dev: upload documents and training data' },
     'Storage Queue Data Contributor': {
       file: 'shared/operations/doctor/check-call.ts',
       does: /receiveMessages\([\s\S]*deleteMessage\(/,
     },
   },
-  identitiesOnAccount: {
+  'app on Foundry': {
     'Foundry User': { file: 'shared/foundry/openai-client.ts', does: /https:\/\/ai\.azure\.com\/\.default/ },
   },
-  deployerOnProject: {
+  'project on Foundry': {
+    'Foundry User': { service: 'Agent service and evaluations: call the models of the account' },
+  },
+  'deployer on the project': {
     'Foundry User': { file: 'shared/foundry/agents/deploy-agent.ts', does: /createVersion\(/ },
   },
-  projectOnCosmos: {
+  'project on Cosmos DB': {
     'Cosmos DB Operator': { service: 'Agent service, standard set-up: makes the database enterprise_memory' },
   },
-  projectOnSearch: {
+  'project on AI Search': {
     'Search Index Data Contributor': { service: 'Agent service, standard set-up: fills vector indexes' },
     'Search Service Contributor': { service: 'Agent service, standard set-up: makes vector indexes' },
   },
-  projectOnStorage: {
-    'Storage Blob Data Contributor': { service: 'Agent service, standard set-up: makes its containers' },
-  },
-  projectOnAgentContainers: {
+  'project on agent storage': {
+    'Storage Blob Data Contributor': { service: 'Agent service, standard set-up: creates its containers' },
     'Storage Blob Data Owner': {
       service: 'Agent service, standard set-up: its own containers, by a condition on their names',
     },
@@ -80,95 +86,99 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
 };
 
 interface Grant {
-  readonly symbol: string;
-  readonly roles: readonly string[];
-  readonly text: string;
+  readonly who: string;
+  readonly role: string;
+  readonly on: string;
 }
 
-const IDS = JSON.parse(readFileSync('infra/roles/role-ids.json', 'utf8')) as Record<string, string>;
+/** Kinds of resources by their id. A role on anything else, such as a resource group, is none of these. */
+const KINDS: readonly (readonly [kind: string, id: RegExp])[] = [
+  ['queues', /\/stdata\w+\/queueServices\/default\/queues\/[\w-]+$/],
+  ['tables', /\/stdata\w+\/tableServices\/default\/tables\/\w+$/],
+  ['containers', /\/stdata\w+\/blobServices\/default\/containers\/[\w-]+$/],
+  ['data storage', /\/storageAccounts\/stdata\w+$/],
+  ['host storage', /\/storageAccounts\/sthost\w+$/],
+  ['agent storage', /\/storageAccounts\/(?:stagents\w+|stcorporate)$/],
+  ['Application Insights', /\/components\/[\w-]+$/],
+  ['the scheduler', /\/schedulers\/[\w-]+$/],
+  ['the project', /\/accounts\/[\w-]+\/projects\/[\w-]+$/],
+  ['Foundry', /\/CognitiveServices\/accounts\/[\w-]+$|\/Microsoft\.CognitiveServices\/accounts\/[\w-]+$/],
+  ['Cosmos DB', /\/databaseAccounts\/[\w-]+$/],
+  ['AI Search', /\/searchServices\/[\w-]+$/],
+];
 
-/** The roles that stand in a text, longest name first, so that none is found within another. */
-function rolesIn(text: string): readonly string[] {
-  return Object.keys(IDS).filter((role) => text.includes(`'${role}'`));
+/** The role assignments of a mode, from its deployment into the stand-in of Azure. */
+function grantsOf(mode: (typeof MODES)[number]): readonly Grant[] {
+  const cloud = freshCloud(mode);
+  deployMode(cloud, mode);
+  const principals = new Map([[DEPLOYER, 'deployer']]);
+  const known = [
+    ['app', 'Microsoft.ManagedIdentity/userAssignedIdentities'],
+    ['project', 'Microsoft.CognitiveServices/accounts/projects'],
+    ['Event Grid', 'Microsoft.EventGrid/systemTopics'],
+  ] as const;
+  for (const [who, type] of known) for (const { id } of cloud.ofType(type)) principals.set(principalOf(id), who);
+  return cloud.ofType('Microsoft.Authorization/roleAssignments').map(({ id, body }) => {
+    const { principalId, roleDefinitionId } = body.properties as Record<'principalId' | 'roleDefinitionId', string>;
+    const [scope = ''] = id.split('/providers/Microsoft.Authorization/');
+    return {
+      who: principals.get(principalId) ?? principalId,
+      role: Object.entries(roleIds).find(([, each]) => roleDefinitionId.endsWith(each))?.[0] ?? roleDefinitionId,
+      on: KINDS.find(([, pattern]) => pattern.test(scope))?.[0] ?? scope,
+    };
+  });
 }
 
-function grantsOf({ root }: Template): readonly Grant[] {
-  return root
-    .descendantsOfType('resource_declaration')
-    .filter((node) => node !== null)
-    .filter((node) => node.text.includes("'Microsoft.Authorization/roleAssignments@"))
-    .map((node) => ({
-      symbol: symbolOf(node),
-      // A role that is named in a variable above stands for itself there.
-      roles: rolesIn(/roleDefinitionId: foundryUser/.test(node.text) ? root.text : node.text),
-      text: node.text,
-    }));
-}
-
-let all: ReadonlyMap<string, Template>;
-let grants: readonly Grant[];
-beforeAll(async () => {
-  all = await templates();
-  grants = [...all.values()].flatMap(grantsOf);
-});
-
-describe('the roles that the templates grant', () => {
-  it('are those of the table above, no more and no fewer', () => {
-    const granted = Object.fromEntries(grants.map(({ symbol, roles }) => [symbol, [...roles].sort()]));
-    const justified = Object.fromEntries(
-      Object.entries(JUSTIFIED).map(([key, roles]) => [key, Object.keys(roles).sort()]),
-    );
-    expect(granted).toEqual(justified);
+describeWithBicep('the role assignments of the templates', () => {
+  let grants: readonly Grant[];
+  beforeAll(() => {
+    grants = MODES.flatMap(grantsOf);
   });
 
-  it('are each needed by an operation that is really in the code, where it is our code that needs them', () => {
-    const unfounded = Object.entries(JUSTIFIED).flatMap(([symbol, roles]) =>
+  it('are those of the table above, no more and no fewer', () => {
+    const granted: Record<string, string[]> = {};
+    for (const { who, role, on } of grants) (granted[`${who} on ${on}`] ??= []).push(role);
+    const found = Object.fromEntries(Object.entries(granted).map(([key, roles]) => [key, [...new Set(roles)].sort()]));
+    const justified = Object.entries(JUSTIFIED).map(([key, roles]) => [key, Object.keys(roles).sort()]);
+    expect(found).toEqual(Object.fromEntries(justified));
+  });
+
+  it('use every role of role-ids.json', () => {
+    const used = new Set(grants.map(({ role }) => role));
+    expect(Object.keys(roleIds).filter((role) => !used.has(role))).toEqual([]);
+    expect(new Set(Object.values(roleIds)).size).toBe(Object.keys(roleIds).length);
+  });
+
+  it('give the deployer no access to data in prod', () => {
+    for (const mode of MODES.filter(({ name }) => name.startsWith('prod'))) {
+      const own = grantsOf(mode).filter(({ who }) => who === 'deployer');
+      expect(own.map(({ on }) => on)).toEqual(['the project']);
+    }
+  });
+
+  it('reach existing stores in their own resource group', () => {
+    const mode = MODES.find(({ name }) => name === 'prod-existing-stores');
+    const cloud = freshCloud(mode ?? { name: '', env: {} });
+    if (mode) deployMode(cloud, mode);
+    const ids = cloud.ofType('Microsoft.Authorization/roleAssignments').map(({ id }) => id);
+    for (const store of [EXISTING.cosmos, EXISTING.search, EXISTING.storage]) {
+      expect(ids.filter((id) => id.startsWith(`${store}/`)).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the reasons for roles', () => {
+  it('name an operation that is in the code, where our code needs the role', () => {
+    const unfounded = Object.entries(JUSTIFIED).flatMap(([key, roles]) =>
       Object.entries(roles).flatMap(([role, reason]) =>
-        'file' in reason && !reason.does.test(readFileSync(reason.file, 'utf8')) ? [`${symbol}: ${role}`] : [],
+        'file' in reason && !reason.does.test(readFileSync(reason.file, 'utf8')) ? [`${key}: ${role}`] : [],
       ),
     );
     expect(unfounded).toEqual([]);
   });
 
-  it('stand in infra/roles and nowhere else, and have a name made of place and principal', () => {
-    const elsewhere = [...all.values()].filter(
-      (template) => !template.file.includes('roles') && grantsOf(template).length > 0,
-    );
-    expect(elsewhere.map(({ file }) => file)).toEqual([]);
-    expect(grants.filter(({ text }) => !/name: guid\([\w:[\]]+\.id, /.test(text)).map(({ symbol }) => symbol)).toEqual(
-      [],
-    );
-  });
-
-  it('are scoped to one thing, never to the resource group', () => {
-    expect(grants.filter(({ text }) => !/\n\s+scope: [\w:[\]]+\n/.test(text)).map(({ symbol }) => symbol)).toEqual([]);
-  });
-
-  it('are given to nobody by an id of a role that stands in a template', () => {
-    const ids = [...all.values()].flatMap(({ file, root }) => {
-      const found = root.text.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g) ?? [];
-      return found.map((id) => `${file}: ${id}`);
-    });
-    // Cosmos DB's own Data Contributor is no role of Azure.
-    expect(ids).toEqual(['infra/roles/agent-data.bicep: 00000000-0000-0000-0000-000000000002']);
-  });
-
-  it('are known by ids that differ, all of which are used', () => {
-    expect(new Set(Object.values(IDS)).size).toBe(Object.keys(IDS).length);
-    const granted = new Set(grants.flatMap(({ roles }) => roles));
-    expect(Object.keys(IDS).filter((role) => !granted.has(role))).toEqual([]);
-  });
-
   it('are explained in docs/deployment.md', () => {
     const docs = readFileSync('docs/deployment.md', 'utf8');
-    expect(Object.keys(IDS).filter((role) => !docs.includes(role))).toEqual([]);
-  });
-});
-
-describe('the standard set-up', () => {
-  it('grants what the capability host needs before it is made, and what it makes possible after', () => {
-    const text = all.get('infra/foundry/foundry.bicep')?.root.text ?? '';
-    expect(text).toMatch(/module capabilityHost [\s\S]*?dependsOn: \[storeRoles\]/);
-    expect(text).toMatch(/module dataRoles [\s\S]*?dependsOn: \[capabilityHost\]/);
+    expect(Object.keys(roleIds).filter((role) => !docs.includes(role))).toEqual([]);
   });
 });

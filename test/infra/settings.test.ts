@@ -2,21 +2,20 @@ import { readFileSync } from 'node:fs';
 import { keysAmong } from '../../shared/azure/storage/refuse-keys.ts';
 import { REQUIRED_SETTINGS } from '../../shared/operations/doctor/azure/check-app.ts';
 import { deployedCode, textConstants } from './support/deployed-code.ts';
-import { bodyOf, keysOf, type Template, templates } from './support/templates.ts';
+import { describeWithBicep } from './support/bicep.ts';
+import { deployMode, freshCloud } from './support/fresh-cloud.ts';
+import { MODES } from './support/modes.ts';
 
 const code = deployedCode();
 const constants = textConstants(code);
 
-/** Settings the app can do without: what happens then stands in docs/deployment.md, and `appSettings` sets them. */
+/** Settings that may be missing: docs/deployment.md describes the effect, and `appSettings` sets them. */
 const OPTIONAL = [
   'ALLOW_KEYS',
   'AzureFunctionsJobHost__extensions__queues__maxDequeueCount',
-  'ENTRA_AUDIENCE',
   'ENTRA_ISSUER',
   'ENTRA_KEYS_URL',
-  'ENTRA_TENANT_ID',
   'FOUNDRY_API_VERSION',
-  'HTTP_AUTH',
   'HTTP_CALLS_PER_MINUTE',
   'INGESTION_ATTACHES_PER_MINUTE',
   'INGESTION_BATCH_LATENCY',
@@ -31,13 +30,13 @@ const OPTIONAL = [
   'TELEMETRY',
 ];
 
-/** Settings that Azure itself gives every function app: read to know where the app runs. */
+/** Settings that Azure gives every function app; the code reads them to know where it runs. */
 const OF_AZURE = ['IDENTITY_ENDPOINT', 'WEBSITE_SITE_NAME'];
 
 /** Only with Durable Task Scheduler: host.durable-task-scheduler.json names both. */
 const OF_THE_SCHEDULER = ['DURABLE_TASK_SCHEDULER_CONNECTION_STRING', 'TASKHUB_NAME'];
 
-/** What the Functions host and its extensions read, and not our code. */
+/** Settings that the Functions host and its extensions read, and not our code. */
 const OF_THE_HOST = [
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__clientId',
@@ -64,24 +63,45 @@ function settingsRead(): readonly string[] {
   return [...new Set([...found, ...OF_CONNECTIONS])].filter((name) => !OF_AZURE.includes(name)).sort();
 }
 
-/** Every setting infra/app/function-app.bicep writes: the keys of the variables that are joined to its settings. */
-function settingsWritten(template: Template): readonly string[] {
-  const variables = template.root.namedChildren.filter((node) => node?.type === 'variable_declaration');
-  return variables
-    .flatMap((node) => node?.descendantsOfType('object') ?? [])
-    .flatMap((object) => (object === null ? [] : keysOf(object)))
-    .sort();
+/** The settings of the app that a mode deploys. */
+function settingsOf(mode: (typeof MODES)[number]): Readonly<Record<string, string>> {
+  const cloud = freshCloud(mode);
+  deployMode(cloud, mode);
+  return cloud.ofType('Microsoft.Web/sites/config')[0]?.body.properties as Record<string, string>;
 }
 
-let written: readonly string[];
-beforeAll(async () => {
-  const template = (await templates()).get('infra/app/function-app.bicep');
-  if (!template) throw new Error('infra/app/function-app.bicep is not there.');
-  expect(bodyOf(template.root)).toBeDefined();
-  written = settingsWritten(template);
-});
+/**
+ * Settings that Flex Consumption refuses or ignores.
+ * Source: Microsoft Learn, "Flex Consumption plan deprecations" in "App settings reference for Azure Functions" (read 2026-12-01).
+ */
+const REFUSED_BY_FLEX = [
+  'ENABLE_ORYX_BUILD',
+  'FUNCTIONS_EXTENSION_VERSION',
+  'FUNCTIONS_WORKER_RUNTIME',
+  'FUNCTIONS_WORKER_RUNTIME_VERSION',
+  'FUNCTIONS_MAX_HTTP_CONCURRENCY',
+  'FUNCTIONS_WORKER_PROCESS_COUNT',
+  'FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED',
+  'SCM_DO_BUILD_DURING_DEPLOYMENT',
+  'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING',
+  'WEBSITE_CONTENTOVERVNET',
+  'WEBSITE_CONTENTSHARE',
+  'WEBSITE_DNS_SERVER',
+  'WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT',
+  'WEBSITE_NODE_DEFAULT_VERSION',
+  'WEBSITE_RUN_FROM_PACKAGE',
+  'WEBSITE_SKIP_CONTENTSHARE_VALIDATION',
+  'WEBSITE_VNET_ROUTE_ALL',
+  'XDT_MicrosoftApplicationInsights_Mode',
+];
 
-describe('the settings of the deployed app', () => {
+let written: readonly string[];
+
+describeWithBicep('the settings of the deployed app', () => {
+  beforeAll(() => {
+    written = [...new Set(MODES.flatMap((mode) => Object.keys(settingsOf(mode))))].sort();
+  });
+
   it('that the code reads are written by the templates, or may be left out', () => {
     expect(settingsRead().filter((name) => !written.includes(name) && !OPTIONAL.includes(name))).toEqual([]);
   });
@@ -102,8 +122,18 @@ describe('the settings of the deployed app', () => {
     expect(keysAmong(Object.fromEntries(written.map((name) => [name, 'something'])))).toEqual([]);
   });
 
-  it('that the doctor asks Azure for are those that the templates always write', () => {
-    const always = written.filter((name) => !OF_THE_SCHEDULER.includes(name));
+  it('that the doctor asks Azure for are those that the templates write in every mode', () => {
+    const always = written.filter((name) => MODES.every((mode) => settingsOf(mode)[name] !== undefined));
     expect(REQUIRED_SETTINGS.toSorted()).toEqual(always.toSorted());
+  });
+
+  it('that Flex Consumption refuses are written in no mode', () => {
+    expect(written.filter((name) => REFUSED_BY_FLEX.includes(name))).toEqual([]);
+  });
+
+  it.each(MODES)('ask for tokens in prod and for function keys in dev ($name)', (mode) => {
+    const { HTTP_AUTH, ENTRA_AUDIENCE } = settingsOf(mode);
+    const isProd = mode.env.DEPLOYMENT_KIND === 'prod';
+    expect([HTTP_AUTH, ENTRA_AUDIENCE]).toEqual(isProd ? ['entra', mode.env.ENTRA_AUDIENCE] : ['key', undefined]);
   });
 });

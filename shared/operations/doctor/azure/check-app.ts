@@ -35,6 +35,7 @@ export const REQUIRED_SETTINGS = [
   'DATA_STORAGE__queueServiceUri',
   'DATA_STORAGE__tableServiceUri',
   'FOUNDRY_PROJECT_ENDPOINT',
+  'HTTP_AUTH',
 ] as const;
 
 /** Settings that have to say the same as ours, or we look at one deployment and the app works with another. */

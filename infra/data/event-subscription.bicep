@@ -1,29 +1,16 @@
-// Tells the app what happens to documents: Event Grid puts it on a storage queue, with an identity and without a webhook key.
+// Reports changes of blobs to the app: Event Grid writes them to a storage queue with its own identity.
 import { eventsQueue, undeliveredEvents } from 'storage-names.bicep'
 
-param name string
-param location string
-param tags object
+param topicName string
 param storageResourceId string
-param identityResourceId string
 
-@description('Containers whose blobs are reported: 1 to 25, Event Grid\'s own limit for one filter.')
+@description('Containers whose blobs are reported: 1 to 25, Event Grid\'s limit for the values of one filter.')
 @minLength(1)
 @maxLength(25)
 param containers string[]
 
-resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
-  name: name
-  location: location
-  tags: tags
-  identity: {
-    type: 'UserAssigned'
-    userAssignedIdentities: { '${identityResourceId}': {} }
-  }
-  properties: {
-    source: storageResourceId
-    topicType: 'Microsoft.Storage.StorageAccounts'
-  }
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
+  name: topicName
 }
 
 resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
@@ -46,7 +33,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
       ]
     }
     deliveryWithResourceIdentity: {
-      identity: { type: 'UserAssigned', userAssignedIdentity: identityResourceId }
+      identity: { type: 'SystemAssigned' }
       destination: {
         endpointType: 'StorageQueue'
         properties: {
@@ -57,7 +44,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
       }
     }
     deadLetterWithResourceIdentity: {
-      identity: { type: 'UserAssigned', userAssignedIdentity: identityResourceId }
+      identity: { type: 'SystemAssigned' }
       deadLetterDestination: {
         endpointType: 'StorageBlob'
         properties: { resourceId: storageResourceId, blobContainerName: undeliveredEvents }

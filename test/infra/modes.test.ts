@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import roleIds from '../../infra/roles/role-ids.json' with { type: 'json' };
+import { bicep, describeWithBicep, mainTemplate, snapshot } from './support/bicep.ts';
+import { deployMode, freshCloud } from './support/fresh-cloud.ts';
+import { MODES } from './support/modes.ts';
+import { publicWays } from './support/public-ways.ts';
+
+const roleName = (id: string) => Object.entries(roleIds).find(([, each]) => id.endsWith(each))?.[0] ?? id;
+
+/** Without what is hashed, and with one name for all queues, tables and containers: storage.json has those. */
+const plain = (text: string) =>
+  text
+    .replaceAll(/[a-z2-7]{13}\b/g, 'TOKEN')
+    .replace(/(stdataTOKEN\/)((?:\w+\/)?default\/(?:\w+\/)?)[\w-]+$/, '$1$2*');
+
+/** One line for each resource, grouped by type: what a reviewer wants to see of a mode. */
+function summary(mode: (typeof MODES)[number]): string {
+  const lines = snapshot(mode.env).map(({ type, name, ...rest }) => {
+    if (type !== 'Microsoft.Authorization/roleAssignments') return `${type}  ${plain(name)}`;
+    const { roleDefinitionId } = rest.properties as { readonly roleDefinitionId: string };
+    const on = /^\[extensionResourceId\('([^']+)'/.exec(rest.id)?.[1] ?? rest.id.split('/providers/Microsoft.Authorization')[0];
+    const [, target = ''] = (on ?? '').split('/providers/');
+    return `${type}  ${roleName(roleDefinitionId)} on ${plain(target)}`;
+  });
+  const ways = publicWays(snapshot(mode.env)).map((way) => `public way in  ${plain(way)}`);
+  return `${[...new Set([...lines, ...ways])].sort().join('\n')}\n`;
+}
+
+describeWithBicep('the templates', () => {
+  it('compile and lint without an error or a warning', () => {
+    const sarif = bicep(['lint', 'infra/main.bicep', '--diagnostics-format', 'sarif']);
+    const { runs } = JSON.parse(sarif) as { readonly runs: readonly { readonly results: readonly unknown[] }[] };
+    expect(runs.flatMap(({ results }) => results)).toEqual([]);
+  });
+
+  it('need no module registry: every module is in this repository', () => {
+    expect(JSON.stringify(mainTemplate())).not.toMatch(/br\/public|mcr\.microsoft/);
+  });
+
+  describe.each(MODES)('in the mode $name', (mode) => {
+    it('create the resources of test/infra/snapshots, no more and no fewer', () => {
+      const file = `test/infra/snapshots/${mode.name}.txt`;
+      const now = summary(mode);
+      if (process.env.UPDATE_SNAPSHOTS === 'true') writeFileSync(file, now);
+      expect(existsSync(file)).toBe(true);
+      // After a wanted change: UPDATE_SNAPSHOTS=true npm test -- test/infra/modes.test.ts
+      expect(now).toBe(readFileSync(file, 'utf8'));
+    });
+
+    it('create the same resources in the stand-in of Azure as the Bicep CLI predicts', () => {
+      const { created, errors } = deployMode(freshCloud(mode), mode);
+      expect(errors.map(({ id, error }) => `${id}: ${error.message}`)).toEqual([]);
+      const count = (types: readonly string[]) => {
+        const counts = new Map<string, number>();
+        for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+        return Object.fromEntries([...counts].sort());
+      };
+      expect(count(created.map(({ type }) => type))).toEqual(count(snapshot(mode.env).map(({ type }) => type)));
+    });
+  });
+});
