@@ -1,4 +1,4 @@
 import { deployCheckCommand } from '../deploy/deploy-check-command.ts';
 
-/** `npm run deploy:check`: what `azd` asks before it provisions. */
-process.exitCode = await deployCheckCommand({ env: process.env, print: console.log });
+/** `npm run deploy:check`: checks that azd runs before it provisions. */
+process.exitCode = await deployCheckCommand({ args: process.argv.slice(2), env: process.env, print: console.log });

@@ -43,9 +43,10 @@ describe('the queries of alerts and workbook', () => {
 });
 
 describe('the alerts', () => {
-  it('are the five that somebody has to hear of, each used by alerts.bicep', () => {
-    const bicep = readFileSync('infra/monitoring/alerts.bicep', 'utf8');
+  it('are those of log-alerts.bicep', () => {
+    const bicep = readFileSync('infra/monitoring/log-alerts.bicep', 'utf8');
     expect([...queries.keys()].sort()).toEqual([
+      'app-silent',
       'evaluation-gates',
       'ingestion-backlog',
       'jobs-stalled',
@@ -55,8 +56,9 @@ describe('the alerts', () => {
     for (const name of queries.keys()) expect(bicep).toContain(`loadTextContent('alerts/${name}.kql')`);
   });
 
-  it('count something, which is what the rule compares', () => {
-    for (const query of queries.values()) expect(query).toMatch(/summarize count\(\) by bin\(TimeGenerated, 5m\)\s*$/);
+  it('return the column count_, which the rule compares', () => {
+    const counts = /(?:summarize count\(\) by bin\(TimeGenerated, 5m\)|project count_ = 1)\s*$/;
+    for (const query of queries.values()) expect(query).toMatch(counts);
   });
 });
 

@@ -9,16 +9,15 @@ const roleName = (id: string) => Object.entries(roleIds).find(([, each]) => id.e
 
 /** Without what is hashed, and with one name for all queues, tables and containers: storage.json has those. */
 const plain = (text: string) =>
-  text
-    .replaceAll(/[a-z2-7]{13}\b/g, 'TOKEN')
-    .replace(/(stdataTOKEN\/)((?:\w+\/)?default\/(?:\w+\/)?)[\w-]+$/, '$1$2*');
+  text.replaceAll(/[a-z2-7]{13}\b/g, 'TOKEN').replace(/(stdataTOKEN\/)((?:\w+\/)?default\/(?:\w+\/)?)[\w-]+$/, '$1$2*');
 
 /** One line for each resource, grouped by type: what a reviewer wants to see of a mode. */
 function summary(mode: (typeof MODES)[number]): string {
   const lines = snapshot(mode.env).map(({ type, name, ...rest }) => {
     if (type !== 'Microsoft.Authorization/roleAssignments') return `${type}  ${plain(name)}`;
     const { roleDefinitionId } = rest.properties as { readonly roleDefinitionId: string };
-    const on = /^\[extensionResourceId\('([^']+)'/.exec(rest.id)?.[1] ?? rest.id.split('/providers/Microsoft.Authorization')[0];
+    const on =
+      /^\[extensionResourceId\('([^']+)'/.exec(rest.id)?.[1] ?? rest.id.split('/providers/Microsoft.Authorization')[0];
     const [, target = ''] = (on ?? '').split('/providers/');
     return `${type}  ${roleName(roleDefinitionId)} on ${plain(target)}`;
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import roleIds from '../../infra/roles/role-ids.json' with { type: 'json' };
-import { DEPLOYER } from './arm/template.ts';
 import { principalOf } from './arm/resources.ts';
+import { DEPLOYER } from './arm/template.ts';
 import { describeWithBicep } from './support/bicep.ts';
 import { deployMode, freshCloud } from './support/fresh-cloud.ts';
 import { EXISTING, MODES } from './support/modes.ts';
@@ -19,7 +19,7 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
     'Storage Table Data Contributor': { service: 'Durable Functions on Azure Storage: instances and history' },
   },
   'app on queues': {
-    'Storage Queue Data Message Sender': { file: 'shared/azure/storage/send-text.ts', does: /queue\.sendMessage\(/ },
+    'Storage Queue Data Message Sender': { file: 'shared/azure/storage/send-message.ts', does: /queue\.sendMessage\(/ },
     'Storage Queue Data Contributor': {
       file: 'shared/tools/message-lock.ts',
       does: /queue\.updateMessage\([\s\S]*queue\.deleteMessage\(/,
@@ -68,7 +68,7 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
     'Foundry User': { service: 'Agent service and evaluations: call the models of the account' },
   },
   'deployer on the project': {
-    'Foundry User': { file: 'shared/foundry/agents/deploy-agent.ts', does: /createVersion\(/ },
+    'Foundry User': { file: 'shared/operations/project/deploy-agent.ts', does: /createVersion\(/ },
   },
   'project on Cosmos DB': {
     'Cosmos DB Operator': { service: 'Agent service, standard set-up: makes the database enterprise_memory' },
@@ -136,9 +136,13 @@ describeWithBicep('the role assignments of the templates', () => {
   });
 
   it('are those of the table above, no more and no fewer', () => {
-    const granted: Record<string, string[]> = {};
-    for (const { who, role, on } of grants) (granted[`${who} on ${on}`] ??= []).push(role);
-    const found = Object.fromEntries(Object.entries(granted).map(([key, roles]) => [key, [...new Set(roles)].sort()]));
+    const keys = new Set(grants.map(({ who, on }) => `${who} on ${on}`));
+    const found = Object.fromEntries(
+      [...keys].map((key) => {
+        const roles = grants.filter(({ who, on }) => `${who} on ${on}` === key).map(({ role }) => role);
+        return [key, [...new Set(roles)].sort()];
+      }),
+    );
     const justified = Object.entries(JUSTIFIED).map(([key, roles]) => [key, Object.keys(roles).sort()]);
     expect(found).toEqual(Object.fromEntries(justified));
   });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { keysAmong } from '../../shared/azure/storage/refuse-keys.ts';
 import { REQUIRED_SETTINGS } from '../../shared/operations/doctor/azure/check-app.ts';
-import { deployedCode, textConstants } from './support/deployed-code.ts';
 import { describeWithBicep } from './support/bicep.ts';
+import { deployedCode, textConstants } from './support/deployed-code.ts';
 import { deployMode, freshCloud } from './support/fresh-cloud.ts';
 import { MODES } from './support/modes.ts';
 

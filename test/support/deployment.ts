@@ -1,17 +1,19 @@
 import storage from '../../infra/data/storage.json' with { type: 'json' };
 import { management } from '../../shared/azure/management/management.ts';
-import type { AzurePatient } from '../../shared/operations/doctor/azure/check-azure.ts';
+import type { AzureContext } from '../../shared/operations/doctor/azure/check-azure.ts';
 import { azureResources } from '../../shared/operations/doctor/azure/resources.ts';
 import { ROLE_IDS } from '../../shared/operations/doctor/azure/wanted-roles.ts';
 import type { FakeAzure } from './fake-azure.ts';
 
-/** A deployment as the templates make it, in the words of the management API. Tests change it, and see what the doctor says. */
+/** A deployment in the shapes of the management API. Tests change it and check the doctor's findings. */
 export interface Deployment {
   readonly accountHosts: { name: string; properties: Record<string, unknown> }[];
   readonly projectHosts: { name: string; properties: Record<string, unknown> }[];
   readonly site: { properties: { state: string }; identity: { userAssignedIdentities: Record<string, object> } };
   readonly settings: Record<string, string>;
   readonly topics: { id: string; properties: { source: string }; identity: object }[];
+  readonly models: { name: string; properties: Record<string, unknown> }[];
+  readonly account: { properties: { networkAcls: { defaultAction: string } } };
   readonly subscriptions: { name: string; properties: Record<string, unknown> }[];
   readonly grants: Grant[];
 }
@@ -73,20 +75,24 @@ export function wholeDeployment(): Deployment {
       DATA_STORAGE__queueServiceUri,
       DATA_STORAGE__tableServiceUri,
       FOUNDRY_PROJECT_ENDPOINT,
+      HTTP_AUTH: 'entra',
     },
     topics: [
       {
         id: TOPIC,
         properties: { source: data.toUpperCase() },
-        identity: { userAssignedIdentities: { '/id': { principalId: EVENTS } } },
+        identity: { principalId: EVENTS },
       },
     ],
+    models: [{ name: 'gpt-5.4-mini', properties: { provisioningState: 'Succeeded' } }],
+    account: { properties: { networkAcls: { defaultAction: 'Deny' } } },
     subscriptions: [
       {
         name: 'ingestion',
         properties: {
           provisioningState: 'Succeeded',
           deliveryWithResourceIdentity: {
+            identity: { type: 'SystemAssigned' },
             destination: {
               endpointType: 'StorageQueue',
               properties: { resourceId: data, queueName: 'blob-events' },
@@ -99,7 +105,7 @@ export function wholeDeployment(): Deployment {
   };
 }
 
-/** What infra/roles grants, resource by resource. */
+/** The role assignments of infra/roles. */
 function allGrants(): Grant[] {
   return [
     ...(['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor'] as const).map(
@@ -134,8 +140,8 @@ function allGrants(): Grant[] {
   ];
 }
 
-/** Has the fake tell of this deployment, and gives what the doctor asks it with. */
-export function deployTo(azure: FakeAzure, deployment: Deployment): AzurePatient {
+/** Lets the stand-in answer for a deployment, and returns the doctor's context for it. */
+export function deployTo(azure: FakeAzure, deployment: Deployment): AzureContext {
   const { answers } = azure;
   const site = `${group}/Microsoft.Web/sites/func-1`;
   answers.set(`GET ${account}/capabilityHosts`, () => ({ value: deployment.accountHosts }));
@@ -143,13 +149,17 @@ export function deployTo(azure: FakeAzure, deployment: Deployment): AzurePatient
   answers.set(`GET ${account}/projects/agents`, () => ({ identity: { principalId: PROJECT } }));
   answers.set(`GET ${group}/Microsoft.EventGrid/systemTopics`, () => ({ value: deployment.topics }));
   answers.set(`GET ${TOPIC}/eventSubscriptions`, () => ({ value: deployment.subscriptions }));
+  answers.set(`GET ${account}/deployments`, () => ({ value: deployment.models }));
+  answers.set(`GET ${data}`, () => deployment.account);
   answers.set(`GET ${site}`, () => deployment.site);
   answers.set(`POST ${site}/config/appsettings/list`, () => ({ properties: deployment.settings }));
   for (const place of [data, hostAccount, account]) {
-    // Two on a page: whoever stops at the first page finds roles missing.
+    // Two on a page: a client that stops at the first page misses roles.
     answers.set(`GET ${place}/providers/Microsoft.Authorization/roleAssignments`, ({ path, query }) => {
       const who = /^principalId eq '(.*)'$/.exec(query.$filter ?? '')?.[1];
-      const held = deployment.grants.filter((grant) => grant.who === who && `${grant.scope}/`.startsWith(`${place}/`));
+      const held = deployment.grants.filter(
+        ({ who: holder, scope }) => holder === who && (isWithin(scope, place) || isWithin(place, scope)),
+      );
       const from = Number(query.$skipToken ?? 0);
       const next = new URLSearchParams({ ...query, $skipToken: `${from + 2}` });
       const value = held.slice(from, from + 2).map(({ who: principalId, role, scope }) => ({
@@ -161,5 +171,7 @@ export function deployTo(azure: FakeAzure, deployment: Deployment): AzurePatient
   const env = deploymentEnv(azure.url);
   const resources = azureResources(env);
   if (resources === undefined) throw new Error('The settings above name a subscription.');
-  return { management: management(env), resources, env };
+  return { management: management(env), resources, config: { agents: { support: { model: 'gpt-5.4-mini' } } }, env };
 }
+
+const isWithin = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer}/`);

@@ -6,18 +6,20 @@ import path from 'node:path';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { loadCertificate } from '../../packages/foundry-emulator/src/core/http/certificate.ts';
 
-/** One request as the management API was asked it. */
+/** A request to the management API. */
 export interface AskedAzure {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Stands where Azure's management API stands, on loopback: answers `GET /path` or `POST /path` as it was told. */
+/** A stand-in of Azure's management API on loopback. */
 export interface FakeAzure {
   readonly url: string;
-  /** Answers by method and path, without query; an answer that has a `status` is an error. Unknown paths are 404. */
+  /** Answers by method and path, without query; an answer that has a `status` is an error. */
   readonly answers: Map<string, (asked: AskedAzure) => unknown>;
+  /** Answers every other request; 404 by default. */
+  otherwise: (asked: AskedAzure) => unknown;
   readonly asked: AskedAzure[];
   stop(): Promise<void>;
 }
@@ -28,12 +30,13 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   trustCertificate(file);
   const answers: FakeAzure['answers'] = new Map();
   const asked: AskedAzure[] = [];
+  let otherwise: FakeAzure['otherwise'] = () => refusal(404, 'ResourceNotFound', 'It was not found.');
   const server = createServer({ cert, key }, (request, response) => {
     const url = new URL(request.url ?? '', 'https://localhost');
     const one = { method: request.method ?? '', path: url.pathname, query: Object.fromEntries(url.searchParams) };
     asked.push(one);
     const answer = request.headers.authorization
-      ? (answers.get(`${one.method} ${one.path}`)?.(one) ?? refusal(404, 'ResourceNotFound', 'It was not found.'))
+      ? (answers.get(`${one.method} ${one.path}`) ?? otherwise)(one)
       : refusal(401, 'AuthenticationFailed', 'There is no token.');
     const { status = 200, ...body } = answer as { status?: number };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -43,6 +46,12 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
     answers,
     asked,
+    get otherwise() {
+      return otherwise;
+    },
+    set otherwise(answer) {
+      otherwise = answer;
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

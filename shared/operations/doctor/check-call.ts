@@ -5,47 +5,47 @@ import { sendMessage } from '../../azure/storage/send-message.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
-import { type Finding, fine, type Patient, wrong } from './finding.ts';
+import { type DoctorContext, type Finding, fail, pass } from './finding.ts';
 
-/** Milliseconds between two looks. */
-const LOOK_EVERY_MS = 100;
+/** Milliseconds between two peeks. */
+const PEEK_EVERY_MS = 100;
 
 /**
- * One tool call end to end, without an effect: its arguments fit no tool (they are a list), so that it is answered and not carried
- * out. Says how long each hop took. Other answers that wait in the output queue are out of sight for a second.
+ * Makes one tool call end to end, without an effect: its arguments are a list, which no tool accepts, so the app answers without running
+ * the tool. Reports the time of each hop. Other answers in the output queue are hidden for a second.
  */
-export async function checkCall({ config, storage, patience }: Patient): Promise<Finding> {
+export async function checkCall({ config, storage, patience }: DoctorContext): Promise<Finding> {
   const check = 'tool call';
   const [tool] = config.tools;
-  if (!tool) return fine(check, 'foundry.config.ts names no tool');
+  if (!tool) return pass(check, 'foundry.config.ts has no tool');
   const [input, output] = [storage.queue(tool.queues.input), storage.queue(tool.queues.output)];
   const correlationId = `doctor-${randomUUID()}`;
   try {
-    // Neither is made here: nothing is changed.
+    // The doctor creates no queue.
     await Promise.all([input.getProperties(), output.getProperties()]);
     const begun = performance.now();
     await sendMessage(input, JSON.stringify({ function_args: [], CorrelationId: correlationId }), { timeToLive: 600 });
     const sent = performance.now();
     let taken: number | undefined;
     while (performance.now() - sent < patience) {
-      if (await took(output, correlationId)) {
+      if (await takeAnswer(output, correlationId)) {
         const answered = performance.now();
         taken ??= answered;
-        const hops = `put on its queue in ${ms(sent - begun)}, taken ${ms(taken - sent)} later, answered ${ms(answered - taken)} after that`;
-        return fine(check, `${tool.name}: ${hops}`);
+        const hops = `sent in ${ms(sent - begun)}, received ${ms(taken - sent)} later, answered ${ms(answered - taken)} after that`;
+        return pass(check, `${tool.name}: ${hops}`);
       }
-      if (taken === undefined && !(await waits(input, correlationId))) taken = performance.now();
-      await sleep(LOOK_EVERY_MS);
+      if (taken === undefined && !(await isWaiting(input, correlationId))) taken = performance.now();
+      await sleep(PEEK_EVERY_MS);
     }
-    return taken === undefined ? nobodyTook(tool.name, patience) : nobodyAnswered(tool.name, taken - sent, patience);
+    return taken === undefined ? notTaken(tool.name, patience) : notAnswered(tool.name, taken - sent, patience);
   } catch (error) {
-    if (isNotFound(error)) return wrong(check, 'a queue of the tool does not exist', 'npm run doctor -- --fix');
-    return wrong(check, messageOf(error).split('\n')[0] ?? '', 'the checks above come first');
+    if (isNotFound(error)) return fail(check, 'a queue of the tool does not exist', 'npm run doctor -- --fix');
+    return fail(check, messageOf(error).split('\n')[0] ?? '', 'fix the failures above first');
   }
 }
 
-/** Takes the answer away when it is there. */
-async function took(output: QueueClient, id: string): Promise<boolean> {
+/** Deletes the answer and returns true if it has arrived. */
+async function takeAnswer(output: QueueClient, id: string): Promise<boolean> {
   const { receivedMessageItems } = await output.receiveMessages({
     numberOfMessages: MAX_MESSAGES_PER_GET,
     visibilityTimeout: 1,
@@ -55,26 +55,26 @@ async function took(output: QueueClient, id: string): Promise<boolean> {
   return ours !== undefined;
 }
 
-/** Whether the call is still in sight, or may be: behind as many others as one look shows, nobody can tell. */
-async function waits(input: QueueClient, id: string): Promise<boolean> {
+/** True while the call is visible, or may be: one peek shows only the first 32 messages. */
+async function isWaiting(input: QueueClient, id: string): Promise<boolean> {
   const { peekedMessageItems: seen } = await input.peekMessages({ numberOfMessages: MAX_MESSAGES_PER_GET });
   if (seen.length === MAX_MESSAGES_PER_GET) return true;
   return seen.some(({ messageText }) => Buffer.from(messageText, 'base64').includes(id));
 }
 
-function nobodyTook(tool: string, patience: number): Finding {
-  return wrong(
+function notTaken(tool: string, patience: number): Finding {
+  return fail(
     'tool call',
-    `${tool}: nobody took the call from its queue within ${ms(patience)}: the app does not run, or its trigger cannot read the queue`,
-    'az functionapp start; the role "Storage Queue Data Contributor" of its identity (azd provision); the log of the host names the trigger',
+    `${tool}: the call stayed in its queue for ${ms(patience)}: the app does not run, or its trigger cannot read the queue`,
+    'start the app (az functionapp start -g AZURE_RESOURCE_GROUP -n FUNCTION_APP_NAME); assign its identity "Storage Queue Data Contributor" (azd provision); see the host\'s log',
   );
 }
 
-function nobodyAnswered(tool: string, after: number, patience: number): Finding {
-  return wrong(
+function notAnswered(tool: string, after: number, patience: number): Finding {
+  return fail(
     'tool call',
-    `${tool}: the call was taken after ${ms(after)}, and not answered within ${ms(patience)}: the function fails, or may not write to the output queue`,
-    `the log of the app; its role "Storage Queue Data Message Sender" on the output queue (azd provision); the poison queue, soon`,
+    `${tool}: the call was received after ${ms(after)} and not answered within ${ms(patience)}: the function fails, or cannot write to the output queue`,
+    'see the log of the app; assign its identity "Storage Queue Data Message Sender" on the output queue (azd provision); see the poison queue later',
   );
 }
 

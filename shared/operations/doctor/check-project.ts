@@ -4,16 +4,16 @@ import { messageOf } from '../../core/errors.ts';
 import { remedyFor } from '../../foundry/explain-failure.ts';
 import { deployAgent } from '../project/deploy-agent.ts';
 import { searchStores } from '../project/search-stores.ts';
-import { type Finding, fine, type Patient, wrong } from './finding.ts';
+import { type DoctorContext, type Finding, fail, pass } from './finding.ts';
 
 const SIGN_IN =
   'az login, and the role "Foundry User" on the project; FOUNDRY_PROJECT_ENDPOINT and FOUNDRY_API_VERSION as the portal shows them';
 
-/** Endpoint, API version, token and role in one request, then each agent of the config against the one that is deployed. */
-export async function checkProject({ project, config, storage }: Patient): Promise<readonly Finding[]> {
+/** Checks endpoint, API version, token and role with one request, then compares each agent with the deployed one. */
+export async function checkProject({ project, config, storage }: DoctorContext): Promise<readonly Finding[]> {
   const refused = await listAgents(project);
-  if (refused !== undefined) return [wrong('project', messageOf(refused), remedyFor(refused) ?? SIGN_IN)];
-  const findings: Finding[] = [fine('project', 'reached; the token and the role are enough to read agents')];
+  if (refused !== undefined) return [fail('project', messageOf(refused), remedyFor(refused) ?? SIGN_IN)];
+  const findings: Finding[] = [pass('project', 'reached; token and role suffice to read agents')];
   for (const [name, agent] of Object.entries(config.agents)) {
     const check = `agent ${name}`;
     try {
@@ -25,22 +25,22 @@ export async function checkProject({ project, config, storage }: Patient): Promi
       const { kind } = await deployAgent(name, agent, { ...service, dryRun: true });
       findings.push(
         kind === 'unchanged'
-          ? fine(check, 'deployed as foundry.config.ts has it')
-          : wrong(
+          ? pass(check, 'deployed as in foundry.config.ts')
+          : fail(
               check,
-              kind === 'created' ? 'it is not deployed' : 'what is deployed differs from foundry.config.ts',
+              kind === 'created' ? 'not deployed' : 'the deployed agent differs from foundry.config.ts',
               'npm run agents',
             ),
       );
     } catch (error) {
-      findings.push(wrong(check, messageOf(error), 'npm run agents -- --dry-run says more'));
+      findings.push(fail(check, messageOf(error), 'npm run agents -- --dry-run shows more'));
     }
   }
   return findings;
 }
 
-/** What the service answers when it does not list agents, in its own words: the SDK's error of a list keeps only the status. */
-async function listAgents(project: Patient['project']): Promise<unknown> {
+/** Returns the error of listing agents with the service's own message, which the SDK's error of a list lacks. */
+async function listAgents(project: DoctorContext['project']): Promise<unknown> {
   let body: string | null | undefined;
   const onResponse = (answer: { readonly bodyAsText?: string | null }) => {
     body = answer.bodyAsText;

@@ -1,68 +1,106 @@
 import type { QueueClient } from '@azure/storage-queue';
 import { DeadLetters } from '../../azure/queues/dead-letters.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
-import { codeOf, isNotFound, statusOf } from '../../azure/storage/storage-errors.ts';
+import { codeOf, isMissingParent, isNotFound, statusOf } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
 import { readMessage } from '../../tools/messages.ts';
 import { TRIGGER_QUEUES } from '../trigger-queues.ts';
-import { type Finding, fine, type Patient, wrong } from './finding.ts';
+import { UNDELIVERED_EVENTS } from './azure/wanted-roles.ts';
+import { type DoctorContext, type Finding, fail, pass, warn } from './finding.ts';
 
-/** Every tool's queues: there, readable by whoever asks, their messages in a form the tools read, nothing given up. Only peeks. */
-export async function checkQueues({ config, storage }: Patient): Promise<readonly Finding[]> {
+/**
+ * Checks that the queues of the tools exist, can be read and hold messages that the tools understand, and that no message was moved to a
+ * poison queue or a dead-letter store. It only peeks.
+ */
+export async function checkQueues({ config, storage, account }: DoctorContext): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { queues } of config.tools) {
     findings.push(
       await checkQueue(storage.queue(queues.input), true),
       await checkQueue(storage.queue(queues.output), false),
-    );
-    findings.push(
       await checkEmpty(
         storage.queue(queues.poison),
-        'The host gave these calls up: the app died while it answered them',
+        'The host moved these calls here: the app stopped while it answered them',
+        account,
       ),
     );
   }
   for (const { name, lost } of TRIGGER_QUEUES) {
-    findings.push(await checkEmpty(storage.queue(`${name}-poison`), `The host gave these messages up: ${lost}`));
+    const meaning = `The host moved these messages here: ${lost}`;
+    findings.push(await checkEmpty(storage.queue(`${name}-poison`), meaning, account));
   }
-  findings.push(await checkDeadLetters(storage));
+  findings.push(await checkDeadLetters(storage), await checkUndelivered({ storage, account }));
   return findings;
 }
 
-async function checkQueue(queue: QueueClient, input: boolean): Promise<Finding> {
+async function checkQueue(queue: QueueClient, isInput: boolean): Promise<Finding> {
   const check = `queue ${queue.name}`;
   try {
-    const { peekedMessageItems: waiting } = await queue.peekMessages({ numberOfMessages: MAX_MESSAGES_PER_GET });
-    const bad = input
-      ? waiting.map(({ messageText }) => readMessage(messageText)).find((call) => 'unreadable' in call)
+    const { peekedMessageItems: visible } = await queue.peekMessages({ numberOfMessages: MAX_MESSAGES_PER_GET });
+    const { approximateMessagesCount: count = 0 } = await queue.getProperties();
+    const unreadable = isInput
+      ? visible.map(({ messageText }) => readMessage(messageText)).find((call) => 'unreadable' in call)
       : undefined;
-    if (bad && 'unreadable' in bad) {
-      const mend = 'have its sender write base64 of JSON with a CorrelationId, and host.json "messageEncoding": "none"';
-      return wrong(check, `a waiting message cannot be answered: ${bad.unreadable}`, mend);
+    if (unreadable && 'unreadable' in unreadable) {
+      const fix =
+        'the sender must write base64 of JSON with a CorrelationId; host.json needs "messageEncoding": "none"';
+      return fail(check, `a waiting message cannot be answered: ${unreadable.unreadable}`, fix);
     }
-    return fine(check, waiting.length === 0 ? 'there, empty' : `there, ${waiting.length} or more waiting`);
+    const hidden = visible.length < MAX_MESSAGES_PER_GET ? count - visible.length : 0;
+    if (isInput && hidden > 0) {
+      return warn(
+        check,
+        `${hidden} of ${count} calls are locked: an instance is answering them, or stopped without answering`,
+        'run the doctor again: locks of a stopped instance expire within ten minutes, then another instance answers',
+      );
+    }
+    return pass(check, count === 0 ? 'empty' : `${count} waiting`);
   } catch (error) {
     return explain(check, error);
   }
 }
 
-async function checkEmpty(queue: QueueClient, meaning: string): Promise<Finding> {
+async function checkEmpty(queue: QueueClient, meaning: string, account: string | undefined): Promise<Finding> {
   const check = `queue ${queue.name}`;
   try {
     const { approximateMessagesCount: count = 0 } = await queue.getProperties();
-    if (count === 0) return fine(check, 'empty');
-    return wrong(
+    if (count === 0) return pass(check, 'empty');
+    const where = account === undefined ? '' : ` --account-name ${account}`;
+    return fail(
       check,
       `${count} messages. ${meaning}`,
-      `az storage message peek --queue-name ${queue.name} --auth-mode login, and the log of the app at their time`,
+      `az storage message peek${where} --queue-name ${queue.name} --auth-mode login, and see the log of the app at their time`,
     );
   } catch (error) {
-    // It is made when it is first needed.
-    return isNotFound(error) ? fine(check, 'never needed') : explain(check, error);
+    // Azure has these queues from the start; on this machine each is created when it is first needed.
+    return isNotFound(error) ? pass(check, 'does not exist yet') : explain(check, error);
   }
 }
 
+/** Events of blobs that Event Grid could not deliver. */
+async function checkUndelivered({ storage, account }: Pick<DoctorContext, 'storage' | 'account'>): Promise<Finding> {
+  const check = `container ${UNDELIVERED_EVENTS}`;
+  try {
+    const container = await storage.container(UNDELIVERED_EVENTS);
+    const first = await container.listBlobsFlat().next();
+    if (first.done === true) return pass(check, 'empty');
+    const where = account === undefined ? '' : ` --account-name ${account}`;
+    return fail(
+      check,
+      `Event Grid could not deliver events, for instance ${first.value.name}: blobs were not ingested until the nightly comparison`,
+      `az storage blob list${where} --container-name ${UNDELIVERED_EVENTS} --auth-mode login; check the roles of the Event Grid identity; delete the blobs afterwards`,
+    );
+  } catch (error) {
+    if (isMissingParent(error) || isNotFound(error)) return pass(check, 'does not exist');
+    // Whoever may not read blobs still gets the other checks.
+    if (statusOf(error) === 403)
+      return warn(check, `you may not read it (${codeOf(error)})`, 'get the role "Storage Blob Data Reader" on it');
+    return explain(check, error);
+  }
+}
+
+/** Dead letters that are counted. */
 const MAX_LETTERS = 100;
 
 async function checkDeadLetters(storage: Storage): Promise<Finding> {
@@ -70,12 +108,12 @@ async function checkDeadLetters(storage: Storage): Promise<Finding> {
   try {
     const { items, next } = await new DeadLetters(storage).list({ limit: MAX_LETTERS });
     const [newest] = items;
-    if (newest === undefined) return fine(check, 'none');
+    if (newest === undefined) return pass(check, 'none');
     const count = next === undefined ? `${items.length}` : `more than ${MAX_LETTERS}`;
-    return wrong(
+    return fail(
       check,
-      `${count} messages were given up. The newest, of the queue ${newest.queue}: ${newest.reason}`,
-      'GET /api/operations/dead-letters lists them; replay or delete each',
+      `${count} messages could not be processed. The newest, of the queue ${newest.queue}: ${newest.reason}`,
+      'list them with GET /api/operations/dead-letters; replay or delete each',
     );
   } catch (error) {
     return explain(check, error);
@@ -83,15 +121,15 @@ async function checkDeadLetters(storage: Storage): Promise<Finding> {
 }
 
 function explain(check: string, error: unknown): Finding {
-  if (isNotFound(error)) return wrong(check, 'it does not exist', 'npm run doctor -- --fix');
+  if (isNotFound(error)) return fail(check, 'it does not exist', 'npm run doctor -- --fix');
   if (statusOf(error) === 403 || statusOf(error) === 401) {
     const role =
-      'the role "Storage Queue Data Contributor" on the account for you, and its firewall (ALLOWED_IP_RANGES)';
-    return wrong(check, `storage refuses to show it (${codeOf(error)})`, `${role}; azd provision grants it in dev`);
+      'get the role "Storage Queue Data Contributor" on the account, and check its firewall (ALLOWED_IP_RANGES)';
+    return fail(check, `storage denies access (${codeOf(error)})`, `${role}; azd provision assigns it in dev`);
   }
-  return wrong(
+  return fail(
     check,
     messageOf(error).split('\n')[0] ?? '',
-    'npm start on this machine, or DATA_STORAGE__queueServiceUri and the network rules of the account',
+    'run npm start on this machine; on Azure check DATA_STORAGE__queueServiceUri and the network rules of the account',
   );
 }

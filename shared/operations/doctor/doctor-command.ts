@@ -7,85 +7,88 @@ import { messageOf, TerminalError } from '../../core/errors.ts';
 import { projectClient, projectCredential } from '../../foundry/project-client.ts';
 import { ensureQueues } from '../project/ensure-queues.ts';
 import { checkAzure } from './azure/check-azure.ts';
-import { azureResources } from './azure/resources.ts';
+import { accountOf, azureResources } from './azure/resources.ts';
 import { checkCall } from './check-call.ts';
 import { checkHost } from './check-host.ts';
 import { checkProject } from './check-project.ts';
 import { checkQueues } from './check-queues.ts';
 import { checkToken } from './check-token.ts';
-import { type Finding, type Patient, wrong } from './finding.ts';
+import { type DoctorContext, type Finding, fail } from './finding.ts';
 
 export interface DoctorCommand {
   readonly config: CheckedConfig;
-  /** `--fix`, or nothing. */
+  /** `--fix`, or empty. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly print: (line: string) => void;
   /** Milliseconds that the test call may take. */
   readonly patience?: number;
-  /** Who asks the project, in place of whoever is signed in. */
+  /** Credential for the project; the signed-in user's by default. */
   readonly credential?: TokenCredential;
 }
 
 /**
- * `npm run doctor`: says what is wrong with a deployment, and how to mend it. Changes nothing without `--fix`, which makes the queues that
- * are missing. Returns the exit code: 1 when anything is wrong.
- * @throws TerminalError for an argument it does not know
+ * `npm run doctor`: checks a deployment and prints the fix of every fault. It changes nothing, except that `--fix` creates missing queues.
+ * @returns the exit code: 1 when a check fails
+ * @throws TerminalError for an unknown argument
  */
 export async function doctorCommand(command: DoctorCommand): Promise<number> {
   const { config, args, print } = command;
   const unknown = args.filter((arg) => arg !== '--fix');
   if (unknown.length > 0) throw new TerminalError(`npm run doctor does not know ${unknown.join(' ')}. It knows --fix.`);
-  const patient = open(command);
-  if ('check' in patient) return report([patient], print);
+  const context = open(command);
+  if ('check' in context) return report([context], print);
   if (args.includes('--fix'))
-    for (const problem of await ensureQueues(patient.storage, config.tools)) print(`! ${problem}`);
-  const { azure, credential, tenant } = patient;
+    for (const problem of await ensureQueues(context.storage, config.tools)) print(`! ${problem}`);
+  const { azure, credential, tenant } = context;
   const found = await Promise.all([
     checkToken(credential, tenant).then((one) => [one]),
-    checkProject(patient),
+    checkProject(context),
     azure === undefined ? [] : checkAzure(azure),
-    checkQueues(patient),
-    checkHost(patient),
+    checkQueues(context),
+    checkHost(context),
   ]);
-  return report([...found.flat(), await checkCall(patient)], print);
+  return report([...found.flat(), await checkCall(context)], print);
 }
 
-function open({ config, env, patience = 60_000, credential }: DoctorCommand): Patient | Finding {
+function open({ config, env, patience = 60_000, credential }: DoctorCommand): DoctorContext | Finding {
   try {
     const resources = azureResources(env);
     return {
       config,
       storage: openStorage(storageAccount(env)),
+      account: accountOf(env.DATA_STORAGE__queueServiceUri ?? '') || undefined,
       project: projectClient(env),
       credential: credential ?? projectCredential(env),
       tenant: env.AZURE_TENANT_ID || undefined,
-      azure: resources === undefined ? undefined : { management: management(env), resources, env },
+      azure: resources === undefined ? undefined : { management: management(env), resources, config, env },
       functionsUrl: env.FUNCTIONS_URL?.replace(/\/+$/, '') || undefined,
       patience,
     };
   } catch (error) {
-    return wrong('settings', messageOf(error), 'docs/doctor.md says which settings there are');
+    return fail('settings', messageOf(error), 'docs/doctor.md lists the settings');
   }
 }
 
 function report(findings: readonly Finding[], print: (line: string) => void): number {
-  for (const finding of together(findings)) {
-    if (finding.ok) print(`ok    ${finding.check}: ${finding.seen}`);
-    else print(`WRONG ${finding.check}: ${finding.cause}\n      mend: ${finding.mend}`);
+  for (const finding of merged(findings)) {
+    if (finding.ok) print(`ok   ${finding.check}: ${finding.seen}`);
+    else print(`${finding.warning ? 'WARN' : 'FAIL'} ${finding.check}: ${finding.cause}\n     fix: ${finding.fix}`);
   }
-  const count = findings.filter(({ ok }) => !ok).length;
-  print(count === 0 ? 'Nothing is wrong.' : `${count} of ${findings.length} checks found something wrong.`);
-  return count === 0 ? 0 : 1;
+  const warnings = findings.filter((each) => !each.ok && each.warning).length;
+  const failures = findings.filter((each) => !each.ok && !each.warning).length;
+  const warned = warnings === 0 ? '' : `, ${warnings} with a warning`;
+  print(`${failures === 0 ? 'No check failed' : `${failures} of ${findings.length} checks failed`}${warned}.`);
+  return failures === 0 ? 0 : 1;
 }
 
-/** Findings in their order, but one for all that have the same cause: twelve queues of an account that does not answer are one fault. */
-function together(findings: readonly Finding[]): readonly Finding[] {
+/** Merges findings with the same cause: twelve queues of an unreachable account are one fault. */
+function merged(findings: readonly Finding[]): readonly Finding[] {
   const shown: Finding[] = [];
   for (const finding of findings) {
     const alike = finding.ok
       ? -1
-      : shown.findIndex((one) => !one.ok && one.cause === finding.cause && one.mend === finding.mend);
+      : shown.findIndex((one) => !one.ok && one.cause === finding.cause && one.fix === finding.fix);
     const first = shown[alike];
     if (first === undefined) shown.push(finding);
     else shown[alike] = { ...first, check: `${first.check}, ${finding.check}` };

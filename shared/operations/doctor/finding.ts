@@ -2,28 +2,38 @@ import type { AIProjectClient } from '@azure/ai-projects';
 import type { TokenCredential } from '@azure/identity';
 import type { Storage } from '../../azure/storage/storage.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
-import type { AzurePatient } from './azure/check-azure.ts';
+import type { AzureContext } from './azure/check-azure.ts';
 
-/** What one check found. A failure names its cause and the command, or the step, that mends it. */
+/** The result of one check. A failure and a warning name the cause and the fix: a command or a step. */
 export type Finding =
   | { readonly ok: true; readonly check: string; readonly seen: string }
-  | { readonly ok: false; readonly check: string; readonly cause: string; readonly mend: string };
+  | {
+      readonly ok: false;
+      readonly check: string;
+      readonly cause: string;
+      readonly fix: string;
+      /** True when everything may still be in order; the exit code stays 0. */
+      readonly warning?: boolean;
+    };
 
-/** What the checks look at. */
-export interface Patient {
+/** What the checks examine. */
+export interface DoctorContext {
   readonly config: CheckedConfig;
   readonly storage: Storage;
+  /** Name of the data account on Azure; undefined for storage on this machine. */
+  readonly account?: string | undefined;
   readonly project: Pick<AIProjectClient, 'agents'>;
-  /** Who asks. */
   readonly credential: TokenCredential;
   readonly tenant: string | undefined;
-  /** Undefined when only the data plane is looked at. */
-  readonly azure: AzurePatient | undefined;
-  /** Where the function app answers, without a closing slash; undefined when nobody said. */
+  /** Undefined when the management API is not asked. */
+  readonly azure: AzureContext | undefined;
+  /** Address of the function app without a closing slash; undefined when it is not set. */
   readonly functionsUrl: string | undefined;
   /** Milliseconds that the test call may take. */
   readonly patience: number;
 }
 
-export const fine = (check: string, seen: string): Finding => ({ ok: true, check, seen });
-export const wrong = (check: string, cause: string, mend: string): Finding => ({ ok: false, check, cause, mend });
+export const pass = (check: string, seen: string): Finding => ({ ok: true, check, seen });
+export const fail = (check: string, cause: string, fix: string): Finding => ({ ok: false, check, cause, fix });
+export const warn = (check: string, cause: string, fix: string): Finding =>
+  ({ ...fail(check, cause, fix), warning: true }) as Finding;

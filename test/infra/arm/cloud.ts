@@ -1,4 +1,4 @@
-import { type DeploymentResult, deploy, type Providers, type Resource, ArmError } from './deployment.ts';
+import { ArmError, type DeploymentResult, deploy, type Providers, type Resource } from './deployment.ts';
 import { injectedSubnets, networkOf, principalOf } from './resources.ts';
 import { RULES } from './rules.ts';
 import type { Place, Template } from './template.ts';
@@ -27,7 +27,12 @@ export interface CloudSettings {
 }
 
 /** Resource providers that Azure registers when a template names their types, and those that a subscription has from the start. */
-const FROM_THE_START = ['Microsoft.Authorization', 'Microsoft.Resources', 'Microsoft.Consumption', 'Microsoft.Insights'];
+const FROM_THE_START = [
+  'Microsoft.Authorization',
+  'Microsoft.Resources',
+  'Microsoft.Consumption',
+  'Microsoft.Insights',
+];
 
 /** Minutes that Azure takes, roughly. They only decide what overlaps. */
 const MINUTES: Readonly<Record<string, number>> = {
@@ -170,13 +175,12 @@ export class Cloud implements Providers {
     const configs = (group?.body.properties as { readonly privateDnsZoneConfigs?: readonly unknown[] } | undefined)
       ?.privateDnsZoneConfigs as readonly { readonly properties: { readonly privateDnsZoneId: string } }[] | undefined;
     return (
-      configs !== undefined &&
-      configs.every(({ properties: { privateDnsZoneId } }) =>
+      configs?.every(({ properties: { privateDnsZoneId } }) =>
         this.childrenOf(privateDnsZoneId, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks').some((link) => {
           const properties = link.body.properties as { readonly virtualNetwork: { readonly id: string } };
           return properties.virtualNetwork.id.toLowerCase() === network;
         }),
-      )
+      ) ?? false
     );
   }
 
@@ -188,8 +192,11 @@ export class Cloud implements Providers {
       this.deleteAccount(account.id);
     }
     const network = inside.find(({ type }) => type === 'Microsoft.Network/virtualNetworks');
-    if (network !== undefined && [...this.heldSubnets.keys()].some((each) => networkOf(each) === network.id.toLowerCase())) {
-      throw new ArmError('InUseSubnetCannotBeDeleted', 'The agents\' subnet is in use by a serviceAssociationLink.');
+    if (
+      network !== undefined &&
+      [...this.heldSubnets.keys()].some((each) => networkOf(each) === network.id.toLowerCase())
+    ) {
+      throw new ArmError('InUseSubnetCannotBeDeleted', "The agents' subnet is in use by a serviceAssociationLink.");
     }
     for (const { id } of inside) this.resources.delete(id.toLowerCase());
   }
@@ -199,7 +206,8 @@ export class Cloud implements Providers {
     if (account === undefined) return;
     this.deletedAccounts.set(account.name, { id: account.id, location: String(account.body.location) });
     for (const subnet of injectedSubnets(account)) this.heldSubnets.set(subnet.toLowerCase(), Number.POSITIVE_INFINITY);
-    for (const each of [...this.resources.keys()]) if (`${each}/`.startsWith(`${id.toLowerCase()}/`)) this.resources.delete(each);
+    for (const each of [...this.resources.keys()])
+      if (`${each}/`.startsWith(`${id.toLowerCase()}/`)) this.resources.delete(each);
   }
 
   /** Purges a deleted account; its subnet is released 20 minutes later. Source: README of foundry-samples 15. */
@@ -219,7 +227,9 @@ function computed({ id, type, name }: Resource): object {
   switch (type) {
     case 'Microsoft.Storage/storageAccounts': {
       const parts = ['blob', 'queue', 'table'];
-      return { primaryEndpoints: Object.fromEntries(parts.map((part) => [part, `https://${name}.${part}.core.windows.net/`])) };
+      return {
+        primaryEndpoints: Object.fromEntries(parts.map((part) => [part, `https://${name}.${part}.core.windows.net/`])),
+      };
     }
     case 'Microsoft.DocumentDB/databaseAccounts':
       return { documentEndpoint: `https://${name}.documents.azure.com:443/` };

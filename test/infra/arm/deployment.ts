@@ -1,5 +1,5 @@
 import { resolve } from './expressions.ts';
-import { bind, idOfItem, type Item, type Place, type Runtime, type Template } from './template.ts';
+import { bind, type Item, idOfItem, type Place, type Runtime, type Template } from './template.ts';
 
 /** A resource as Azure has it, or as it is about to be. */
 export interface Resource {
@@ -144,17 +144,27 @@ export function deploy(
 
   const startNested = (nested: Nested, item: Item) => {
     const { source, scope } = item;
-    const properties = source.properties as { readonly template: Template; readonly parameters?: Record<string, unknown> };
+    const properties = source.properties as {
+      readonly template: Template;
+      readonly parameters?: Record<string, unknown>;
+    };
     const values = Object.entries(properties.parameters ?? {}).map(([key, value]) => {
       return [key, (resolve(value, scope) as { readonly value: unknown }).value] as const;
     });
-    const group = source.resourceGroup === undefined ? nested.place.group : String(resolve(source.resourceGroup, scope));
+    const group =
+      source.resourceGroup === undefined ? nested.place.group : String(resolve(source.resourceGroup, scope));
     const subscription = String(resolve(source.subscriptionId ?? nested.place.subscription, scope));
     const inner: Place = { subscription, ...(group === undefined ? {} : { group }) };
-    const child = open(properties.template, Object.fromEntries(values), inner, String(resolve(source.name, scope)), (out) => {
-      nested.states.set(item.key, out === undefined ? 'failed' : 'done');
-      if (out !== undefined) nested.outputs.set(item.key, out);
-    });
+    const child = open(
+      properties.template,
+      Object.fromEntries(values),
+      inner,
+      String(resolve(source.name, scope)),
+      (out) => {
+        nested.states.set(item.key, out === undefined ? 'failed' : 'done');
+        if (out !== undefined) nested.outputs.set(item.key, out);
+      },
+    );
     nested.children.set(item.key, child);
   };
 

@@ -22,7 +22,9 @@ export function uniqueString(...args: readonly Value[]): string {
 
 function guid(...args: readonly Value[]): string {
   const hex = digest(args).toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 function idWithin(prefix: string, type: string, names: readonly Value[]): string {
@@ -46,7 +48,9 @@ function cidrSubnet(network: string, size: number, index: number): string {
 
 function union(args: readonly Value[]): Value {
   if (Array.isArray(args[0])) {
-    return args.flatMap(list).filter((each, at, all) => all.findIndex((other) => isDeepStrictEqual(each, other)) === at);
+    return args
+      .flatMap(list)
+      .filter((each, at, all) => all.findIndex((other) => isDeepStrictEqual(each, other)) === at);
   }
   return Object.assign({}, ...(args as readonly object[]));
 }
@@ -94,4 +98,3 @@ export const FUNCTIONS: Readonly<Record<string, (...args: readonly Value[]) => V
   union: (...args) => union(args),
   uniqueString,
 };
-

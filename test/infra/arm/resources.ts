@@ -17,5 +17,7 @@ export function injectedSubnets(account: Resource): readonly string[] {
 /** The object id of a resource's identity: always the same for the same resource. */
 export function principalOf(id: string): string {
   const hex = createHash('sha256').update(id.toLowerCase()).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

@@ -70,7 +70,8 @@ export const RULES: readonly Rule[] = [
     types: ['Microsoft.Authorization/roleAssignments'],
     begin: ({ id, body }, cloud) => {
       const [scope = ''] = id.split('/providers/Microsoft.Authorization/');
-      if (cloud.get(scope)?.state !== 'Succeeded') refuse('ResourceNotFound', `There is no ${scope} to assign a role on.`);
+      if (cloud.get(scope)?.state !== 'Succeeded')
+        refuse('ResourceNotFound', `There is no ${scope} to assign a role on.`);
       const { principalId } = body.properties as { readonly principalId: string };
       if (!/^[0-9a-f-]{36}$/.test(principalId)) refuse('InvalidPrincipalId', `"${principalId}" is no principal.`);
     },
@@ -81,10 +82,15 @@ export const RULES: readonly Rule[] = [
     types: [STORAGE],
     begin: ({ name, body }) => {
       if (!/^[a-z0-9]{3,24}$/.test(name)) refuse('AccountNameInvalid', `${name} is no name for a storage account.`);
-      const { networkAcls } = body.properties as { readonly networkAcls?: { readonly ipRules?: readonly { value: string }[] } };
+      const { networkAcls } = body.properties as {
+        readonly networkAcls?: { readonly ipRules?: readonly { value: string }[] };
+      };
       for (const { value } of networkAcls?.ipRules ?? []) {
         if (/\/3[12]$/.test(value) || /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(value)) {
-          refuse('InvalidValuesForRequestParameters', `A storage firewall refuses ${value}: /31, /32 and private ranges.`);
+          refuse(
+            'InvalidValuesForRequestParameters',
+            `A storage firewall refuses ${value}: /31, /32 and private ranges.`,
+          );
         }
       }
     },
@@ -119,13 +125,16 @@ export const RULES: readonly Rule[] = [
         const [name] = [subnet.split('/').at(-1)];
         const network = cloud.get(networkOf(subnet));
         if (network === undefined) refuse('SubnetNotFound', `There is no ${subnet}.`);
-        if (cloud.heldSubnets.has(subnet.toLowerCase())) refuse('SubnetInUse', `A deleted account still holds ${name}.`);
+        if (cloud.heldSubnets.has(subnet.toLowerCase()))
+          refuse('SubnetInUse', `A deleted account still holds ${name}.`);
         const others = cloud.ofType(ACCOUNT).filter(({ id }) => id !== account.id);
-        if (others.some((other) => injectedSubnets(other).includes(subnet))) refuse('SubnetInUse', `${name} is in use.`);
+        if (others.some((other) => injectedSubnets(other).includes(subnet)))
+          refuse('SubnetInUse', `${name} is in use.`);
         const { addressSpace } = properties<{ addressSpace?: { addressPrefixes: readonly string[] } }>(network);
         const isClassA = addressSpace?.addressPrefixes.some((each) => each.startsWith('10.')) ?? false;
         const region = regions.regions.find((each) => each.name === account.body.location);
-        if (isClassA && region?.agentsInClassA !== true) refuse('SubnetNotSupported', '10.0.0.0/8 is not supported here.');
+        if (isClassA && region?.agentsInClassA !== true)
+          refuse('SubnetNotSupported', '10.0.0.0/8 is not supported here.');
       }
     },
   },
@@ -137,7 +146,12 @@ export const RULES: readonly Rule[] = [
       if (injectedSubnets(account).length === 0) return;
       const name = `${account.name}@aml_aiagentservice`;
       const id = `${account.id}/capabilityHosts/${name}`;
-      cloud.put({ id, type: `${ACCOUNT}/capabilityHosts`, name, body: { properties: { capabilityHostKind: 'Agents' } } });
+      cloud.put({
+        id,
+        type: `${ACCOUNT}/capabilityHosts`,
+        name,
+        body: { properties: { capabilityHostKind: 'Agents' } },
+      });
     },
   },
   {
@@ -157,14 +171,16 @@ export const RULES: readonly Rule[] = [
       const { model } = properties<{ model: { name: string; version: string } }>(deployment);
       const { name: sku, capacity } = deployment.body.sku as { readonly name: string; readonly capacity: number };
       const offered = cloud.models.find(({ name, version }) => name === model.name && version === model.version);
-      if (offered === undefined) refuse('DeploymentModelNotSupported', `${model.name} ${model.version} is not offered here.`);
+      if (offered === undefined)
+        refuse('DeploymentModelNotSupported', `${model.name} ${model.version} is not offered here.`);
       if (offered.lifecycle === 'Deprecated' || offered.lifecycle === 'Retired') {
         refuse('ServiceModelDeprecated', `${model.name} ${model.version} is ${offered.lifecycle}.`);
       }
       if (!offered.skus.includes(sku)) refuse('InvalidResourceProperties', `${model.name} has no ${sku}.`);
       const used = usedQuota(cloud, `OpenAI.${sku}.${model.name}`, deployment.id);
       const limit = cloud.quota.get(`OpenAI.${sku}.${model.name}`) ?? 0;
-      if (used + capacity > limit) refuse('InsufficientQuota', `${used} of ${limit} are used, ${capacity} more are wanted.`);
+      if (used + capacity > limit)
+        refuse('InsufficientQuota', `${used} of ${limit} are used, ${capacity} more are wanted.`);
     },
   },
   {
@@ -197,7 +213,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'the capability host reaches its stores with the roles of the project',
-    source: 'foundry-samples 15 (private endpoints, roles, project, then capability host) and 41 (roles before the capability host)',
+    source:
+      'foundry-samples 15 (private endpoints, roles, project, then capability host) and 41 (roles before the capability host)',
     types: [`${PROJECT}/capabilityHosts`],
     begin: (host, cloud) => {
       const project = parentOf(host.id);
@@ -226,7 +243,9 @@ export const RULES: readonly Rule[] = [
         });
         for (const role of roles) {
           const wantedId = roleIds[role];
-          if (!assigned.some((each) => properties<{ roleDefinitionId: string }>(each).roleDefinitionId.endsWith(wantedId))) {
+          if (
+            !assigned.some((each) => properties<{ roleDefinitionId: string }>(each).roleDefinitionId.endsWith(wantedId))
+          ) {
             refuse('CapabilityHostOperationFailed', `The project lacks ${role} on ${id}.`);
           }
         }
@@ -239,7 +258,12 @@ export const RULES: readonly Rule[] = [
       if (connection === undefined) return;
       const cosmos = properties<Connection>(connection).metadata.ResourceId;
       const id = `${cosmos}/sqlDatabases/enterprise_memory`;
-      cloud.put({ id, type: 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases', name: 'enterprise_memory', body: {} });
+      cloud.put({
+        id,
+        type: 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases',
+        name: 'enterprise_memory',
+        body: {},
+      });
     },
   },
   {
@@ -290,7 +314,9 @@ export const RULES: readonly Rule[] = [
         (site.body.identity as { readonly userAssignedIdentities?: object } | undefined)?.userAssignedIdentities ?? {},
       );
       const principal = cloud.identity({ ...site, id: identity }).principalId;
-      const roles = cloud.ofType('Microsoft.Authorization/roleAssignments').filter((each) => each.id.startsWith(storage.id));
+      const roles = cloud
+        .ofType('Microsoft.Authorization/roleAssignments')
+        .filter((each) => each.id.startsWith(storage.id));
       const own = roles.filter((each) => properties<{ principalId: string }>(each).principalId === principal);
       if (own.length < 3) refuse('BadRequest', `The app's identity lacks roles on ${name}.`);
     },
@@ -302,7 +328,8 @@ export const RULES: readonly Rule[] = [
     begin: (budget, cloud) => {
       const start = (of: Resource) => properties<{ timePeriod: { startDate: string } }>(of).timePeriod.startDate;
       const known = cloud.get(budget.id);
-      if (known !== undefined && start(known) !== start(budget)) refuse('BadRequest', 'The start date cannot be changed.');
+      if (known !== undefined && start(known) !== start(budget))
+        refuse('BadRequest', 'The start date cannot be changed.');
       if (!/^[\w-]{1,63}$/.test(budget.name)) refuse('BadRequest', `${budget.name} is no name for a budget.`);
     },
   },

@@ -1,4 +1,4 @@
-import { type Scope, resolve } from './expressions.ts';
+import { resolve, type Scope } from './expressions.ts';
 import { FUNCTIONS, resourceId } from './functions.ts';
 
 /** A compiled template, as the Bicep CLI writes it: resources by symbolic name, or a list where no name is needed. */
@@ -121,7 +121,8 @@ function variable(template: Template, name: string): unknown {
 }
 
 function isLoop(template: Template, name: string): boolean {
-  const loops = (template.variables as { readonly copy?: readonly { readonly name: string }[] } | undefined)?.copy ?? [];
+  const loops =
+    (template.variables as { readonly copy?: readonly { readonly name: string }[] } | undefined)?.copy ?? [];
   return loops.some((each) => each.name === name);
 }
 
@@ -140,9 +141,7 @@ function itemsOf(symbol: string, source: TemplateResource, base: Scope): readonl
 function withDependencies(items: readonly Item[], place: Place): readonly Item[] {
   return items.map((item) => {
     const named = (item.source.dependsOn ?? []).map((each) => String(resolve(each, item.scope)));
-    const after = named.flatMap((name) =>
-      items.filter((each) => isNamed(each, name, place)).map(({ key }) => key),
-    );
+    const after = named.flatMap((name) => items.filter((each) => isNamed(each, name, place)).map(({ key }) => key));
     return { ...item, after: [...new Set([...item.after, ...after])] };
   });
 }
@@ -157,7 +156,8 @@ function isNamed(item: Item, name: string, place: Place): boolean {
 export function idOfItem({ source, scope }: Item, place: Place): string {
   const name = String(resolve(source.name, scope));
   const subscription = String(resolve(source.subscriptionId ?? place.subscription, scope));
-  if (source.type === 'Microsoft.Resources/resourceGroups') return `/subscriptions/${subscription}/resourceGroups/${name}`;
+  if (source.type === 'Microsoft.Resources/resourceGroups')
+    return `/subscriptions/${subscription}/resourceGroups/${name}`;
   const group = source.resourceGroup === undefined ? place.group : String(resolve(source.resourceGroup, scope));
   const [provider, ...types] = source.type.split('/');
   const path = types.map((each, at) => `${each}/${name.split('/')[at]}`).join('/');

@@ -33,7 +33,10 @@ export function bicepCli(): string | undefined {
 export const describeWithBicep: (name: string, tests: () => void) => void =
   bicepCli() === undefined
     ? (name, tests) =>
-        describe.skip(`${name} (skipped: no Bicep CLI; run \`node test/infra/tools/install-bicep.mjs\` or set BICEP_CLI)`, tests)
+        describe.skip(
+          `${name} (skipped: no Bicep CLI; run \`node test/infra/tools/install-bicep.mjs\` or set BICEP_CLI)`,
+          tests,
+        )
     : describe;
 
 /** Runs the Bicep CLI and returns what it writes to standard output; warnings of the compiler are errors here. */
@@ -53,7 +56,8 @@ let sources: string | undefined;
 function sourceHash(): string {
   if (sources === undefined) {
     const hash = createHash('sha256').update(bicepCli() ?? '');
-    for (const file of globSync('infra/**/*.{bicep,bicepparam,json,kql}').sort()) hash.update(file).update(readFileSync(file));
+    for (const file of globSync('infra/**/*.{bicep,bicepparam,json,kql}').sort())
+      hash.update(file).update(readFileSync(file));
     sources = hash.digest('hex');
   }
   return sources;
@@ -87,7 +91,9 @@ export function mainParameters(env: Readonly<Record<string, string>>): Record<st
     bicep(['build-params', 'infra/main.bicepparam', '--stdout'], env),
   );
   const { parametersJson } = JSON.parse(built) as { readonly parametersJson: string };
-  const { parameters } = JSON.parse(parametersJson) as { readonly parameters: Record<string, { readonly value: unknown }> };
+  const { parameters } = JSON.parse(parametersJson) as {
+    readonly parameters: Record<string, { readonly value: unknown }>;
+  };
   return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 }
 

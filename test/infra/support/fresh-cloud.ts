@@ -93,7 +93,13 @@ function putFoundry(put: Put, env: Readonly<Record<string, string>>): void {
       ...(isPrivate ? { networkInjections: [{ subnetArmId: `${EXISTING.vnet}/subnets/snet-agents` }] } : {}),
     },
   });
-  if (isPrivate) putEndpoint(put, account, 'account', ZONES.filter((zone) => /ai|openai|cognitive/.test(zone)));
+  if (isPrivate)
+    putEndpoint(
+      put,
+      account,
+      'account',
+      ZONES.filter((zone) => /ai|openai|cognitive/.test(zone)),
+    );
   put(`${account}/capabilityHosts/agents`, `${type}/capabilityHosts`, { properties: { capabilityHostKind: 'Agents' } });
   const project = `${account}/projects/${env.EXISTING_FOUNDRY_PROJECT}`;
   put(project, `${type}/projects`, {});
@@ -103,7 +109,11 @@ function putFoundry(put: Put, env: Readonly<Record<string, string>>): void {
 }
 
 /** Deploys a mode into a subscription; `override` replaces parameters. */
-export function deployMode(cloud: Cloud, { env }: Mode, override: Readonly<Record<string, unknown>> = {}): DeploymentResult {
+export function deployMode(
+  cloud: Cloud,
+  { env }: Mode,
+  override: Readonly<Record<string, unknown>> = {},
+): DeploymentResult {
   return cloud.deploy(mainTemplate(), { ...mainParameters(env), ...override });
 }
 

@@ -2,7 +2,11 @@ import type { Predicted } from './bicep.ts';
 
 interface Network {
   readonly publicNetworkAccess?: string;
-  readonly networkAcls?: { readonly defaultAction?: string; readonly bypass?: string; readonly ipRules?: readonly unknown[] };
+  readonly networkAcls?: {
+    readonly defaultAction?: string;
+    readonly bypass?: string;
+    readonly ipRules?: readonly unknown[];
+  };
   readonly networkAclBypass?: string;
 }
 

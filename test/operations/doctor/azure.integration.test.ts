@@ -22,10 +22,10 @@ afterAll(() => azure.stop());
 async function wrongs(change: (deployment: Deployment) => void, after: (azure: FakeAzure) => void = () => {}) {
   const deployment = wholeDeployment();
   change(deployment);
-  const patient = deployTo(azure, deployment);
+  const context = deployTo(azure, deployment);
   after(azure);
-  const findings = await checkAzure(patient);
-  return findings.flatMap((one) => (one.ok ? [] : [`${one.check}: ${one.cause} | ${one.mend}`]));
+  const findings = await checkAzure(context);
+  return findings.flatMap((one) => (one.ok ? [] : [`${one.check}: ${one.cause} | ${one.fix}`]));
 }
 
 describe('what the doctor asks Azure itself', () => {
@@ -42,17 +42,17 @@ describe('what the doctor asks Azure itself', () => {
     [
       'no capability host of the account',
       ({ accountHosts }) => accountHosts.pop(),
-      /^capability host of the account: there is none.*"standard".*azd provision/,
+      /^capability host of the account: missing.*"standard".*azd provision/,
     ],
     [
       'no capability host of the project',
       ({ projectHosts }) => projectHosts.pop(),
-      /^capability host of the project: there is none/,
+      /^capability host of the project: missing/,
     ],
     [
       'the basic set-up',
       ({ projectHosts }) => void projectHosts.splice(0, 1, { name: 'basic', properties: {} }),
-      /"basic" names no threadStorageConnections, no storageConnections, no vectorStoreConnections: that is the basic set-up/,
+      /"basic" has no threadStorageConnections, no storageConnections, no vectorStoreConnections: this is the basic set-up/,
     ],
     [
       'a capability host that could not be made',
@@ -78,23 +78,23 @@ describe('what the doctor asks Azure itself', () => {
     [
       'a key in the settings',
       ({ settings }) => Object.assign(settings, { DATA_STORAGE: 'AccountName=a;AccountKey=c2VjcmV0' }),
-      /^settings of the app: DATA_STORAGE: a key.*appsettings delete --setting-names DATA_STORAGE$/,
+      /^settings of the app: DATA_STORAGE: a key.*appsettings delete -g rg-test -n func-1 --setting-names DATA_STORAGE$/,
     ],
     [
       'another encoding of queues',
       ({ settings }) =>
         Object.assign(settings, { AzureFunctionsJobHost__extensions__queues__messageEncoding: 'base64' }),
-      /messageEncoding is "base64": the host would decode/,
+      /messageEncoding is "base64": the host decodes/,
     ],
     [
       'an identity the app does not have',
       ({ settings }) => Object.assign(settings, { AZURE_CLIENT_ID: 'another' }),
-      /^identity of the app: AZURE_CLIENT_ID of its settings names none of the 1 identities/,
+      /^identity of the app: AZURE_CLIENT_ID in its settings is none of its 1 identities/,
     ],
     [
       'a project that may not use a queue',
       ({ grants }) => drop(grants, ({ who, scope }) => who === PROJECT && scope.endsWith('/tool-request-refund-in')),
-      /^roles of the project on the data account: it lacks "Storage Queue Data Contributor" on tool-request-refund-in \| .*--assignee-object-id project-principal .*--scope .*tool-request-refund-in\. Without it the agent waits, and nothing comes to the queue/,
+      /^roles of the project on the data account: missing: "Storage Queue Data Contributor" on tool-request-refund-in \| .*--assignee-object-id project-principal .*--scope .*tool-request-refund-in\. Without it calls do not reach the queue and the agent waits/,
     ],
     [
       'a role that is held on something else',
@@ -105,33 +105,33 @@ describe('what the doctor asks Azure itself', () => {
           role: 'Storage Queue Data Contributor',
           scope: queueId('tool-request-refund-in-poison'),
         }),
-      /it lacks "Storage Queue Data Contributor" on tool-request-refund-in \|/,
+      /missing: "Storage Queue Data Contributor" on tool-request-refund-in \|/,
     ],
     [
       'an app that may not answer',
       ({ grants }) =>
         drop(grants, ({ role, scope }) => role === 'Storage Queue Data Message Sender' && scope.endsWith('status-out')),
-      /^roles of the app on the data account: it lacks "Storage Queue Data Message Sender" on tool-get-order-status-out/,
+      /^roles of the app on the data account: missing: "Storage Queue Data Message Sender" on tool-get-order-status-out/,
     ],
     [
       'a host that may not use its own account',
       ({ grants }) => drop(grants, ({ role }) => role === 'Storage Blob Data Owner'),
-      /^roles of the app on the host's account: it lacks "Storage Blob Data Owner" on sthost .*the host does not start/,
+      /^roles of the app on the host's account: missing: "Storage Blob Data Owner" on sthost .*the host does not start/,
     ],
     [
       'an app that is nobody to Foundry',
       ({ grants }) => drop(grants, ({ who, role }) => who !== PROJECT && role === 'Foundry User'),
-      /^roles of the app on the Foundry account: it lacks "Foundry User" on foundry-1/,
+      /^roles of the app on the Foundry account: missing: "Foundry User" on foundry-1/,
     ],
     [
       'an account whose events nobody hears',
       ({ topics }) => topics.pop(),
-      /^events of blobs: Event Grid has no topic of the data account: new blobs are noticed by the nightly comparison only/,
+      /^events of blobs: Event Grid has no topic for the data account: only the nightly comparison finds new blobs/,
     ],
     [
       'a subscription to another queue',
       ({ subscriptions }) => Object.assign(subscriptions[0]?.properties ?? {}, { deliveryWithResourceIdentity: null }),
-      /^events of blobs: no subscription of the topic delivers to the queue blob-events/,
+      /^events of blobs: no subscription delivers to the queue blob-events/,
     ],
     [
       'a subscription that could not be made',
@@ -139,9 +139,37 @@ describe('what the doctor asks Azure itself', () => {
       /^events of blobs: the subscription "ingestion" is Failed/,
     ],
     [
+      'an identity that does not pass the firewall',
+      ({ subscriptions }) =>
+        Object.assign(subscriptions[0]?.properties.deliveryWithResourceIdentity ?? {}, {
+          identity: { type: 'UserAssigned' },
+        }),
+      /^events of blobs: the subscription "ingestion" does not use the topic's system-assigned identity/,
+    ],
+    [
+      'a model that is not deployed',
+      ({ models }) => models.pop(),
+      /^model deployments: gpt-5\.4-mini of foundry\.config\.ts is not deployed; the account has none \| add it to infra\/models\.json/,
+    ],
+    [
+      'a model that could not be deployed',
+      ({ models }) => Object.assign(models[0]?.properties ?? {}, { provisioningState: 'Failed' }),
+      /^model deployments: gpt-5\.4-mini is Failed/,
+    ],
+    [
+      'a role on the whole resource group',
+      ({ grants }) =>
+        grants.push({
+          who: PROJECT,
+          role: 'Storage Queue Data Contributor',
+          scope: '/subscriptions/sub/resourceGroups/rg-test',
+        }),
+      /^roles of the project on the data account: "Storage Queue Data Contributor" is assigned on \/subscriptions\/sub\/resourceGroups\/rg-test, which is broader than needed \| az role assignment delete/,
+    ],
+    [
       'an Event Grid that may not write to the queue',
       ({ grants }) => drop(grants, ({ who, scope }) => who === EVENTS && scope.endsWith('/blob-events')),
-      /^roles of the Event Grid identity on the data account: it lacks "Storage Queue Data Message Sender" on blob-events/,
+      /^roles of the Event Grid identity on the data account: missing: "Storage Queue Data Message Sender" on blob-events/,
     ],
   ])('finds %s', async (_, change, found) => {
     expect((await wrongs(change)).join('\n')).toMatch(new RegExp(found.source, 'm'));
@@ -161,7 +189,7 @@ describe('what the doctor asks Azure itself', () => {
     [401, /az login, to the tenant/],
     [403, /the role "Reader" on the resource group/],
     [404, /AZURE_RESOURCE_GROUP, FUNCTION_APP_NAME and FOUNDRY_ACCOUNT_NAME/],
-  ])('says what to do when Azure answers %d', async (status, mend) => {
+  ])('says what to do when Azure answers %d', async (status, fix) => {
     const found = await wrongs(
       () => {},
       ({ answers }) => {
@@ -169,7 +197,7 @@ describe('what the doctor asks Azure itself', () => {
       },
     );
     expect(found.length).toBeGreaterThan(3);
-    expect(found.filter((line) => line.startsWith('capability host of the project: Azure answers'))[0]).toMatch(mend);
+    expect(found.filter((line) => line.startsWith('capability host of the project: Azure answers'))[0]).toMatch(fix);
   });
 });
 

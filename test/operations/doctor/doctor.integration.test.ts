@@ -47,13 +47,13 @@ async function fault(one?: object): Promise<void> {
 describe('npm run doctor', () => {
   it('names the agent that is not deployed, and finds nothing wrong once it is', async () => {
     await doctor({}, ['--fix']);
-    expect((await doctor()).text).toMatch(/WRONG agent support: it is not deployed\n {6}mend: npm run agents/);
+    expect((await doctor()).text).toMatch(/FAIL agent support: not deployed\n {5}fix: npm run agents/);
     expect(await agentsCommand({ config, args: [], env, print: () => {} })).toBe(0);
     const { exitCode, text } = await doctor();
     expect(text).toMatch(
-      /ok {4}tool call: get_order_status: put on its queue in \d+ ms, taken \d+ ms later, answered \d+ ms after that/,
+      /ok {3}tool call: get_order_status: sent in \d+ ms, received \d+ ms later, answered \d+ ms after that/,
     );
-    expect(text).not.toMatch(/WRONG/);
+    expect(text).not.toMatch(/FAIL/);
     expect(exitCode).toBe(0);
   });
 
@@ -61,7 +61,7 @@ describe('npm run doctor', () => {
     const queue = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue('tool-request-refund-out');
     await queue.delete();
     expect((await doctor()).text).toMatch(
-      /WRONG queue tool-request-refund-out: it does not exist\n {6}mend: npm run doctor -- --fix/,
+      /FAIL queue tool-request-refund-out: it does not exist\n {5}fix: npm run doctor -- --fix/,
     );
     expect(await queue.exists()).toBe(false);
     expect((await doctor({}, ['--fix'])).text).not.toMatch(/tool-request-refund-out: it does not exist/);
@@ -69,7 +69,7 @@ describe('npm run doctor', () => {
   });
 
   it.each([
-    ['tool-get-order-status-in-poison', 'the app died while it answered them'],
+    ['tool-get-order-status-in-poison', 'the app stopped while it answered them'],
     ['blob-events-poison', 'a blob is taken in late'],
     ['job-requests-poison', 'a job was not accepted'],
     ['job-webhooks-poison', 'somebody was not told of the end of a job'],
@@ -80,9 +80,7 @@ describe('npm run doctor', () => {
     // Out of sight: the app looks after some of these queues itself.
     await queue.sendMessage('x', { visibilityTimeout: 3_600 });
     const { text } = await doctor();
-    expect(text).toMatch(
-      new RegExp(`WRONG queue ${name}: 1 messages.*${meaning}.*\n {6}mend: az storage message peek`),
-    );
+    expect(text).toMatch(new RegExp(`FAIL queue ${name}: 1 messages.*${meaning}.*\n {5}fix: az storage message peek`));
     await queue.clearMessages();
   });
 
@@ -100,14 +98,14 @@ describe('npm run doctor', () => {
     [403, 'Public access is disabled. Please configure private endpoint.', /the role "Foundry User"/],
     [429, 'Too many requests.', /Too many requests/],
     [404, 'Project not found', /FOUNDRY_PROJECT_ENDPOINT: the Foundry portal shows it/],
-  ])('says what %d of the project means: %s', async (status, message, mend) => {
+  ])('says what %d of the project means: %s', async (status, message, fix) => {
     const body = { error: { code: `${status}`, message } };
     await fault({ operation: 'Agents_*', status, body });
     const { exitCode, text } = await doctor();
     await fault();
-    expect(text).toMatch(/WRONG project: /);
+    expect(text).toMatch(/FAIL project: /);
     expect(text).toContain(message);
-    expect(text).toMatch(mend);
+    expect(text).toMatch(fix);
     expect(exitCode).toBe(1);
   });
 
@@ -115,7 +113,7 @@ describe('npm run doctor', () => {
     const wrong = (env.DATA_STORAGE ?? '').replace(/AccountKey=[^;]+/, 'AccountKey=d3Jvbmc=');
     const { text } = await doctor({ DATA_STORAGE: wrong });
     expect(text).toMatch(
-      /WRONG queue tool-get-order-status-in, queue tool-get-order-status-out,.*: storage refuses to show it \(AuthenticationFailed\)\n {6}mend: the role "Storage Queue Data Contributor"/,
+      /FAIL queue tool-get-order-status-in, queue tool-get-order-status-out,.*: storage denies access \(AuthenticationFailed\)\n {5}fix: get the role "Storage Queue Data Contributor"/,
     );
     expect(text).not.toContain('d3Jvbmc=');
   });
@@ -130,39 +128,39 @@ describe('npm run doctor', () => {
       30_000,
       other,
     );
-    expect(text).toMatch(/WRONG token: it is meant for https:\/\/management\.azure\.com/);
-    // One fault and not four: nothing answers where Azure was said to be.
+    expect(text).toMatch(/FAIL token: its audience is https:\/\/management\.azure\.com/);
+    // One fault and not five: nothing answers where Azure was said to be.
     expect(text).toMatch(
-      /WRONG capability host of the account, capability host of the project, function app in Azure, events of blobs: connect ECONNREFUSED/,
+      /FAIL capability host of the account, capability host of the project, model deployments, function app in Azure, events of blobs: connect ECONNREFUSED/,
     );
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
-    ['a setting that is missing', { DATA_STORAGE: '' }, /WRONG settings: .*DATA_STORAGE__queueServiceUri is missing/],
+    ['a setting that is missing', { DATA_STORAGE: '' }, /FAIL settings: .*DATA_STORAGE__queueServiceUri is missing/],
     [
       'an endpoint that is none',
       { FOUNDRY_PROJECT_ENDPOINT: 'https://example.com' },
-      /WRONG settings: FOUNDRY_PROJECT_ENDPOINT/,
+      /FAIL settings: FOUNDRY_PROJECT_ENDPOINT/,
     ],
     [
       'an API version nobody serves',
       { FOUNDRY_API_VERSION: '1999-01-01' },
-      /WRONG project: .*\n {6}mend: .*FOUNDRY_API_VERSION/,
+      /FAIL project: .*\n {5}fix: .*FOUNDRY_API_VERSION/,
     ],
     [
       'a project that does not answer',
       { FOUNDRY_PROJECT_ENDPOINT: 'https://localhost:1/api/projects/local' },
-      /WRONG project: /,
+      /FAIL project: /,
     ],
-    ['an app that does not run', { FUNCTIONS_URL: 'http://127.0.0.1:1' }, /WRONG function app: .* does not answer/],
-    ['an app nobody named', { FUNCTIONS_URL: '' }, /WRONG function app: nobody said where it is/],
+    ['an app that does not run', { FUNCTIONS_URL: 'http://127.0.0.1:1' }, /FAIL function app: .* does not answer/],
+    ['an app without an address', { FUNCTIONS_URL: '' }, /FAIL function app: its address is unknown/],
     [
       'a storage that does not answer',
       {
         DATA_STORAGE:
           'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a',
       },
-      /WRONG queue tool-get-order-status-in, .*: /,
+      /FAIL queue tool-get-order-status-in, .*: /,
     ],
   ])('finds %s', async (_, changes, found) => {
     const { exitCode, text } = await doctor(changes);
@@ -181,8 +179,8 @@ describe('npm run doctor, while no host runs', () => {
     const input = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue('tool-get-order-status-in');
     await input.sendMessage('no json');
     const { text } = await doctor({}, [], 500);
-    expect(text).toMatch(/WRONG tool call: get_order_status: nobody took the call from its queue within 500 ms/);
-    expect(text).toMatch(/WRONG queue tool-get-order-status-in: a waiting message cannot be answered/);
+    expect(text).toMatch(/FAIL tool call: get_order_status: the call stayed in its queue for 500 ms/);
+    expect(text).toMatch(/FAIL queue tool-get-order-status-in: a waiting message cannot be answered/);
   });
 
   it('tells a call that was taken and not answered from one that nobody took', async () => {
@@ -198,7 +196,7 @@ describe('npm run doctor, while no host runs', () => {
       taken = (await input.receiveMessages({ visibilityTimeout: 60 })).receivedMessageItems.length;
     }
     expect((await checking).text).toMatch(
-      /WRONG tool call: get_order_status: the call was taken after \d+ ms, and not answered within 3000 ms.*\n {6}mend: the log of the app; its role "Storage Queue Data Message Sender"/,
+      /FAIL tool call: get_order_status: the call was received after \d+ ms and not answered within 3000 ms.*\n {5}fix: see the log of the app; assign its identity "Storage Queue Data Message Sender"/,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { checkHost } from '../../../shared/operations/doctor/check-host.ts';
-import type { Patient } from '../../../shared/operations/doctor/finding.ts';
+import type { DoctorContext } from '../../../shared/operations/doctor/finding.ts';
 
 interface Answer {
   readonly status: number;
@@ -34,8 +34,8 @@ const health = (status: string, failing: string[] = []) =>
 
 async function found(told: Answer): Promise<string> {
   answer = told;
-  const findings = await checkHost({ functionsUrl: url } as Patient);
-  return findings.map((one) => (one.ok ? `ok ${one.check}` : `${one.check}: ${one.cause} | ${one.mend}`)).join('\n');
+  const findings = await checkHost({ functionsUrl: url } as DoctorContext);
+  return findings.map((one) => (one.ok ? `ok ${one.check}` : `${one.check}: ${one.cause} | ${one.fix}`)).join('\n');
 }
 
 describe('what the doctor makes of the app that answers', () => {
@@ -58,14 +58,14 @@ describe('what the doctor makes of the app that answers', () => {
     [
       'something that keeps callers out',
       { status: 403, body: '' },
-      /something before it answers 403.* \| the access restrictions/,
+      /something in front of it answers 403.* \| check the access restrictions/,
     ],
-    ['a host without our app', { status: 404, body: '' }, /the app in it was not loaded.* \| azd deploy/],
+    ['a host without our app', { status: 404, body: '' }, /the app was not loaded.* \| azd deploy/],
     ['a host that fails', { status: 500, body: 'oops' }, /its health check answers 500/],
     [
       'a page that only looks healthy',
       { status: 200, body: '<html>' },
-      /its health check answers 200, and not as ours does/,
+      /its health check answers 200 in an unknown form/,
     ],
     [
       'a clock that is fast',

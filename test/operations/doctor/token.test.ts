@@ -11,8 +11,8 @@ function saying(claims: object): TokenCredential {
   return { getToken: async () => ({ token, expiresOnTimestamp: 0 }) };
 }
 
-describe('the token of whoever asks', () => {
-  it('is fine when it is meant for the project and valid, or says nothing of itself', async () => {
+describe('checkToken', () => {
+  it('accepts a valid token for the project, and one that is not a JWT', async () => {
     expect(await checkToken(saying(GOOD), 'tenant')).toMatchObject({ ok: true });
     expect(await checkToken(saying({ ...GOOD, aud: ['https://ai.azure.com/'] }), undefined)).toMatchObject({
       ok: true,
@@ -23,31 +23,31 @@ describe('the token of whoever asks', () => {
 
   it.each<[string, object, RegExp, RegExp]>([
     [
-      'is meant for another service',
+      'has another audience',
       { aud: 'https://cognitiveservices.azure.com' },
-      /meant for https:\/\/cognitiveservices.azure.com, not for/,
+      /its audience is https:\/\/cognitiveservices.azure.com, not /,
       /get-access-token --scope https:\/\/ai.azure.com/,
     ],
     [
-      'is of another tenant',
+      'comes from another tenant',
       { tid: 'another' },
-      /of the tenant another, and AZURE_TENANT_ID is tenant/,
+      /from the tenant another, and AZURE_TENANT_ID is tenant/,
       /az login --tenant tenant/,
     ],
-    ['comes from the future', { iat: now + 900 }, /the clock of this machine is slow/, /set its clock/],
+    ['was issued in the future', { iat: now + 900 }, /the clock of this machine is slow/, /set its clock/],
     ['has expired', { exp: now - 900 }, /expired \d+ s ago/, /az login/],
-  ])('is wrong when it %s', async (_, change, cause, mend) => {
+  ])('refuses a token that %s', async (_, change, cause, fix) => {
     const found = await checkToken(saying({ ...GOOD, ...change }), 'tenant');
-    expect(found).toMatchObject({ ok: false, cause: expect.stringMatching(cause), mend: expect.stringMatching(mend) });
+    expect(found).toMatchObject({ ok: false, cause: expect.stringMatching(cause), fix: expect.stringMatching(fix) });
     expect(JSON.stringify(found)).not.toContain('c2VjcmV0');
   });
 
-  it('is missing when nobody is signed in', async () => {
+  it('says to sign in without a token', async () => {
     const nobody = { getToken: () => Promise.reject(new Error('Please run az login\nmore')) };
     expect(await checkToken(nobody, undefined)).toMatchObject({
       ok: false,
       cause: 'Please run az login',
-      mend: expect.stringMatching(/az login/),
+      fix: expect.stringMatching(/az login/),
     });
     expect(await checkToken({ getToken: async () => null }, undefined)).toMatchObject({ ok: false });
   });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { explainManagement } from '../../../azure/management/explain-management.ts';
 import type { Management } from '../../../azure/management/management.ts';
 import { keysAmong } from '../../../azure/storage/refuse-keys.ts';
-import { type Finding, fine, wrong } from '../finding.ts';
+import { type Finding, fail, pass } from '../finding.ts';
 import type { AzureResources } from './resources.ts';
 
 const VERSION = '2024-11-01';
@@ -19,7 +19,7 @@ const site = z.object({
 });
 const settings = z.object({ properties: z.record(z.string(), z.string()) });
 
-/** Settings without which the app cannot work in Azure: those that infra/app/function-app.bicep always writes. */
+/** Settings that the app needs on Azure: those that infra/app/function-app.bicep writes in every mode. */
 export const REQUIRED_SETTINGS = [
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
@@ -38,7 +38,7 @@ export const REQUIRED_SETTINGS = [
   'HTTP_AUTH',
 ] as const;
 
-/** Settings that have to say the same as ours, or we look at one deployment and the app works with another. */
+/** Settings that must equal those of the caller; otherwise the app uses other resources than the ones checked here. */
 const SHARED_SETTINGS = [
   'DATA_STORAGE__blobServiceUri',
   'DATA_STORAGE__queueServiceUri',
@@ -46,16 +46,16 @@ const SHARED_SETTINGS = [
   'FOUNDRY_PROJECT_ENDPOINT',
 ];
 
-/** A setting by which host.json's encoding would be another than the one that tools read and write. */
+/** A setting that overrides the queue encoding of host.json, which the tools rely on. */
 const ENCODING = 'AzureFunctionsJobHost__extensions__queues__messageEncoding';
 
-/** The app as Azure has it: who it is, and its settings. */
+/** Identity and settings of the deployed app. */
 export interface DeployedApp {
   readonly principalId: string | undefined;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Does the app run, with an identity, and with the settings that the templates write? Keys are never shown, only named. */
+/** Checks that the app runs with its identity and with the settings that the templates write. Values of keys are never shown. */
 export async function checkApp(
   azure: Management,
   { app }: AzureResources,
@@ -63,64 +63,66 @@ export async function checkApp(
 ): Promise<{ readonly findings: readonly Finding[]; readonly app?: DeployedApp }> {
   try {
     const [{ properties, identity }, { properties: has }] = await Promise.all([
-      azure.read(app, VERSION, site),
-      azure.reveal(`${app}/config/appsettings/list`, VERSION, settings),
+      azure.get(app, VERSION, site),
+      azure.post(`${app}/config/appsettings/list`, VERSION, settings),
     ]);
     const running =
       properties.state === 'Running'
-        ? fine('function app in Azure', 'is running')
-        : wrong('function app in Azure', `it is ${properties.state}`, `az functionapp start --ids ${app}`);
-    const mine = Object.values(identity?.userAssignedIdentities ?? {});
-    const who = mine.find(({ clientId }) => clientId === has.AZURE_CLIENT_ID);
-    const known = who
-      ? fine('identity of the app', 'is the one that its settings name')
-      : wrong(
+        ? pass('function app in Azure', 'running')
+        : fail('function app in Azure', `it is ${properties.state}`, `az functionapp start --ids ${app}`);
+    const identities = Object.values(identity?.userAssignedIdentities ?? {});
+    const own = identities.find(({ clientId }) => clientId === has.AZURE_CLIENT_ID);
+    const known = own
+      ? pass('identity of the app', 'matches its settings')
+      : fail(
           'identity of the app',
-          `AZURE_CLIENT_ID of its settings names none of the ${mine.length} identities it has`,
+          `AZURE_CLIENT_ID in its settings is none of its ${identities.length} identities`,
           'azd provision',
         );
-    return { findings: [running, known, ...compare(has, env)], app: { principalId: who?.principalId, settings: has } };
+    return {
+      findings: [running, known, ...compare(has, env, app)],
+      app: { principalId: own?.principalId, settings: has },
+    };
   } catch (error) {
-    return { findings: [wrong('function app in Azure', ...explainManagement(error))] };
+    return { findings: [fail('function app in Azure', ...explainManagement(error))] };
   }
 }
 
-function compare(has: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv): readonly Finding[] {
+function compare(has: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv, app: string): readonly Finding[] {
   const check = 'settings of the app';
   const missing = REQUIRED_SETTINGS.filter((name) => !has[name]);
-  const other = SHARED_SETTINGS.filter((name) => has[name] && env[name] && plain(has[name]) !== plain(env[name]));
+  const differing = SHARED_SETTINGS.filter((name) => has[name] && env[name] && plain(has[name]) !== plain(env[name]));
   const keys = has.ALLOW_KEYS === 'true' ? [] : keysAmong(has);
   const findings = [
-    ...(missing.length > 0 ? [wrong(check, `${missing.join(', ')} missing`, 'azd provision')] : []),
-    ...(other.length > 0
+    ...(missing.length > 0 ? [fail(check, `${missing.join(', ')} missing`, 'azd provision')] : []),
+    ...(differing.length > 0
       ? [
-          wrong(
+          fail(
             check,
-            `${other.join(', ')}: the app has another value than you: it works with other resources`,
-            'azd env get-values, or azd provision',
+            `${differing.join(', ')}: the app has another value than your environment, so it uses other resources`,
+            'take the settings from azd env get-values, or run azd provision',
           ),
         ]
       : []),
     ...(keys.length > 0
-      ? [
-          wrong(
-            check,
-            `${keys.join(', ')}: a key, with which the app does not start`,
-            `az functionapp config appsettings delete --setting-names ${keys.join(' ')}`,
-          ),
-        ]
+      ? [fail(check, `${keys.join(', ')}: a key; the app refuses to start with it`, deleteSettings(app, keys))]
       : []),
     ...(has[ENCODING] !== undefined && has[ENCODING] !== 'none'
       ? [
-          wrong(
+          fail(
             check,
-            `${ENCODING} is "${has[ENCODING]}": the host would decode what tools decode themselves, and give up what it cannot`,
-            `az functionapp config appsettings delete --setting-names ${ENCODING}`,
+            `${ENCODING} is "${has[ENCODING]}": the host decodes messages that the tools decode, and rejects the rest`,
+            deleteSettings(app, [ENCODING]),
           ),
         ]
       : []),
   ];
-  return findings.length > 0 ? findings : [fine(check, 'are those of the templates, and hold no key')];
+  return findings.length > 0 ? findings : [pass(check, 'those of the templates, without keys')];
+}
+
+function deleteSettings(app: string, names: readonly string[]): string {
+  const [, , , , group, , , , name] = app.split('/');
+  return `az functionapp config appsettings delete -g ${group} -n ${name} --setting-names ${names.join(' ')}`;
 }
 
 const plain = (url: string) => url.replace(/\/+$/, '').toLowerCase();

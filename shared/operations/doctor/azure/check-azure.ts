@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Management } from '../../../azure/management/management.ts';
+import type { CheckedConfig } from '../../../config/define-config.ts';
 import type { Finding } from '../finding.ts';
 import { checkApp } from './check-app.ts';
 import { checkCapabilityHosts } from './check-capability-hosts.ts';
 import { checkEvents } from './check-events.ts';
+import { checkModels } from './check-models.ts';
 import { checkRoles } from './check-roles.ts';
 import { type AzureResources, accountOf } from './resources.ts';
 import { ofAppOnData, ofAppOnHost, ofProjectOnData, onFoundry } from './wanted-roles.ts';
@@ -11,21 +13,23 @@ import { ofAppOnData, ofAppOnHost, ofProjectOnData, onFoundry } from './wanted-r
 const VERSION = '2025-06-01';
 const project = z.object({ identity: z.object({ principalId: z.string() }).nullish() });
 
-/** Where to ask about a deployment in Azure. */
-export interface AzurePatient {
+/** A deployment in Azure and the client to examine it with. */
+export interface AzureContext {
   readonly management: Management;
   readonly resources: AzureResources;
+  readonly config: Pick<CheckedConfig, 'agents'>;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What only Azure itself can tell: capability hosts, the app's settings, Event Grid's subscription, and the roles that others hold. */
-export async function checkAzure({ management, resources, env }: AzurePatient): Promise<readonly Finding[]> {
-  const [hosts, events, { findings, app }, owner] = await Promise.all([
+/** Checks through the management API: capability hosts, models, settings of the app, Event Grid and role assignments. */
+export async function checkAzure({ management, resources, env, config }: AzureContext): Promise<readonly Finding[]> {
+  const [hosts, models, events, { findings, app }, owner] = await Promise.all([
     checkCapabilityHosts(management, resources),
+    checkModels(management, resources, config),
     checkEvents(management, resources),
     checkApp(management, resources, env),
-    // What is wrong with it is said where its roles are looked at.
-    management.read(resources.project, VERSION, project).catch(() => undefined),
+    // A failure is reported with the project's roles.
+    management.get(resources.project, VERSION, project).catch(() => undefined),
   ]);
   const data = { name: 'the data account', id: resources.dataStorage };
   const foundry = { name: 'the Foundry account', id: resources.account };
@@ -45,5 +49,5 @@ export async function checkAzure({ management, resources, env }: AzurePatient): 
     ofProject(data, ofProjectOnData(data.id)),
     ofProject(foundry, onFoundry(foundry.id)),
   ]);
-  return [...hosts, ...findings, ...events, ...held];
+  return [...hosts, ...models, ...findings, ...events, ...held.flat()];
 }

@@ -3,19 +3,23 @@ import storage from '../../../../infra/data/storage.json' with { type: 'json' };
 import { explainManagement } from '../../../azure/management/explain-management.ts';
 import type { Management } from '../../../azure/management/management.ts';
 import { BLOB_EVENTS_QUEUE } from '../../../ingestion/events/take-events.ts';
-import { type Finding, fine, wrong } from '../finding.ts';
+import { type Finding, fail, pass } from '../finding.ts';
 import { checkRoles } from './check-roles.ts';
 import type { AzureResources } from './resources.ts';
 import { ofEventsOnData } from './wanted-roles.ts';
 
-/** The version of the templates (infra/data/blob-events.bicep). */
+/** API versions of the templates. */
 const VERSION = '2025-02-15';
+const STORAGE_VERSION = '2024-01-01';
 
 const topic = z.object({
   id: z.string(),
   properties: z.object({ source: z.string() }),
   identity: z
-    .object({ userAssignedIdentities: z.record(z.string(), z.object({ principalId: z.string() })).nullish() })
+    .object({
+      principalId: z.string().nullish(),
+      userAssignedIdentities: z.record(z.string(), z.object({ principalId: z.string().optional() })).nullish(),
+    })
     .nullish(),
 });
 const destination = z.object({
@@ -26,49 +30,71 @@ const subscription = z.object({
   properties: z.object({
     provisioningState: z.string().optional(),
     destination: destination.nullish(),
-    deliveryWithResourceIdentity: z.object({ destination: destination.nullish() }).nullish(),
+    deliveryWithResourceIdentity: z
+      .object({ identity: z.object({ type: z.string() }).nullish(), destination: destination.nullish() })
+      .nullish(),
   }),
+});
+const account = z.object({
+  properties: z.object({ networkAcls: z.object({ defaultAction: z.string().optional() }).nullish() }),
 });
 
 const check = 'events of blobs';
-const LATE = 'new blobs are noticed by the nightly comparison only';
+const LATE = 'only the nightly comparison finds new blobs';
 
-/** Does Event Grid tell the app of blobs: a topic of the data account, a subscription to our queue, and an identity that may write there? */
+/** Checks Event Grid: a topic of the data account, a subscription to the app's queue, and an identity that can write to it. */
 export async function checkEvents(azure: Management, resources: AzureResources): Promise<readonly Finding[]> {
   if (!storage.containers.some((container) => 'ingested' in container)) return [];
   try {
     const topics = await azure.list(resources.systemTopics, VERSION, topic);
     const ours = topics.find(({ properties: { source } }) => same(source, resources.dataStorage));
-    if (ours === undefined)
-      return [wrong(check, `Event Grid has no topic of the data account: ${LATE}`, 'azd provision')];
+    if (ours === undefined) {
+      return [fail(check, `Event Grid has no topic for the data account: ${LATE}`, 'azd provision')];
+    }
     const subscriptions = await azure.list(`${ours.id}/eventSubscriptions`, VERSION, subscription);
-    const [who] = Object.values(ours.identity?.userAssignedIdentities ?? {});
+    const { properties } = await azure.get(resources.dataStorage, STORAGE_VERSION, account);
+    const hasFirewall = properties.networkAcls?.defaultAction === 'Deny';
+    const [assigned] = Object.values(ours.identity?.userAssignedIdentities ?? {});
+    const principal = ours.identity?.principalId ?? assigned?.principalId;
     const place = { name: 'the data account', id: resources.dataStorage };
     return [
-      judge(subscriptions, resources.dataStorage),
-      await checkRoles(azure, 'Event Grid identity', who?.principalId, place, ofEventsOnData(resources.dataStorage)),
+      checkSubscription(subscriptions, resources.dataStorage, hasFirewall),
+      ...(await checkRoles(azure, 'Event Grid identity', principal, place, ofEventsOnData(resources.dataStorage))),
     ];
   } catch (error) {
-    return [wrong(check, ...explainManagement(error))];
+    return [fail(check, ...explainManagement(error))];
   }
 }
 
-function judge(subscriptions: readonly z.infer<typeof subscription>[], account: string): Finding {
+function checkSubscription(
+  subscriptions: readonly z.infer<typeof subscription>[],
+  storageId: string,
+  hasFirewall: boolean,
+): Finding {
   const ours = subscriptions.find(({ properties }) => {
     const to = (properties.deliveryWithResourceIdentity?.destination ?? properties.destination)?.properties;
-    return to?.queueName === BLOB_EVENTS_QUEUE && same(to.resourceId ?? '', account);
+    return to?.queueName === BLOB_EVENTS_QUEUE && same(to.resourceId ?? '', storageId);
   });
   if (ours === undefined) {
-    return wrong(
+    return fail(check, `no subscription delivers to the queue ${BLOB_EVENTS_QUEUE}: ${LATE}`, 'azd provision');
+  }
+  const { provisioningState: state = 'Succeeded', deliveryWithResourceIdentity: delivery } = ours.properties;
+  if (state !== 'Succeeded') {
+    return fail(
       check,
-      `no subscription of the topic delivers to the queue ${BLOB_EVENTS_QUEUE}: ${LATE}`,
+      `the subscription "${ours.name}" is ${state}: ${LATE}`,
+      'azd provision, once its roles are assigned',
+    );
+  }
+  // Source: Microsoft Learn, "Storage queue as an event handler for Azure Event Grid events".
+  if (hasFirewall && delivery?.identity?.type !== 'SystemAssigned') {
+    return fail(
+      check,
+      `the subscription "${ours.name}" does not use the topic's system-assigned identity, and no other passes the firewall of the data account: ${LATE}`,
       'azd provision',
     );
   }
-  const { provisioningState: state = 'Succeeded' } = ours.properties;
-  return state === 'Succeeded'
-    ? fine(check, `"${ours.name}" delivers them to ${BLOB_EVENTS_QUEUE}`)
-    : wrong(check, `the subscription "${ours.name}" is ${state}: ${LATE}`, 'azd provision, once its roles are there');
+  return pass(check, `"${ours.name}" delivers them to ${BLOB_EVENTS_QUEUE}`);
 }
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

@@ -1,23 +1,23 @@
 import { TerminalError } from '../../../core/errors.ts';
 import { projectEndpoint } from '../../../foundry/project-endpoint.ts';
 
-/** Ids of the resources of a deployment, as Azure's management API names them. */
+/** Resource ids of a deployment. */
 export interface AzureResources {
   readonly app: string;
   readonly account: string;
   readonly project: string;
   readonly dataStorage: string;
-  /** The list of Event Grid's topics. */
+  /** The list of Event Grid's system topics. */
   readonly systemTopics: string;
-  /** A storage account of the deployment by its name. */
+  /** Id of a storage account of the deployment. */
   storage(name: string): string;
 }
 
 const NEEDED = ['AZURE_RESOURCE_GROUP', 'FUNCTION_APP_NAME', 'FOUNDRY_ACCOUNT_NAME', 'DATA_STORAGE__queueServiceUri'];
 
 /**
- * Reads which deployment it is from what `azd env get-values` prints. Undefined without AZURE_SUBSCRIPTION_ID: then Azure itself is not asked.
- * @throws TerminalError naming what is missing
+ * Reads the resource ids from the values of `azd env get-values`. Undefined without AZURE_SUBSCRIPTION_ID: then the management API is not asked.
+ * @throws TerminalError naming the missing settings
  */
 export function azureResources(env: NodeJS.ProcessEnv): AzureResources | undefined {
   const subscription = env.AZURE_SUBSCRIPTION_ID;
@@ -25,8 +25,8 @@ export function azureResources(env: NodeJS.ProcessEnv): AzureResources | undefin
   const missing = NEEDED.filter((name) => !env[name]);
   if (missing.length > 0) {
     throw new TerminalError(
-      `AZURE_SUBSCRIPTION_ID is set, and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not: take the settings from ` +
-        '`azd env get-values`, or AZURE_SUBSCRIPTION_ID out.',
+      `AZURE_SUBSCRIPTION_ID is set, and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not. Take the settings from ` +
+        '`azd env get-values`, or remove AZURE_SUBSCRIPTION_ID.',
     );
   }
   const group = `/subscriptions/${subscription}/resourceGroups/${env.AZURE_RESOURCE_GROUP}`;
@@ -45,7 +45,7 @@ export function azureResources(env: NodeJS.ProcessEnv): AzureResources | undefin
   };
 }
 
-/** The name of the storage account that an endpoint belongs to. */
+/** Name of the storage account of an endpoint. */
 export function accountOf(endpoint: string): string {
   return URL.canParse(endpoint) ? (new URL(endpoint).hostname.split('.')[0] ?? '') : '';
 }

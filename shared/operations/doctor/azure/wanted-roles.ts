@@ -9,49 +9,49 @@ export { ROLE_IDS };
 
 export type RoleName = keyof typeof ROLE_IDS;
 
-/** One of these roles has to be held on a resource. */
-export interface Wanted {
+/** A role that must be held on a resource. */
+export interface WantedRole {
   readonly on: string;
-  /** The first is what the templates grant; the others hold it, too. */
+  /** The templates assign the first; the others include it. */
   readonly anyOf: readonly [RoleName, ...RoleName[]];
-  /** What happens without it. */
+  /** The effect of its absence. */
   readonly without: string;
 }
 
-/** What the app needs in the data account, as the templates grant it. */
-export function ofAppOnData(account: string): readonly Wanted[] {
+/** Roles of the app in the data account, as the templates assign them. */
+export function ofAppOnData(account: string): readonly WantedRole[] {
   const queues = storage.queues.map(
-    ({ name, app }): Wanted => ({
+    ({ name, app }): WantedRole => ({
       on: queue(account, name),
       anyOf:
         app === 'reads'
           ? ['Storage Queue Data Contributor']
           : ['Storage Queue Data Message Sender', 'Storage Queue Data Contributor'],
-      without: 'Without it the triggers of the app do not start, or its answers go nowhere.',
+      without: 'Without it the triggers of the app do not start, or its answers are lost.',
     }),
   );
   const tables = storage.tables.map(
-    (name): Wanted => ({
+    (name): WantedRole => ({
       on: `${account}/tableServices/default/tables/${name}`,
       anyOf: ['Storage Table Data Contributor'],
-      without: 'Without it the app cannot remember what it has done.',
+      without: 'Without it the app cannot store its state.',
     }),
   );
   const containers = storage.containers.map(
-    ({ name, app }): Wanted => ({
+    ({ name, app }): WantedRole => ({
       on: `${account}/blobServices/default/containers/${name}`,
       anyOf:
         app === 'reads'
           ? ['Storage Blob Data Reader', 'Storage Blob Data Contributor', 'Storage Blob Data Owner']
           : ['Storage Blob Data Contributor', 'Storage Blob Data Owner'],
-      without: 'Without it the app can neither read documents nor keep results.',
+      without: 'Without it the app can neither read documents nor store results.',
     }),
   );
   return [...queues, ...tables, ...containers];
 }
 
-/** What the Functions host needs in its own account. */
-export function ofAppOnHost(account: string): readonly Wanted[] {
+/** Roles of the app in the account of the Functions host. */
+export function ofAppOnHost(account: string): readonly WantedRole[] {
   const without = 'Without it the host does not start.';
   return [
     { on: account, anyOf: ['Storage Blob Data Owner'], without },
@@ -60,20 +60,20 @@ export function ofAppOnHost(account: string): readonly Wanted[] {
   ];
 }
 
-/** What the project needs of the tools' queues: it puts calls there, and takes the answers. */
-export function ofProjectOnData(account: string): readonly Wanted[] {
+/** Roles of the project on the queues of the tools: it writes calls and reads answers. */
+export function ofProjectOnData(account: string): readonly WantedRole[] {
   return storage.queues
     .filter((one) => 'agents' in one && one.agents === true)
     .map(({ name }) => ({
       on: queue(account, name),
       anyOf: ['Storage Queue Data Contributor'],
-      without: 'Without it the agent waits, and nothing comes to the queue.',
+      without: 'Without it calls do not reach the queue and the agent waits.',
     }));
 }
 
-/** What Event Grid needs: it fills one queue, and keeps what it could not deliver in one container. */
-export function ofEventsOnData(account: string): readonly Wanted[] {
-  const without = 'Without it events of blobs go nowhere, and new blobs are noticed by the nightly comparison only.';
+/** Roles of Event Grid: it writes to one queue, and to one container for events that it could not deliver. */
+export function ofEventsOnData(account: string): readonly WantedRole[] {
+  const without = 'Without it events of blobs are lost, and only the nightly comparison finds new blobs.';
   return [
     {
       on: queue(account, BLOB_EVENTS_QUEUE),
@@ -83,13 +83,13 @@ export function ofEventsOnData(account: string): readonly Wanted[] {
     {
       on: `${account}/blobServices/default/containers/${UNDELIVERED_EVENTS}`,
       anyOf: ['Storage Blob Data Contributor', 'Storage Blob Data Owner'],
-      without: 'Without it what Event Grid could not deliver is lost without a trace.',
+      without: 'Without it undelivered events are lost without a trace.',
     },
   ];
 }
 
-/** What app and project need of the Foundry account. */
-export function onFoundry(account: string): readonly Wanted[] {
+/** Roles of app and project on the Foundry account. */
+export function onFoundry(account: string): readonly WantedRole[] {
   return [
     { on: account, anyOf: ['Foundry User'], without: 'Without it jobs, evaluations and agents are refused with 401.' },
   ];
