@@ -13,6 +13,7 @@ const constants = textConstants(code);
 const OPTIONAL = [
   'ALLOW_KEYS',
   'AzureFunctionsJobHost__extensions__queues__maxDequeueCount',
+  'CONSOLE_CONTENT',
   'ENTRA_ISSUER',
   'ENTRA_KEYS_URL',
   'FOUNDRY_API_VERSION',
@@ -28,6 +29,7 @@ const OPTIONAL = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',
   'TELEMETRY',
+  'TOOL_CALL_HISTORY',
 ];
 
 /** Settings that Azure gives every function app; the code reads them to know where it runs. */
