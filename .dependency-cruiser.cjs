@@ -66,7 +66,14 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', '^(local|test)/', '^packages/[^/]+/(test|src/main)', '\\.config\\.', '^examples/'],
+        pathNot: [
+          '\\.d\\.ts$',
+          '^(local|test)/',
+          '^packages/[^/]+/(test|src/main)',
+          '^packages/foundry-emulator/src/(index|.*-worker|admin/console/page)[.]',
+          '\\.config\\.',
+          '^examples/',
+        ],
       },
       to: {},
     },

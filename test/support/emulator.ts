@@ -5,11 +5,7 @@ import { AIProjectClient, type KnownApiVersions } from '@azure/ai-projects';
 import { AIProjectClient as BetaProjectClient } from 'ai-projects-beta';
 import { AzureOpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
-import {
-  type Emulator,
-  type EmulatorOptions,
-  startEmulator as start,
-} from '../../packages/foundry-emulator/src/emulator.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../packages/foundry-emulator/src/emulator.ts';
 import { checkAnswers } from './check-answers.ts';
 
 /** The reference's version. The released client's type knows only its own, `v1`; it sends what it is given. */
@@ -42,10 +38,10 @@ export interface TestEmulator extends Emulator {
  * An emulator in memory on a free port, with clients that trust it. Call `close()` in afterAll: it fails when any answer was not
  * as the references have it.
  */
-export async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<TestEmulator> {
+export async function startEmulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
   const folder = options.state === undefined ? mkdtempSync(path.join(tmpdir(), 'foundry-')) : undefined;
   const { inspect, violations } = checkAnswers();
-  const emulator = await start({
+  const emulator = await createEmulator({
     port: 0,
     inMemory: true,
     inspect,

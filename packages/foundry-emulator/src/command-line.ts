@@ -37,7 +37,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
         : wholeNumber('--port', values.port),
     state: path.resolve(values.state ?? path.join(env.LOCAL_STATE || '.local', 'foundry')),
     inMemory: values['in-memory'] ?? false,
-    ...(scale === undefined ? {} : { timeScale: number('--time-scale', scale, MAX_SCALE) }),
+    ...(scale === undefined ? {} : { clock: { scale: number('--time-scale', scale, MAX_SCALE) } }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
     settings: env,

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
@@ -24,51 +26,88 @@ import type { Settings } from './core/settings.ts';
 import { ContentFolders } from './core/store/content-folders.ts';
 import { StateDatabase } from './core/store/state-database.ts';
 import { type LoopbackClient, loopbackClient } from './seed/loopback-client.ts';
-import { NO_SEED, readSeed } from './seed/seed-file.ts';
+import { NO_SEED, readSeed, type SeedFile } from './seed/seed-file.ts';
 import { Seeder } from './seed/seeder.ts';
 import { catalogue } from './spec/catalogue.ts';
 
 export interface EmulatorOptions {
-  /** Folder for the certificate and the state. */
-  readonly state: string;
-  /** 0 picks a free port. */
-  readonly port: number;
-  /** Objects are forgotten when the emulator stops; the certificate is kept all the same. */
+  /** Port on 127.0.0.1 and ::1. Default 0: a free port. */
+  readonly port?: number;
+  /** Folder for the certificate and the objects. Default: a temporary folder that `close` removes. */
+  readonly state?: string;
+  /** Keeps objects in memory only; the certificate is stored in any case. Default: true unless `state` is given. */
   readonly inMemory?: boolean;
-  /** Seconds of the emulator's clock that pass in one second. Default: as it was when the emulator stopped, at first 1. */
-  readonly timeScale?: number;
-  /** What groups may be set by; the environment, as a rule. */
+  /** Objects, files and requests to start with: the path of a seed file, or its content. Sent to a new state only. */
+  readonly seed?: string | SeedFile;
+  readonly clock?: {
+    /** Time at the start. Default: the machine's time, or the time at which a stored state was closed. */
+    readonly now?: Date;
+    /** Seconds of the emulator's clock per real second; 0 stops it. Default: as stored, else 1. */
+    readonly scale?: number;
+  };
+  /** Settings named `FOUNDRY_...`, as in the environment of the command. Default: none. */
   readonly settings?: Settings;
-  /** Path of a seed file: what there is before anybody asks for anything. */
-  readonly seed?: string;
   /** Faults to arm at the start. */
   readonly faults?: readonly FaultRequest[];
+  /** Receives log entries. Default: nothing is logged. */
   readonly log?: Log;
-  /** Sees what operations return before it is sent: for tests. */
+  /** @internal Sees each operation's result before it is sent. */
   readonly inspect?: Inspect;
 }
 
 export interface Emulator {
   readonly port: number;
   readonly endpoints: {
-    /** For AIProjectClient. Any other name in place of `local` is another project. */
+    /** For AIProjectClient. Any name in place of `local` is another project. */
     readonly project: string;
     /** For AzureOpenAI. */
     readonly azureOpenAI: string;
-    /** Clock, faults, journal and the like: no authentication there. */
+    /** Clock, faults, scenarios, journals; needs no authentication. */
     readonly admin: string;
   };
-  /** Path of the certificate to trust, PEM. */
+  /** Path of the certificate that clients must trust, PEM. */
   readonly certificate: string;
+  /** Ends running requests and background work, and stores the clock. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the emulator in this process.
- * @throws SetupError when the port, the state folder or the certificate cannot be used; nothing is left running then
+ * Starts an emulator in this process, for instance in a test.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import tls from 'node:tls';
+ *
+ * const emulator = await createEmulator({ clock: { scale: 0 } });
+ * tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(emulator.certificate, 'utf8')]);
+ * const response = await fetch(`${emulator.endpoints.azureOpenAI}/openai/v1/chat/completions`, {
+ *   method: 'POST',
+ *   headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+ *   body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello' }] }),
+ * });
+ * const { object } = await response.json();
+ * await emulator.close();
+ * ```
+ *
+ * @throws SetupError when the port, the state folder, the certificate, the seed or a setting cannot be used; nothing is left running
  */
-export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { state, port, inMemory = false, timeScale, settings = {}, log = silentLog, inspect } = options;
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  if (options.state !== undefined) return start({ ...options, state: options.state });
+  const state = mkdtempSync(path.join(tmpdir(), 'foundry-emulator-'));
+  const remove = () => rmSync(state, { recursive: true, force: true });
+  try {
+    const emulator = await start({ inMemory: true, ...options, state });
+    return { ...emulator, close: () => emulator.close().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function start(options: EmulatorOptions & { readonly state: string }): Promise<Emulator> {
+  const { state, port = 0, inMemory = false, settings = {}, log = silentLog, inspect } = options;
+  const { scale, now } = options.clock ?? {};
   const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed, seedSections);
   const scenarios = new Scenarios(scenarioKinds, settings);
   const certificate = await loadCertificate(path.join(state, 'certificate'));
@@ -78,7 +117,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const clock = new MovableClock({
     log,
     kept: database.fact('clock') as ClockState | undefined,
-    scale: timeScale,
+    scale,
+    now: now?.getTime(),
     save: (stand) => database.setFact('clock', stand),
   });
   const queueJournal = new QueueJournal();
@@ -114,7 +154,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     ).read(name);
   const reset = async () => {
     await projects.close();
-    clock.reset(timeScale);
+    clock.reset(scale, now?.getTime());
     database.clear();
     folders.clear();
     faults.remove();

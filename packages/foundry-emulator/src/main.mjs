@@ -1,7 +1,8 @@
+#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// What is compiled once is kept for the next start, which then takes half the time. It must be on before the rest is loaded. This file
-// itself is loaded without it: so it is JavaScript, or Node would load its TypeScript compiler for these few lines, in every start.
+// The compile cache halves the time of the next start. It must be on before the other modules load. This file is JavaScript because Node
+// would otherwise load its TypeScript compiler for it, without the cache, in every start.
 enableCompileCache();
 const { run } = await import('./run.ts');
 await run();

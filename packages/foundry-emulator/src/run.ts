@@ -2,7 +2,7 @@ import { messageOf } from '../../../shared/core/errors.ts';
 import { SetupError } from '../../../shared/core/setup-error.ts';
 import { HELP, readCommandLine } from './command-line.ts';
 import { createLog } from './core/log.ts';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { createEmulator, type Emulator } from './emulator.ts';
 
 /** Starts the emulator as the command line says, until it is asked to stop. Writes why it cannot, and sets the exit code. */
 export async function run(): Promise<void> {
@@ -20,7 +20,7 @@ async function start(): Promise<void> {
     return;
   }
   const log = createLog(logFormat);
-  const emulator = await startEmulator({ ...options, log });
+  const emulator = await createEmulator({ ...options, log });
   const { project: foundryProject, azureOpenAI, admin } = emulator.endpoints;
   const { certificate } = emulator;
   if (logFormat === 'json') log.info('ready', { foundryProject, azureOpenAI, admin, certificate });

@@ -21,7 +21,7 @@ describe('the command line', () => {
       port: 2,
       state: '/tmp/other',
       inMemory: true,
-      timeScale: 0.5,
+      clock: { scale: 0.5 },
       logFormat: 'json',
     });
   });

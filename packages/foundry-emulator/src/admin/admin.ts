@@ -11,7 +11,7 @@ import type { QueueJournal } from '../core/project/queue-journal.ts';
 import type { Scenarios } from '../core/scenarios/scenarios.ts';
 import type { StateDatabase } from '../core/store/state-database.ts';
 import { advanceClock, clockRequest } from './clock.ts';
-import { consoleRoutes } from './console/console.ts';
+import { consoleRoutes } from './console/console-routes.ts';
 import type { Coverage } from './coverage.ts';
 
 export interface AdminParts {

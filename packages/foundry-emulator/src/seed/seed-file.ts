@@ -27,6 +27,13 @@ const REQUESTS = z.strictObject({
     .default([]),
 });
 
+/** Content of a seed file. `deployments`, `connections` and `manifests` exist in every project. */
+export type SeedFile = z.input<typeof REQUESTS> & {
+  readonly deployments?: readonly object[];
+  readonly connections?: readonly object[];
+  readonly manifests?: readonly object[];
+};
+
 /** Objects that exist in every project, and the files and requests that are sent to a new state. */
 export type Seed = z.infer<typeof REQUESTS> & {
   /** Base of the relative file paths. */
@@ -37,21 +44,28 @@ export type Seed = z.infer<typeof REQUESTS> & {
 export const NO_SEED: Seed = { folder: '.', files: [], calls: [], objects: new SeedObjects() };
 
 /**
- * Reads a seed file, YAML or JSON.
+ * Reads a seed file, YAML or JSON, or checks its content.
+ * @param seed path of the file, or its content; file paths in it are then relative to the working directory
  * @param sections lists that the APIs declare
  * @throws SetupError naming the file and the wrong field
  */
-export function readSeed(file: string, sections: readonly SeedSection<unknown>[]): Seed {
+export function readSeed(seed: string | SeedFile, sections: readonly SeedSection<unknown>[]): Seed {
+  const [content, name] = typeof seed === 'string' ? [contentOf(seed), `The seed file ${seed}`] : [seed, 'The seed'];
   const lists = Object.fromEntries(sections.map(({ name, schema }) => [name, z.array(schema).optional()]));
-  const parsed = REQUESTS.extend(lists).safeParse(contentOf(file) ?? {});
+  const parsed = REQUESTS.extend(lists).safeParse(content ?? {});
   if (!parsed.success) {
     const keys = [...sections.map(({ name }) => name), 'files', 'calls'].join(', ');
     throw new SetupError(
-      `The seed file ${file} is not valid. ${z.prettifyError(parsed.error)}\nA seed file can have ${keys}: see docs/emulator/README.md.`,
+      `${name} is not valid. ${z.prettifyError(parsed.error)}\nA seed file can have ${keys}: see docs/emulator/README.md.`,
     );
   }
   const { files, calls } = REQUESTS.strip().parse(parsed.data);
-  return { files, calls, objects: new SeedObjects(parsed.data), folder: path.dirname(path.resolve(file)) };
+  return {
+    files,
+    calls,
+    objects: new SeedObjects(parsed.data),
+    folder: typeof seed === 'string' ? path.dirname(path.resolve(seed)) : '.',
+  };
 }
 
 function contentOf(file: string): unknown {

@@ -8,7 +8,7 @@ import { responseSpans, type TraceParent, traceParentOf } from '../traces/respon
 import { traceStore } from '../traces/trace-store.ts';
 import type { CreateBody } from './create-body.ts';
 import type { ResponseEvent } from './event-log.ts';
-import { tellQueue } from './notify-queue.ts';
+import { notifyQueue } from './notify-queue.ts';
 import { replayed } from './replay.ts';
 import { GivenUp, type Run } from './response-run.ts';
 import { responseService } from './response-service.ts';
@@ -19,7 +19,7 @@ interface Bodies {
 
 /** Responses: made at once, streamed, or in the background. */
 export const responses = group<Bodies>('Responses', (project) => {
-  tellQueue(project);
+  notifyQueue(project);
   const { store, begin, running } = responseService(project);
 
   const existing = (id: string): FoundryResponse => {

@@ -35,12 +35,19 @@ export class MovableClock implements Clock {
     log,
     kept,
     scale,
+    now,
     save,
-  }: { log: Log; kept?: ClockState | undefined; scale?: number | undefined; save?: (state: ClockState) => void }) {
+  }: {
+    log: Log;
+    kept?: ClockState | undefined;
+    scale?: number | undefined;
+    now?: number | undefined;
+    save?: (state: ClockState) => void;
+  }) {
     this.#log = log;
     this.#save = save ?? (() => {});
     const real = Date.now();
-    this.#state = { real, now: kept ? standsAt(kept, real) : real, scale: scale ?? kept?.scale ?? 1 };
+    this.#state = { real, now: now ?? (kept ? standsAt(kept, real) : real), scale: scale ?? kept?.scale ?? 1 };
     this.#save(this.#state);
   }
 
@@ -89,10 +96,10 @@ export class MovableClock implements Clock {
     this.#save({ ...this.#state, real: Date.now(), now: this.now(), stopped: true });
   }
 
-  /** Back to the machine's time; no timer is left. */
-  reset(scale = 1): void {
+  /** Removes all timers and sets the time, by default to the machine's. */
+  reset(scale = 1, now = Date.now()): void {
     this.#clear();
-    this.#set(Date.now(), scale);
+    this.#set(now, scale);
   }
 
   #clear(): void {

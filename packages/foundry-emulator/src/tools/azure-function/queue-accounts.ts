@@ -1,7 +1,6 @@
 import type { QueueServiceClient } from '@azure/storage-queue';
 import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
-import { isLoopback } from '../../core/storage/binding-faults.ts';
-import { connectQueues } from './connect-queues.ts';
+import { hasAccountInPath, isLoopback } from '../../core/storage/binding-faults.ts';
 
 /** Finds the client for a binding's endpoint. Rejects with an error that says which endpoint is not reachable and what to set. */
 export type QueueAccounts = (endpoint: string) => Promise<QueueServiceClient>;
@@ -32,4 +31,41 @@ export function addressOf(endpoint: string): string {
   const url = new URL(endpoint);
   const host = isLoopback(url) ? `127.0.0.1${url.port ? `:${url.port}` : ''}` : url.host;
   return `${url.protocol}//${host}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** Azurite's account, whose key is public by design: every copy of Azurite has it. */
+const DEV_ACCOUNT = 'devstoreaccount1';
+const DEV_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** Retries of the SDK take seconds; the listener and the response have their own idea of patience. */
+const OPTIONS = { retryOptions: { maxTries: 2, retryDelayInMs: 100 } };
+
+/**
+ * Connects to a queue service: by the connection string when that is the account's, with Azurite's public key, or by the sign-in of
+ * whoever runs the emulator. The SDKs are large, and an emulator whose agents call no functions needs none: they load here.
+ */
+async function connectQueues(address: string, connectionString: string): Promise<QueueServiceClient> {
+  const { QueueServiceClient: Client, StorageSharedKeyCredential } = await import('@azure/storage-queue');
+  const named = fromConnectionString(() => Client.fromConnectionString(connectionString, OPTIONS));
+  if (addressOf(named.url) === address) return named;
+  if (!hasAccountInPath(new URL(address))) {
+    const { DefaultAzureCredential } = await import('@azure/identity');
+    return new Client(address, new DefaultAzureCredential(), OPTIONS);
+  }
+  if (address.endsWith(`/${DEV_ACCOUNT}`))
+    return new Client(address, new StorageSharedKeyCredential(DEV_ACCOUNT, DEV_KEY), OPTIONS);
+  throw new Error(
+    `The emulator knows no key for the storage account at ${address}. Set FOUNDRY_STORAGE_CONNECTION to its connection string.`,
+  );
+}
+
+function fromConnectionString(connect: () => QueueServiceClient): QueueServiceClient {
+  try {
+    return connect();
+  } catch (cause) {
+    throw new Error(
+      'FOUNDRY_STORAGE_CONNECTION is no connection string of a storage account. It begins with DefaultEndpointsProtocol= or is UseDevelopmentStorage=true.',
+      { cause },
+    );
+  }
 }

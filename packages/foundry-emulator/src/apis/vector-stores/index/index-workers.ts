@@ -32,7 +32,7 @@ export class IndexWorkers {
   constructor({
     size = Math.max(2, Math.min(4, availableParallelism() - 1)),
     patienceMs = PATIENCE_MS,
-    module = path.join(import.meta.dirname, 'index-worker.ts'),
+    module = path.join(import.meta.dirname, `index-worker${path.extname(import.meta.filename)}`),
   }: PoolOptions = {}) {
     this.#size = size;
     this.#patienceMs = patienceMs;

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 
 const FILES = [
   ['/', 'page.html', 'text/html'],
-  ['/console.css', 'console.css', 'text/css'],
-  ['/console.js', 'console.js', 'text/javascript'],
+  ['/console.css', 'page.css', 'text/css'],
+  ['/console.js', 'page.js', 'text/javascript'],
 ] as const;
 
 /** The page at `/_emulator/`, for people. It asks what everybody can ask there, and loads nothing from elsewhere. */
