@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BlobPath } from '../../azure/storage/blob-path.ts';
 import { parseMessageBody } from '../../azure/storage/message-body.ts';
 import { RequestError } from '../../core/request-error.ts';
 
@@ -65,7 +66,8 @@ function version({ data }: Envelope): { readonly etag?: string } {
 }
 
 function subjectOf({ subject, data }: Envelope) {
-  return blobInSubject(subject) ?? urlOf(data?.url ?? data?.blobUrl, 'subject');
+  const found = blobInSubject(subject);
+  return found === undefined ? urlOf(data?.url ?? data?.blobUrl, 'subject') : safe(found, 'subject');
 }
 
 function renamedTo(event: Envelope) {
@@ -77,7 +79,17 @@ function urlOf(url: string | undefined, field: string) {
   const found = blobInUrl(url);
   if (found === undefined)
     throw new RequestError('invalid_event', `The event names no blob: ${field} is missing or no address.`);
-  return found;
+  return safe(found, field);
+}
+
+/** A blob's name as URL parsing leaves it: one that would leave its container is refused. */
+function safe({ container, blob }: BlobName, field: string): BlobName {
+  const path = BlobPath.of(container, blob);
+  if (path !== undefined) return { container: path.container, blob: path.name };
+  throw new RequestError(
+    'invalid_blob_path',
+    `${field} names a blob with an empty, "." or ".." segment, a backslash, a control character or a broken character.`,
+  );
 }
 
 /** Storage writes etags with quotes in its answers and without them in its events. */

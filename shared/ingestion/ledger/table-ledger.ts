@@ -77,7 +77,7 @@ export class TableLedger implements Ledger {
   async pendingEvents(most: number): Promise<readonly PendingEvent[]> {
     const found: PendingEvent[] = [];
     for await (const entity of this.#range('in!')) {
-      found.push(pendingEventOf(entity));
+      found.push(...readable(entity, pendingEventOf));
       if (found.length >= most) break;
     }
     return found;
@@ -124,14 +124,23 @@ export class TableLedger implements Ledger {
     const rows: BlobRow[] = [];
     const batches: OpenBatch[] = [];
     const drops: string[] = [];
-    for await (const entity of this.#range('blob!')) rows.push(rowOf(entity));
-    for await (const entity of this.#range('batch!')) batches.push(batchOf(entity));
+    for await (const entity of this.#range('blob!')) rows.push(...readable(entity, rowOf));
+    for await (const entity of this.#range('batch!')) batches.push(...readable(entity, batchOf));
     for await (const entity of this.#range('drop!')) drops.push(String(entity.fileId));
     return { rows, batches, drops };
   }
 
   #range(prefix: string): AsyncIterable<Row> {
     return entitiesOf(this.#table, this.#partitionKey, prefix);
+  }
+}
+
+/** A row that this version cannot read holds up no other row; the next scan of its source writes it again. */
+function readable<T>(entity: Row, read: (entity: Row) => T): T[] {
+  try {
+    return [read(entity)];
+  } catch {
+    return [];
   }
 }
 

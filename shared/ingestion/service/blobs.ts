@@ -1,5 +1,7 @@
+import { BlobPath, blobClientOf } from '../../azure/storage/blob-path.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isMissingParent, isNotFound, isPreconditionFailed, statusOf } from '../../azure/storage/storage-errors.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { bareEtag } from '../events/parse-events.ts';
 import type { Place } from '../sources/source-map.ts';
 
@@ -40,9 +42,10 @@ const MOST_RESUMES = 10;
 export function storageBlobs(storage: Storage): Blobs {
   return {
     open: async (path, { unless, only } = {}) => {
-      const [container, blob] = split(path);
+      const parsed = BlobPath.parse(path);
+      if (parsed === undefined) throw new RequestError('invalid_blob_path', INVALID_PATH);
       const abort = new AbortController();
-      const client = (await storage.container(container)).getBlobClient(blob);
+      const client = await blobClientOf(parsed, storage);
       try {
         const answer = await client.download(0, undefined, {
           abortSignal: abort.signal,
@@ -86,10 +89,8 @@ export function storageBlobs(storage: Storage): Blobs {
   };
 }
 
-function split(path: string): readonly [container: string, blob: string] {
-  const slash = path.indexOf('/');
-  return [path.slice(0, slash), path.slice(slash + 1)];
-}
+const INVALID_PATH =
+  'The name of the blob has an empty, "." or ".." segment, a backslash, a control character or a broken character. Rename the blob.';
 
 /** The names of metadata are the same in any case. */
 const inLowerCase = (metadata: Readonly<Record<string, string>> = {}): Record<string, string> =>

@@ -72,7 +72,7 @@ export class AttributeSync {
       }
       const labelling = review(fileId, this.#tools);
       if (labelling === undefined) ledger.reviews.delete(fileId);
-      else this.#chores.start(name, () => this.#label(fileId, labelling));
+      else this.#chores.start(name, () => this.#label(fileId, labelling), { isolated: true });
     }
     return wait;
   }

@@ -1,8 +1,11 @@
 import { messageOf, RetryableError } from '../../core/errors.ts';
+import { RequestError } from '../../core/request-error.ts';
+import { endsPass } from './pass-errors.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** The least pause before something that had to wait is tried again, milliseconds. */
 const PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 3_600_000;
 
 /** What a turn does beside its uploads, each by a name: one of a name at a time, and not before it may be tried again. */
 export class BackgroundTasks {
@@ -10,6 +13,7 @@ export class BackgroundTasks {
   readonly #broke: (error: unknown) => void;
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #notBefore = new Map<string, number>();
+  readonly #failures = new Map<string, number>();
 
   /** @param broke hears of what cannot be mended by waiting */
   constructor(tools: Pick<SyncContext, 'now' | 'log' | 'store'>, broke: (error: unknown) => void) {
@@ -30,18 +34,34 @@ export class BackgroundTasks {
     return Math.max(0, (this.#notBefore.get(name) ?? 0) - this.#tools.now());
   }
 
-  start(name: string, work: () => Promise<void>): void {
-    const { now, log, store } = this.#tools;
+  /**
+   * Starts a task, unless it is under way or has to wait.
+   * @param isolated true when the task is about one file: whatever else goes wrong with it, the pass goes on, and it is tried again later
+   */
+  start(name: string, work: () => Promise<void>, { isolated = false } = {}): void {
     if (this.#underWay.has(name) || this.waitOf(name) > 0) return;
-    const working = work().catch((error: unknown) => {
-      if (!(error instanceof RetryableError)) return this.#broke(error);
-      this.#notBefore.set(name, now() + Math.max(PAUSE_MS, error.retryAfter));
-      log.warn(`${store}: "${name}" has to wait. ${messageOf(error)}`);
-    });
+    const working = work().then(
+      () => void this.#failures.delete(name),
+      (error: unknown) => this.#failed(name, error, isolated),
+    );
     this.#underWay.set(
       name,
       working.then(() => void this.#underWay.delete(name)),
     );
+  }
+
+  #failed(name: string, error: unknown, isolated: boolean): void {
+    const { now, log, store } = this.#tools;
+    const isRetryable = error instanceof RetryableError;
+    if (!isRetryable && (!isolated || endsPass(error) || isNotFound(error))) {
+      this.#broke(error);
+      return;
+    }
+    const failures = this.#failures.get(name) ?? 0;
+    this.#failures.set(name, failures + 1);
+    const pause = isRetryable ? Math.max(PAUSE_MS, error.retryAfter) : PAUSE_MS * 4 ** failures;
+    this.#notBefore.set(name, now() + Math.min(LONGEST_PAUSE_MS, pause));
+    log.warn(`${store}: "${name}" has to wait. ${messageOf(error)}`);
   }
 
   /** Done when all that are under way now have ended. */
@@ -49,3 +69,6 @@ export class BackgroundTasks {
     await Promise.allSettled([...this.#underWay.values()]);
   }
 }
+
+/** What is missing may be the vector store itself: the pass finds out. */
+const isNotFound = (error: unknown): boolean => error instanceof RequestError && error.code === 'not_found';

@@ -1,9 +1,10 @@
-import { RetryableError } from '../../core/errors.ts';
+import { messageOf, RetryableError } from '../../core/errors.ts';
 import { RequestError } from '../../core/request-error.ts';
 import { phaseOfStatus } from '../../jobs/contract/phase-of-status.ts';
 import type { OpenBatch } from '../ledger/blob-state.ts';
 import type { AttachedFile } from '../service/vector-store-client.ts';
 import { recordFailed, recordIndexed } from './batch-results.ts';
+import { endsPass } from './pass-errors.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** While uploads go on there is no hurry to hear of a batch, milliseconds. */
@@ -102,16 +103,23 @@ export class BatchWatcher {
 
   /** `found` is what is not simply indexed, or undefined when all is. Files that are not found go into another batch. */
   async #settle(batch: OpenBatch, found: readonly AttachedFile[] | undefined): Promise<void> {
-    const { ledger, service, storeId, now } = this.#tools;
+    const { ledger, service, storeId, now, log } = this.#tools;
     const kept = new Map(batch.fileIds.map((fileId, at) => [fileId, batch.fingerprints?.[at]]));
     const isIndexed = (fileId: string) =>
       recordIndexed(ledger, { fileId, batch: batch.batchId, fingerprint: kept.get(fileId) }, now());
     if (found === undefined) batch.fileIds.forEach(isIndexed);
+    const retried: string[] = [];
     for (const file of found ?? []) {
       if (file.status === 'completed') isIndexed(file.fileId);
-      else if (recordFailed(ledger, file, now())) {
-        // To be attached again it has to be taken out first.
-        await service.detach(storeId, file.fileId);
+      else if (recordFailed(ledger, file, now())) retried.push(file.fileId);
+    }
+    for (const fileId of retried) {
+      try {
+        // A file has to leave the store before it can be attached again.
+        await service.detach(storeId, fileId);
+      } catch (error) {
+        if (error instanceof RetryableError || endsPass(error)) throw error;
+        log.warn(`${fileId} could not be taken out of the vector store: ${messageOf(error)}`);
       }
     }
     ledger.close(batch.key);

@@ -1,20 +1,36 @@
 import { RetryableError } from '../../core/errors.ts';
-import type { RequestError } from '../../core/request-error.ts';
+import { RequestError } from '../../core/request-error.ts';
 import { statusOf } from '../../foundry/service-error.ts';
+import type { Reason } from '../../jobs/workflow/job-state.ts';
 import type { OpenBatch } from '../ledger/blob-state.ts';
-import { failed } from '../ledger/blob-state.ts';
+import { failed, postponed } from '../ledger/blob-state.ts';
 import { indexFingerprint, STALE } from '../ledger/index-fingerprint.ts';
 import type { Attachment } from '../service/vector-store-client.ts';
 import { isAboutTheFile } from '../service/vector-store-client.ts';
+import type { AdaptiveRateLimiter } from './adaptive-rate-limiter.ts';
 import { recordLost } from './batch-results.ts';
+import { endsPass, reasonOf, StoreGone } from './pass-errors.ts';
 import { candidatesOf, planBatch, type UploadActivity } from './plan-batch.ts';
 import { Semaphore } from './semaphore.ts';
 import type { SyncContext } from './sync-context.ts';
 
 const DETACHES_AT_ONCE = 8;
 
+/** A batch that failed this often without a reason is split. */
+const FAILURES_BEFORE_SPLIT = 2;
+
 /** Before another batch is tried after one that went wrong, milliseconds. */
 const LEAST_PAUSE_MS = 1_000;
+
+interface SplitState {
+  /** After a refused batch its files go into smaller ones, down to one each: so the one that is in the way is found. */
+  readonly caps: Map<string, number>;
+  /** Requests in a row that failed with a file without a reason. */
+  readonly failures: Map<string, number>;
+}
+
+/** Splits outlive a pass, as the rate limiter of their vector store does: a pass ends whenever it has to wait. */
+const splits = new WeakMap<AdaptiveRateLimiter, SplitState>();
 
 /**
  * Makes batches of what has been uploaded. A batch is in the ledger before the service is asked for it: whatever happens to the
@@ -22,13 +38,18 @@ const LEAST_PAUSE_MS = 1_000;
  */
 export class Batcher {
   readonly #tools: SyncContext;
-  /** After a refused batch, its files go into smaller ones, down to one each: so the one that is in the way is found. */
-  readonly #caps = new Map<string, number>();
+  readonly #caps: SplitState['caps'];
+  readonly #failures: SplitState['failures'];
   #made = 0;
   #notBefore = 0;
 
   constructor(tools: SyncContext) {
     this.#tools = tools;
+    const { attaches } = tools;
+    const { caps, failures } = splits.get(attaches) ?? { caps: new Map(), failures: new Map() };
+    splits.set(attaches, { caps, failures });
+    this.#caps = caps;
+    this.#failures = failures;
   }
 
   /** Makes one batch if one is due; else the milliseconds until one may be. */
@@ -62,13 +83,16 @@ export class Batcher {
     try {
       const batchId = await service.attach(storeId, attachments);
       ledger.open({ ...batch, batchId });
-      for (const fileId of fileIds) this.#caps.delete(fileId);
+      for (const fileId of fileIds) {
+        this.#caps.delete(fileId);
+        this.#failures.delete(fileId);
+      }
       log.info(`${store}: ${fileIds.length} files are in the batch ${batchId}.`);
     } catch (error) {
       if (error instanceof RetryableError) {
         const pause = Math.max(LEAST_PAUSE_MS, error.retryAfter);
         this.#notBefore = now() + pause;
-        if (statusOf(error.cause) !== 429) return;
+        if (statusOf(error.cause) !== 429) return this.#unanswered(fileIds, error);
         // Only a 429 says for certain that there is no batch.
         ledger.close(batch.key);
         attaches.refused(now(), pause);
@@ -94,8 +118,9 @@ export class Batcher {
         await gate.run(() => service.detach(storeId, fileId));
         return [fileId];
       } catch (error) {
-        if (!(error instanceof RetryableError)) throw error;
-        trouble.push(error);
+        if (error instanceof RetryableError) trouble.push(error);
+        else if (endsPass(error)) throw error;
+        else this.#failed(fileId, error instanceof RequestError ? error.reason : reasonOf(error));
         return [];
       }
     };
@@ -114,6 +139,25 @@ export class Batcher {
     });
   }
 
+  /** A request failed that may have been carried out. If it fails again and again, one of its files may be the reason: smaller batches tell. */
+  #unanswered(fileIds: readonly string[], error: RetryableError): void {
+    const { ledger, now } = this.#tools;
+    const failures = Math.max(...fileIds.map((fileId) => this.#failures.get(fileId) ?? 0)) + 1;
+    for (const fileId of fileIds) this.#failures.set(fileId, failures);
+    if (fileIds.length > 1) {
+      if (failures % FAILURES_BEFORE_SPLIT !== 0) return;
+      for (const fileId of fileIds) this.#caps.set(fileId, Math.max(1, Math.floor(fileIds.length / 2)));
+      return;
+    }
+    for (const fileId of fileIds) {
+      for (const path of ledger.usersOf(fileId)) {
+        const row = ledger.rows.get(path);
+        const reason = { code: 'service_unavailable', message: error.message };
+        if (row?.fileId === fileId) ledger.put(postponed(row, 'uploaded', reason, now()));
+      }
+    }
+  }
+
   async #refused(fileIds: readonly string[], error: RequestError): Promise<void> {
     const { ledger, service, storeId, now, log } = this.#tools;
     if (!(await service.storeExists(storeId))) throw new StoreGone(`The vector store ${storeId} is gone.`);
@@ -125,15 +169,15 @@ export class Batcher {
     for (const fileId of fileIds) {
       this.#caps.delete(fileId);
       if (error.code === 'not_found') recordLost(ledger, fileId, now());
-      for (const path of ledger.usersOf(fileId)) {
-        const row = ledger.rows.get(path);
-        if (row?.fileId === fileId) ledger.put(failed(row, error.reason, now()));
-      }
+      this.#failed(fileId, error.reason);
     }
   }
-}
 
-/** Somebody deleted the vector store, or it expired. */
-export class StoreGone extends Error {
-  override readonly name = 'StoreGone';
+  #failed(fileId: string, reason: Reason): void {
+    const { ledger, now } = this.#tools;
+    for (const path of ledger.usersOf(fileId)) {
+      const row = ledger.rows.get(path);
+      if (row?.fileId === fileId) ledger.put(failed(row, reason, now()));
+    }
+  }
 }

@@ -36,7 +36,7 @@ export class Deletions {
       }
       const name = `remove ${fileId}`;
       wait = Math.min(wait, this.#chores.waitOf(name));
-      this.#chores.start(name, async () => {
+      const remove = async () => {
         this.#underWay++;
         this.#since.delete(fileId);
         ledger.forget(fileId);
@@ -48,7 +48,8 @@ export class Deletions {
         } finally {
           this.#underWay--;
         }
-      });
+      };
+      this.#chores.start(name, remove, { isolated: true });
     }
     return wait;
   }

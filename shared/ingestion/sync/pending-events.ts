@@ -69,13 +69,15 @@ export class PendingEvents {
       case 'clear':
         clearSourceRows(entry.source, this.#tools);
         break;
-      case 'scan':
-        this.#chores.start(`scan ${entry.id}`, async () => {
+      case 'scan': {
+        const work = async () => {
           await scan(entry, this.#tools);
           ledger.markProcessed(entry.id);
           log.info(`${store}: all blobs of ${entry.source} below "${entry.prefix}" have been looked at.`);
-        });
+        };
+        this.#chores.start(`scan ${entry.id}`, work, { isolated: true });
         return;
+      }
     }
     ledger.markProcessed(entry.id);
   }

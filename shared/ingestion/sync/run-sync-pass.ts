@@ -9,7 +9,7 @@ import type { Blobs } from '../service/blobs.ts';
 import type { VectorStoreClient } from '../service/vector-store-client.ts';
 import type { SourceMap } from '../sources/source-map.ts';
 import type { AdaptiveRateLimiter } from './adaptive-rate-limiter.ts';
-import { StoreGone } from './batcher.ts';
+import { StoreGone } from './pass-errors.ts';
 import type { BatchSettings } from './sync-context.ts';
 import { SyncPass } from './sync-pass.ts';
 

@@ -8,6 +8,7 @@ import type { Place } from '../sources/source-map.ts';
 import { placesOf } from '../sources/source-map.ts';
 import { review } from './attribute-sync.ts';
 import { recordLost } from './batch-results.ts';
+import { TRANSIENT_CODES } from './pass-errors.ts';
 import type { SyncContext } from './sync-context.ts';
 import { markOf } from './upload-name.ts';
 
@@ -71,9 +72,6 @@ function describeAnew(blob: DescribedBlob, source: Source, tools: SyncContext): 
   if (review(fileId, tools) !== undefined) ledger.reviews.add(fileId);
 }
 
-/** Codes of failures that may have passed since. */
-const PASSING: readonly string[] = ['service_unavailable', 'server_error', 'rate_limit_exceeded', 'cancelled'];
-
 /** Compares the ledger with the service: what is missing there is brought anew, and what we left behind there is deleted. */
 async function repairStore(tools: SyncContext): Promise<void> {
   const { ledger, service, storeId, tag, now, log } = tools;
@@ -94,6 +92,6 @@ async function repairStore(tools: SyncContext): Promise<void> {
     log.warn(`${orphans.length} files of ours that no blob stands for are deleted at the service.`);
 
   for (const row of ledger.rows.values()) {
-    if (row.status === 'failed' && PASSING.includes(row.error?.code ?? '')) ledger.put(again(row, now()));
+    if (row.status === 'failed' && TRANSIENT_CODES.includes(row.error?.code ?? '')) ledger.put(again(row, now()));
   }
 }

@@ -4,9 +4,9 @@ import { RequestError } from '../../core/request-error.ts';
 import { statusOf } from '../../foundry/service-error.ts';
 import { type BlobRow, failed, postponed, stored, unchanged } from '../ledger/blob-state.ts';
 import type { OpenBlob } from '../service/blobs.ts';
-import { isAboutTheFile } from '../service/vector-store-client.ts';
 import { attributesOf, type Source } from '../sources/source.ts';
 import type { OrphanedUploads } from './orphaned-uploads.ts';
+import { endsPass, readingBlob, reasonOf } from './pass-errors.ts';
 import { Semaphore } from './semaphore.ts';
 import type { SyncContext } from './sync-context.ts';
 import { contentHash, uploadName } from './upload-name.ts';
@@ -36,15 +36,20 @@ export class BlobUploader {
       // While it was under way the blob may have been noticed again.
       const row = ledger.rows.get(path);
       if (row === undefined) return;
-      if (error instanceof RetryableError) {
-        if (statusOf(error.cause) === 429) return uploads.refused(now(), error.retryAfter);
-        uploads.troubled();
-        ledger.put(postponed(row, 'pending', { code: 'service_unavailable', message: error.message }, now()));
+      if (endsPass(error)) throw error;
+      if (error instanceof RequestError) {
+        log.warn(`${path} cannot be taken: ${error.message}`);
+        if (row.generation === generation) ledger.put(failed(row, error.reason, now()));
         return;
       }
-      if (!isAboutTheFile(error)) throw error;
-      log.warn(`${path} cannot be taken: ${error.message}`);
-      if (row.generation === generation) ledger.put(failed(row, error.reason, now()));
+      if (!(error instanceof RetryableError)) {
+        const reason = reasonOf(error);
+        log.warn(`${path} is tried again: ${reason.message}`);
+        return ledger.put(postponed(row, 'pending', reason, now()));
+      }
+      if (statusOf(error.cause) === 429) return uploads.refused(now(), error.retryAfter);
+      uploads.troubled();
+      ledger.put(postponed(row, 'pending', { code: 'service_unavailable', message: error.message }, now()));
     }
   }
 
@@ -55,7 +60,7 @@ export class BlobUploader {
     if (known === undefined) return;
     if (source === undefined || source.store !== store) return ledger.remove(path);
     const unless = known.fileId === undefined || known.etag === undefined ? {} : { unless: known.etag };
-    const blob = await blobs.open(path, unless);
+    const blob = await readingBlob(path, () => blobs.open(path, unless));
     const row = ledger.rows.get(path);
     if (row === undefined) return;
     if (blob === 'unchanged') return ledger.put(unchanged(row, generation, now()));
@@ -67,7 +72,7 @@ export class BlobUploader {
     // It is opened again when its turn comes: a connection that waits is one that breaks.
     blob.close();
     await this.#large.run(async () => {
-      const again = await blobs.open(path, { only: blob.etag });
+      const again = await readingBlob(path, () => blobs.open(path, { only: blob.etag }));
       if (again !== undefined && again !== 'unchanged') await this.#take(path, generation, again, source);
     });
   }
@@ -79,7 +84,7 @@ export class BlobUploader {
     try {
       checkSize(blob.bytes, source);
       const attributes = attributesOf(source, { path, metadata: blob.metadata });
-      const content = await readContent(blob);
+      const content = await readingBlob(path, () => readContent(blob));
       const hash = contentHash(content.sha, path);
       await this.#alone(hash, async () => {
         const fileId = ledger.fileOf(hash) ?? (await this.#upload(path, hash, blob, content));
@@ -127,7 +132,7 @@ export class BlobUploader {
     await sleep(uploads.reserve(now()));
     for (let pause = uploads.pause(now()); pause > 0; pause = uploads.pause(now())) await sleep(pause);
 
-    const again = whole === undefined ? await blobs.open(path, { only: etag }) : undefined;
+    const again = whole === undefined ? await readingBlob(path, () => blobs.open(path, { only: etag })) : undefined;
     if (whole === undefined && (again === undefined || again === 'unchanged')) return undefined;
     const begun = now();
     try {

@@ -13,6 +13,8 @@ export class IngestionWorld {
   readonly service: MemoryService;
   readonly container = new Map<string, { content: string; etag: string }>();
   readonly logged: string[] = [];
+  /** Throws what goes wrong with a blob at a step of reading it. */
+  blobFault: (step: 'open' | 'read' | 'list', path: string) => void = () => {};
   /** Whether the process dies at a write. */
   breaks: () => boolean = () => false;
   #sources;
@@ -32,6 +34,11 @@ export class IngestionWorld {
 
   get now(): number {
     return this.#now;
+  }
+
+  /** Lets time pass. */
+  advance(ms: number): void {
+    this.#now += ms;
   }
 
   /** Writes a blob, and returns the event that tells of it. */
@@ -100,6 +107,7 @@ export class IngestionWorld {
   readonly #blobs: Blobs = {
     open: async (path, { unless, only } = {}) => {
       await Promise.resolve();
+      this.blobFault('open', path);
       const blob = this.container.get(path);
       if (blob === undefined || (only !== undefined && only !== blob.etag)) return undefined;
       if (unless === blob.etag) return 'unchanged';
@@ -109,13 +117,16 @@ export class IngestionWorld {
         bytes: bytes.length,
         metadata: {},
         close: () => {},
-        chunks: (async function* () {
-          yield bytes;
-        })(),
+        chunks: (async function* (fault) {
+          yield bytes.subarray(0, 1);
+          fault('read', path);
+          yield bytes.subarray(1);
+        })(this.blobFault),
       };
     },
     list: async function* (this: IngestionWorld, { container, prefix }: { container: string; prefix: string }) {
       for (const [path, { content, etag }] of [...this.container]) {
+        this.blobFault('list', path);
         if (path.startsWith(`${container}/${prefix}`)) yield { path, etag, bytes: content.length };
       }
     }.bind(this),

@@ -24,6 +24,8 @@ export class MemoryService implements VectorStoreClient {
   readonly batches = new Map<string, Batch>();
   readonly calls: string[] = [];
   trouble: (call: string) => Trouble = () => 'none';
+  /** Throws what goes wrong with a call because of the content of a file that it is about. */
+  fault: (call: string, contents: readonly string[]) => void = () => {};
   /** Whether a call is refused for good. */
   refuses: (call: string) => boolean = () => false;
   /** What becomes of a content that is indexed. */
@@ -54,6 +56,7 @@ export class MemoryService implements VectorStoreClient {
     for await (const chunk of chunks) parts.push(chunk);
     const content = Buffer.concat(parts).toString('utf8');
     return this.#do('upload', () => {
+      this.fault('upload', [content]);
       const id = `file-${++this.#ids}`;
       this.files.set(id, { filename, content, createdAt: this.#now() });
       return id;
@@ -62,6 +65,7 @@ export class MemoryService implements VectorStoreClient {
 
   attach: VectorStoreClient['attach'] = (_store, attachments) =>
     this.#do('attach', () => {
+      this.#faultOf('attach', ...attachments.map(({ fileId }) => fileId));
       const missing = attachments.find(({ fileId }) => !this.files.has(fileId));
       if (missing) throw new RequestError('not_found', `There is no file ${missing.fileId}.`);
       const id = `batch-${++this.#ids}`;
@@ -99,17 +103,23 @@ export class MemoryService implements VectorStoreClient {
 
   updateAttributes: VectorStoreClient['updateAttributes'] = (_store, id, attributes) =>
     this.#do('label', () => {
+      this.#faultOf('label', id);
       const file = this.attachedFiles.get(id);
       if (file) file.attributes = attributes;
     });
 
   remove: VectorStoreClient['remove'] = (_store, id) =>
     this.#do('remove', () => {
+      this.#faultOf('remove', id);
       this.attachedFiles.delete(id);
       this.files.delete(id);
     });
 
-  detach: VectorStoreClient['detach'] = (_store, id) => this.#do('detach', () => void this.attachedFiles.delete(id));
+  detach: VectorStoreClient['detach'] = (_store, id) =>
+    this.#do('detach', () => {
+      this.#faultOf('detach', id);
+      this.attachedFiles.delete(id);
+    });
 
   async *uploadsSince(moment: number) {
     const found = await this.#do('uploadsSince', () =>
@@ -118,6 +128,13 @@ export class MemoryService implements VectorStoreClient {
     for (const [id, { filename, content, createdAt }] of found.toReversed()) {
       yield { id, filename, bytes: Buffer.byteLength(content), createdAt };
     }
+  }
+
+  #faultOf(call: string, ...fileIds: string[]): void {
+    this.fault(
+      call,
+      fileIds.map((id) => this.files.get(id)?.content ?? ''),
+    );
   }
 
   #show(id: string): AttachedFile | undefined {
