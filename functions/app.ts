@@ -7,6 +7,7 @@ import { registerEvaluations } from './evaluations/register-evaluations.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
 import { registerBacklogTimer } from './operations/backlog.ts';
 import { registerConsole } from './operations/console.ts';
+import { registerOperationsApi } from './operations/operations-http.ts';
 import { registerPoisonTimer } from './queues/poison-timer.ts';
 import { registerTelemetry } from './telemetry/register-telemetry.ts';
 
@@ -17,5 +18,6 @@ registerJobs(config.jobs);
 registerIngestion();
 registerEvaluations(config.evaluations);
 registerBacklogTimer(config);
+registerOperationsApi(config);
 registerPoisonTimer();
 registerConsole(config);

@@ -1,7 +1,7 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { logsContent } from '../../shared/core/logging/log-content.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
+import { showsContent } from '../../shared/operations/console/console-config.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
 import { answerHttp } from '../../shared/tools/answer-http.ts';
@@ -82,7 +82,7 @@ let history: CallHistory | undefined;
 /** The history of this process: deliveries that end together are written together. */
 export function callHistory(): CallHistory {
   const log = { warn: (line: string) => console.warn(line) };
-  history ??= new CallHistory(dataStorage(), { content: logsContent(process.env), log });
+  history ??= new CallHistory(dataStorage(), { content: showsContent(process.env), log });
   return history;
 }
 

@@ -22,7 +22,7 @@ export function registerIngestion(): void {
   queueFunction('ingestionBlobEvents', {
     queue: BLOB_EVENTS_QUEUE,
     durable: true,
-    handler: (message, context) => takeEvents(message, eventServices(context)),
+    handler: async (message, context) => void (await takeEvents(message, eventServices(context))),
     poisonAttempts: EVENT_RETRY_ROUNDS,
     poison: (context) => ({ handle: (message) => retryEvents(message, eventServices(context)) }),
   });

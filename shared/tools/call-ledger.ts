@@ -128,6 +128,21 @@ export class CallLedger {
     }
   }
 
+  /**
+   * Forgets a call that ended without its answer, so that a replay runs it. A call that was done keeps its record, and a replay sends its
+   * answer again.
+   */
+  async forgetFailure(tool: string, correlationId: string): Promise<void> {
+    const key = { partitionKey: tool, rowKey: storageKey(correlationId) };
+    const found = await this.#read(key);
+    if (found === undefined || found.outcome === 'done') return;
+    try {
+      await this.#table.deleteEntity(key.partitionKey, key.rowKey, { etag: found.etag });
+    } catch (error) {
+      if (!isPreconditionFailed(error) && !isNotFound(error)) throw error;
+    }
+  }
+
   async #insert(row: CallRow): Promise<string | undefined> {
     try {
       const { etag } = await createIfMissing(

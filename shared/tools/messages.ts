@@ -125,3 +125,20 @@ export function answerText(result: unknown): string {
 export function answerMessage(value: string, correlationId: string): string {
   return JSON.stringify({ Value: value, CorrelationId: correlationId });
 }
+
+/**
+ * The message of a call with other arguments, in the shape and encoding of the original.
+ * @returns undefined when the original holds no call
+ */
+export function withArguments(
+  text: string,
+  args: Readonly<Record<string, unknown>>,
+  shape: MessageShape,
+): string | undefined {
+  const call = readMessage(text);
+  if ('unreadable' in call) return undefined;
+  const { correlationId: CorrelationId } = call;
+  const isWrapped = shape === 'wrapped' || (shape === 'auto' && Object.hasOwn(call.message, WRAPPER));
+  const json = JSON.stringify(isWrapped ? { [WRAPPER]: args, CorrelationId } : { ...args, CorrelationId });
+  return fromBase64(text) === undefined ? json : Buffer.from(json, 'utf8').toString('base64');
+}

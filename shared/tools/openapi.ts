@@ -13,7 +13,7 @@ export function openApiDocument(
   server: string,
   access: AccessSettings = { by: 'key' },
 ): Readonly<Record<string, unknown>> {
-  const schemes = schemesOf(access);
+  const schemes = securitySchemes(access);
   return {
     openapi: '3.0.3',
     info: {
@@ -32,10 +32,10 @@ export function openApiDocument(
 }
 
 /** How callers say who they are, by what HTTP_AUTH asks for. */
-function schemesOf(access: AccessSettings): Readonly<Record<string, unknown>> {
+export function securitySchemes(access: AccessSettings): Readonly<Record<string, unknown>> {
   if (access.by === 'key') return { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } };
   const audience = access.entra.audiences.join(' or ');
-  const description = `A token of Entra for ${audience}, of somebody who holds the app role "Agent".`;
+  const description = `A token of Entra for ${audience}, with the app role "Agent", "Reader" or "Operator".`;
   return { entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description } };
 }
 

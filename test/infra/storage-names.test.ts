@@ -83,7 +83,9 @@ describe('infra/data/storage.json', () => {
       argumentsOf(kind).filter((argument) => !isConstant(argument) && !argument.endsWith('-poison`')),
     );
     // The queue of a trigger, its poison queue, a tool's output, watched queues; containers that a request or a source names.
-    expect(sorted(computed)).toEqual(sorted(['container', 'delivery.queue', 'name', 'queue', 'tool.queues.output']));
+    expect(sorted(computed)).toEqual(
+      sorted(['container', 'delivery.queue', 'letter.queue', 'name', 'queue', 'tool.queues.output']),
+    );
   });
 
   it('calls the container of what Event Grid could not deliver as the doctor does', () => {

@@ -101,7 +101,7 @@ export class DeadLetters {
    * Lists dead letters, newest first.
    * @param after the `next` of the page before
    */
-  list({ queue, tool, limit, after }: DeadLetterQuery): Promise<{
+  list({ queue, tool, correlationId, limit, after }: DeadLetterQuery): Promise<{
     readonly items: readonly StoredDeadLetter[];
     readonly next?: string;
   }> {
@@ -110,6 +110,7 @@ export class DeadLetters {
       ...(after === undefined ? [] : [odata`RowKey gt ${after}`]),
       ...(queue === undefined ? [] : [odata`queue eq ${queue}`]),
       ...(tool === undefined ? [] : [odata`tool eq ${tool}`]),
+      ...(correlationId === undefined ? [] : [odata`correlationId eq ${correlationId}`]),
     ];
     return listPage(this.#table, conditions.join(' and '), limit, letterOf);
   }
@@ -139,6 +140,7 @@ export class DeadLetters {
 export interface DeadLetterQuery {
   readonly queue?: string | undefined;
   readonly tool?: string | undefined;
+  readonly correlationId?: string | undefined;
   readonly limit: number;
   readonly after?: string | undefined;
 }

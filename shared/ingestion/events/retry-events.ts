@@ -15,7 +15,7 @@ const LONGEST_PAUSE_S = 3_600;
 export async function retryEvents(message: QueueMessage, services: EventServices): Promise<PoisonResult> {
   const round = message.dequeueCount;
   try {
-    await takeEvents(message, services);
+    if ((await takeEvents(message, services)) === 'rejected') return 'keep';
     services.log.info(`${BLOB_EVENTS_QUEUE}: a message was processed in round ${round} of its retries.`);
     return 'settled';
   } catch (error) {

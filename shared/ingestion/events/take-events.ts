@@ -26,11 +26,13 @@ export interface EventServices {
 /**
  * Writes the blob events of a queue message to the ledgers, where the next sync pass reads them. A message that holds no event becomes a
  * dead letter; a blob that no source matches is recorded with the closest glob.
+ * @returns `rejected` when the message became a dead letter
  * @throws what storage threw; the queue then delivers the message again
  */
-export async function takeEvents(message: QueueMessage, services: EventServices): Promise<void> {
+export async function takeEvents(message: QueueMessage, services: EventServices): Promise<'recorded' | 'rejected'> {
   const { sources, poster, now, log, letters } = services;
   const stores = new Set<string>();
+  let result: 'recorded' | 'rejected' = 'recorded';
   try {
     for (const { container, blob, etag, at } of parseEvents(message.body, now())) {
       const path = `${container}/${blob}`;
@@ -46,12 +48,14 @@ export async function takeEvents(message: QueueMessage, services: EventServices)
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { code, message: reason } = error;
+    result = 'rejected';
     await letters.keep({ ...message, queue: BLOB_EVENTS_QUEUE, code, reason });
     log.error(
       `${BLOB_EVENTS_QUEUE}: message ${message.messageId} holds no usable event (${code}). It is kept as a dead letter; GET /api/ingestions shows it.`,
     );
   }
   for (const store of stores) await services.wake(store);
+  return result;
 }
 
 /** The same event always gets the same id, so that a second delivery replaces the first. */

@@ -106,8 +106,8 @@ export class ServiceWorld {
   /** As the queue's function does, until it goes through. */
   async deliver(...events: unknown[]): Promise<void> {
     for (const [at, body] of events.entries()) {
-      await untilItGoes(() =>
-        takeEvents(queueMessage(body, `message-${at}`), {
+      await untilItGoes(async () => {
+        await takeEvents(queueMessage(body, `message-${at}`), {
           letters: new DeadLetters(this.storage),
           sources: this.sources,
           poster: new PendingEventWriter(this.table),
@@ -115,8 +115,8 @@ export class ServiceWorld {
           log: this.#log,
           now: this.now,
           wake: async () => undefined,
-        }),
-      );
+        });
+      });
     }
   }
 
