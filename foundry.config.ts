@@ -1,4 +1,6 @@
 import { getOrderStatus } from './functions/tools/sample/get-order-status.ts';
+import { ORDERS_TABLE } from './functions/tools/sample/orders.ts';
+import { REFUNDS_TABLE } from './functions/tools/sample/refunds.ts';
 import { requestRefund } from './functions/tools/sample/request-refund.ts';
 import { defineConfig } from './shared/config/define-config.ts';
 import { cron, onResponse } from './shared/evaluations/config/when.ts';
@@ -72,5 +74,6 @@ export default defineConfig({
       when: onResponse({ share: 1, maxHourlyRuns: 20 }),
     },
   },
+  storage: { tables: [ORDERS_TABLE, REFUNDS_TABLE] },
   smoke: { tool: getOrderStatus, arguments: { orderNumber: '1042' } },
 });

@@ -121,6 +121,23 @@ cli
     runCommand(async () => (await import('./commands/new.ts')).create(kind, name, options)),
   );
 
+cli
+  .command('infra:sync')
+  .description('declare the queues, tables and containers of foundry.config.ts for Azure (infra/data/storage.json)')
+  .option('--check', 'change nothing; exit code 1 if the file does not fit the config')
+  .action(({ check }: { check?: boolean }) =>
+    runCommand(async () => {
+      const [{ loadConfig }, { checkStorage, syncStorage }] = await Promise.all([
+        import('./config/load-config.ts'),
+        import('./infra/sync-storage.ts'),
+      ]);
+      const config = await loadConfig(process.env);
+      if (check) checkStorage(config);
+      else for (const line of syncStorage(config)) console.log(line);
+      return 0;
+    }),
+  );
+
 await cli.parseAsync();
 
 /** Adds the options of a command that works with the platform of this machine or with a deployment. */

@@ -4,6 +4,7 @@ import { SetupError } from '../../shared/core/setup-error.ts';
 import { bundleApp } from '../build/bundle.ts';
 import { stagePackage } from '../build/stage-package.ts';
 import { configFile, loadConfig } from '../config/load-config.ts';
+import { checkStorage } from '../infra/sync-storage.ts';
 import { runCommand } from './run-command.ts';
 
 /**
@@ -18,6 +19,8 @@ await runCommand(async () => {
   const problems = config.evaluations.refused.flatMap((entry) => entry.problems);
   if (problems.length > 0) throw new SetupError(problems.map((problem) => `foundry.config.ts: ${problem}.`).join('\n'));
   const out = outdir(process.argv.slice(2));
+  // Another config than that of the repository is not deployed from here.
+  if (!process.env.FOUNDRY_CONFIG) checkStorage(config);
   const outputFolder = out === undefined ? path.join(root, 'dist') : path.resolve(out);
   mkdirSync(outputFolder, { recursive: true });
   const chunks = await bundleApp({ root, config: configFile(process.env), outdir: outputFolder });

@@ -32,11 +32,17 @@ const container = z
     'is not the name of a container: 3 to 63 lower-case letters, digits and inner hyphens',
   );
 
+/** Source: Azure Tables, "Understanding the Table service data model". */
+const table = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'is not the name of a table: a letter, then 2 to 62 letters and digits');
+
 /** The shape of foundry.config.ts. A new section is a new line here and in FoundryConfig. */
 export const configSchema = z.strictObject({
   agents: z.record(agentName, agent).optional(),
   tools: z.array(tool).optional(),
   ingestion: z.record(sourceName, sourceSchema).optional(),
+  storage: z.strictObject({ tables: z.array(table).optional() }).optional(),
   smoke: z.strictObject({ tool, arguments: z.record(z.string(), z.unknown()) }).optional(),
   jobs: z.strictObject({ containers: z.array(container).optional() }).optional(),
   /** Each entry is checked by itself: see checkEvaluations. */

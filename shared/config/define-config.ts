@@ -44,8 +44,15 @@ export interface FoundryConfig {
   readonly jobs?: JobsConfig;
   /** By name: letters, digits and inner hyphens, at most 63 characters. */
   readonly evaluations?: Readonly<Record<string, EvaluationConfig>>;
+  /** Storage that the tools use beside their queues. `npm run infra:sync` declares it for Azure. */
+  readonly storage?: StorageConfig;
   /** Call of an agent's tool with which `npm run smoke` checks a deployment; by default an idempotent tool with made-up arguments. */
   readonly smoke?: SmokeConfig;
+}
+
+export interface StorageConfig {
+  /** Names of tables. */
+  readonly tables?: readonly string[];
 }
 
 export interface SmokeConfig {
@@ -64,6 +71,7 @@ export interface CheckedConfig {
   readonly jobs: Required<JobsConfig>;
   /** Entries that are wrong stand apart: they keep no other one from running. */
   readonly evaluations: CheckedEvaluations;
+  readonly storage: Required<StorageConfig>;
   readonly smoke?: SmokeConfig;
 }
 
@@ -83,6 +91,7 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     ingestion: checkedSources(config.ingestion ?? {}),
     jobs: { containers: config.jobs?.containers ?? DEFAULT_JOB_CONTAINERS },
     evaluations: checkEvaluations(config.evaluations ?? {}),
+    storage: { tables: config.storage?.tables ?? [] },
     ...(config.smoke === undefined ? {} : { smoke: config.smoke }),
   };
 }

@@ -26,6 +26,7 @@ describe('foundry.config.ts', () => {
       tools: [],
       ingestion: [],
       jobs: { containers: ['training-data'] },
+      storage: { tables: [] },
       evaluations: { entries: [], schedules: [], rules: [], refused: [] },
     }));
 

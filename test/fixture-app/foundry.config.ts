@@ -1,6 +1,8 @@
 import { defineConfig } from '../../shared/config/define-config.ts';
 import { cron, onResponse } from '../../shared/evaluations/config/when.ts';
 import { getOrderStatus } from './tools/get-order-status.ts';
+import { ORDERS_TABLE } from './tools/orders.ts';
+import { REFUNDS_TABLE } from './tools/refunds.ts';
 import { requestRefund } from './tools/request-refund.ts';
 
 /**
@@ -72,5 +74,6 @@ export default defineConfig({
       when: onResponse({ share: 1, maxHourlyRuns: 20 }),
     },
   },
+  storage: { tables: [ORDERS_TABLE, REFUNDS_TABLE] },
   smoke: { tool: getOrderStatus, arguments: { orderNumber: '1042' } },
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import config from '../../foundry.config.ts';
+import { declareStorage } from '../../local/infra/storage-declaration.ts';
 import type { FunctionMetadata } from '../../packages/functions-host/src/worker/core-types.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
 import { UNDELIVERED_EVENTS } from '../../shared/operations/doctor/azure/wanted-roles.ts';
+import config from '../fixture-app/foundry.config.ts';
 import { deployedCode, textConstants } from './support/deployed-code.ts';
 import { registeredFunctions } from './support/registered-functions.ts';
-import { storageJson } from './support/storage-json.ts';
 
-const declared = storageJson();
+const declared = declareStorage(config);
 const code = deployedCode();
 const constants = textConstants(code);
 
@@ -40,7 +40,7 @@ const named = (kind: 'queue' | 'table' | 'container') =>
     .filter(isConstant)
     .map((name) => constants.get(name) ?? `${name}, which is no constant`);
 
-describe('infra/data/storage.json', () => {
+describe('the storage that is declared for Azure', () => {
   it('names the queues that the app listens on, sends to or looks at, and no other', () => {
     const used = [...triggers, ...triggers.flatMap(poisonOf), ...toolOutputs, ...named('queue')];
     expect(declared.queues.map(({ name }) => name)).toEqual(sorted(used));
@@ -57,8 +57,8 @@ describe('infra/data/storage.json', () => {
     expect(agents).toEqual(sorted([...toolInputs, ...toolOutputs]));
   });
 
-  it('names the tables of the code', () => {
-    expect(declared.tables).toEqual(sorted(named('table')));
+  it('names the tables of the runtime and those that the config names', () => {
+    expect(declared.tables).toEqual(sorted([...named('table'), ...config.storage.tables]));
   });
 
   it('names the containers of the code, those of the sources, and one for training data', () => {

@@ -3,7 +3,7 @@ import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
 
-const EVALUATIONS_CONTAINER = 'evaluations';
+export const EVALUATIONS_CONTAINER = 'evaluations';
 
 /** A value as it was read: a write goes through only while nobody else has written since. */
 interface StoredValue<T> {

@@ -1,10 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 
-/** The source of what is deployed, by path. The doctor, what it asks Azure with, and the agents command lie in shared/ too, but run on people's machines. */
+/**
+ * Returns the source of the runtime that is deployed, by path. The user's tools are not part of it, nor are the doctor and the commands in shared/,
+ * which run on a developer's machine.
+ */
 export function deployedCode(): ReadonlyMap<string, string> {
   const files = globSync('{functions,shared}/**/*.ts')
     .filter(
-      (file) => !/^shared\/(azure\/management|operations\/doctor|foundry\/agents)\//.test(file.replaceAll('\\', '/')),
+      (file) => !/^(functions\/tools|shared\/azure\/management|shared\/operations\/doctor|shared\/operations\/project)\//.test(file.replaceAll('\\', '/')),
     )
     .sort();
   return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(file, 'utf8')]));
