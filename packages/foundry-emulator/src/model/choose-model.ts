@@ -1,7 +1,7 @@
 import { waitOn } from '../core/clock/wait-on.ts';
 import type { ProjectContext } from '../core/project/project-context.ts';
 import type { Model } from './contract/model.ts';
-import { standInModel } from './rule-based/rule-based-model.ts';
+import { ruleBasedModel } from './rule-based/rule-based-model.ts';
 import { modelScenario } from './scenario/model-scenario.ts';
 import { scenarioModel } from './scenario/scenario-model.ts';
 import { upstreamModel } from './upstream/upstream-model.ts';
@@ -18,6 +18,6 @@ export function chooseModel(
   adapt = (model: Model): Model => model,
 ): Model {
   const upstream = upstreamSettings(settings);
-  const model = upstream ? upstreamModel(upstream) : standInModel(() => new Date(clock.now()));
+  const model = upstream ? upstreamModel(upstream) : ruleBasedModel(() => new Date(clock.now()));
   return scenarioModel(() => scenarios.current(modelScenario), adapt(model), waitOn(clock));
 }

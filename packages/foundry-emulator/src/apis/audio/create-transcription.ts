@@ -40,12 +40,12 @@ export function transcriptDesk({ settings, log }: ProjectContext) {
       throw asFailure(error);
     });
     if (write && written === undefined) log.warn('the upstream does not listen; nobody has', { deployment });
-    return answered(written ?? (await showTranscript(standIn(request, heard), fields.response_format, granularities)));
+    return answered(written ?? (await showTranscript(unheardTranscript(request, heard), fields.response_format, granularities)));
   };
 }
 
 /** Nobody has listened: a text that says so, unless the file itself says what it says. */
-function standIn({ task, filename, fields }: TranscriptRequest, { text, duration }: Heard): Transcript {
+function unheardTranscript({ task, filename, fields }: TranscriptRequest, { text, duration }: Heard): Transcript {
   const language = fields.language ?? 'english';
   const unheard = `[This emulator does not listen: ${duration.toFixed(1)} seconds of audio in ${filename}.]`;
   const untranslated = task === 'translate' && text !== undefined ? `[Not translated by this emulator] ${text}` : text;

@@ -10,7 +10,7 @@ export function speaker(project: ProjectContext) {
   return {
     model,
     /** Sent where the upstream names no configuration of its own. */
-    fingerprint: () => `fp_emulator_${(model.label ?? 'upstream').replace('-', '_')}`,
+    fingerprint: () => `fp_emulator_${model.label.replace('-', '_')}`,
     /** The model's name behind a deployment; any name is one. @throws ApiError 400 when it is there for something else */
     modelOf: (deployment: string): string => {
       const known = deployments.get(deployment);

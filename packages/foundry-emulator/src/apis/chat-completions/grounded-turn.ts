@@ -3,7 +3,7 @@ import { withinLimits } from '../../model/tokens/within-limits.ts';
 import type { OwnData } from './on-your-data.ts';
 
 /**
- * Answers a turn by documents. The stand-in reads none: in its place the nearest sentence is quoted; and what must come from the
+ * Answers a turn by documents. The rule-based model reads none: in its place the nearest sentence is quoted; and what must come from the
  * documents alone is not asked of anybody when there are none.
  */
 export function informed(
@@ -13,7 +13,7 @@ export function informed(
   signal: AbortSignal,
 ): AsyncIterable<ModelEvent> {
   const plain = request.tools.length === 0 && request.format.type === 'text';
-  if (plain && (silent || model.label === 'stand-in')) return withinLimits(spoken(quoted), request);
+  if (plain && (silent || model.label === 'rule-based')) return withinLimits(spoken(quoted), request);
   return model.respond({ ...request, instructions }, signal);
 }
 

@@ -2,7 +2,7 @@ import type { AgentVersion } from '../agents/agent-store.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
 import type { CreateBody } from './create-body.ts';
 
-/** Key of the response's metadata that says what answered when it is no real model. */
+/** Key of the response's metadata that says which kind of model answered. */
 export const MODEL_LABEL_KEY = 'emulator_model';
 
 interface Decided {
@@ -13,7 +13,7 @@ interface Decided {
   readonly instructions: string | undefined;
   readonly tools: readonly unknown[];
   readonly conversation: string | undefined;
-  readonly label: string | undefined;
+  readonly label: string;
 }
 
 /** Returns the tier that a request is served in: `auto` is decided by the service. */
@@ -58,7 +58,7 @@ export function initialResponse(body: CreateBody, decided: Decided): FoundryResp
     top_p: body.top_p ?? own.top_p ?? 1,
     truncation: body.truncation ?? 'disabled',
     user: body.user ?? null,
-    metadata: { ...body.metadata, ...(label === undefined ? {} : { [MODEL_LABEL_KEY]: label }) },
+    metadata: { ...body.metadata, [MODEL_LABEL_KEY]: label },
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined && value !== null)),
   };
 }

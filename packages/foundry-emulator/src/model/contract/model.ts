@@ -91,8 +91,8 @@ export type ModelEvent =
 
 /** Something that answers as a language model does, one turn at a time. */
 export interface Model {
-  /** Shown to clients in the metadata of each response, so that nobody takes a stand-in for a model. A real one has none. */
-  readonly label: string | undefined;
+  /** Kind of model, shown in the metadata of each response: `rule-based`, `scenario` or `upstream`. */
+  readonly label: string;
   /** Streams one turn and closes it with `end`. Throws ModelError when it cannot. Stops when the signal aborts. */
   respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }

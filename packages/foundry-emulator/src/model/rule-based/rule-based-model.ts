@@ -7,9 +7,9 @@ import { decideTurn } from './turn.ts';
  * Answers without any model: tools are chosen by the words of the question, arguments filled by their schema, results put into
  * words. The same request always gives the same answer.
  */
-export function standInModel(now: () => Date): Model {
+export function ruleBasedModel(now: () => Date): Model {
   return {
-    label: 'stand-in',
+    label: 'rule-based',
     respond: (request) => withinLimits(speak(request, now()), request),
   };
 }

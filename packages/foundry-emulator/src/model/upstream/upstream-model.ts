@@ -10,7 +10,7 @@ import type { UpstreamSettings } from './upstream-settings.ts';
 export function upstreamModel(settings: UpstreamSettings): Model {
   const client = upstreamClient(settings);
   return {
-    label: undefined,
+    label: 'upstream',
     async *respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
       const model = settings.models.get(request.deployment) ?? request.deployment;
       try {

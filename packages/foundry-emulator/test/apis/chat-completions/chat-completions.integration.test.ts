@@ -37,7 +37,7 @@ describe('chat completions', () => {
     const first = await azure.chat.completions.create({ model, messages: asked, tools });
     expect(first).toMatchObject({
       object: 'chat.completion',
-      system_fingerprint: 'fp_emulator_stand_in',
+      system_fingerprint: 'fp_emulator_rule_based',
       choices: [{ finish_reason: 'tool_calls', message: { content: null, refusal: null } }],
       prompt_filter_results: [{ content_filter_results: { violence: { filtered: false, severity: 'safe' } } }],
     });

@@ -12,7 +12,7 @@ const request: ModelRequest = {
 const data = { context: {}, instructions: '[doc1] a.md\nA.', quoted: 'A. [doc1]', silent: false };
 
 /** A model that notes what it is asked. */
-function listening(label?: string) {
+function listening(label = 'upstream') {
   const asked: ModelRequest[] = [];
   const model: Model = {
     label,
@@ -39,18 +39,18 @@ describe('a turn with documents', () => {
     expect(asked[0]?.instructions).toContain('[doc1] a.md');
   });
 
-  it('asks nobody when the stand-in would answer, or when nothing was found', async () => {
-    const standIn = listening('stand-in');
-    expect(await all(informed(standIn.model, request, data, signal))).toBe('A. [doc1]');
+  it('asks nobody when the rule-based model would answer, or when nothing was found', async () => {
+    const ruleBased = listening('rule-based');
+    expect(await all(informed(ruleBased.model, request, data, signal))).toBe('A. [doc1]');
     const real = listening();
     expect(await all(informed(real.model, request, { ...data, silent: true, quoted: 'Nothing.' }, signal))).toBe(
       'Nothing.',
     );
-    expect([...standIn.asked, ...real.asked]).toEqual([]);
+    expect([...ruleBased.asked, ...real.asked]).toEqual([]);
   });
 
-  it('lets the stand-in call tools', async () => {
-    const { model, asked } = listening('stand-in');
+  it('lets the rule-based model call tools', async () => {
+    const { model, asked } = listening('rule-based');
     const tools = [{ name: 't', description: '', parameters: { type: 'object' as const } }];
     await all(informed(model, { ...request, tools }, data, signal));
     expect(asked).toHaveLength(1);

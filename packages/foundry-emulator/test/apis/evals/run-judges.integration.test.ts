@@ -58,7 +58,7 @@ describe('a run', () => {
     expect(run).toMatchObject({ result_counts: { total: 1, errored: 1 } });
   });
 
-  it('is judged by the stand-in, too: by the words it reads', async () => {
+  it('is judged by the rule-based model, too: by the words it reads', async () => {
     const input = [{ role: 'user', content: 'What is the tone of: {{item.answer}}' }];
     const { id } = await makeEval([
       { type: 'label_model', name: 'tone', model: 'gpt-4o', labels: ['kind', 'rude'], passing_labels: ['kind'], input },

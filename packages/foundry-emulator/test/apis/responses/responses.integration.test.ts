@@ -54,9 +54,9 @@ describe.each(['reference', 'v1', 'beta'] as const)('responses, with the %s clie
     expect(await failing(openai.responses.delete(created.id))).toMatchObject({ status: 404 });
   });
 
-  it('say that a stand-in made them', async () => {
+  it('say which kind of model answered', async () => {
     const { metadata } = await openai.responses.create({ model: 'gpt-4o', input: 'Hello' });
-    expect(metadata).toEqual({ emulator_model: 'stand-in' });
+    expect(metadata).toEqual({ emulator_model: 'rule-based' });
   });
 
   it('are made by an agent, whose settings and name they carry', async () => {

@@ -1,14 +1,14 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import type { ModelItem, ModelRequest } from '../../../src/model/contract/model.ts';
-import { standInModel } from '../../../src/model/rule-based/rule-based-model.ts';
+import { ruleBasedModel } from '../../../src/model/rule-based/rule-based-model.ts';
 import { assistant, NOW, orderStatus, refund, request, toolOf, turnOf, user } from '../requests.ts';
 
-const model = standInModel(() => NOW);
+const model = ruleBasedModel(() => NOW);
 const tools = [orderStatus, refund];
 const turn = (asked: ModelRequest) => turnOf(model, asked);
 
-/** Carries a request on until the stand-in has words, every call being answered. */
+/** Carries a request on until the rule-based model has words, every call being answered. */
 async function conversation(asked: ModelRequest, answer: (args: Record<string, unknown>) => string) {
   const items = [...asked.items];
   const turns: string[][] = [];
@@ -30,7 +30,7 @@ async function conversation(asked: ModelRequest, answer: (args: Record<string, u
   }
 }
 
-describe('the stand-in chooses a tool', () => {
+describe('the rule-based model chooses a tool', () => {
   it.each([
     ['Where is my order 1042?', 'get_order_status'],
     ['What became of orders 1042?', 'get_order_status'],
@@ -75,7 +75,7 @@ describe('the stand-in chooses a tool', () => {
   });
 });
 
-describe('the stand-in in a conversation', () => {
+describe('the rule-based model in a conversation', () => {
   const statusOf = ({ orderNumber }: Record<string, unknown>) =>
     JSON.stringify({ orderNumber, status: orderNumber === '1042' ? 'shipped' : 'packed' });
 
@@ -201,7 +201,7 @@ describe('the stand-in in a conversation', () => {
   });
 });
 
-describe('the stand-in asked for structure', () => {
+describe('the rule-based model asked for structure', () => {
   const schema = {
     type: 'object',
     properties: {

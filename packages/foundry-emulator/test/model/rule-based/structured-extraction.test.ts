@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../../../src/core/json-schema.ts';
-import { standInModel } from '../../../src/model/rule-based/rule-based-model.ts';
+import { ruleBasedModel } from '../../../src/model/rule-based/rule-based-model.ts';
 import { NOW, request, turnOf, user } from '../requests.ts';
 
-const model = standInModel(() => NOW);
+const model = ruleBasedModel(() => NOW);
 
 async function extract(text: string, properties: Record<string, JsonSchema>, instructions?: string): Promise<unknown> {
   const schema = { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };

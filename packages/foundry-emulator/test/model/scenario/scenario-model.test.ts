@@ -14,7 +14,7 @@ const modelOf = (settings: Record<string, string>) =>
 const scripted = (script: ModelScenarioInput) => modelOf({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
 
 describe('a script for the model', () => {
-  it('speaks its turns in order, then leaves the word to the stand-in', async () => {
+  it('speaks its turns in order, then leaves the word to the rule-based model', async () => {
     const model = scripted({
       turns: [{ text: 'First.' }, { calls: [{ name: 'get_order_status', arguments: { orderNumber: '7777' } }] }],
     });
@@ -79,7 +79,7 @@ describe('a script for the model', () => {
     expect((await turnOf(model, request('Hello'))).text).toBe('Two.');
     scenarios.replace('model', { turns: [] });
     expect([model.label, (await turnOf(model, request('Hello'))).text]).toEqual([
-      'stand-in',
+      'rule-based',
       'Hello! What do you need?',
     ]);
   });

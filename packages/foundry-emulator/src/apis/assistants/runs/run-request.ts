@@ -15,7 +15,7 @@ import type { RunToolKind } from '../tools/run-tool.ts';
 /**
  * A run as it is at its beginning: what the request says goes before what the assistant says.
  * @param own what its tools may look at beside the thread's resources
- * @param label what answers, when it is no real model
+ * @param label kind of model that answers
  * @throws ApiError 400 for tools that do not run here, or do not go with the form of the answer
  */
 export function newRun(
@@ -23,7 +23,7 @@ export function newRun(
   assistant: Assistant,
   thread: Thread,
   own: ToolResources,
-  { clock, kinds, label }: { clock: Clock; kinds: readonly RunToolKind[]; label: string | undefined },
+  { clock, kinds, label }: { clock: Clock; kinds: readonly RunToolKind[]; label: string },
 ): KeptRun {
   const tools = body.tools ?? assistant.tools;
   acceptTools(kinds, tools);
@@ -61,7 +61,7 @@ export function newRun(
         .join('\n'),
       tools,
       tool_resources: own,
-      metadata: { ...body.metadata, ...(label === undefined ? {} : { [MODEL_LABEL_KEY]: label }) },
+      metadata: { ...body.metadata, [MODEL_LABEL_KEY]: label },
       usage: null,
       temperature: body.temperature ?? assistant.temperature,
       top_p: body.top_p ?? assistant.top_p,
