@@ -6,16 +6,16 @@ export interface PythonTask {
   readonly program: string;
   /** Working folder. */
   readonly folder: string;
-  /** What it reads from standard input. */
+  /** Standard input. */
   readonly input: string;
   readonly timeoutMs: number;
-  /** Characters of output that are read; the rest of a program that writes without end is not. */
+  /** Maximum characters of output that are read. */
   readonly maxOutput: number;
 }
 
 export interface PythonResult {
   readonly output: string;
-  /** Its time was up. */
+  /** True when the program exceeded its time. */
   readonly late: boolean;
   readonly exitCode: number | null;
 }
@@ -26,8 +26,8 @@ export class NoPython extends Error {
 }
 
 /**
- * Runs a program in a Python process of its own, killed with all its children when its time is up or the signal aborts. It has the
- * rights of the emulator's user; of the environment it sees the search path only.
+ * Runs a program in a Python process, which is killed with its children after the timeout or when the signal aborts. The process has the
+ * rights of the emulator's user and an environment with PATH only.
  * @throws NoPython, or the signal's reason
  */
 export async function runPythonProcess(task: PythonTask, signal: AbortSignal): Promise<PythonResult> {
@@ -68,7 +68,7 @@ function ended(child: ChildProcess, command: string): Promise<void> {
   });
 }
 
-/** The whole process group: a program may have started others. */
+/** Kills the process group, including child processes. */
 function kill(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {

@@ -14,7 +14,7 @@ const definition = z.object({
   strict: z.boolean().nullish(),
 });
 
-/** Functions that the client runs: the response ends with the call, and the client sends the output with its next request. */
+/** Functions of the client: the response ends with the call, and the client sends the output in its next request. */
 export const functionTool: ToolKind = {
   type: 'function',
   accept(given, param) {

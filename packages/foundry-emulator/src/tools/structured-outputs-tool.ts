@@ -18,7 +18,7 @@ const definition = z.object({
   }),
 });
 
-/** What the model hands over in a given form becomes an item of its own, beside what it says. */
+/** Stores structured output of the model as an item beside its messages. */
 export const structuredOutputsTool: ToolKind = {
   type: 'capture_structured_outputs',
   accept(given, param) {

@@ -18,10 +18,10 @@ import { structuredOutputsTool } from './structured-outputs-tool.ts';
 import { elsewhereKinds } from './unavailable/agent-tools.ts';
 import { webSearchKinds } from './unavailable/web-search-tool.ts';
 
-/** As much of a tool type as it takes to accept one, whatever carries it out. */
+/** Tool type of any API, as far as validation needs it. */
 interface Kind<Tool> {
   readonly type: string;
-  /** When it is served, where that is not always: in words that go on after its name. */
+  /** Condition for serving it, in words that follow its name in an error message. */
   readonly condition?: string;
   accept(
     definition: Record<string, unknown> & { readonly type: string },
@@ -30,7 +30,7 @@ interface Kind<Tool> {
   ): Tool;
 }
 
-/** All tool types that are served in a project. */
+/** Returns all tool types of responses and agents. */
 export function toolKinds(project: ProjectContext): ToolKind[] {
   return [
     functionTool,
@@ -50,7 +50,7 @@ export function toolKinds(project: ProjectContext): ToolKind[] {
   ];
 }
 
-/** Makes the tools of a request ready. @throws ApiError 400 that names the definition at fault, or a type not served */
+/** Validates the tools of a request. @throws ApiError 400 that names an invalid definition or an unsupported type */
 export function acceptTools<Tool extends { readonly functions: readonly ModelTool[] }>(
   kinds: readonly Kind<Tool>[],
   definitions: readonly unknown[],

@@ -50,7 +50,7 @@ export function request(question: string | ModelItem[], overrides: Partial<Model
   };
 }
 
-/** All that a model says in one turn. */
+/** Returns the text, calls and events of one turn. */
 export async function turnOf(model: Model, asked: ModelRequest, signal = new AbortController().signal) {
   const events: ModelEvent[] = [];
   for await (const event of model.respond(asked, signal)) events.push(event);

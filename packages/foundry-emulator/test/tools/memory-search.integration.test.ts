@@ -31,7 +31,7 @@ const known = async (scope: string): Promise<string[]> => {
   return memories.map(({ memory_item }) => memory_item.content);
 };
 
-it('remembers what was said once nobody has said more for a while, and recalls it in another conversation', async () => {
+it('remembers a conversation after a pause, and recalls it in another one', async () => {
   await create('I like my tea without milk.', memory('ann'));
   await emulator.admin('POST', 'clock', { advance: 'PT4M' });
   expect(await known('ann')).toEqual([]);
@@ -62,7 +62,7 @@ it('looks at the turns of a conversation together', async () => {
   expect(await known('cho')).toHaveLength(2);
 });
 
-it('serves agents, by the name that v1 has for it, and whoever is signed in', async () => {
+it('serves agents, under its v1 name and with the scope of the signed-in user', async () => {
   await emulator.projectV1.agents.createVersion('friend', {
     kind: 'prompt',
     model: 'gpt-4o',

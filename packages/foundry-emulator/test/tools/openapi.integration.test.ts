@@ -209,7 +209,7 @@ it('calls no host that is not allowed, and says what connection it lacks', async
   expect(seen).toEqual([]);
 });
 
-it('refuses what is no OpenAPI document', async () => {
+it('refuses values that are not OpenAPI documents', async () => {
   const create = (spec: unknown) =>
     client.responses.create({ model: 'gpt-4o', input: 'Hello!', tools: [harbour(anonymous, spec as object)] });
   await expect(create('/a/path.json')).rejects.toMatchObject({ status: 400, param: 'tools[0].openapi.spec' });

@@ -14,7 +14,7 @@ interface Bodies {
   Translations_CreateV1: RawBody;
 }
 
-/** Speech out of texts, and texts out of speech. */
+/** Speech, transcriptions and translations. */
 export const audio = group<Bodies>('Audio', (project) => {
   const say = speechDesk(project);
   const write = transcriptDesk(project);

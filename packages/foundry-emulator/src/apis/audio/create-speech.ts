@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<SpeechFormat, string>> = {
   pcm: 'audio/pcm',
 };
 
-/** Says texts: by the upstream when it speaks, else by a synthesiser of its own. */
+/** Returns the handler that creates speech: with the upstream if it can, otherwise with the synthesizer. */
 export function speechDesk({ settings, scenarios, log }: ProjectContext) {
   const upstream = upstreamSettings(settings);
   const say = upstream && upstreamAudio(upstream).say;

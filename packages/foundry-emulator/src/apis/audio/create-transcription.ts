@@ -19,7 +19,9 @@ interface TranscriptCall {
   readonly signal: AbortSignal;
 }
 
-/** Writes down what is said: by the upstream when it listens, else what this emulator's own audio says. */
+/**
+ * Returns the handler that transcribes audio: with the upstream if it can, otherwise from the metadata of audio that this emulator made.
+ */
 export function transcriptDesk({ settings, log }: ProjectContext) {
   const upstream = upstreamSettings(settings);
   const write = upstream && upstreamAudio(upstream).write;
@@ -33,18 +35,21 @@ export function transcriptDesk({ settings, log }: ProjectContext) {
     if (!heard)
       throw new ApiError(400, {
         code: 'invalid_file_format',
-        message: `The file ${request.filename} is no audio that can be read. Send flac, m4a, mp3, mp4, ogg, wav or webm.`,
+        message: `The file ${request.filename} is not readable audio. Send flac, m4a, mp3, mp4, ogg, wav or webm.`,
         param: 'file',
       });
     const written = await write?.(deployment, request, call.signal).catch((error: unknown) => {
       throw asFailure(error);
     });
-    if (write && written === undefined) log.warn('the upstream does not listen; nobody has', { deployment });
-    return answered(written ?? (await showTranscript(unheardTranscript(request, heard), fields.response_format, granularities)));
+    if (write && written === undefined)
+      log.warn('the upstream has no transcription; the audio was not transcribed', { deployment });
+    return answered(
+      written ?? (await showTranscript(unheardTranscript(request, heard), fields.response_format, granularities)),
+    );
   };
 }
 
-/** Nobody has listened: a text that says so, unless the file itself says what it says. */
+/** Returns the text in the file's metadata, or a text that says that the audio was not transcribed. */
 function unheardTranscript({ task, filename, fields }: TranscriptRequest, { text, duration }: Heard): Transcript {
   const language = fields.language ?? 'english';
   const unheard = `[This emulator does not listen: ${duration.toFixed(1)} seconds of audio in ${filename}.]`;

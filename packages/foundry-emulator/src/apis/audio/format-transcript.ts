@@ -3,7 +3,7 @@ import { tokenizer } from '../../model/tokens/tokens.ts';
 import type { Timed, Transcript } from './transcript.ts';
 import type { TranscriptFormat, TranscriptRequest } from './transcript-request.ts';
 
-/** A transcript in the form that was asked for: an object for the formats of JSON, else a text. */
+/** Formats a transcript: an object for JSON formats, otherwise text. */
 export function showTranscript(
   transcript: Transcript,
   format: TranscriptFormat,
@@ -41,8 +41,8 @@ async function verbose(transcript: Transcript, granularities: TranscriptRequest[
 }
 
 /**
- * Every field that the SDK's type requires. No model recognized the audio, so the text is certain and the speech is.
- * `compression_ratio` is computed as Whisper does: bytes of the text by bytes of the text compressed with zlib.
+ * Returns every field that the SDK's type requires. No model recognized the audio, so nothing is uncertain. `compression_ratio` is
+ * computed as Whisper does: bytes of the text divided by bytes after zlib compression.
  */
 async function segmentOf(segment: Timed, id: number): Promise<object> {
   const bytes = Buffer.from(segment.text);

@@ -1,20 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { SAMPLE_RATE } from './synthesize.ts';
 
-/** Kilobits a second. */
+/** Kilobits per second. */
 const BITRATE = 64;
 
-/** Samples that are encoded at a time. */
+/** Samples per encoding step. */
 const STEP = 4 * SAMPLE_RATE;
 
-/** One channel as an MP3 file with a comment. */
+/** Encodes one channel as an MP3 file with a comment. */
 export async function mp3Of(samples: Float32Array, comment: string): Promise<Buffer> {
   const { createMp3Encoder } = await import('wasm-media-encoders');
   const encoder = await createMp3Encoder();
   encoder.configure({ channels: 1, sampleRate: SAMPLE_RATE, bitrate: BITRATE });
   const pieces = [id3(comment)];
   for (let at = 0; at < samples.length; at += STEP) {
-    // What the encoder gives it uses again.
+    // The encoder reuses its output buffer.
     pieces.push(Buffer.from(encoder.encode([samples.subarray(at, at + STEP)])));
     await breathe();
   }
@@ -22,7 +22,7 @@ export async function mp3Of(samples: Float32Array, comment: string): Promise<Buf
   return Buffer.concat(pieces);
 }
 
-/** A tag with a comment of plain characters. Source: ID3 tag version 2.3.0. */
+/** Creates an ID3 tag with an ASCII comment. Source: ID3 tag version 2.3.0. */
 function id3(comment: string): Buffer {
   const content = Buffer.from(`\0eng\0${comment}`, 'latin1');
   const frame = Buffer.alloc(10);

@@ -1,8 +1,8 @@
-/** How a letter sounds: a voice through resonances, a noise, both, or silence. */
+/** Sound of a letter: voice through resonances, noise, both, or silence. */
 export interface Phone {
   /** Seconds at speed 1. */
   readonly length: number;
-  /** Resonances of the mouth in Hz. Of vowels: rounded from Peterson and Barney's measurements (1952). */
+  /** Formants in Hz. Vowels: rounded from Peterson and Barney (1952). */
   readonly formants: readonly [number, number, number];
   /** Shares of voice and of noise, 0 to 1. */
   readonly voice: number;
@@ -59,7 +59,9 @@ const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', '
 
 const VOWELS = ['a', 'e', 'i', 'o', 'u'];
 
-/** The sounds of a character: a letter by letter, as it is written; digits by their English names; other scripts a vowel for each sign. */
+/**
+ * Returns the phonemes of a character: Latin letters as written, digits by their English names, other scripts as one vowel per character.
+ */
 export function phonesOf(character: string): readonly Phone[] {
   if (/[.!?;:。！？\n]/.test(character)) return [LONG_PAUSE];
   const letter = character.normalize('NFD').charAt(0).toLowerCase();

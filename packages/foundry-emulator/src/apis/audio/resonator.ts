@@ -1,4 +1,7 @@
-/** A resonance of two poles: lets its frequency pass and dampens the rest. Source: Klatt, Software for a cascade/parallel formant synthesizer (1980). */
+/**
+ * Two-pole resonator: passes its frequency and dampens the rest. Source: Klatt, Software for a cascade/parallel formant synthesizer
+ * (1980).
+ */
 export class Resonator {
   readonly #rate: number;
   #a = 0;

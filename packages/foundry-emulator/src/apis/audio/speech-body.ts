@@ -1,6 +1,6 @@
-/** The body of "create speech", checked by the frame. */
+/** Body of "create speech", already validated. */
 export interface SpeechBody {
-  /** Below `/openai/v1/`: the deployment. */
+  /** Name of the deployment, below `/openai/v1/`. */
   readonly model?: unknown;
   readonly input: string;
   readonly voice: Voice;

@@ -1,20 +1,20 @@
-/** Begins the comment in which audio of this emulator carries what it says. */
+/** Prefix of the comment that holds the text of audio made by this emulator. */
 const MARK = 'foundry-functions-emulator-speech:';
 
-/** The comment for audio that says a text. */
+/** Returns the comment that stores the spoken text. */
 export const imprintOf = (text: string): string => MARK + encodeURIComponent(text);
 
-/** What a file says of itself. */
+/** Metadata of an audio file. */
 export interface Heard {
   /** Seconds. */
   readonly duration: number;
-  /** What is said, where this emulator made the file. */
+  /** Spoken text, if this emulator made the file. */
   readonly text: string | undefined;
 }
 
-/** Reads the length of an audio file and, if this emulator made it, what it says; undefined for what is no audio. */
+/** Reads the duration of an audio file and the spoken text if this emulator made it. Undefined for other files. */
 export async function hear(file: Buffer): Promise<Heard | undefined> {
-  // Much code for one operation: it loads when it is needed.
+  // Loaded on demand: the parser is large.
   const { parseBuffer } = await import('music-metadata');
   const read = await parseBuffer(file, undefined, { duration: true, skipCovers: true }).catch(() => undefined);
   const duration = read?.format.duration;

@@ -3,10 +3,10 @@ import { phonesOf } from './phonemes.ts';
 import { Resonator } from './resonator.ts';
 import type { Voice } from './speech-body.ts';
 
-/** Samples a second. Source: OpenAI text-to-speech guide (pcm: 24 kHz, 16 bit, one channel). */
+/** Samples per second. Source: OpenAI text-to-speech guide (pcm: 24 kHz, 16 bit, one channel). */
 export const SAMPLE_RATE = 24_000;
 
-/** Hz of the cords, and how much shorter or longer the throat is than the usual one. */
+/** Pitch in Hz, and length of the vocal tract relative to the average. */
 const VOICES: Readonly<Record<Voice, { readonly pitch: number; readonly throat: number }>> = {
   alloy: { pitch: 150, throat: 1 },
   echo: { pitch: 115, throat: 0.94 },
@@ -16,13 +16,13 @@ const VOICES: Readonly<Record<Voice, { readonly pitch: number; readonly throat: 
   shimmer: { pitch: 230, throat: 1.16 },
 };
 
-/** Share of a sound that fades in, and that fades out. */
+/** Share of a sound for fading in and for fading out. */
 const EDGE = 0.15;
 
-/** The loudest sample, of 1. */
+/** Peak amplitude, 0 to 1. */
 const LOUDNESS = 0.8;
 
-/** Says a text letter by letter: cords and breath through three resonances. Audible, not intelligible. Samples from -1 to 1. */
+/** Synthesizes a text letter by letter through three resonators. Audible, not intelligible. Returns samples from -1 to 1. */
 export async function speak(text: string, voice: Voice, speed: number, signal: AbortSignal): Promise<Float32Array> {
   const { pitch, throat } = VOICES[voice];
   const phones = [...text].flatMap(phonesOf);
@@ -34,14 +34,14 @@ export async function speak(text: string, voice: Voice, speed: number, signal: A
   let at = 0;
   let cycle = 0;
   for (const [index, { formants, voice: voiced, noise: breath }] of phones.entries()) {
-    // A long text takes a while: others get their turn.
+    // Yields to other requests: long texts take time.
     if (index % 100 === 0) await breathe(undefined, { signal });
     low.tune(formants[0] * throat, 60);
     middle.tune(formants[1] * throat, 90);
     high.tune(formants[2] * throat, 150);
     const length = lengths[index] ?? 0;
     for (let sample = 0; sample < length; sample++) {
-      // The voice falls towards the end of what is said.
+      // The pitch falls towards the end.
       cycle += (pitch * (1.08 - (0.16 * at) / total)) / SAMPLE_RATE;
       cycle -= Math.floor(cycle);
       const source = voiced * (2 * cycle - 1) + breath * noise();
@@ -53,7 +53,7 @@ export async function speak(text: string, voice: Voice, speed: number, signal: A
   return samples.map((sample) => (sample / loudest) * LOUDNESS);
 }
 
-/** Noise from -1 to 1, the same each time (xorshift, Marsaglia 2003). */
+/** Returns a generator of noise from -1 to 1, the same each time (xorshift, Marsaglia 2003). */
 function noises(): () => number {
   let state = 2_463_534_242;
   return () => {

@@ -7,7 +7,7 @@ import { MAX_AUDIO_BYTES } from '../../core/limits.ts';
 
 export type TranscriptFormat = 'json' | 'text' | 'srt' | 'verbose_json' | 'vtt';
 
-/** A form that asks for what is said in a file. */
+/** A transcription or translation request. */
 export interface TranscriptRequest {
   readonly task: 'transcribe' | 'translate';
   readonly file: Buffer;
@@ -17,7 +17,7 @@ export interface TranscriptRequest {
 }
 
 interface TranscriptFields {
-  /** Below `/openai/v1/`: the deployment. */
+  /** Name of the deployment, below `/openai/v1/`. */
   readonly model?: string;
   readonly response_format: TranscriptFormat;
   readonly temperature: number;

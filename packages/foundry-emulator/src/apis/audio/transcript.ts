@@ -1,7 +1,7 @@
-/** What is said in a file, with its times in seconds. */
+/** Transcript of a file, with times in seconds. */
 export interface Transcript {
   readonly task: 'transcribe' | 'translate';
-  /** As the service names it, such as `english`. */
+  /** Language name as the service writes it, such as `english`. */
   readonly language: string;
   readonly duration: number;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Timed {
   readonly end: number;
 }
 
-/** A text spread over a length of time, each character as long as the other. */
+/** Spreads a text evenly over a duration. */
 export function spread(text: string, duration: number, about: Pick<Transcript, 'task' | 'language'>): Transcript {
   const timed = (pattern: RegExp) =>
     [...text.matchAll(pattern)].map(({ 0: piece, index }) => ({

@@ -4,7 +4,7 @@ import type { UpstreamSettings } from '../../model/upstream/upstream-settings.ts
 import type { SpeechBody } from './speech-body.ts';
 import type { TranscriptRequest } from './transcript-request.ts';
 
-/** Has an OpenAI-compatible server speak and listen; what it has no operation for is undefined. */
+/** Creates speech and transcripts with an OpenAI-compatible server. Returns undefined for operations that the server lacks. */
 export function upstreamAudio(settings: UpstreamSettings) {
   const client = upstreamClient(settings);
   const asked = async <T>(deployment: string, signal: AbortSignal, ask: (model: string) => Promise<T>) => {
@@ -29,7 +29,7 @@ export function upstreamAudio(settings: UpstreamSettings) {
         return Buffer.from(await spoken.arrayBuffer());
       }),
 
-    /** A text for the formats of text, an object for those of JSON. @throws ModelError when it fails */
+    /** Returns text for text formats and an object for JSON formats. @throws ModelError when it fails */
     write: (
       deployment: string,
       request: TranscriptRequest,

@@ -1,11 +1,11 @@
-/** Samples from -1 to 1 as 16-bit whole numbers, the lower byte first. */
+/** Encodes samples from -1 to 1 as 16-bit little-endian integers. */
 export function pcmOf(samples: Float32Array): Buffer {
   const pcm = Buffer.alloc(samples.length * 2);
   for (const [at, sample] of samples.entries()) pcm.writeInt16LE(Math.round(sample * 0x7fff), at * 2);
   return pcm;
 }
 
-/** One channel as a WAV file with a comment. Source of the format: Microsoft/IBM RIFF specification. */
+/** Encodes one channel as a WAV file with a comment. Source: Microsoft/IBM RIFF specification. */
 export function wavOf(samples: Float32Array, rate: number, comment: string): Buffer {
   const format = Buffer.alloc(16);
   format.writeUInt16LE(1, 0);
@@ -19,7 +19,7 @@ export function wavOf(samples: Float32Array, rate: number, comment: string): Buf
   return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), ...parts]));
 }
 
-/** Chunks begin at even places. */
+/** Chunks begin at even offsets. */
 function chunk(name: string, data: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(data.length);

@@ -1,4 +1,4 @@
-/** Waits for the first of the events, and gives all of them: what fails at once fails here. */
+/** Waits for the first event and returns all events, so that an immediate failure is thrown here. */
 export async function begun<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>> {
   const iterator = events[Symbol.asyncIterator]();
   const first = await iterator.next();

@@ -1,9 +1,9 @@
 import type { JsonSchema } from '../../core/json-schema.ts';
 import type { DataSource } from './on-your-data-source.ts';
 
-/** The body of "create chat completion", checked by the frame, as far as this folder reads it. Null is as good as absent. */
+/** Body of "create chat completion", already validated; only the fields that are used. Null means absent. */
 export interface ChatBody {
-  /** Below `/openai/v1/`: the deployment. */
+  /** Name of the deployment, below `/openai/v1/`. */
   readonly model?: unknown;
   readonly messages: readonly ChatMessage[];
   readonly data_sources?: readonly DataSource[] | null;
@@ -30,7 +30,7 @@ export interface ChatBody {
   readonly function_call?: 'none' | 'auto' | { readonly name: string } | null;
   readonly functions?: readonly FunctionDefinition[] | null;
   readonly reasoning_effort?: string | null;
-  /** The answer is kept, and can be read and listed. */
+  /** Stores the completion, so that it can be read and listed. */
   readonly store?: boolean | null;
   readonly metadata?: Readonly<Record<string, string>> | null;
 }

@@ -6,7 +6,7 @@ import { countUsage } from '../../model/tokens/tokens.ts';
 import type { ChatBody } from './chat-body.ts';
 import { plausibleTokens, shownLogprobs } from './logprobs.ts';
 
-/** What is said in a choice, as clients see it. */
+/** Message of a choice, as clients see it. */
 export interface ChatAnswer {
   readonly role: 'assistant';
   readonly content: string | null;
@@ -21,7 +21,7 @@ interface Call {
   readonly function: { readonly name: string; arguments: string };
 }
 
-/** One choice of an answer while it comes in. */
+/** One choice of a completion while it is received. */
 export class Choice {
   text = '';
   refusal = '';
@@ -38,7 +38,7 @@ export class Choice {
     this.#request = request;
   }
 
-  /** @returns the log-probabilities of what was added, where they are wanted */
+  /** @returns the log-probabilities of the added text, if requested */
   async add(event: ModelEvent): Promise<TokenLogprob[]> {
     switch (event.type) {
       case 'start':
@@ -102,7 +102,7 @@ export class Choice {
     return { content: shownLogprobs(this.tokens, top), refusal };
   }
 
-  /** Calls are not judged. */
+  /** Returns the filter results of the text; calls are not filtered. */
   filterResults(rules: ContentFilterScenario): object {
     if (this.#filterResults) return this.#filterResults;
     return this.text === '' && this.calls.length > 0 ? {} : judge(rules, this.text, 'completion').results;
@@ -115,7 +115,7 @@ export class Choice {
   }
 }
 
-/** Usage of all choices: what was asked is read once, what was answered counts each time. */
+/** Returns the usage of all choices: the prompt counts once, each completion counts. */
 export async function usageOf(choices: readonly Choice[]): Promise<object> {
   const each = await Promise.all(choices.map((choice) => choice.usage()));
   const written = each.reduce((sum, { outputTokens }) => sum + outputTokens, 0);

@@ -59,7 +59,7 @@ function spoken(message: AssistantMessage, attachments: Attachments, open: Set<s
   ];
 }
 
-/** A function call of the old kind has no id: there is only ever one at a time. */
+/** Legacy function calls have no id; there is only one at a time. */
 const functionId = (name: string): string => `function:${name}`;
 
 function answered(callId: string, output: string, open: Set<string>, at: string): ModelItem {
@@ -108,7 +108,7 @@ function toPart(part: ContentPart, attachments: Attachments, at: string): ModelP
   }
 }
 
-/** The words of a message, images left out. */
+/** Returns the text of a message without images. */
 export function textOf(content: string | readonly ContentPart[] | null | undefined): string {
   if (content === null || content === undefined) return '';
   if (typeof content === 'string') return content;

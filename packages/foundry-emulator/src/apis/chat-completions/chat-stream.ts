@@ -11,13 +11,13 @@ import { shownLogprobs } from './logprobs.ts';
 
 export interface StreamParts extends CompletionParts {
   readonly request: ModelRequest;
-  /** The turn of each choice, not yet begun but for the first. */
+  /** Turns of the choices; only the first has started. */
   readonly turns: readonly AsyncIterable<ModelEvent>[];
-  /** Called when all is said, before the end is told. */
+  /** Called after the last delta, before the end of the stream. */
   ended?(choices: readonly Choice[]): Promise<void>;
 }
 
-/** A chat completion chunk by chunk; choices come one after the other. A failure on the way ends the stream with an error. */
+/** Streams a chat completion in chunks, one choice after the other. A failure ends the stream with an error. */
 export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSentEvent> {
   const { body, request, frame, promptResults, context, turns } = parts;
   let { fingerprint } = frame;

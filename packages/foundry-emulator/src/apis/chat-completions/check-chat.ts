@@ -4,7 +4,7 @@ import type { ChatBody, FunctionDefinition } from './chat-body.ts';
 import { textOf } from './chat-messages.ts';
 
 /**
- * What the shapes cannot say: fields that need one another, or do not go together.
+ * Checks fields that require or exclude each other, which the shapes cannot express.
  * @param modelName the model behind the deployment
  * @throws ApiError 400 naming the field
  */
@@ -23,7 +23,7 @@ export function checkChat(body: ChatBody, modelName: string): void {
     );
 }
 
-/** Models that think before they answer count their thoughts, and take no `max_tokens`. */
+/** Reasoning models, which do not accept `max_tokens`. */
 const REASONING_MODEL = /^(?:o\d|gpt-5)/;
 
 function checkTokens({ max_tokens: old, max_completion_tokens: current }: ChatBody, modelName: string): void {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/http/api-error.ts';
 import { MAX_IMAGE_BYTES } from '../../core/limits.ts';
 
-/** How files of the formats that models see begin. */
+/** Magic numbers of PNG, JPEG, GIF and WebP. */
 const BEGINNINGS = [
   [0x89, 0x50, 0x4e, 0x47],
   [0xff, 0xd8, 0xff],
@@ -12,7 +12,7 @@ const BEGINNINGS = [
 /** @throws ApiError 400 for an address that is neither http(s) nor a data URL of a PNG, JPEG, GIF or WebP image */
 export function checkImage(url: string, param: string): void {
   if (/^https?:\/\//i.test(url)) {
-    if (!URL.canParse(url)) throw invalid('The image address is no URL.', param);
+    if (!URL.canParse(url)) throw invalid('The image address is not a valid URL.', param);
     return;
   }
   const [, data] = /^data:image\/(?:png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]+)$/i.exec(url) ?? [];
@@ -25,7 +25,7 @@ export function checkImage(url: string, param: string): void {
   if (bytes.length > MAX_IMAGE_BYTES)
     throw invalid(`The image has ${bytes.length} bytes, more than the ${MAX_IMAGE_BYTES} that one may have.`, param);
   if (!BEGINNINGS.some((beginning) => beginning.every((byte, at) => bytes[at] === byte)))
-    throw invalid('The image data is no PNG, JPEG, GIF or WebP image.', param);
+    throw invalid('The image data is not a PNG, JPEG, GIF or WebP image.', param);
 }
 
 const invalid = (message: string, param: string): ApiError =>

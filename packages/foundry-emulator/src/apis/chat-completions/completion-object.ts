@@ -21,7 +21,7 @@ export interface ChatChoice {
   readonly [field: string]: unknown;
 }
 
-/** What all chunks of an answer have in common. */
+/** Fields that all chunks share. */
 export interface ChunkFrame {
   readonly id: string;
   readonly created: number;
@@ -34,11 +34,11 @@ export interface CompletionParts {
   readonly frame: ChunkFrame;
   readonly rules: ContentFilterScenario;
   readonly promptResults: object;
-  /** What documents had on the question. */
+  /** The answer's `context` with citations. */
   readonly context: object | undefined;
 }
 
-/** The answer to a request whose choices have all come in. */
+/** Returns the completion of a request whose choices are complete. */
 export async function completionObject(
   { body, frame, rules, promptResults, context }: CompletionParts,
   choices: readonly Choice[],
@@ -62,6 +62,6 @@ export async function completionObject(
   };
 }
 
-/** The tier is part of an answer only when the request names one; `auto` is decided by the service. */
+/** Returns the service tier if the request names one; the service decides what `auto` means. */
 export const serviceTier = ({ service_tier: asked }: ChatBody): object =>
   asked ? { service_tier: asked === 'auto' ? 'default' : asked } : {};

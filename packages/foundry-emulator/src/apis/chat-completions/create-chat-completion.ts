@@ -22,7 +22,7 @@ import { toModelRequest } from './model-request.ts';
 import { ownData } from './on-your-data.ts';
 import { storedCompletions } from './stored-completions.ts';
 
-/** Answers chat completions with the model behind the emulator. */
+/** Returns the handler that answers chat completions with the project's model. */
 export function chatDesk(project: ProjectContext) {
   const { clock, scenarios } = project;
   const { model, modelOf, fingerprint } = speaker(project);
@@ -55,7 +55,7 @@ export function chatDesk(project: ProjectContext) {
     const turns = Array.from({ length: body.n ?? 1 }, (_, index) => turn(index));
     try {
       if (body.stream) {
-        // What fails before the first word is answered with its status.
+        // A failure before the first token is answered with its status.
         const [first, ...others] = turns;
         const started = first ? [await begun(first), ...others] : [];
         const ended = async (choices: readonly Choice[]) => stored.keep(await completionObject(parts, choices), body);

@@ -3,15 +3,18 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 
-/** Who answers chats and completions in a project. */
+/** Returns the model of a project and its deployments. */
 export function speaker(project: ProjectContext) {
   const model = projectModel(project);
   const deployments = deploymentsOf(project.store);
   return {
     model,
-    /** Sent where the upstream names no configuration of its own. */
+    /** `system_fingerprint` where the upstream sends none. */
     fingerprint: () => `fp_emulator_${model.label.replace('-', '_')}`,
-    /** The model's name behind a deployment; any name is one. @throws ApiError 400 when it is there for something else */
+    /**
+     * Returns the name of the model behind a deployment; unknown names are accepted.
+     * @throws ApiError 400 for a deployment of an embedding model
+     */
     modelOf: (deployment: string): string => {
       const known = deployments.get(deployment);
       if (known && 'embeddings' in known.capabilities && !('chat_completion' in known.capabilities))

@@ -3,8 +3,8 @@ import { withinLimits } from '../../model/tokens/within-limits.ts';
 import type { OwnData } from './on-your-data.ts';
 
 /**
- * Answers a turn by documents. The rule-based model reads none: in its place the nearest sentence is quoted; and what must come from the
- * documents alone is not asked of anybody when there are none.
+ * Answers a turn from documents. The rule-based model does not read them, so the nearest sentence is quoted instead. Without documents,
+ * an answer limited to them is a fixed text.
  */
 export function informed(
   model: Model,

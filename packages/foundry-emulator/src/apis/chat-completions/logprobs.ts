@@ -43,7 +43,7 @@ export async function plausibleTokens(text: string, alternatives: number): Promi
   });
 }
 
-/** Tokens as the reference has them; so many alternatives are told as were asked for. */
+/** Formats tokens as the reference does, with the requested number of alternatives. */
 export const shownLogprobs = (tokens: readonly TokenLogprob[], top: number) =>
   tokens.map(({ token, logprob, alternatives }) => ({
     ...shown({ token, logprob }),

@@ -5,7 +5,7 @@ import type { ChatBody, FunctionDefinition } from './chat-body.ts';
 import { toItems } from './chat-messages.ts';
 import { modelFormat } from './response-format.ts';
 
-/** A chat completion as a turn of a model. @throws ApiError 400 for messages, tools or formats that do not hold together */
+/** Converts a chat completion request to a model request. @throws ApiError 400 for inconsistent messages, tools or formats */
 export function toModelRequest(deployment: string, body: ChatBody, attachments: Attachments): ModelRequest {
   const tools = [...(body.tools ?? []).map((tool) => toTool(tool.function)), ...(body.functions ?? []).map(toTool)];
   const { stop } = body;
@@ -14,7 +14,7 @@ export function toModelRequest(deployment: string, body: ChatBody, attachments: 
     items: toItems(body.messages, attachments),
     tools,
     toolChoice: toToolChoice(body, tools.length > 0),
-    // A function call of the old kind is one at a time.
+    // Legacy function calls are never parallel.
     parallelToolCalls: !body.functions && (body.parallel_tool_calls ?? true),
     format: modelFormat(body.response_format),
     ...given('temperature', body.temperature),

@@ -1,6 +1,6 @@
 import { badRequest } from '../../core/http/api-error.ts';
 
-/** One of `data_sources`, checked by the frame: where answers are to come from. */
+/** An entry of `data_sources`, already validated. */
 export interface DataSource {
   readonly type: DataSourceType;
   readonly parameters: {
@@ -26,7 +26,7 @@ interface Vectorization {
 type DataSourceType = 'azure_search' | 'azure_cosmos_db' | 'elasticsearch' | 'mongo_db' | 'pinecone';
 export type ContextProperty = 'citations' | 'intent' | 'all_retrieved_documents';
 
-/** What each kind takes. Source: Azure OpenAI REST 2024-10-01-preview, the parameters of each extension. */
+/** Authentication and embedding types by data source. Source: Azure OpenAI REST 2024-10-01-preview, the parameters of each extension. */
 const ALLOWED: Readonly<Record<DataSourceType, { authentication: readonly string[]; embedding: readonly string[] }>> = {
   azure_search: {
     authentication: ['api_key', 'system_assigned_managed_identity', 'user_assigned_managed_identity', 'access_token'],
@@ -43,7 +43,7 @@ const ALLOWED: Readonly<Record<DataSourceType, { authentication: readonly string
 
 const EMBEDDING_KEYS = ['api_key', 'access_token'];
 
-/** What the shapes leave open. @throws ApiError 400 naming the field */
+/** Checks combinations that the shapes cannot express. @throws ApiError 400 naming the field */
 export function checkDataSource({ type, parameters }: DataSource, at: string): void {
   const { authentication, embedding_dependency: embedding, endpoint } = parameters;
   const allowed = ALLOWED[type];

@@ -6,19 +6,19 @@ import { textOf } from './chat-messages.ts';
 import { type ContextProperty, checkDataSource, type DataSource } from './on-your-data-source.ts';
 import { type Retrieved, retrieve } from './retrieve-documents.ts';
 
-/** What the documents have on a conversation. */
+/** Search results for a conversation. */
 export interface OwnData {
-  /** The reference's `context` of the answer. */
+  /** `context` of the answer. */
   readonly context: object;
-  /** What a model is told. */
+  /** Instructions for the model, with the documents. */
   readonly instructions: string;
-  /** What is answered without asking a model that reads. */
+  /** Answer that quotes the best document, for models that do not read documents. */
   readonly quoted: string;
-  /** Nothing was found, and nothing else may be answered from. */
+  /** True when nothing was found and answers must come from the documents. */
   readonly silent: boolean;
 }
 
-/** What the context has where nothing is said. Source: Azure OpenAI REST 2024-10-01-preview, `include_contexts`. */
+/** Default of `include_contexts`. Source: Azure OpenAI REST 2024-10-01-preview, `include_contexts`. */
 const USUAL: readonly ContextProperty[] = ['citations', 'intent'];
 
 const NOTHING_FOUND =
@@ -45,7 +45,7 @@ export async function ownData(
   };
 }
 
-/** The last question alone, and with what was meant before it: a question that follows up says little by itself. */
+/** Returns the search queries: the last question, and the same with the previous intent, because a follow-up says little by itself. */
 function queriesOf(messages: readonly ChatMessage[], intent: string): (most: number | null | undefined) => string[] {
   const before = messages.findLast((message) => message.role === 'assistant' && message.context?.intent);
   const meant = before?.role === 'assistant' ? before.context?.intent : undefined;
@@ -111,7 +111,7 @@ function instructionsOf(cited: readonly Retrieved[], inScope: boolean): string {
   ].join('\n\n');
 }
 
-/** The sentence of a document that is nearest to the question, with the document's mark. */
+/** Returns the sentence of a document that is nearest to the question, with its mark. */
 function quotation(document: Retrieved | undefined, question: string): string {
   if (!document) return NOTHING_FOUND;
   const asked = embedWords(question);

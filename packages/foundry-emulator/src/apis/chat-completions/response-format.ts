@@ -4,7 +4,7 @@ import type { ModelFormat } from '../../model/contract/model.ts';
 import { formatFault } from '../../model/contract/strict-schema.ts';
 import type { ResponseFormat } from './chat-body.ts';
 
-/** The form the answer must have. @throws ApiError 400 for a schema that cannot be kept to */
+/** Returns the output format. @throws ApiError 400 for an invalid schema */
 export function modelFormat(format: ResponseFormat | null | undefined): ModelFormat {
   if (!format) return { type: 'text' };
   if (format.type !== 'json_schema') return { type: format.type };

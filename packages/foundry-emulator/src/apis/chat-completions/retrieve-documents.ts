@@ -4,7 +4,7 @@ import { storeNamed } from '../vector-stores/store-named.ts';
 import type { Shop } from '../vector-stores/vector-store-service.ts';
 import type { DataSource } from './on-your-data-source.ts';
 
-/** A chunk that was found, and why it is not among what is answered from, where it is not. */
+/** A chunk that was found; `filtered` is the reason for leaving it out. */
 export interface Retrieved {
   readonly source: number;
   readonly content: string;
@@ -15,20 +15,17 @@ export interface Retrieved {
   readonly filtered?: 'score' | 'rerank';
 }
 
-/** Chunks that are looked at for each source before they are filtered; a limit of the emulator's own. */
+/** Chunks per source before filtering. The emulator's own limit. */
 const LOOKED_AT = 50;
 
-/** Documents that are answered from where nothing is said. Source: Azure OpenAI On Your Data guide (5). */
+/** Default of `top_n_documents`. Source: Azure OpenAI On Your Data guide (5). */
 const TOP = 5;
 
-/** What a chunk must score (0 to 1) by strictness; what none means (3) is the guide's, the scores are those of this emulator's search. */
+/** Minimum score (0 to 1) by strictness. The default strictness (3) is the guide's; the scores suit this emulator's search. */
 const SCORES = [0, 0.05, 0.15, 0.3, 0.45];
 const STRICTNESS = 3;
 
-/**
- * Looks the queries up in the vector store that is named as the index.
- * @throws ApiError 400 when there is none
- */
+/** Searches the vector store with the name of the index. @throws ApiError 400 when it does not exist */
 export async function retrieve(
   shop: Shop,
   { type, parameters }: DataSource,

@@ -7,7 +7,7 @@ interface Bodies {
   StoredCompletions_Update: { readonly metadata: Readonly<Record<string, string>> | null };
 }
 
-/** Chat completions that were kept: listed, read, given other metadata, deleted. */
+/** Stored chat completions: list, get, update, delete. */
 export const storedChatCompletions = group<Bodies>('Stored chat completions', ({ store }) => {
   const kept = storedCompletions(store);
   const existing = (id: string): StoredCompletion => {
@@ -39,7 +39,7 @@ export const storedChatCompletions = group<Bodies>('Stored chat completions', ({
   };
 });
 
-/** `metadata[key]=value` of a list's query. */
+/** Returns the `metadata[key]=value` filters of a list query. */
 const metadataIn = (url: URL): [string, string][] =>
   [...url.searchParams].flatMap(([name, value]): [string, string][] => {
     const key = /^metadata\[(.+)\]$/.exec(name)?.[1];

@@ -2,15 +2,15 @@ import type { Collection, Store } from '../../core/store/store.ts';
 import type { ChatBody } from './chat-body.ts';
 import type { ChatCompletion } from './completion-object.ts';
 
-/** A chat completion that was asked for with `store: true`, with what it was asked with. */
+/** A chat completion created with `store: true`, with the request's parameters. */
 export interface StoredCompletion extends ChatCompletion {
   readonly metadata: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 
-/** What was said in one: the messages that came before the answer, each with an id. */
+/** Messages of a stored completion's request, each with an id. */
 export interface StoredMessages {
-  /** Of the completion. */
+  /** Id of the completion. */
   readonly id: string;
   readonly messages: readonly { readonly id: string; readonly [field: string]: unknown }[];
 }
@@ -22,7 +22,7 @@ export interface StoredCompletions {
   remove(id: string): boolean;
 }
 
-/** What of a request is told again with its answer. */
+/** Request fields that a stored completion repeats. */
 const TOLD = [
   'temperature',
   'top_p',

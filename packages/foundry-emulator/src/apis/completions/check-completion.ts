@@ -1,13 +1,13 @@
 import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import type { CompletionBody } from './completion-body.ts';
 
-/** The models that write between two texts. Source: Azure OpenAI REST 2024-10-01-preview, `suffix`. */
+/** Models that support `suffix`. Source: Azure OpenAI REST 2024-10-01-preview, `suffix`. */
 const INSERTING_MODEL = /^gpt-3[.]?5-turbo-instruct/;
 
-/** What the shapes cannot say. @throws ApiError 400 naming the field */
+/** Checks fields that require or exclude each other. @throws ApiError 400 naming the field */
 export function checkCompletion(body: CompletionBody, modelName: string): void {
   const { n, stream } = body;
-  // One is the preset, too, and then means as many as are wanted.
+  // The default 1 means "as many as `n`".
   const best = body.best_of ?? 1;
   if (body.stream_options && !stream)
     throw badRequest("'stream_options' is only allowed when 'stream' is enabled.", 'stream_options');

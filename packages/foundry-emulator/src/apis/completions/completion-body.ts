@@ -1,6 +1,6 @@
-/** The body of "create completion", checked by the frame. Null is as good as absent. */
+/** Body of "create completion", already validated. Null means absent. */
 export interface CompletionBody {
-  /** Below `/openai/v1/`: the deployment. */
+  /** Name of the deployment, below `/openai/v1/`. */
   readonly model?: unknown;
   readonly prompt?: Prompt | null;
   readonly best_of?: number | null;
@@ -20,5 +20,5 @@ export interface CompletionBody {
   readonly top_p?: number | null;
 }
 
-/** A text, several, the tokens of a text, or those of several. */
+/** A text, several texts, the tokens of a text, or the tokens of several texts. */
 export type Prompt = string | readonly string[] | readonly number[] | readonly (readonly number[])[];

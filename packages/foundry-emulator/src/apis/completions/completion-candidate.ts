@@ -4,7 +4,7 @@ import { Choice } from '../chat-completions/chat-choice.ts';
 import type { CompletionBody } from './completion-body.ts';
 import { echoedTokens, joined, shownTokens } from './logprobs.ts';
 
-/** What was written for a prompt. */
+/** One completion of a prompt. */
 export class Candidate extends Choice {
   readonly prompt: string;
   readonly #body: CompletionBody;
@@ -15,7 +15,7 @@ export class Candidate extends Choice {
     this.#body = body;
   }
 
-  /** Characters of the answer before what the model writes. */
+  /** Characters of the echoed prompt. */
   get echoed(): number {
     return this.#body.echo ? this.prompt.length : 0;
   }
@@ -25,13 +25,13 @@ export class Candidate extends Choice {
     return this;
   }
 
-  /** The mean log-probability of its tokens: the best is the likeliest by token. */
+  /** Mean log-probability of the tokens, by which `best_of` chooses. */
   get likelihood(): number {
     if (this.tokens.length === 0) return Number.NEGATIVE_INFINITY;
     return this.tokens.reduce((sum, { logprob }) => sum + logprob, 0) / this.tokens.length;
   }
 
-  /** The whole of it, as a choice of the answer. */
+  /** Returns the completion as a choice. */
   async show(index: number, rules: ContentFilterScenario): Promise<object> {
     const { echo, logprobs: top } = this.#body;
     const text = this.reason === 'content_filter' ? '' : this.text;
@@ -45,7 +45,7 @@ export class Candidate extends Choice {
     };
   }
 
-  /** A piece of it, as a choice of a chunk. */
+  /** Returns a delta as a choice of a chunk. */
   piece(index: number, text: string, tokens: readonly TokenLogprob[], before: number): object {
     const { logprobs: top } = this.#body;
     const logprobs = typeof top === 'number' ? shownTokens(tokens, top, before) : null;

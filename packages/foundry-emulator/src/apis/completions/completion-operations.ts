@@ -8,7 +8,7 @@ interface Bodies {
   Completions_CreateV1: CompletionBody;
 }
 
-/** Completions of the old kind: a text goes in, what follows it comes out. */
+/** Legacy completions, which continue a text. */
 export const completions = group<Bodies>('Completions', (project) => {
   const complete = completionDesk(project);
   return {

@@ -2,10 +2,10 @@ import { given } from '../../core/given.ts';
 import type { ModelRequest } from '../../model/contract/model.ts';
 import type { CompletionBody } from './completion-body.ts';
 
-/** How many candidates are written for each prompt. */
+/** Returns the number of candidates per prompt. */
 export const candidatesOf = ({ best_of: best, n }: CompletionBody): number => Math.max(best ?? 1, n ?? 1);
 
-/** A completion as a turn of a model: the prompt is what the user says. */
+/** Converts a completion request to a model request with the prompt as a user message. */
 export function toTurn(deployment: string, body: CompletionBody, prompt: string): ModelRequest {
   const { stop, suffix } = body;
   const compared = candidatesOf(body) > (body.n ?? 1);

@@ -17,15 +17,15 @@ export interface Writing {
 export interface StreamParts {
   readonly body: CompletionBody;
   readonly prompts: readonly string[];
-  /** What every chunk has. */
+  /** Fields that all chunks share. */
   readonly frame: { readonly id: string; readonly system_fingerprint: string };
   readonly rules: ContentFilterScenario;
   readonly promptResults: readonly object[];
-  /** Not yet begun but for the first. */
+  /** Only the first has started. */
   readonly writings: readonly Writing[];
 }
 
-/** A completion piece by piece, choice after choice. A failure on the way ends the stream with an error. */
+/** Streams a completion in chunks, one choice after the other. A failure ends the stream with an error. */
 export async function* completionStream(parts: StreamParts): AsyncGenerator<ServerSentEvent> {
   const { body, prompts, frame, rules, promptResults, writings } = parts;
   const wantsUsage = body.stream_options?.include_usage;

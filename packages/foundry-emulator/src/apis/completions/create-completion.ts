@@ -17,7 +17,7 @@ import { completionStream, type Writing } from './completion-stream.ts';
 import { promptTexts } from './prompts.ts';
 import { usageOf } from './usage.ts';
 
-/** Answers completions with the model behind the emulator. */
+/** Returns the handler that answers completions with the project's model. */
 export function completionDesk(project: ProjectContext) {
   const { clock, scenarios } = project;
   const { model, modelOf, fingerprint } = speaker(project);
@@ -70,13 +70,13 @@ export function completionDesk(project: ProjectContext) {
   };
 }
 
-/** The likeliest, in the order they were written in where none is likelier than another. */
+/** Returns the `n` likeliest candidates; equal ones keep their order. */
 const best = (candidates: readonly Candidate[], n: number): Candidate[] =>
   candidates.length === n
     ? [...candidates]
     : [...candidates].sort((left, right) => right.likelihood - left.likelihood).slice(0, n);
 
-/** No model is asked for an answer of no tokens: only the prompt is wanted back, or counted. */
+/** With `max_tokens: 0` the model is not called: the client wants only the echo or the usage. */
 async function* written(model: Model, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
   if (request.maxOutputTokens === 0) yield { type: 'end', reason: 'max_output_tokens' };
   else yield* model.respond(request, signal);

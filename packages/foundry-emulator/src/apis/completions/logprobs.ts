@@ -1,21 +1,21 @@
 import type { TokenLogprob } from '../../model/contract/model.ts';
 import { tokensOf } from '../../model/tokens/tokens.ts';
 
-/** Log-probabilities as completions have them: four lists beside each other. */
+/** Log-probabilities in the format of completions: four parallel lists. */
 export interface Logprobs {
   readonly tokens: string[];
   readonly token_logprobs: (number | null)[];
   readonly top_logprobs: (Record<string, number> | null)[];
-  /** Characters from the beginning of the answer, an echoed prompt included. */
+  /** Offsets in characters from the beginning of the answer, echoed prompt included. */
   readonly text_offset: number[];
 }
 
-/** The tokens of a piece of an answer that begins so many characters after the answer's beginning. */
+/** Formats the tokens of a delta that begins at the given offset. */
 export function shownTokens(tokens: readonly TokenLogprob[], top: number, offset: number): Logprobs {
   return {
     tokens: tokens.map(({ token }) => token),
     token_logprobs: tokens.map(({ logprob }) => logprob),
-    // The token that was chosen is always among them.
+    // The chosen token is always included.
     top_logprobs: tokens.map(({ token, logprob, alternatives }) => ({
       ...Object.fromEntries(alternatives.slice(0, top).map((other) => [other.token, other.logprob])),
       [token]: logprob,
@@ -27,7 +27,7 @@ export function shownTokens(tokens: readonly TokenLogprob[], top: number, offset
   };
 }
 
-/** The tokens of an echoed prompt. How probable they were nobody has asked a model: null. */
+/** Returns the tokens of an echoed prompt, without log-probabilities: the model did not write them. */
 export async function echoedTokens(prompt: string): Promise<Logprobs> {
   const tokens = await tokensOf(prompt);
   const unknown = tokens.map(() => null);

@@ -3,10 +3,10 @@ import { MAX_PROMPTS } from '../../core/limits.ts';
 import { decodeTokens } from '../../model/tokens/tokens.ts';
 import type { Prompt } from './completion-body.ts';
 
-/** Stands between documents in training: where nothing is asked, a new document begins. */
+/** Document separator, the default prompt of the reference. */
 const NEW_DOCUMENT = '<|endoftext|>';
 
-/** The texts to go on with. @throws ApiError 400 for an empty list, too many texts, and tokens that are none */
+/** Returns the prompts as texts. @throws ApiError 400 for an empty list, too many texts, or invalid tokens */
 export async function promptTexts(prompt: Prompt | null | undefined): Promise<string[]> {
   if (prompt === null || prompt === undefined) return [NEW_DOCUMENT];
   if (typeof prompt === 'string') return [prompt];
@@ -24,5 +24,5 @@ const isTokens = (prompt: Exclude<Prompt, string>): prompt is readonly number[] 
 async function decoded(tokens: readonly number[], at: string): Promise<string> {
   const text = await decodeTokens(tokens);
   if (text !== undefined) return text;
-  throw badRequest(`'${at}' has numbers that are no tokens of o200k_base, the encoding of this emulator.`, at);
+  throw badRequest(`'${at}' has numbers that are not tokens of o200k_base, the encoding of this emulator.`, at);
 }

@@ -1,7 +1,7 @@
 import { countTokens } from '../../model/tokens/tokens.ts';
 import type { Candidate } from './completion-candidate.ts';
 
-/** Usage of all candidates, those included that were not the best: each prompt is read once. */
+/** Returns the usage of all candidates, including those that `best_of` drops. Each prompt counts once. */
 export async function usageOf(prompts: readonly string[], candidates: readonly Candidate[]): Promise<object> {
   const read = await Promise.all(prompts.map((prompt) => countTokens(prompt)));
   const written = await Promise.all(candidates.map((candidate) => candidate.usage()));

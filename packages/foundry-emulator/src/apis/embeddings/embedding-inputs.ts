@@ -1,7 +1,7 @@
 import { badRequest } from '../../core/http/api-error.ts';
 import { MAX_EMBEDDING_TOKENS } from '../../core/limits.ts';
 
-/** What a request may give: a text, texts, a text in tokens, or texts in tokens. */
+/** A text, several texts, the tokens of a text, or the tokens of several texts. */
 export type EmbeddingInput = string | readonly string[] | readonly number[] | readonly (readonly number[])[];
 
 export interface EmbeddingInputs {
@@ -9,10 +9,10 @@ export interface EmbeddingInputs {
   readonly tokens: number;
 }
 
-/** The tokenizer of the embedding models. Its tables are large: they load at first use. */
+/** Tokenizer of the embedding models, loaded on demand because its tables are large. */
 const tokenizer = () => import('gpt-tokenizer/encoding/cl100k_base');
 
-/** The texts of a request, whatever form they came in. @throws ApiError 400 naming one that is too long, or no text */
+/** Returns the texts of a request. @throws ApiError 400 naming an input that is too long or has invalid tokens */
 export async function embeddingInputs(input: EmbeddingInput): Promise<EmbeddingInputs> {
   const { encode, decode } = await tokenizer();
   const given: readonly (string | readonly number[])[] = isTexts(input)

@@ -16,10 +16,10 @@ interface Bodies {
   Embeddings_Create: EmbeddingBody & { readonly model: string };
 }
 
-/** How long the vectors of a model are, by what its deployment is called, and whether they can be shorter. */
+/** Returns the vector length of a model, by its name; `fixed` lengths cannot be reduced. */
 const sizeOf = (model: string) => ({ most: /3-large/.test(model) ? 3072 : 1536, fixed: /ada-002/.test(model) });
 
-/** Embeddings: the upstream's, or those by words; the same by which vector stores are searched. */
+/** Embeddings of the upstream or of the word embedder, the same that vector stores use. */
 export const embeddings = group<Bodies>('Embeddings', ({ settings, store }) => {
   const deployments = deploymentsOf(store);
   const embed = async (model: string, body: EmbeddingBody, signal: AbortSignal) => {
@@ -59,7 +59,7 @@ export const embeddings = group<Bodies>('Embeddings', ({ settings, store }) => {
   };
 });
 
-/** 32-bit floats, the low byte first. */
+/** Encodes a vector as base64 of 32-bit little-endian floats. */
 function base64(vector: readonly number[]): string {
   const bytes = Buffer.alloc(vector.length * 4);
   for (const [place, value] of vector.entries()) bytes.writeFloatLE(value, place * 4);

@@ -2,7 +2,7 @@ import type { Colour } from './colours.ts';
 
 export const BYTES_PER_PIXEL = 3;
 
-/** Pixels, line by line, red, green and blue a byte each. */
+/** RGB image, one byte per channel, row by row. */
 export class Canvas {
   readonly width: number;
   readonly height: number;
@@ -14,7 +14,7 @@ export class Canvas {
     this.pixels = new Uint8Array(width * height * BYTES_PER_PIXEL);
   }
 
-  /** Fills it from one colour at the top to another at the bottom. */
+  /** Fills the canvas with a vertical gradient. */
   shade(top: Colour, bottom: Colour): void {
     for (let y = 0; y < this.height; y++) {
       const share = y / Math.max(1, this.height - 1);
@@ -23,10 +23,7 @@ export class Canvas {
     }
   }
 
-  /**
-   * Paints what lies inside a form over what is there.
-   * @param inside says of a point whether it is inside: both coordinates from -1 to 1 within the square of that radius
-   */
+  /** Paints a shape over the canvas. @param inside true for points of the shape; coordinates are -1 to 1 within the radius */
   paint(form: Placed, colour: Colour, inside: (x: number, y: number) => boolean): void {
     const { x: centreX, y: centreY, radius } = form;
     const [left, right] = [Math.max(0, centreX - radius), Math.min(this.width - 1, centreX + radius)].map(Math.round);
@@ -38,7 +35,7 @@ export class Canvas {
   }
 }
 
-/** Where a form is, in pixels. */
+/** Position of a shape in pixels. */
 export interface Placed {
   readonly x: number;
   readonly y: number;

@@ -1,7 +1,7 @@
 import { badRequest } from '../../core/http/api-error.ts';
 import type { Size } from './image-body.ts';
 
-/** Sizes that one of the two models has for itself. Source: Azure OpenAI REST 2024-10-01-preview, imageSize. */
+/** Sizes that only one model supports. Source: Azure OpenAI REST 2024-10-01-preview, imageSize. */
 const ONLY: Readonly<Record<string, readonly Size[]>> = {
   'dall-e-2': ['256x256', '512x512'],
   'dall-e-3': ['1792x1024', '1024x1792'],

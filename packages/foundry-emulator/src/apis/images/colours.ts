@@ -18,10 +18,10 @@ const NAMED: Readonly<Record<string, Colour>> = {
   gray: [130, 130, 138],
 };
 
-/** The colour a word names, if it names one. */
+/** Returns the color that a word names, if any. */
 export const namedColour = (word: string): Colour | undefined => NAMED[word];
 
-/** A colour by its hue (0 to 1), saturation and lightness. */
+/** Returns a color by hue (0 to 1), saturation and lightness. */
 export function hsl(hue: number, saturation: number, lightness: number): Colour {
   const reach = saturation * Math.min(lightness, 1 - lightness);
   const channel = (offset: number) => {

@@ -9,17 +9,17 @@ export interface Drawing {
   readonly style: 'vivid' | 'natural';
 }
 
-/** Words that are drawn; the others would only cover them. */
+/** Shapes per image; more would cover each other. */
 const MAX_FORMS = 40;
 
-/** Words that name no thing. */
+/** Words without a shape. */
 const SILENT = new Set(
   'a an and are as at be by for from in into is it of on or over that the to under with'.split(' '),
 );
 
 /**
- * Draws a prompt without any model: a form for each word, of the form and colour that the words name, or else of ones that come
- * from the word itself. The same prompt gives the same picture; `variation` tells several of one prompt apart.
+ * Draws a prompt without a model: a shape for each word, with the shape and color that the words name or that are derived from the word.
+ * The same prompt and variation give the same image.
  */
 export function draw(prompt: string, { width, height, style }: Drawing, variation = 0): Canvas {
   const canvas = new Canvas(width, height);
@@ -31,7 +31,7 @@ export function draw(prompt: string, { width, height, style }: Drawing, variatio
   let drawn = 0;
   for (const [index, word] of (prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).entries()) {
     const named = namedColour(word);
-    // A colour is that of the thing named after it.
+    // A color belongs to the next word.
     if (named) colour = named;
     if (named || SILENT.has(word)) continue;
     if (drawn++ === MAX_FORMS) break;
@@ -46,7 +46,7 @@ export function draw(prompt: string, { width, height, style }: Drawing, variatio
   return canvas;
 }
 
-/** Numbers from 0 to 1 that come from a text alone: the first, the second and so on, up to sixteen. */
+/** Returns up to sixteen numbers from 0 to 1, derived from a text. */
 function numbersOf(text: string): (at: number) => number {
   const digest = createHash('sha256').update(text).digest();
   return (at) => digest.readUInt16BE(at * 2) / 0xffff;

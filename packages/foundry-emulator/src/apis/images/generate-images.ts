@@ -7,7 +7,7 @@ import { imageMaker } from './image-maker.ts';
 import { imageResults } from './image-policy.ts';
 import { Gallery } from './image-store.ts';
 
-/** Makes images for the images API, as bytes or at an address. */
+/** Returns the handler of the images API. */
 export function imageDesk(project: ProjectContext) {
   const { store, clock, folder } = project;
   const make = imageMaker(project);

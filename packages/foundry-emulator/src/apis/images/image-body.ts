@@ -1,6 +1,6 @@
-/** The body of "create image", checked by the frame. */
+/** Body of "create image", already validated. */
 export interface ImageBody {
-  /** Below `/openai/v1/`: the deployment. */
+  /** Name of the deployment, below `/openai/v1/`. */
   readonly model?: unknown;
   readonly prompt: string;
   readonly n?: number | null;

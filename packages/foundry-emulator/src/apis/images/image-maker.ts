@@ -10,8 +10,8 @@ import { pngOf } from './png.ts';
 import { type MadeImage, upstreamImages } from './upstream-images.ts';
 
 /**
- * Makes images for all who ask: by the upstream when it makes any, else drawn by rules.
- * @throws ApiError 400 when the content filter stops the prompt, and as the upstream fails
+ * Returns the function that generates images: with the upstream if it can, otherwise drawn by rules.
+ * @throws ApiError 400 when the content filter stops the prompt; the upstream's failure otherwise
  */
 export function imageMaker({ settings, scenarios, log }: Pick<ProjectContext, 'settings' | 'scenarios' | 'log'>) {
   const upstream = upstreamSettings(settings);

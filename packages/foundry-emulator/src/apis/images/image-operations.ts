@@ -8,7 +8,7 @@ interface Bodies {
   ImageGenerations_CreateV1: ImageBody;
 }
 
-/** Images made of words. */
+/** Image generation. */
 export const images = group<Bodies>('Images', (project) => {
   const make = imageDesk(project);
   return {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/http/api-error.ts';
 import type { FilterResults, Judgement } from '../../model/content-filter/filter-text.ts';
 
-/** The 400 for a prompt that no image is made of. */
+/** Returns the 400 for a filtered image prompt. */
 export const policyViolation = (results: FilterResults, revisedPrompt: string): ApiError =>
   new ApiError(400, {
     code: 'content_policy_violation',
@@ -14,6 +14,6 @@ export const policyViolation = (results: FilterResults, revisedPrompt: string): 
     },
   });
 
-/** What is reported of the image itself: only what is judged by its severity. */
+/** Returns the filter results of an image: only categories with a severity. */
 export const imageResults = ({ results }: Judgement): object =>
   Object.fromEntries(Object.entries(results).filter(([, result]) => 'severity' in result));

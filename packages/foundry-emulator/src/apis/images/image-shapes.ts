@@ -1,4 +1,4 @@
-/** Says of a point within a square from -1 to 1 whether it is part of the form. */
+/** True for points of a shape, with coordinates from -1 to 1. */
 export type Form = (x: number, y: number) => boolean;
 
 const disc: Form = (x, y) => x * x + y * y <= 1;
@@ -17,7 +17,7 @@ const heart: Form = (x, y) => {
   return round ** 3 - across * across * up ** 3 <= 0;
 };
 
-/** What a word is drawn as when it says so itself; things of a usual form count. */
+/** Shapes by the words that name them. */
 const NAMED: Readonly<Record<string, Form>> = {
   circle: disc,
   ball: disc,
@@ -41,6 +41,6 @@ const NAMED: Readonly<Record<string, Form>> = {
 
 const OTHERS: readonly Form[] = [disc, square, triangle, diamond, ring, star];
 
-/** The form of a word: the one it names, in the plural, too, or one of its own by its number (0 to 1). */
+/** Returns the shape that a word names, singular or plural, otherwise one chosen by a number from 0 to 1. */
 export const formOf = (word: string, number: number): Form =>
   NAMED[word] ?? NAMED[word.replace(/s$/, '')] ?? OTHERS[Math.floor(number * OTHERS.length)] ?? disc;

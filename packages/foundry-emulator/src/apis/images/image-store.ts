@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { IMAGE_LIFETIME_SECONDS, MAX_KEPT_IMAGES } from '../../core/limits.ts';
 
-/** `{second it expires}-{id}.png` */
+/** `{expiry in seconds}-{id}.png` */
 const NAME = /^(\d{10,12})-[0-9a-f-]{36}\.png$/;
 
-/** Keeps images for a while in a folder of a project, so that they can be looked at by their address. */
+/** Stores generated images in the project's folder until they expire. */
 export class Gallery {
   readonly #projectFolder: () => string;
   readonly #now: () => number;
@@ -22,7 +22,7 @@ export class Gallery {
     return path.join(this.#projectFolder(), 'images');
   }
 
-  /** Keeps an image under a name that says when it expires; what has expired, or is too much, goes. */
+  /** Stores an image and returns its name. Removes expired and surplus images. */
   keep(image: Buffer): string {
     const folder = this.#folder;
     mkdirSync(folder, { recursive: true });
@@ -32,7 +32,7 @@ export class Gallery {
     return name;
   }
 
-  /** The image, unless it has expired or never was. */
+  /** Returns the image, or undefined if it has expired or does not exist. */
   read(name: string): Readable | undefined {
     if (this.#hasExpired(name)) return undefined;
     const file = path.join(this.#folder, name);
@@ -46,7 +46,7 @@ export class Gallery {
         rmSync(path.join(folder, name), { force: true });
   }
 
-  /** A name that is none counts as expired: it leads nowhere outside the folder. */
+  /** Invalid names count as expired, so that they cannot lead outside the folder. */
   #hasExpired(name: string): boolean {
     const [, expires] = NAME.exec(name) ?? [];
     return expires === undefined || Number(expires) <= this.#now();

@@ -6,13 +6,13 @@ const compress = promisify(deflate);
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Eight bits a channel, red, green and blue, no interlacing. */
+/** PNG header fields: 8 bits per channel, RGB, no interlacing. */
 const FORM = [8, 2, 0, 0, 0];
 
-/** Each line says how it is filtered: as the difference to the pixel before, which makes smooth pictures small. */
+/** PNG filter type "Sub", which compresses gradients well. */
 const DIFFERENCE = 1;
 
-/** A canvas as a PNG file. Source of the format: W3C Portable Network Graphics, third edition. */
+/** Encodes a canvas as a PNG file. Source: W3C Portable Network Graphics, third edition. */
 export async function pngOf({ width, height, pixels }: Canvas): Promise<Buffer> {
   const stride = width * BYTES_PER_PIXEL;
   const lines = Buffer.alloc((stride + 1) * height);

@@ -16,7 +16,7 @@ export type MakeImages = (
   signal: AbortSignal,
 ) => Promise<readonly MadeImage[] | undefined>;
 
-/** Has images made by an OpenAI-compatible server; undefined when it makes none. @throws ModelError when it fails */
+/** Generates images with an OpenAI-compatible server. Returns undefined when it lacks the operation. @throws ModelError when it fails */
 export function upstreamImages(settings: UpstreamSettings): MakeImages {
   const client = upstreamClient(settings);
   return async (deployment, body, signal) => {

@@ -3,7 +3,7 @@ import { isRecord } from '../../core/json-schema.ts';
 import type { Item } from '../conversations/item.ts';
 
 /**
- * Checks that what the client allows or forbids was asked for, and that what it allows can be called.
+ * Checks that each approval answers an approval request, and that the approved call is possible.
  * @param input what this request says
  * @param definitions of the request's tools
  * @throws ApiError 400

@@ -2,7 +2,7 @@ import { ApiError } from '../../core/http/api-error.ts';
 import { isAgentToolCall } from '../conversations/agent-tool-items.ts';
 import type { Item } from '../conversations/item.ts';
 
-/** Calls that the client carries out, and what they are called in errors. */
+/** Client calls by item type, with their names in error messages. */
 const CLIENT_CALLS = new Map([
   ['function_call', 'function call'],
   ['computer_call', 'computer call'],
@@ -10,9 +10,8 @@ const CLIENT_CALLS = new Map([
 ]);
 
 /**
- * Checks that the client's calls and outputs belong together, and leaves out calls of the service's own tools that never came to
- * an output: a model refuses calls without results.
- * @throws ApiError 400 in the service's words
+ * Checks that client calls and outputs match. Drops calls of hosted tools without an output, because models reject calls without results.
+ * @throws ApiError 400 with the service's message
  */
 export function pairedItems(items: readonly Item[]): Item[] {
   const outputs = new Set(items.filter(({ type }) => type.endsWith('_call_output')).map(({ call_id }) => call_id));

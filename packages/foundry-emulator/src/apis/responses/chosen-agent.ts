@@ -3,7 +3,10 @@ import { isRecord } from '../../core/json-schema.ts';
 import type { AgentStore, AgentVersion } from '../agents/agent-store.ts';
 import type { CreateBody } from './create-body.ts';
 
-/** The agent version a request names, in either spelling. @throws ApiError 404 when there is none, 400 when it is not a prompt agent */
+/**
+ * Returns the agent version that a request names, in either spelling.
+ * @throws ApiError 404 when it does not exist, 400 when it is not a prompt agent
+ */
 export function chosenAgent(body: CreateBody, agents: AgentStore): AgentVersion | undefined {
   const param = body.agent ? 'agent' : 'agent_reference';
   const reference = body.agent ?? body.agent_reference;

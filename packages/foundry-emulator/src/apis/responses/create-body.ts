@@ -1,7 +1,7 @@
-/** The body of "create response", checked by the frame, as far as this folder reads it. Null is as good as absent. */
+/** Body of "create response", already validated; only the fields that are used. Null means absent. */
 export interface CreateBody {
   readonly agent?: AgentReference | null;
-  /** The same in the v1 clients' spelling. */
+  /** Spelling of v1 clients. */
   readonly agent_reference?: AgentReference | null;
   readonly background?: boolean | null;
   readonly conversation?: string | { readonly id: string } | null;

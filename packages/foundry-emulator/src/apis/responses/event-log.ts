@@ -9,7 +9,7 @@ export interface ResponseEvent {
   readonly [field: string]: unknown;
 }
 
-/** The events of one response, numbered. */
+/** Numbered events of one response. */
 export class EventLog {
   readonly #tape = new Tape<ResponseEvent>();
 
@@ -25,7 +25,7 @@ export class EventLog {
     this.#tape.end();
   }
 
-  /** Events with a sequence number above `after`, as they come, until the log ends. */
+  /** Yields events with a sequence number above `after` as they occur, until the log ends. */
   read(after = -1): AsyncGenerator<ResponseEvent> {
     return this.#tape.read(after + 1);
   }

@@ -11,16 +11,16 @@ import type { ResponseWriter } from './response-writer.ts';
 import { runCalls } from './run-calls.ts';
 import type { ChosenTools } from './tool-choice.ts';
 
-/** Turns one response may take. A model that still calls tools then is going round in circles. */
+/** Turns per response. A model that still calls tools after that is in a loop. */
 const MAX_TURNS = 32;
 
-/** All that a response needs to be carried out. */
+/** Input for executing a response. */
 export interface Assignment {
   readonly model: Model;
   readonly request: Omit<ModelRequest, 'items' | 'tools' | 'toolChoice'>;
-  /** What the model may and must call, of tools that are ready. */
+  /** Returns the functions and the tool choice, once the tools are open. */
   choose(tools: readonly Tool[]): ChosenTools;
-  /** What was said before, this request's input included. */
+  /** Earlier items and this request's input. */
   readonly context: readonly Item[];
   readonly tools: readonly Tool[];
   readonly kinds: readonly ToolKind[];
@@ -32,7 +32,7 @@ export interface Ending {
   readonly incomplete_details: { readonly reason: 'max_output_tokens' | 'content_filter' } | null;
 }
 
-/** Lets model and tools take turns until there is an answer. `tell` is given the usage so far after each turn. */
+/** Alternates model turns and tool calls until there is an answer. `tell` receives the usage so far after each turn. */
 export async function carryOut(
   { model, request, choose, context, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: Assignment,
   writer: ResponseWriter,
@@ -71,7 +71,7 @@ export async function carryOut(
     }
     if (result.reason !== 'stop') return incomplete(result.reason);
     if (result.clientMustAct || result.served.length === 0) return { status: 'completed', incomplete_details: null };
-    // A forced call is forced once; calls beyond the limit are ignored, so the model must now answer without.
+    // `tool_choice` forces a call in the first turn only. Calls beyond `max_tool_calls` are ignored, so the model must answer next.
     toolChoice = allowed.length < result.served.length ? 'none' : 'auto';
     if (choice === 'none') toolChoice = 'none';
   }

@@ -4,8 +4,8 @@ import { countTokens } from '../../model/tokens/tokens.ts';
 import type { Item } from '../conversations/item.ts';
 
 /**
- * The items as far as they fit the model's window. With `auto` items are dropped from the middle; the beginning and the newest stay.
- * @throws ApiError 400 with `disabled`
+ * Returns the items that fit the model's context window. With `auto`, items in the middle are dropped.
+ * @throws ApiError 400 when they do not fit and truncation is `disabled`
  */
 export async function fittedContext(
   items: readonly Item[],
@@ -13,7 +13,7 @@ export async function fittedContext(
   truncation: 'auto' | 'disabled',
 ): Promise<Item[]> {
   const sizes = items.map((item) => JSON.stringify(item.content ?? item.output ?? item.arguments ?? ''));
-  // No text has more tokens than bytes: most requests need no counting.
+  // A text never has more tokens than bytes, so most requests need no counting.
   const bytes = sizes.reduce((sum, text) => sum + Buffer.byteLength(text), Buffer.byteLength(instructions ?? ''));
   if (bytes <= CONTEXT_WINDOW_TOKENS) return [...items];
   const tokens = await Promise.all(sizes.map(countTokens));
@@ -21,7 +21,7 @@ export async function fittedContext(
   if (total <= CONTEXT_WINDOW_TOKENS) return [...items];
   const dropped = new Set<number>();
   if (truncation === 'auto') {
-    // Whole exchanges go, from just after the first item on: a result without its call would be refused.
+    // Whole exchanges are dropped after the first item: a result without its call would be rejected.
     for (let index = 1; index < items.length - 1 && total > CONTEXT_WINDOW_TOKENS; index++) {
       total -= tokens[index] ?? 0;
       dropped.add(index);

@@ -16,11 +16,11 @@ interface Decided {
   readonly label: string;
 }
 
-/** Returns the tier that a request is served in: `auto` is decided by the service. */
+/** Returns the tier that serves a request. The service decides what `auto` means. */
 export const servedTier = (asked: string | null | undefined): string =>
   asked === undefined || asked === null || asked === 'auto' ? 'default' : asked;
 
-/** A response as it is at its beginning: what was asked for is told again, the agent's settings where the request has none. */
+/** Creates a response with the request's parameters, and the agent's where the request has none. */
 export function initialResponse(body: CreateBody, decided: Decided): FoundryResponse {
   const { id, createdAt, model, agent, instructions, tools, conversation, label } = decided;
   const own: Readonly<Record<string, unknown>> = agent?.definition ?? {};

@@ -5,7 +5,7 @@ import type { ResponseWriter } from './response-writer.ts';
 
 type PartKind = 'output_text' | 'refusal';
 
-/** Writes one message of the assistant, piece by piece, with all the events that go with it. */
+/** Writes one assistant message and its events, delta by delta. */
 export class MessageWriter {
   readonly #writer: ResponseWriter;
   readonly #item: MessageItem;

@@ -3,7 +3,7 @@ import type { ModelItem, ModelPart } from '../../model/contract/model.ts';
 import type { Tool, ToolKind } from '../../tools/contract/tool-kind.ts';
 import { type ContentPart, type Item, isMessage } from '../conversations/item.ts';
 
-/** What the model reads of the items. Items that are of no use to it, such as summaries of its reasoning, are left out. */
+/** Converts items to model input. Items without content for the model, such as reasoning summaries, are left out. */
 export function modelItems(
   items: readonly Item[],
   tools: readonly Pick<Tool, 'recall'>[],

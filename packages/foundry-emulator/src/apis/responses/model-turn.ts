@@ -5,17 +5,17 @@ import type { Tool, ToolCall } from '../../tools/contract/tool-kind.ts';
 import { MessageWriter } from './message-writer.ts';
 import type { ResponseWriter } from './response-writer.ts';
 
-/** A call of a tool that runs here, not at the client's. */
+/** A call of a tool that the emulator runs. */
 export interface ServedCall extends ToolCall {
   readonly tool: Tool;
 }
 
 export interface TurnResult {
   readonly reason: ModelEndReason;
-  /** Counting takes its time at first, when the tokenizer's tables are loaded: nothing need wait for it. */
+  /** A promise, because the first count loads the tokenizer's tables. */
   readonly usage: Promise<ModelUsage>;
   readonly served: readonly ServedCall[];
-  /** The client has calls to carry out before it can go on. */
+  /** True when the client must execute calls or approve them. */
   readonly clientMustAct: boolean;
 }
 
@@ -27,7 +27,7 @@ interface OpenCall {
   index?: number;
 }
 
-/** Lets the model speak once and writes down what it says. Calls that run here are given back, complete, to be run. */
+/** Runs one model turn and writes its output. Returns the calls that the emulator runs. */
 export async function modelTurn(
   model: Model,
   request: ModelRequest,
@@ -59,7 +59,7 @@ export async function modelTurn(
       case 'end': {
         const whole = event.reason === 'stop';
         message?.close(whole ? 'completed' : 'incomplete');
-        // A call that was cut off in its arguments is not made.
+        // A call with truncated arguments is not executed.
         if (whole) for (const call of calls.values()) closeClientCall(call, writer);
         const all = whole ? [...calls.values()] : [];
         const handedOver = all.filter((call) => handOver(call, writer));
@@ -86,10 +86,10 @@ function openCall(callId: string, name: string, tools: readonly Tool[], writer: 
   return call;
 }
 
-/** Calls of the client's functions are sent as they come; others when they are complete. */
+/** True for client functions, whose calls are streamed; other calls are sent when complete. */
 const isStreamed = ({ run, handOver: asks }: Tool) => !run && !asks;
 
-/** Asks the client to act on a call, if the tool wants that. */
+/** Adds the item that asks the client to execute or approve a call, if the tool needs one. */
 function handOver(call: OpenCall, writer: ResponseWriter): boolean {
   const item = call.tool.handOver?.(call);
   if (item) writer.closeItem(writer.openItem(item), item);

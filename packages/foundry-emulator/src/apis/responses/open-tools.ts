@@ -2,7 +2,7 @@ import type { Tool } from '../../tools/contract/tool-kind.ts';
 import type { Item } from '../conversations/item.ts';
 import type { ResponseWriter } from './response-writer.ts';
 
-/** Makes ready what a response's tools must learn elsewhere, one after the other, so that none takes another's names. */
+/** Opens the tools that must ask a server for their functions, one after the other, so that names stay unique. */
 export async function openTools(
   tools: readonly Tool[],
   said: readonly Item[],

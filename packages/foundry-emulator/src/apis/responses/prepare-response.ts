@@ -22,7 +22,7 @@ import { modelFormat } from './text-format.ts';
 import { chosenTools } from './tool-choice.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-/** A request that can be carried out. */
+/** A validated request, ready to execute. */
 export interface Prepared {
   readonly response: FoundryResponse;
   readonly input: readonly Item[];
@@ -38,9 +38,9 @@ export interface Surroundings {
 }
 
 /**
- * Brings together what the request says, what its agent says and what was said before. What the request gives goes before what the
- * agent gives; tools of both are offered.
- * @throws ApiError for every mistake that can be known before work begins
+ * Combines the request, its agent and the conversation. The request's values take precedence over the agent's; the tools of both are
+ * offered.
+ * @throws ApiError for every error that is detectable before work begins
  */
 export async function prepare(
   body: CreateBody,

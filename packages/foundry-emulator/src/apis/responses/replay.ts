@@ -5,7 +5,7 @@ import type { ResponseEvent } from './event-log.ts';
 import { MessageWriter } from './message-writer.ts';
 import { ResponseWriter } from './response-writer.ts';
 
-/** The events of a response whose own were not kept: what it might have been streamed as, each message in one piece. */
+/** Returns events for a response whose own events are not stored, with each message in one delta. */
 export function replayed(response: FoundryResponse): readonly ResponseEvent[] {
   const { usage: _usage, completed_at: _end, ...begun } = response;
   const writer = new ResponseWriter({

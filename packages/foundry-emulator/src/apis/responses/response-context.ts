@@ -6,16 +6,16 @@ import type { ResponseStore } from '../conversations/response-store.ts';
 import type { CreateBody } from './create-body.ts';
 
 export interface Context {
-  /** What was said before. */
+  /** Earlier items. */
   readonly history: readonly Item[];
-  /** What this request adds. */
+  /** Items that this request adds. */
   readonly input: readonly Item[];
   readonly conversation: string | undefined;
 }
 
 /**
- * What a request is to be answered from: the conversation or the chain of earlier responses, and its own input.
- * @throws ApiError 400 or 404 when these do not exist or do not go together
+ * Returns the items that a request is answered from: the conversation or the chain of earlier responses, and its own input.
+ * @throws ApiError 400 or 404 when these do not exist or exclude each other
  */
 export function contextOf(body: CreateBody, store: ResponseStore): Context {
   const conversation = typeof body.conversation === 'string' ? body.conversation : body.conversation?.id;

@@ -17,7 +17,7 @@ interface Bodies {
   Responses_CreateResponse: CreateBody;
 }
 
-/** Responses: made at once, streamed, or in the background. */
+/** Responses: synchronous, streamed, or in the background. */
 export const responses = group<Bodies>('Responses', (project) => {
   notifyQueue(project);
   const { store, begin, running } = responseService(project);
@@ -29,7 +29,7 @@ export const responses = group<Bodies>('Responses', (project) => {
   };
 
   const traces = traceStore(project.store);
-  /** A response that is asked for within a trace, and kept, is told of there. */
+  /** Adds a stored response to the trace of its request. */
   const trace = (run: Run, parent: TraceParent | undefined): void => {
     if (!parent || run.response.store !== true) return;
     const { log, clock } = project;
@@ -95,12 +95,12 @@ export const responses = group<Bodies>('Responses', (project) => {
   };
 });
 
-/** Events as they go over the wire: each by its name. */
+/** Formats events for the wire, with their names. */
 async function* sent(events: AsyncIterable<ResponseEvent> | Iterable<ResponseEvent>): AsyncGenerator<ServerSentEvent> {
   for await (const event of events) yield { event: event.type, data: event };
 }
 
-/** A response that nobody listens to any more is not worth its tool calls. */
+/** Aborts a response when its client disconnects. */
 function endWithListener(run: Run, signal: AbortSignal): void {
   const leave = () => run.giveUp(new GivenUp('cancelled', 'The client went away.'));
   if (signal.aborted) leave();

@@ -1,9 +1,9 @@
 import type { ResponseStore } from '../conversations/response-store.ts';
 
 /**
- * Ends the responses that were under way when the emulator last stopped without notice: what they waited for will not come to
- * them any more. A late reply of a function is removed from its queue as one for nobody.
- * @returns how many there were
+ * Fails the responses that an unexpected stop interrupted: their results cannot arrive any more. Late replies of functions are removed
+ * from their queues.
+ * @returns the number of failed responses
  */
 export function failInterrupted(store: ResponseStore): number {
   return store.transaction(() => {

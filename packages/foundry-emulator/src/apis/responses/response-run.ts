@@ -5,7 +5,7 @@ import type { FoundryResponse, ResponseUsage } from '../conversations/response.t
 import { type Assignment, carryOut } from './execute-response.ts';
 import { ResponseWriter } from './response-writer.ts';
 
-/** Why a response is given up from outside. */
+/** Reason for aborting a response: cancelled by the client, or failed. */
 export class GivenUp extends Error {
   override readonly name = 'GivenUp';
   readonly status: 'cancelled' | 'failed';
@@ -17,19 +17,19 @@ export class GivenUp extends Error {
 }
 
 export interface RunHooks {
-  /** Keeps the response as it stands now. */
+  /** Stores the current state of the response. */
   keep(response: FoundryResponse): void;
-  /** Keeps the response as it ended, with all that belongs to its end. */
+  /** Stores the final response and everything that depends on it. */
   conclude(run: Run): void;
   seconds(): number;
-  /** For what should never happen. */
+  /** Reports an internal error. */
   report(error: unknown): void;
 }
 
-/** A response being carried out. */
+/** The execution of a response. */
 export class Run {
   readonly writer: ResponseWriter;
-  /** Resolves, never rejects, when the response has ended and is kept. */
+  /** Resolves when the response has ended and is stored; never rejects. */
   readonly ended: Promise<void>;
   readonly #giveUp = new AbortController();
 
@@ -40,7 +40,7 @@ export class Run {
     this.writer.announce('created');
     if (initial.background) this.writer.announce('queued');
     hooks.keep(this.writer.response);
-    // The answer to a background request says "queued": work begins after it.
+    // The response to a background request says "queued", so work begins after it is sent.
     setImmediate(() => void this.#work(assignment, hooks).finally(resolve));
   }
 
@@ -48,7 +48,7 @@ export class Run {
     return this.writer.response;
   }
 
-  /** Ends the response before its time. Does nothing once it has ended. */
+  /** Aborts the response. Has no effect after its end. */
   giveUp(reason: GivenUp): void {
     this.#giveUp.abort(reason);
   }
@@ -72,7 +72,7 @@ export class Run {
       if (signal.reason instanceof GivenUp) this.#endGivenUp(signal.reason, usage);
       else this.#endFailed(error, usage, hooks);
     }
-    // In the same breath: nobody reads of an end that is not kept yet.
+    // Synchronous, so that clients never see an end that is not stored.
     try {
       hooks.conclude(this);
     } catch (error) {

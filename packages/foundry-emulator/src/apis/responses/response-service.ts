@@ -17,18 +17,18 @@ import { keepEnd, keepInput } from './store-response.ts';
 
 export interface ResponseService {
   readonly store: ResponseStore;
-  /** Begins a response. @throws ApiError when the request cannot be carried out */
+  /** Starts a response. @throws ApiError for an invalid request */
   begin(body: CreateBody): Promise<Run>;
-  /** The response while it is being carried out. */
+  /** Returns the execution of a response, if it is running. */
   running(id: string): Run | undefined;
   /**
-   * Calls `make` with each stored response that completes, in the change that keeps it: what is made of it is kept with it, or neither
-   * is. What `make` returns is called when all is kept.
+   * Calls `make` for each stored response that completes, within the transaction that stores it. The function that `make` returns is
+   * called after the commit.
    */
   whenCompleted(make: (response: FoundryResponse) => () => void): void;
 }
 
-/** Carries out a project's responses, for all who have any made. */
+/** Returns the service that executes the responses of a project. */
 export const responseService = perProject(openResponseService);
 
 function openResponseService(project: ProjectContext): ResponseService {
@@ -95,7 +95,7 @@ function openResponseService(project: ProjectContext): ResponseService {
           report: (error) =>
             log.error('a response failed in an unexpected way', { response: response.id, reason: messageOf(error) }),
         };
-        // The response and what it was asked, in one stroke.
+        // One transaction for the response and its input.
         const run = store.transaction(() => {
           if (stored) keepInput(store, response.id, input);
           return new Run(response, assignment, hooks);

@@ -7,11 +7,11 @@ const END_EVENTS = {
   completed: 'response.completed',
   incomplete: 'response.incomplete',
   failed: 'response.failed',
-  // The reference has no event for it. This one makes the SDKs' helpers end with the response as it is.
+  // The reference has no event for cancellation. This one lets the SDK helpers end.
   cancelled: 'response.incomplete',
 } as const;
 
-/** Writes a response as it comes into being: keeps its present state and tells of each step in its log. */
+/** Holds the current state of a response and logs an event for each change. */
 export class ResponseWriter {
   readonly log = new EventLog();
   readonly #open = new Map<number, () => Item>();
@@ -31,11 +31,7 @@ export class ResponseWriter {
     this.log.add(`response.${step}`, { response: this.#response });
   }
 
-  /**
-   * Adds an item that is not finished yet.
-   * @param broken the item as it is when the response ends before it does
-   * @returns its index
-   */
+  /** Adds an unfinished item. @param broken returns the item for a response that ends before the item does */
   openItem(item: Item, broken: () => Item = () => ({ ...item, status: 'incomplete' })): number {
     const index = this.#response.output.length;
     const signed = this.#signed(item);
@@ -52,12 +48,12 @@ export class ResponseWriter {
     this.log.add('response.output_item.done', { output_index: index, item: signed });
   }
 
-  /** An event about one item. */
+  /** Logs an event about one item. */
   emit(type: string, index: number, fields: Record<string, unknown>): void {
     this.log.add(type, { output_index: index, item_id: this.#response.output[index]?.id, ...fields });
   }
 
-  /** Ends the response; what is still open ends as it is. */
+  /** Ends the response and closes its open items. */
   end(status: keyof typeof END_EVENTS, fields: Partial<FoundryResponse>): void {
     for (const [index, broken] of this.#open) this.closeItem(index, broken());
     this.#response = { ...this.#response, ...fields, status };
@@ -65,7 +61,7 @@ export class ResponseWriter {
     this.log.end();
   }
 
-  /** The item with its maker's name. The agent service writes calls of its tools with two more fields that say the same. */
+  /** Returns the item with `created_by`. Calls of agent tools also have `response_id` and `agent_reference`, as from the service. */
   #signed(item: Item): Item {
     const { id, agent, agent_reference } = this.#response;
     const twice = isAgentToolItem(item.type) ? { response_id: id, ...(agent ? { agent_reference } : {}) } : {};

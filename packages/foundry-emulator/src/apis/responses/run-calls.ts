@@ -3,8 +3,8 @@ import type { ServedCall } from './model-turn.ts';
 import type { ResponseWriter } from './response-writer.ts';
 
 /**
- * Carries out the calls of one turn at the same time. Each output is written down as it comes. If one fails, the others are
- * given up, and what failed first is thrown.
+ * Runs the calls of one turn in parallel and writes each output when it arrives. If one fails, the others are aborted and the first error
+ * is thrown.
  */
 export async function runCalls(
   calls: readonly ServedCall[],
@@ -27,7 +27,7 @@ export async function runCalls(
         writer.closeItem(index, outcome.item);
         for (const output of outcome.outputs) writer.closeItem(writer.openItem(output), output);
       } catch (error) {
-        // Given up because of another: the reason is that one's, not this one's.
+        // Aborted because another call failed first.
         if (givenUp.aborted) return;
         if (error instanceof ToolFailure) writer.closeItem(index, error.item);
         failure.abort(error);

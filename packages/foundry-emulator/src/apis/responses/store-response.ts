@@ -2,7 +2,7 @@ import type { Item } from '../conversations/item.ts';
 import type { ResponseStore } from '../conversations/response-store.ts';
 import type { Run } from './response-run.ts';
 
-/** Keeps what a request says, as soon as its response begins. */
+/** Stores the input of a request when its response starts. */
 export function keepInput(store: ResponseStore, responseId: string, input: readonly Item[]): void {
   store.transaction(() => {
     for (const item of input) store.items.put({ item, inputOf: responseId });
@@ -10,8 +10,8 @@ export function keepInput(store: ResponseStore, responseId: string, input: reado
 }
 
 /**
- * Keeps how a response ended, all of it or nothing: itself, its output and, for a background one, its events. What was said and
- * answered joins the conversation; of a failed or cancelled response nothing does, so that it can be tried again.
+ * Stores the end of a response in one transaction: the response, its output and, for background responses, its events. Input and output
+ * are added to the conversation unless the response failed or was cancelled, so that it can be retried.
  */
 export function keepEnd(store: ResponseStore, run: Run, input: readonly Item[], stored: boolean): void {
   const { response } = run;

@@ -4,7 +4,7 @@ import type { ModelFormat } from '../../model/contract/model.ts';
 import { formatFault } from '../../model/contract/strict-schema.ts';
 import type { TextFormat } from './create-body.ts';
 
-/** The form the answer must have. @throws ApiError 400 when it is none the reference has */
+/** Returns the output format. @throws ApiError 400 for an unknown format or an invalid schema */
 export function modelFormat(format: TextFormat | null | undefined): ModelFormat {
   if (!format || format.type === 'text') return { type: 'text' };
   if (format.type === 'json_object') return { type: 'json_object' };

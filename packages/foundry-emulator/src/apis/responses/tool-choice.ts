@@ -12,9 +12,10 @@ export interface ChosenTools {
 type Named = Extract<ToolChoice, object>;
 
 /**
- * What the model may call and must call. A choice by type means that type's one function, or any call when it has several.
- * @param definitions of the tools, in their order
- * @throws ApiError 400 when the choice names no tool of the request, as far as that is known before all tools are open
+ * Returns the functions and the tool choice for the model. A choice by type means the only function of that type, or any call if it has
+ * several.
+ * @param definitions definitions of the tools, in the same order
+ * @throws ApiError 400 when the choice names a tool that the request lacks, as far as known before all tools are open
  */
 export function chosenTools(
   tools: readonly Tool[],
@@ -30,7 +31,7 @@ export function chosenTools(
   if (given.type === 'allowed_tools') return allowed(functions, given);
   const meant = tools.filter((_, index) => isMeant(definitions[index], given));
   const named = functionsOf(meant).filter(({ name }) => given.name === undefined || name === given.name);
-  // A server that was named may turn out to have nothing to call: the model goes on without.
+  // A chosen MCP server may have no tools; then the model continues without.
   const mayFollow = meant.length > 0 && given.type === 'mcp';
   const [only] = named;
   if (!only && !mayFollow)
@@ -47,7 +48,7 @@ const functionsOf = (tools: readonly Tool[]): ModelTool[] => tools.flatMap((tool
 const isMeant = (definition: unknown, { type, server_label: label }: Named): boolean =>
   isRecord(definition) && definition.type === type && (label === undefined || definition.server_label === label);
 
-/** The v1 clients' `allowed_tools`: a choice among some of the tools. */
+/** Handles `allowed_tools` of v1 clients, a choice among some of the tools. */
 function allowed(functions: ModelTool[], given: Named): ChosenTools {
   const names = Array.isArray(given.tools)
     ? given.tools.map((tool: unknown) => (isRecord(tool) ? tool.name : undefined))

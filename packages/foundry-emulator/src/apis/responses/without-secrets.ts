@@ -2,7 +2,7 @@ import { isRecord } from '../../core/json-schema.ts';
 
 const HIDDEN = '<redacted>';
 
-/** A tool's definition as a response repeats it and keeps it: without what lets the emulator in elsewhere. */
+/** Returns a tool definition without secrets, as responses repeat and store it. */
 export function withoutSecrets(definition: unknown): unknown {
   if (!isRecord(definition)) return definition;
   const { headers, authorization } = definition;

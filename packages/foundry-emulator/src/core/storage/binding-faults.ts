@@ -15,7 +15,7 @@ export function faultOfEndpoint(endpoint: string): string | undefined {
     return `is a connection string. ${remedy}`;
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) return `is no http(s) address. ${remedy}`;
+  if (!url || !/^https?:$/.test(url.protocol)) return `is not an http(s) address. ${remedy}`;
   if (url.search || url.username) return `carries credentials or a query. ${remedy}`;
   const parts = url.pathname.split('/').filter((part) => part !== '');
   const account = hasAccountInPath(url) ? 1 : 0;

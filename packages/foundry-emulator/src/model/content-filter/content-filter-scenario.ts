@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { textOrPattern } from '../../core/scenarios/text-or-pattern.ts';
 
-/** Categories that are judged by severity. */
+/** Categories with a severity. */
 export const SEVERITY_CATEGORIES = ['hate', 'self_harm', 'sexual', 'violence'] as const;
 
-/** Categories that are there or not: the first three in what is asked, the others in what is answered; profanity in both. */
+/** Categories without a severity: the first three in prompts, the others in completions; profanity in both. */
 export const DETECTED_CATEGORIES = [
   'jailbreak',
   'indirect_attack',
@@ -29,10 +29,10 @@ const rule = z.union([
   z.strictObject({ match: textOrPattern, blocklist: z.string().min(1) }),
 ]);
 
-/** How content is judged: by rules. Every rule that matches counts. */
+/** Rules that judge content. Every matching rule counts. */
 export const contentFilterSchema = z.strictObject({
   rules: z.array(rule),
-  /** From this severity on content is filtered. */
+  /** Lowest severity that is filtered. */
   filterFrom: z.enum(['low', 'medium', 'high']).default('medium'),
 });
 

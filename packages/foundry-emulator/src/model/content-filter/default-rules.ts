@@ -1,7 +1,7 @@
 import { scenarioKind } from '../../core/scenarios/scenarios.ts';
 import { type ContentFilterScenario, contentFilterSchema } from './content-filter-scenario.ts';
 
-/** A few plain rules, so that each category occurs without a scenario. They match phrases, not meanings. */
+/** A few simple rules, so that each category occurs without a scenario. They match phrases, not meanings. */
 const DEFAULT_RULES: ContentFilterScenario = contentFilterSchema.parse({
   rules: [
     {
@@ -27,7 +27,7 @@ const DEFAULT_RULES: ContentFilterScenario = contentFilterSchema.parse({
   ],
 });
 
-/** Rules by which content is filtered. */
+/** Rules of the content filter. */
 export const contentFilterScenario = scenarioKind({
   name: 'content-filter',
   setting: 'FOUNDRY_CONTENT_FILTER_SCENARIO',

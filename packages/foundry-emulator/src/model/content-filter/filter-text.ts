@@ -29,17 +29,17 @@ export interface Judgement {
   readonly filtered: boolean;
 }
 
-/** What the service always reports on, found or not. Other categories are reported when they are found. */
+/** Categories that are always reported. Others are reported when they are detected. */
 const ALWAYS = { prompt: ['jailbreak'], completion: ['protected_material_text', 'protected_material_code'], image: [] };
 
-/** Categories that only one side has. */
+/** Categories that only prompts or only completions have. */
 const FOREIGN = {
   prompt: ['protected_material_text', 'protected_material_code'],
   completion: ['jailbreak', 'indirect_attack'],
   image: ['indirect_attack', 'protected_material_text', 'protected_material_code'],
 };
 
-/** Judges a text by rules: a prompt of text, an answer, or the prompt of an image. */
+/** Judges a prompt, a completion or an image prompt by rules. */
 export function judge(
   { rules, filterFrom }: ContentFilterScenario,
   text: string,

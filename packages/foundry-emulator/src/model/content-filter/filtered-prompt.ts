@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/http/api-error.ts';
 import type { FilterResults } from './filter-text.ts';
 
-/** The 400 for a prompt that the filter stopped. */
+/** Returns the 400 for a filtered prompt. */
 export const filteredPrompt = (results: FilterResults): ApiError =>
   new ApiError(400, {
     code: 'content_filter',
@@ -11,7 +11,7 @@ export const filteredPrompt = (results: FilterResults): ApiError =>
     inner: {
       code: 'ResponsibleAIPolicyViolation',
       content_filter_results: results,
-      // The service spells it so.
+      // The service spells it this way.
       content_filter_result: results,
     },
   });

@@ -2,10 +2,10 @@ import type { ModelEvent } from '../contract/model.ts';
 import type { ContentFilterScenario } from './content-filter-scenario.ts';
 import { judge } from './filter-text.ts';
 
-/** How much of what was said before is judged again with what comes: longer than any phrase a rule looks for. */
+/** Characters of earlier text that are judged again with each delta: longer than any phrase of a rule. */
 const REMEMBERED_CHARACTERS = 500;
 
-/** A turn with the content filter listening: it ends, without the piece at fault, as soon as the filter objects. */
+/** Yields the events of a turn until the content filter objects. The offending delta is dropped. */
 export async function* listenedTurn(
   events: AsyncIterable<ModelEvent>,
   rules: () => ContentFilterScenario,

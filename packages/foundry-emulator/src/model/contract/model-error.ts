@@ -1,6 +1,6 @@
 export type ModelErrorCode = 'server_error' | 'rate_limit_exceeded' | 'invalid_prompt';
 
-/** The model could not finish its turn. Code and message become the `error` of the response. */
+/** The model failed during its turn. Code and message become the `error` of the response. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
   readonly code: ModelErrorCode;

@@ -7,7 +7,7 @@ const STATUS: Readonly<Record<ModelErrorCode, number>> = {
   invalid_prompt: 400,
 };
 
-/** What a request is answered with when the model fails; anything else is passed on as it is. */
+/** Converts a ModelError to the API error of a request. Returns other errors unchanged. */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof ModelError)) return error;
   const { code, message } = error;

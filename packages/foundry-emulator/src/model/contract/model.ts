@@ -1,36 +1,36 @@
 import type { JsonSchema } from '../../core/json-schema.ts';
 
-/** A function the model may call. Where and how it runs is not the model's business. */
+/** A function that the model may call. */
 export interface ModelTool {
   name: string;
   description: string;
   parameters: JsonSchema;
   strict?: boolean;
   /**
-   * It looks up what the user's words are about, whatever that is: the one to call when no other fits. What it finds is quoted by the
-   * question, or told as it is. Neither this nor the next is told to real models.
+   * Marks a search tool that the rule-based model calls when no other tool fits. Results are `quoted` by the question or `told` as they
+   * are. Upstream models do not see this field or the next.
    */
   looksUp?: 'quoted' | 'told';
-  /** The parameter that takes the user's words as they are. */
+  /** Parameter that takes the user's text unchanged. */
   takesWords?: string;
 }
 
 export type ModelPart =
   | { type: 'text'; text: string }
   | { type: 'image'; url: string; detail?: 'auto' | 'low' | 'high' }
-  /** Base64 data. `text` is the speech in it, where it is known without listening. */
+  /** Base64 data. `text` is the speech, if it is known without recognition. */
   | { type: 'audio'; data: string; format: 'wav' | 'mp3'; text?: string }
-  /** `url` is a data URL. `text` is what a reader sees in the file, where it can be extracted. */
+  /** `url` is a data URL. `text` is the file's text, if it can be extracted. */
   | { type: 'file'; filename: string; url: string; text?: string };
 
-/** Returns what a model that reads only text gets from a part. */
+/** Returns the text of a part for models that read only text. */
 export const partText = (part: ModelPart): string => (part.type === 'image' ? '' : (part.text ?? ''));
 
-/** What the model reads: messages, its own earlier calls, and what came of them. */
+/** Model input: messages, earlier calls, and their results. */
 export type ModelItem =
   | { type: 'message'; role: 'system' | 'developer' | 'user' | 'assistant'; content: ModelPart[] }
   | { type: 'call'; callId: string; name: string; arguments: string }
-  /** `image` is a picture that the result shows: its address, or a data URL. */
+  /** `image` is the URL or data URL of an image in the result. */
   | { type: 'result'; callId: string; output: string; image?: string };
 
 export type ModelFormat =
@@ -53,17 +53,17 @@ export interface ModelRequest {
   topP?: number;
   maxOutputTokens?: number;
   reasoningEffort?: string;
-  /** Texts at which the answer ends; they are no part of it. */
+  /** Texts at which the answer ends. They are not included. */
   stop?: string[];
   seed?: number;
   presencePenalty?: number;
   frequencyPenalty?: number;
   logitBias?: Record<string, number>;
-  /** Wants the log-probabilities of the answer's tokens, and those of so many alternatives for each. */
+  /** Requests log-probabilities with this number of alternatives per token. */
   logprobs?: number;
 }
 
-/** One token of an answer, and what else might have stood there. */
+/** One token of an answer with its alternatives. */
 export interface TokenLogprob {
   token: string;
   logprob: number;
@@ -79,9 +79,12 @@ export interface ModelUsage {
 
 export type ModelEndReason = 'stop' | 'max_output_tokens' | 'content_filter';
 
-/** One turn as it comes; `results` are those of a content filter that ended it. `start` comes first, if at all. A call is announced once; its arguments follow as pieces of one JSON text. */
+/**
+ * Events of one turn. `start` comes first, if at all. A `call` is followed by `arguments` deltas of one JSON text. `results` are those of
+ * a content filter that ended the turn.
+ */
 export type ModelEvent =
-  /** Names the configuration that answers: the same request may be answered otherwise when it changes. */
+  /** Names the model's configuration; when it changes, the same request may get another answer. */
   | { type: 'start'; fingerprint: string }
   | { type: 'text'; delta: string; logprobs?: TokenLogprob[] }
   | { type: 'refusal'; delta: string; logprobs?: TokenLogprob[] }
@@ -89,10 +92,10 @@ export type ModelEvent =
   | { type: 'arguments'; callId: string; delta: string }
   | { type: 'end'; reason: ModelEndReason; usage?: ModelUsage; results?: Readonly<Record<string, object>> };
 
-/** Something that answers as a language model does, one turn at a time. */
+/** A language model or a substitute, which answers one turn at a time. */
 export interface Model {
   /** Kind of model, shown in the metadata of each response: `rule-based`, `scenario` or `upstream`. */
   readonly label: string;
-  /** Streams one turn and closes it with `end`. Throws ModelError when it cannot. Stops when the signal aborts. */
+  /** Streams one turn, ending with `end`. Throws ModelError on failure. Stops when the signal aborts. */
   respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }

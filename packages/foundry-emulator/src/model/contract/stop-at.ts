@@ -1,6 +1,6 @@
 import type { ModelEvent } from './model.ts';
 
-/** Ends a turn before the first of the given texts. What may be the beginning of one is held back until it is known. */
+/** Ends a turn before the first stop text. A possible beginning of one is held back until it is decided. */
 export async function* stopAt(
   events: Iterable<ModelEvent> | AsyncIterable<ModelEvent>,
   stops: readonly string[],
@@ -31,7 +31,7 @@ function firstOf(stops: readonly string[], text: string): number | undefined {
   return found.length > 0 ? Math.min(...found) : undefined;
 }
 
-/** How much of the text's end is the beginning of a stop. */
+/** Returns the number of characters at the end of the text that may begin a stop text. */
 function heldBack(stops: readonly string[], text: string): number {
   const longest = Math.min(text.length, Math.max(...stops.map(({ length }) => length)) - 1);
   for (let length = longest; length > 0; length--) {

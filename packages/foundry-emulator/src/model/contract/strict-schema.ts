@@ -3,9 +3,9 @@ import { STRICT_SCHEMA_LIMITS } from '../../core/limits.ts';
 import { schemaFault } from './schema-check.ts';
 
 /**
- * What strict schemas may not use, by OpenAI's guide and by Azure's. Azure's also names lengths, patterns, formats, bounds and numbers of
- * items, which OpenAI's has come to support: they are let through, and obeyed. Source: OpenAI structured outputs guide, "Supported
- * schemas"; Azure OpenAI "Structured outputs".
+ * Keywords that strict schemas may not use. Azure's guide also excludes lengths, patterns, formats, bounds and numbers of items, which
+ * OpenAI's has come to support: they are accepted and obeyed. Source: OpenAI structured outputs guide, "Supported schemas"; Azure OpenAI
+ * "Structured outputs".
  */
 const UNSUPPORTED = [
   'allOf',
@@ -28,16 +28,16 @@ const UNSUPPORTED = [
   'uniqueItems',
 ];
 
-/** Where schemas lie in a schema, one in a field. */
+/** Keywords whose value is a schema. */
 const ONE = ['items', 'additionalProperties'];
-/** The same, by name. */
+/** Keywords whose value is a map of schemas. */
 const BY_NAME = ['properties', '$defs', 'definitions'];
 
-/** Why a schema cannot be kept to; undefined when it can. */
+/** Returns why a schema is invalid, or undefined for a valid one. */
 export const formatFault = (schema: JsonSchema, strict: unknown): string | undefined =>
   (strict === true ? strictFault(schema) : undefined) ?? schemaFault(schema);
 
-/** Why a schema cannot be kept to strictly; undefined when it can. Source: OpenAI structured outputs guide. */
+/** Returns why a schema violates the rules of strict mode, or undefined. Source: OpenAI structured outputs guide. */
 export function strictFault(schema: JsonSchema): string | undefined {
   if (schema.anyOf) return "In context=(), the root must be an object and not use 'anyOf'.";
   if (schema.type !== 'object') return `In context=(), the root must have type 'object', but it has '${schema.type}'.`;

@@ -4,10 +4,10 @@ import type { Embedder } from './embedder.ts';
 import { upstreamEmbedder } from './upstream-embedder.ts';
 import { wordEmbedder } from './word-embedder.ts';
 
-/** What text_similarity compares with where nothing else is said. Source: OpenAI graders guide. */
+/** Default embedding model of text_similarity graders. Source: OpenAI graders guide. */
 export const EMBEDDING_MODEL = 'text-embedding-3-large';
 
-/** The embeddings behind the emulator: the upstream's when there is one, else those by words. */
+/** Returns the upstream's embedder if the settings name one, otherwise the word embedder. */
 export function chooseEmbedder(settings: Settings, deployment = EMBEDDING_MODEL): Embedder {
   const upstream = upstreamSettings(settings);
   return upstream ? upstreamEmbedder(upstream, deployment) : wordEmbedder;

@@ -1,12 +1,12 @@
-/** Puts texts into vectors: texts that mean alike lie in alike directions. */
+/** Converts texts to vectors. Similar texts have similar directions. */
 export interface Embedder {
-  /** Shown where it matters that no model has read the texts. */
+  /** Name shown in results, so that embeddings by words are recognizable. */
   readonly label: string;
-  /** @param dimensions of the vectors; those of the model where nothing is said */
+  /** @param dimensions length of the vectors; default: the model's */
   embed(texts: readonly string[], signal: AbortSignal, dimensions?: number): Promise<number[][]>;
 }
 
-/** The cosine of the angle between two vectors, -1 to 1; 0 when one of them has no direction. */
+/** Returns the cosine similarity of two vectors, -1 to 1; 0 if one of them is zero. */
 export function cosine(left: readonly number[], right: readonly number[]): number {
   let product = 0;
   let leftSquare = 0;

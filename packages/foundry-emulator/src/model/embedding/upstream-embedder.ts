@@ -4,10 +4,13 @@ import { upstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamSettings } from '../upstream/upstream-settings.ts';
 import type { Embedder } from './embedder.ts';
 
-/** Texts of one request: of the largest chunks there are, no more than its tokens may be. Source: OpenAI embeddings reference (300,000; 2,048 texts). */
+/**
+ * Texts per request: with the largest chunks, this stays below the token limit of a request. Source: OpenAI embeddings reference
+ * (300,000; 2,048 texts).
+ */
 const TOGETHER = 64;
 
-/** Embeds with a real model behind an OpenAI-compatible server. @throws ModelError when it cannot */
+/** Embeds with a model of an OpenAI-compatible server. @throws ModelError on failure */
 export function upstreamEmbedder(settings: UpstreamSettings, deployment: string): Embedder {
   const client = upstreamClient(settings);
   const model = settings.models.get(deployment) ?? deployment;

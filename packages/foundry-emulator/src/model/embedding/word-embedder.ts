@@ -5,7 +5,7 @@ import type { Embedder } from './embedder.ts';
 
 const DIMENSIONS = 512;
 
-/** Words that say little by themselves weigh little. */
+/** Function words, which get a low weight. */
 const FAINT = new Set(
   'a an and are as at be but by do for from has have i in is it its of on or our so that the this to was we were with you your'.split(
     ' ',
@@ -13,13 +13,15 @@ const FAINT = new Set(
 );
 const FAINT_WEIGHT = 0.2;
 
-/** Words that are written alike share pieces. Of scripts where a few signs are a word, and endings hang on it, shorter ones count for more. */
+/**
+ * Length and weight of character n-grams, by which similar words match. Scripts with short words and suffixes use shorter, heavier ones.
+ */
 const PIECES = { latin: { length: 3, weight: 0.25 }, other: { length: 2, weight: 0.6 } };
 
-/** Words whose features are remembered: those of a language come back all the time, and hashing is slow. */
+/** Words whose features are cached, because hashing is slow. */
 const REMEMBERED_WORDS = 20_000;
 
-/** Embeds by the words of a text and by the pieces of its words, without any model: texts are alike as far as their words are. */
+/** Embeds texts by their words and character n-grams, without a model. Texts are similar if their words are. */
 export const wordEmbedder: Embedder = {
   label: 'words',
   embed: async (texts, _signal, dimensions) => texts.map((text) => embedWords(text, dimensions)),
@@ -51,7 +53,7 @@ function lengthOf(vector: readonly number[]): number {
   return Math.sqrt(square);
 }
 
-/** What stands for a word in a vector: itself, and its pieces. */
+/** Returns the features of a word: its stem and its character n-grams. */
 export function featuresOf(word: string): readonly Feature[] {
   const known = remembered.get(word);
   if (known) return known;
@@ -66,7 +68,7 @@ export function featuresOf(word: string): readonly Feature[] {
   return features;
 }
 
-/** A feature's place and sign come from its hash, so that no vocabulary has to be kept. */
+/** Hashes a feature to a dimension and a sign, so that no vocabulary is stored. */
 function feature(name: string, weight: number): Feature {
   const hash = createHash('sha1').update(name).digest();
   return { hash: hash.readUInt32LE(0), weight: hash.readUInt8(4) % 2 === 0 ? weight : -weight };

@@ -2,11 +2,11 @@ import { type ModelItem, type ModelRequest, partText } from '../contract/model.t
 import { quoteText } from './quote-results.ts';
 import { sentencesOf, summarize, textToSummarize } from './summarize.ts';
 
-/** A request to say given words. */
+/** Matches a request to say given words. */
 const SAY =
   /^(?:please\s+)?(?:just\s+)?(?:say|repeat|echo|print|output|(?:reply|respond|answer)\s+with)\b(?:\s+(?:after me|exactly|only|this:))*\s*:?\s+(.+)$/isu;
 const ARITHMETIC = /(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?(?:\s*[-+*/x×÷]\s*\d+(?:\.\d+)?)+)(?![\p{L}\p{N}])/u;
-/** Sentences of instructions that tell the model what to do state no fact. */
+/** Matches sentences of instructions that tell the model what to do, which state no fact. */
 const DIRECTIVE =
   /^(?:you\b|your\b|answer|use|always|never|do not|don't|if|be|respond|reply|please|help|when|act|return|write|keep|the user|extract|summari[sz]e|translate|classify)\b/iu;
 

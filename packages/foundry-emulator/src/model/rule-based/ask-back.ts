@@ -1,7 +1,7 @@
 import type { ModelTool } from '../contract/model.ts';
 import { readable } from './words.ts';
 
-/** Asks for what a tool still needs. The same need is put in the same words, by which the answer is known later on. */
+/** Returns a question for missing arguments. The wording is fixed, so that the next turn recognizes it. */
 export function askBack(tool: ModelTool, missing: string[]): string {
   const needs = missing.map((name) => {
     const description = tool.parameters.properties?.[name]?.description;

@@ -7,7 +7,7 @@ import { readable } from './words.ts';
 export interface Sources {
   /** Results of tools, by readable names. */
   readonly known: ReadonlyMap<string, unknown>;
-  /** What the text says, in the structure of the schema; incomplete. */
+  /** Values extracted from the text, in the structure of the schema; incomplete. */
   readonly extracted: unknown;
   /** The text for a string property about which nothing is known; undefined when there is none. */
   readonly textFor: (name: string) => string | undefined;
@@ -24,7 +24,7 @@ interface Place {
   readonly sources: Sources;
   /** Name of the property. */
   readonly name: string;
-  /** What the text says here. */
+  /** Extracted value for this place. */
   readonly extracted: unknown;
   /** References on the way here. A reference that occurs again is a recursion, and another alternative is taken if there is one. */
   readonly entered: readonly string[];

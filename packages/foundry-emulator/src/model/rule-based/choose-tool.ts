@@ -6,20 +6,20 @@ import { readable, subjectStems } from './words.ts';
 
 export interface ScoredTool {
   tool: ModelTool;
-  /** How much tool and text have in common. */
+  /** Sum of the weights of shared words. */
   relevance: number;
-  /** The same with what tells the tools apart weighing more: the best of several is found by it. */
+  /** Relevance with distinctive words weighted higher, for choosing between tools. */
   score: number;
 }
 
-/** Below this a text has hardly anything to do with a tool: one word of its name alone, or two of its description, reach it. */
+/** Minimum relevance for a call: one word of a tool's name or two of its description. */
 const RELEVANT = 2;
 
 const NAME_WEIGHT = 3;
 const DESCRIPTION_WEIGHT = 1.5;
 const PARAMETER_WEIGHT = 1;
 
-/** So many of the best are looked at more closely. */
+/** Tools whose arguments are examined, the best first. */
 const FINALISTS = 8;
 
 /** Returns the tool that a text is meant for; undefined when it has nothing to do with any. */
@@ -28,7 +28,7 @@ export function chooseTool(tools: ModelTool[], text: string, now: Date): ModelTo
   return byWords ?? (sharesScript(tools, text) ? undefined : byArguments(tools, text, now));
 }
 
-/** Tools are described in one language and used in many: where no word can match, the arguments in the text decide. */
+/** Chooses by the arguments in the text, for texts in a script that no tool is described in. */
 const byArguments = (tools: ModelTool[], text: string, now: Date): ModelTool | undefined =>
   tools.find((tool) => !tool.takesWords && argumentsAtHand(tool, text, now) > 0);
 
@@ -39,10 +39,7 @@ function sharesScript(tools: ModelTool[], text: string): boolean {
   return isLatin(text) || !isLatin(described);
 }
 
-/**
- * The tools by the words they share with the text, the best first; equals keep the order in which they were given. A word
- * that many of the tools have tells them apart less than a word only one has.
- */
+/** Ranks tools by the words they share with the text, weighted by inverse document frequency. Equal tools keep their order. */
 export function rankTools(tools: ModelTool[], text: string, now: Date): ScoredTool[] {
   const asked = [...subjectStems(text)];
   const vocabularies = tools.map(vocabularyOf);
@@ -67,13 +64,13 @@ export function rankTools(tools: ModelTool[], text: string, now: Date): ScoredTo
 
 const byScore = (left: ScoredTool, right: ScoredTool) => right.score - left.score;
 
-/** 1 for a word of one tool, less the more tools have it. */
+/** Returns the inverse document frequency of a word: 1 if only one tool has it. */
 function rarityOf(word: string, vocabularies: Map<string, number>[]): number {
   const holders = vocabularies.filter((vocabulary) => vocabulary.has(word)).length;
   return holders === 0 ? 0 : Math.log(1 + vocabularies.length / holders) / Math.log(1 + vocabularies.length);
 }
 
-/** Each word of a tool with the weight of the best place it stands in. */
+/** Returns the words of a tool with their weights: name, description or parameter. */
 function vocabularyOf(tool: ModelTool): Map<string, number> {
   const vocabulary = new Map<string, number>();
   const add = (text: string, weight: number) => {
@@ -89,7 +86,7 @@ function vocabularyOf(tool: ModelTool): Map<string, number> {
 const namedEnums = (tool: ModelTool, text: string) =>
   parametersOf(tool).filter(([, { enum: values }]) => values && chooseEnum(values, text) !== undefined).length;
 
-/** A question that holds all a tool needs is the likelier meant for it. */
+/** Returns 1 if the text contains all required arguments of a tool, otherwise 0. */
 function argumentsAtHand({ parameters }: ModelTool, text: string, now: Date): number {
   if (!parameters.required?.length) return 0;
   return fillArguments(parameters, text, now).missing.length === 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-/** A date or a time of day found in a text, written as JSON Schema's formats want it. */
+/** A date or time in a text, in the format of JSON Schema. */
 export interface FoundMoment {
   value: string;
   start: number;
@@ -23,7 +23,7 @@ const RELATIVE_DAYS: Record<string, number> = {
 };
 const CLOCK = /\b([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\s*(am|pm)?\b|\b(1[0-2]|[1-9])\s*(am|pm)\b/gi;
 
-/** Dates in ISO, in words ("12 March 2026", "March 12") and relative ones ("tomorrow"). A missing year is this year's. */
+/** Finds dates in ISO form, in words ("12 March 2026", "March 12") and relative ones ("tomorrow"). A missing year is this year's. */
 export function findDates(text: string, now: Date): FoundMoment[] {
   const found: FoundMoment[] = [];
   const add = (match: RegExpMatchArray, value: string | undefined) => {
@@ -42,7 +42,7 @@ export function findDates(text: string, now: Date): FoundMoment[] {
   return found;
 }
 
-/** Times of day: "14:30", "2:30 pm", "9am". */
+/** Finds times of day: "14:30", "2:30 pm", "9am". */
 export function findTimes(text: string): FoundMoment[] {
   return [...text.matchAll(CLOCK)].map((match) => {
     const half = (match[4] ?? match[6])?.toLowerCase();

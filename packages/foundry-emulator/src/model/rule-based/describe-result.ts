@@ -8,10 +8,10 @@ export interface FinishedCall {
   output: string;
 }
 
-/** Entries of a list that are told one by one; the rest is counted. */
+/** List entries that are described; the others are counted. */
 const MAX_TOLD = 5;
 
-/** Words what the tools answered: plain text as it is, data as sentences, each saying what it is about. */
+/** Describes tool results: plain text unchanged, data as sentences. */
 export function wordResults(calls: FinishedCall[]): string {
   return calls.map(wordResult).join('\n');
 }
@@ -26,7 +26,7 @@ function wordResult(call: FinishedCall): string {
   return sentence(about, `${readable(call.name)} says ${wordValue(data)}`);
 }
 
-/** The answer as data, if it is: a string holding JSON text, once or (as some functions do) twice encoded. */
+/** Parses a tool result as JSON, or returns it unchanged. */
 export function parse(output: string): unknown {
   try {
     return JSON.parse(output);
@@ -35,7 +35,7 @@ export function parse(output: string): unknown {
   }
 }
 
-/** "For order number 1042": the simple arguments, so that several answers can be told apart. */
+/** Returns a prefix such as "For order number 1042" that tells several results apart. */
 function aboutOf(args: Record<string, unknown>, data: unknown): { text: string; told: Set<string> } {
   const simple = Object.entries(args).filter(
     ([, value]) => ['string', 'number'].includes(typeof value) && String(value).length <= 40,

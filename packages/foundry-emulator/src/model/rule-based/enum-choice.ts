@@ -1,6 +1,6 @@
 import { readable, stem, wordsOf } from './words.ts';
 
-/** Words that speak for a value without naming it, by common values of enums. */
+/** Words that imply a common enum value without naming it. */
 const SIGNS: Readonly<Record<string, string>> = {
   positive:
     'good great excellent amazing awesome love wonderful happy fantastic perfect best enjoy pleased helpful nice thank brilliant recommend satisfied delighted',
@@ -35,7 +35,7 @@ export function chooseEnum(values: unknown[], text: string): unknown {
   return named[0]?.value;
 }
 
-/** Returns the value of an enum that most words of the text speak for, a neutral one when they are balanced. */
+/** Returns the enum value that most words of the text imply, or a neutral one. */
 export function guessEnum(values: unknown[], text: string): unknown {
   const stems = stemsOf(text);
   const scored = values.map((value) => {

@@ -5,19 +5,19 @@ import { type Clue, findClues, withAsciiDigits } from './find-values.ts';
 import { fitOf } from './value-fit.ts';
 
 export interface FilledArguments {
-  /** One set of arguments for each subject the text names; the first is the first named. Each fits the schema if none is missing. */
+  /** One set of arguments per subject in the text, in order. Each satisfies the schema if nothing is missing. */
   sets: Record<string, unknown>[];
-  /** Names of the required parameters that the text does not give. */
+  /** Required parameters that the text does not contain. */
   missing: string[];
 }
 
-/** Longer texts are read up to here: a question is not a document, and matching must stay quick. */
+/** Characters of a text that are read, to keep matching fast. */
 const MAX_TEXT = 4_000;
 
-/** Subjects one question may name. */
+/** Maximum subjects per question. */
 const MAX_SETS = 16;
 
-/** Fills a tool's arguments from a text by their JSON schema. Never invents: what the text does not say is missing. */
+/** Fills a tool's arguments from a text by their JSON schema. Values that the text does not contain are missing, not invented. */
 export function fillArguments(schema: JsonSchema, fullText: string, now: Date): FilledArguments {
   const text = withAsciiDigits(fullText.slice(0, MAX_TEXT));
   const clues = findClues(text, now);
@@ -25,7 +25,7 @@ export function fillArguments(schema: JsonSchema, fullText: string, now: Date): 
   const filled = fillObject(schema, { purpose: 'arguments', text, clues, used: [], placed, root: schema });
   const missing = new Set((schema.required ?? []).filter((name) => !(name in filled)));
   for (const name of faultsOf(schema, filled)) {
-    // What does not fit is better left out than sent; if it was needed, it is missing.
+    // Values that violate the schema are dropped; required ones become missing.
     delete filled[name];
     if (schema.required?.includes(name)) missing.add(name);
   }
@@ -40,7 +40,7 @@ export function extractValues(schema: JsonSchema, fullText: string, now: Date): 
   return fillObject(schema, { purpose: 'answer', text, clues, used: [], placed: new Map(), root: schema });
 }
 
-/** "orders 1042 and 1043": the same question once more for each further value in a list with the first. */
+/** Returns further argument sets for lists such as "orders 1042 and 1043". */
 function otherSubjects(
   schema: JsonSchema,
   filled: Record<string, unknown>,
@@ -67,6 +67,6 @@ function otherSubjects(
   return [];
 }
 
-/** Whether what stands between two values makes them a list: a comma, "and", with at most two words more ("and in", "and order"). */
+/** True if the text between two values makes them a list: a comma or "and", with at most two more words ("and order"). */
 const isListed = (between: string) =>
   /^["'”’`]?\s*(?:[,&;/]|\band\b|\bor\b|,\s*(?:and|or)\b)\s*(?:[\p{L}#]+\s+){0,2}["'“‘`#]?$/iu.test(between);

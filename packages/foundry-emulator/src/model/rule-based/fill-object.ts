@@ -4,7 +4,7 @@ import type { Clue } from './find-values.ts';
 import { freeText, wantsWords } from './free-text.ts';
 import { fitOf } from './value-fit.ts';
 
-/** What values are filled from. Clues that found their place are moved to `used`. */
+/** Input for filling values. Found values that were placed are also in `used`. */
 export interface Material {
   /**
    * `arguments` of a tool take the whole question where they want words. An `answer` takes only what the text says of a property; the
@@ -14,17 +14,17 @@ export interface Material {
   text: string;
   clues: Clue[];
   used: Clue[];
-  /** Which clue became which top-level argument. */
+  /** Found values by the top-level argument they became. */
   placed: Map<string, Clue>;
   root: JsonSchema;
 }
 
-/** An argument nobody asked for must be plain in the text; a required one may be a guess among what is there. */
+/** Minimum scores: optional arguments need clear evidence, required ones accept a guess. */
 const REQUIRED_SCORE = 3;
 const OPTIONAL_SCORE = 5;
 const MAX_DEPTH = 6;
 
-/** Fills an object from the text: certain values first, then the best pairing of clues and parameters, then free text. */
+/** Fills an object from the text: certain values first, then the best pairing of found values and parameters, then free text. */
 export function fillObject(schema: JsonSchema, material: Material, depth = 0): Record<string, unknown> {
   const filled: Record<string, unknown> = {};
   const required = new Set(schema.required ?? []);
@@ -56,14 +56,14 @@ interface Parameter {
   required: boolean;
 }
 
-/** Const, enum and boolean need no clue: the text names them or it does not. */
+/** Returns the value of a const, enum or boolean, which needs no pairing. */
 function certainValue(name: string, schema: JsonSchema, text: string): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum.length === 1 ? schema.enum[0] : chooseEnum(schema.enum, text);
   return typesOf(schema)[0] === 'boolean' ? chooseBoolean(name, text) : undefined;
 }
 
-/** All pairs of clue and parameter by how well they suit, the best first; required ones before equals. */
+/** Assigns found values to parameters, the best fit first; required parameters win ties. */
 function pairClues(parameters: Parameter[], material: Material, filled: Record<string, unknown>, depth: number): void {
   const pairs = parameters.flatMap((parameter) =>
     material.clues.flatMap((clue) => {
@@ -88,7 +88,7 @@ const weight = ({ parameter, score }: { parameter: Parameter; score: number }) =
 const overlapsAny = (clue: Clue, others: Clue[]) =>
   others.some((other) => clue.start < other.end && other.start < clue.end);
 
-/** Free text, lists and nested objects, from what the simple parameters left over. */
+/** Returns free text, lists and nested objects from the remaining values. */
 function composedValue(
   name: string,
   schema: JsonSchema,
@@ -132,7 +132,7 @@ function fillArray(
     .filter((clue) => !overlapsAny(clue, material.used))
     .map((clue) => ({ clue, fit: fitOf(clue, singular, items) }))
     .filter(({ fit }) => fit !== undefined && fit.score >= (required ? REQUIRED_SCORE : OPTIONAL_SCORE));
-  // The list is of one kind: names, or numbers, but not both.
+  // A list has values of one kind: names or numbers.
   const kind = fits.toSorted((left, right) => (right.fit?.score ?? 0) - (left.fit?.score ?? 0))[0]?.clue.kind;
   const chosen = fits.filter(({ clue }) => clue.kind === kind);
   material.used.push(...chosen.map(({ clue }) => clue));

@@ -29,9 +29,9 @@ export interface Clue {
   before: string[];
   /** Stems of the words just after it. */
   after: string[];
-  /** What a number counts, where a sign or a word beside it says so. */
+  /** Unit of a number, given by a sign or word beside it. */
   unit?: NumberUnit;
-  /** It is the first word of a sentence. */
+  /** True for the first word of a sentence. */
   opensSentence?: boolean;
 }
 
@@ -57,7 +57,7 @@ const LIKED =
   /(?<![\p{L}\p{N}])(?:likes?|loves?|enjoys?|prefers?|fond of|interested in|hobbies (?:are|include)|plays?)\s+(?:to\s+)?(?<list>[^.;:!?\n]+)/giu;
 const ROLE =
   /(?<![\p{L}\p{N}])(?:(?:is|am|was|['’]m|['’]s|become|became)\s+an?|(?:works?|working|worked) as|as an?)\s+(?<role>\p{L}[\p{L}-]*(?:\s+[\p{L}-]+){0,3})/giu;
-/** A list ends where the sentence speaks of something else. */
+/** Words that end a list, because a new statement begins. */
 const ANOTHER_STATEMENT =
   /\b(?:is|are|was|were|am|has|have|lives?|works?|but|because|who|which|that|when|while|he|she|they|it|i)\b/iu;
 /** A capitalized word that opens a sentence is a name when one of these follows. */
@@ -111,8 +111,8 @@ const NUMBER_WORDS = [
 ];
 
 /**
- * Everything in the text that could be an argument, in reading order. What is certain is taken first, and what it covers
- * is not offered again as something less certain: the digits of a date are no number.
+ * Finds everything in a text that could be a value, in reading order. Certain kinds are found first and cover their text, so that the
+ * digits of a date are not also a number.
  */
 export function findClues(text: string, now: Date): Clue[] {
   const found: Clue[] = [];
@@ -202,7 +202,7 @@ function likedThings(text: string): { value: string; start: number }[] {
   });
 }
 
-/** A phrase ends where the sentence turns to something else. */
+/** Cuts a phrase where another part of the sentence begins. */
 const trimPhrase = (phrase: string) =>
   phrase.replace(
     /\s+(?:in|at|to|from|for|near|about|of|with|by|and|or|because|since|please|today|now|is|are|was|that|which)\b.*$/i,

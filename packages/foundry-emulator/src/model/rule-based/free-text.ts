@@ -15,8 +15,8 @@ export function wantsWords(name: string): boolean {
 }
 
 /**
- * The text for a parameter that wants words rather than a value: a reason, a message, a search query. A reason is what follows
- * "because"; else the sentence part that holds none of the other arguments; else, for required ones, all of the text.
+ * Returns text for a parameter such as a reason, a message or a search query: what follows "because", else a clause without other
+ * arguments, else, for required parameters, the whole text.
  */
 export function freeText(name: string, text: string, used: Clue[], required: boolean): string | undefined {
   const own = readable(name);

@@ -1,9 +1,9 @@
 import type { JsonSchema } from '../../core/json-schema.ts';
 
-/** Multiples that are tried from a bound on: those of 0.5 that are whole, say. */
+/** Multiples that are tried, starting from a bound. */
 const TRIED = 100;
 
-/** Numbers that a schema may take, the plainest first. Not all of them fit: what is tried is cheap to check. */
+/** Yields candidate numbers for a schema, the simplest first. Not all satisfy it; the caller checks. */
 export function* plainNumber(schema: JsonSchema): Generator<number> {
   const { type, minimum, maximum } = schema;
   const low = bound(Math.max, minimum, schema.exclusiveMinimum);
@@ -20,7 +20,7 @@ export function* plainNumber(schema: JsonSchema): Generator<number> {
   }
   const start = low !== undefined ? Math.ceil(low / step) : high !== undefined ? Math.floor(high / step) : 0;
   const direction = low === undefined && high !== undefined ? -1 : 1;
-  // Products such as 3 * 0.1 are told without what the machine adds to them.
+  // Removes floating-point error from products such as 3 * 0.1.
   for (let at = 0; at < TRIED; at++) yield Number(((start + at * direction) * step).toPrecision(12));
 }
 

@@ -47,5 +47,5 @@ export function* plainText(
   yield '';
 }
 
-/** Lengths are counted in characters, not in halves of them. */
+/** Splits into code points, the unit of `minLength` and `maxLength`. */
 const characters = (text: string): string[] => [...text];

@@ -8,7 +8,7 @@ export interface PlannedCall {
   arguments: Record<string, unknown>;
 }
 
-/** What to do about a question: calls to make, arguments to ask for, or nothing because no tool fits. */
+/** The reaction to a question: calls to make, arguments to ask for, or nothing because no tool fits. */
 export type Plan = { calls: PlannedCall[] } | { ask: { tool: ModelTool; missing: string[] } } | undefined;
 
 /** Characters of a question that are read: it is not a document, and an answer must come soon. */
@@ -52,7 +52,7 @@ function planOne(tools: ModelTool[], text: string, now: Date): Plan {
   return tool && planTool(tool, text, now);
 }
 
-/** Returns sentences, and what "and" joins. A text of many parts is no question that asks for several things. */
+/** Splits a question at sentences and "and". A text of many parts is not split: it does not ask for several things. */
 function partsOf(text: string): string[] {
   const parts = text
     .split(/(?<=[.!?;\n])\s+|,?\s+(?:and then|and also|then|and)\s+/i)

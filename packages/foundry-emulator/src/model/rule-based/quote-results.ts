@@ -10,7 +10,7 @@ interface Quote {
   readonly score: number;
 }
 
-/** Sentences that answer a question equally well: more than a few are no answer. */
+/** Maximum sentences of an answer. */
 const MAX_QUOTES = 2;
 
 /** Answers a question with the sentences of search results that match it best, each with its citation mark. */

@@ -4,8 +4,8 @@ import { withinLimits } from '../tokens/within-limits.ts';
 import { decideTurn } from './turn.ts';
 
 /**
- * Answers without any model: tools are chosen by the words of the question, arguments filled by their schema, results put into
- * words. The same request always gives the same answer.
+ * Answers without a language model: chooses tools by the words of the question, fills arguments by their schema, and describes results.
+ * The same request always gets the same answer.
  */
 export function ruleBasedModel(now: () => Date): Model {
   return {
@@ -28,5 +28,5 @@ function* speak(request: ModelRequest, now: Date): Generator<ModelEvent> {
   yield { type: 'end', reason: 'stop' };
 }
 
-/** Call ids look like the service's: a prefix and an opaque rest. */
+/** Returns a call id like the service's: a prefix and opaque characters. */
 export const newCallId = (): string => `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;

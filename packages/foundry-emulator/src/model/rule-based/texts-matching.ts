@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 
 const TRIED = 100;
 
-/** Texts that match a pattern, the same ones for the same pattern; none where it has parts that nobody can work backwards from. */
+/** Returns texts that match a pattern, the same each time; empty for patterns that cannot be generated from. */
 export function textsMatching(pattern: string): readonly string[] {
-  // Few schemas have patterns, and the package is large.
+  // Loaded on demand: the package is large.
   const fc = createRequire(import.meta.filename)('fast-check') as typeof import('fast-check');
   try {
     const texts = fc.sample(fc.stringMatching(new RegExp(pattern, 'u')), { seed: 1, numRuns: TRIED });
@@ -14,5 +14,5 @@ export function textsMatching(pattern: string): readonly string[] {
   }
 }
 
-/** Short and plain ones first: they are for people to read. */
+/** Sorts short and simple texts first, for readability. */
 const strangeness = (text: string): number => text.length + 10 * text.replace(/[\w .:-]/g, '').length;

@@ -54,7 +54,7 @@ function wording(plan: Plan, done: FinishedCall[], question: string, request: Mo
   return direct ?? smallTalk(question, request.toolChoice === 'none' ? [] : request.tools);
 }
 
-/** What was looked up is quoted by the question; other answers are put into words. */
+/** Quotes search results by the question and describes other results. */
 function wordAll(done: readonly FinishedCall[], question: string, { tools }: ModelRequest): string {
   const isQuoted = ({ name }: FinishedCall) => tools.some((tool) => tool.name === name && tool.looksUp === 'quoted');
   const told = done.filter((call) => !isQuoted(call));

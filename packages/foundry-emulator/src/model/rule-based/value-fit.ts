@@ -2,7 +2,7 @@ import { type JsonSchema, typesOf } from '../../core/json-schema.ts';
 import type { Clue, ClueKind, NumberUnit } from './find-values.ts';
 import { readable, type Word, wordsOf } from './words.ts';
 
-/** What a parameter's own words say about the texts it takes. */
+/** Kinds of values that suit a parameter, by the words of its name. */
 const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ClueKind, number>> }[] = [
   { words: /\b(e-?mail|mail)\b/, kinds: { email: 9 } },
   { words: /\b(url|uri|link|website|page)\b/, kinds: { url: 9 } },
@@ -29,7 +29,7 @@ const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ClueKind, number>> }[
   },
 ];
 
-/** Without a hint, only what stands out as a value is taken for one. */
+/** Scores of kinds for parameters whose name gives no hint. */
 const STANDS_OUT: Partial<Record<ClueKind, number>> = {
   quoted: 6,
   name: 3,
@@ -55,8 +55,8 @@ const FORMATS: Record<string, ClueKind[]> = {
 };
 
 /**
- * How well a clue suits a parameter, and the value it would have there; undefined when it cannot be the value at all.
- * A clue that stands next to the parameter's own words suits it better: "order number 1042".
+ * Returns the score of a found value for a parameter and the value in the parameter's type; undefined if it cannot be the value. Values
+ * next to words of the parameter's name score higher: "order number 1042".
  */
 export function fitOf(clue: Clue, name: string, schema: JsonSchema): { score: number; value: unknown } | undefined {
   const type = typesOf(schema)[0];
@@ -78,7 +78,7 @@ function stringScore(clue: Clue, name: string, schema: JsonSchema): number | und
     const pattern = compile(schema.pattern);
     if (!pattern) return undefined;
     if (!pattern.test(clue.value)) return undefined;
-    // A pattern that takes nonsense too says nothing about this clue.
+    // A pattern that also accepts nonsense gives no evidence.
     if (!pattern.test('~?zq')) return 10 - clue.value.length / 100;
   }
   const formats = schema.format === undefined ? undefined : FORMATS[schema.format];
@@ -122,7 +122,7 @@ function position({ kind, before, opensSentence }: Clue, own: string): number {
   return opensSentence || ['name', 'is', 'am', 'call', 'nam'].includes(last) ? 2 : 0;
 }
 
-/** "from" and "to" tell the two ends of a way apart. */
+/** Scores "from" and "to" for parameters such as origin and destination. */
 function direction(clue: Clue, own: string): number {
   const start = /\b(from|origin|source|departure)\b/.test(own);
   const end = /\b(to|destination|target|arrival)\b/.test(own);
@@ -131,7 +131,7 @@ function direction(clue: Clue, own: string): number {
   return clue.before.at(-1) === 'to' ? (end ? 3 : -3) : 0;
 }
 
-/** 3 when the parameter's name stands just before the clue, 1 when just after; half of it for words of its description. */
+/** Returns 3 if a word of the parameter's name precedes the value, 1 if one follows; half for words of the description. */
 function nearness({ before, after }: Clue, name: string, schema: JsonSchema): number {
   const weigh = (stems: string[]) => {
     if (before.some((stem) => stems.includes(stem))) return 3;
@@ -150,14 +150,14 @@ const inRange = (value: number, { minimum, maximum, exclusiveMinimum, exclusiveM
   (typeof exclusiveMaximum !== 'number' || value < exclusiveMaximum) &&
   (typeof multipleOf !== 'number' || isWhole(value / multipleOf));
 
-/** 12.35 / 0.01 is not quite 1235. */
+/** Tolerates floating-point error: 12.35 / 0.01 is not exactly 1235. */
 const isWhole = (ratio: number) => Math.abs(ratio - Math.round(ratio)) < 1e-6;
 
-/** Patterns come with every request; so many are kept compiled. */
+/** Compiled patterns in the cache. */
 const KEPT_PATTERNS = 1_000;
 const compiled = new Map<string, RegExp | undefined>();
 
-/** A pattern that this engine cannot read gives no clue; the schema check has the last word on it. */
+/** Compiles a pattern; undefined if the engine cannot. The schema check decides about such values. */
 function compile(pattern: string): RegExp | undefined {
   if (!compiled.has(pattern)) {
     if (compiled.size >= KEPT_PATTERNS) compiled.clear();

@@ -3,13 +3,13 @@ import { scenarioKind } from '../../core/scenarios/scenarios.ts';
 import { textOrPattern } from '../../core/scenarios/text-or-pattern.ts';
 
 const turn = z.strictObject({
-  /** The turn serves only when the last user message contains this text, or matches it as `/pattern/flags`. */
+  /** Uses the turn only when the last user message contains this text or matches `/pattern/flags`. */
   when: textOrPattern.optional(),
-  /** Serve this turn again and again instead of once. */
+  /** Uses the turn repeatedly instead of once. */
   repeat: z.boolean().default(false),
   text: z.string().optional(),
   refusal: z.string().optional(),
-  /** Arguments that are a string are sent as they are, valid JSON or not. */
+  /** Arguments given as a string are sent unchanged, valid JSON or not. */
   calls: z
     .array(
       z.strictObject({
@@ -20,7 +20,7 @@ const turn = z.strictObject({
     .optional(),
   /** Milliseconds of the emulator's clock that pass before the turn begins. */
   delayMs: z.int().min(0).default(0),
-  /** The turn fails, after what text and calls it has. */
+  /** Fails the turn after its text and calls. */
   fail: z
     .strictObject({
       code: z.enum(['server_error', 'rate_limit_exceeded', 'invalid_prompt']).default('server_error'),
@@ -30,10 +30,10 @@ const turn = z.strictObject({
   end: z.enum(['stop', 'max_output_tokens', 'content_filter']).default('stop'),
 });
 
-/** Turns for the model to speak in place of its own. */
+/** Scripted turns of the model. */
 const modelScenarioSchema = z.strictObject({
   turns: z.array(turn),
-  /** What answers when no turn is left that fits. */
+  /** Reaction when no turn fits. */
   otherwise: z.enum(['fall-back', 'fail']).default('fall-back'),
 });
 
@@ -41,7 +41,7 @@ export type ScenarioTurn = z.infer<typeof turn>;
 export type ModelScenario = z.infer<typeof modelScenarioSchema>;
 export type ModelScenarioInput = z.input<typeof modelScenarioSchema>;
 
-/** Turns that the model speaks in place of its own. */
+/** Scripted turns of the model. */
 export const modelScenario = scenarioKind<ModelScenario>({
   name: 'model',
   setting: 'FOUNDRY_MODEL_SCENARIO',

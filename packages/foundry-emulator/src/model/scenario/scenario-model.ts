@@ -7,8 +7,8 @@ import { withinLimits } from '../tokens/within-limits.ts';
 import type { ModelScenario, ScenarioTurn } from './model-scenario.ts';
 
 /**
- * Speaks the turns of a script in their order, each once unless it says `repeat`. A turn with `when` is passed over until it fits. When
- * no turn is left the other model answers, or nobody, as the script says. The script may be exchanged for another at any time.
+ * Plays the turns of a scenario in order, each once unless it has `repeat`. A turn with `when` waits for a matching message. When no turn
+ * fits, the fallback model answers, or the request fails. The scenario may be replaced at any time.
  */
 export function scenarioModel(current: () => ModelScenario, fallBack: Model, wait: Wait): Model {
   const spent = new WeakSet<ScenarioTurn>();

@@ -2,13 +2,16 @@ import type { ModelPart } from '../contract/model.ts';
 
 type Image = Extract<ModelPart, { type: 'image' }>;
 
-/** What an image costs: so much in any case, and so much for each tile of 512 pixels that is looked at closely. */
+/** Price of an image in tokens: a base, and an amount per 512-pixel tile in high detail. */
 interface Price {
   readonly base: number;
   readonly tile: number;
 }
 
-/** By the model's name, the first that fits; the last is that of gpt-4o. Source: OpenAI "Images and vision", Azure OpenAI "Vision-enabled models". */
+/**
+ * Prices by model name, the first match; the last is that of gpt-4o. Source: OpenAI "Images and vision", Azure OpenAI "Vision-enabled
+ * models".
+ */
 const PRICES: readonly (readonly [RegExp, Price])[] = [
   [/4o-mini/i, { base: 2833, tile: 5667 }],
   [/(?:^|[^a-z\d])o[13]\b/i, { base: 75, tile: 150 }],
@@ -16,22 +19,22 @@ const PRICES: readonly (readonly [RegExp, Price])[] = [
   [/./, { base: 85, tile: 170 }],
 ];
 
-/** Pixels: an image is made to fit into a square of the first, then its shorter side is cut down to the second. */
+/** Pixels: an image is scaled to fit a square of the first size, then its shorter side to the second. */
 const FITS = 2048;
 const SHORT_SIDE = 768;
 const TILE = 512;
 
-/** Where an image is elsewhere, and is not fetched for this: what most cameras and generators are scaled down to. */
+/** Assumed size of images behind URLs, which are not downloaded. */
 const UNKNOWN = { width: 1024, height: 1024 };
 
-/** Tokens that a model reads an image as. @param model its name, or that of its deployment */
+/** Returns the tokens of an image. @param model name of the model or of its deployment */
 export async function imageTokens({ url, detail }: Image, model: string): Promise<number> {
   const { base, tile } = PRICES.find(([name]) => name.test(model))?.[1] ?? { base: 85, tile: 170 };
   if (detail === 'low') return base;
   return base + tile * tilesOf(await sizeOf(url));
 }
 
-/** Tiles of an image that is looked at closely. */
+/** Returns the number of tiles of an image in high detail. */
 export function tilesOf({ width, height }: { readonly width: number; readonly height: number }): number {
   const fitted = Math.min(1, FITS / Math.max(width, height));
   const shrunk = Math.min(1, SHORT_SIDE / (Math.min(width, height) * fitted));
@@ -42,7 +45,7 @@ export function tilesOf({ width, height }: { readonly width: number; readonly he
 async function sizeOf(url: string): Promise<{ readonly width: number; readonly height: number }> {
   const data = /^data:[^,]*;base64,(.*)$/s.exec(url)?.[1];
   if (data === undefined) return UNKNOWN;
-  // Few requests have images: the reader of their headers loads here.
+  // Loaded on demand: few requests have images.
   const { imageSize } = await import('image-size');
   try {
     const { width, height } = imageSize(Buffer.from(data, 'base64'));

@@ -1,7 +1,7 @@
 import type { ModelEvent } from '../contract/model.ts';
 import { firstTokens } from './tokens.ts';
 
-/** Ends a turn at so many tokens, in the middle of a sentence if need be, as a real model does. For speakers that know no tokens. */
+/** Ends a turn at a number of tokens, even within a sentence. For models that do not count tokens. */
 export async function* limitTokens(
   events: Iterable<ModelEvent> | AsyncIterable<ModelEvent>,
   maxOutputTokens: number | undefined,

@@ -1,17 +1,14 @@
-/** Characters of a piece, about. */
+/** Approximate characters per piece. */
 const PIECE = 65_536;
 
-/** How far a good place to cut is looked for. */
+/** Characters within which a good boundary is searched. */
 const LOOK = 16_384;
 
-/** Characters without a space, or of nothing but spaces, that are given to the tokenizer at once: its time grows with their square. */
+/** Maximum length of a run without (or of only) white space for the tokenizer, whose time grows with its square. */
 const LONGEST_RUN = 1_000;
 const RUN = new RegExp(`\\S{${LONGEST_RUN + 1},}|\\s{${LONGEST_RUN + 1},}`, 'gu');
 
-/**
- * A text in pieces that can be tokenized one by one: cut where a token begins anyway, as far as there is such a place. Nothing is lost or
- * added.
- */
+/** Splits a text into pieces that can be tokenized separately, at token boundaries where possible. */
 export async function* textPieces(parts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const part of parts) {
@@ -25,7 +22,7 @@ export async function* textPieces(parts: AsyncIterable<string> | Iterable<string
   yield* shortRuns(rest);
 }
 
-/** A piece in such parts that none has a long run. */
+/** Splits a piece so that no part has a long run. */
 export function shortRuns(piece: string): string[] {
   const parts: string[] = [];
   let start = 0;
@@ -39,7 +36,7 @@ export function shortRuns(piece: string): string[] {
   return start < piece.length ? [...parts, piece.slice(start)] : parts;
 }
 
-/** Before a line that begins with a letter or a digit, else before a space and a letter, else anywhere between two characters. */
+/** Returns a boundary: before a line that begins with a letter or digit, else before a word, else between two characters. */
 function placeToCut(text: string): number {
   const near = text.slice(PIECE, PIECE + LOOK);
   const found = [/(?<=\n)(?=[\p{L}\p{N}])/u, /(?<=\S)(?= \p{L})/u].map((place) => near.search(place));

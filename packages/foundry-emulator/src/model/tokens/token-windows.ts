@@ -1,9 +1,9 @@
-/** Cuts a text that comes piece by piece into windows of so many tokens, of which each has some in common with the one before. */
+/** Splits a streamed text into overlapping windows of a number of tokens. */
 export class TokenWindows {
   readonly #size: number;
   readonly #overlap: number;
   readonly #decode: (tokens: number[]) => string;
-  /** Tokens of the window that is being filled: of the last one at least those that it has in common with the next. */
+  /** Tokens of the open window, including the overlap. */
   #open: number[] = [];
   #cut = 0;
 
@@ -13,18 +13,18 @@ export class TokenWindows {
     this.#decode = decode;
   }
 
-  /** Takes the next tokens; returns the windows that are full now. */
+  /** Adds tokens and returns the windows that are now full. */
   push(tokens: readonly number[]): string[] {
     const windows: string[] = [];
     for (const token of tokens) {
-      // Only when another token comes is there a next window.
+      // A next window exists only if another token follows.
       if (this.#open.length === this.#size) windows.push(this.#close());
       this.#open.push(token);
     }
     return windows;
   }
 
-  /** The last window, which may be short. */
+  /** Returns the last window, which may be short. */
   end(): string[] {
     const isNew = this.#open.length > (this.#cut === 0 ? 0 : this.#overlap);
     return isNew ? [this.#close()] : [];
@@ -34,7 +34,7 @@ export class TokenWindows {
     const window = this.#decode(this.#open);
     this.#open = this.#open.slice(this.#size - this.#overlap);
     this.#cut++;
-    // A cut in the middle of a character decodes to replacement marks: they are dropped.
+    // Drops the replacement characters of a cut within a character.
     return window.replace(/^\uFFFD+|\uFFFD+$/g, '');
   }
 }

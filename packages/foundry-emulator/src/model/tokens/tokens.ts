@@ -7,34 +7,34 @@ type Encode = (text: string) => number[];
 
 let loading: Promise<{ encode: Encode; decode: (tokens: number[]) => string }> | undefined;
 
-/** The tokenizer of the gpt-4o family and later (o200k). Its tables are large: they load at first use, not at start-up. */
+/** Tokenizer of gpt-4o and later models (o200k), loaded on demand because its tables are large. */
 export const tokenizer = () => {
   loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ encode, decode }) => ({
-    // Text that looks like a control token is still only text here.
+    // Control tokens in a text count as plain text.
     encode: (text) => encode(text, { disallowedSpecial: new Set() }),
     decode,
   }));
   return loading;
 };
 
-/** How many tokens a text has. */
+/** Returns the number of tokens of a text. */
 export async function countTokens(text: string): Promise<number> {
   return text === '' ? 0 : (await tokenizer()).encode(text).length;
 }
 
-/** The first `limit` tokens of a text, and how many those are. */
+/** Returns the first `limit` tokens of a text and their number. */
 export async function firstTokens(text: string, limit: number): Promise<{ text: string; tokens: number }> {
   const { encode, decode } = await tokenizer();
   const tokens = encode(text);
   if (tokens.length <= limit) return { text, tokens: tokens.length };
-  // A cut in the middle of a character decodes to replacement marks: they are dropped.
+  // Drops the replacement characters of a cut within a character.
   return { text: decode(tokens.slice(0, limit)).replace(/\uFFFD+$/, ''), tokens: limit };
 }
 
-/** Tokens the service adds around each message for its role and its borders. Source: OpenAI's token counting guide. */
+/** Tokens per message for its role and delimiters. Source: OpenAI's token counting guide. */
 const TOKENS_PER_ITEM = 3;
 
-/** Usage of a turn whose model did not report it: what it read and what it wrote, counted with the real tokenizer. */
+/** Counts the usage of a turn whose model did not report it. */
 export async function countUsage(request: ModelRequest, written: string): Promise<ModelUsage> {
   const read = request.items.map((item) => {
     if (item.type === 'call') return item.name + item.arguments;
@@ -58,11 +58,11 @@ export async function countUsage(request: ModelRequest, written: string): Promis
   };
 }
 
-/** The picture that a result shows. */
+/** Returns the image of a tool result. */
 const shownIn = (item: ModelItem): Extract<ModelPart, { type: 'image' }>[] =>
   item.type === 'result' && item.image ? [{ type: 'image', url: item.image }] : [];
 
-/** A text token by token. Tokens that are parts of one character are given together. */
+/** Splits a text into tokens. Tokens that form one character stay together. */
 export async function tokensOf(text: string): Promise<string[]> {
   const { encode, decode } = await tokenizer();
   const pieces: string[] = [];
@@ -77,16 +77,16 @@ export async function tokensOf(text: string): Promise<string[]> {
   return open.length === 0 ? pieces : [...pieces, decode(open)];
 }
 
-/** A text in pieces of at most `size` tokens, of which each has `overlap` in common with the one before. */
+/** Splits a text into windows of at most `size` tokens that overlap by `overlap` tokens. */
 export async function tokenWindows(text: string, size: number, overlap: number): Promise<string[]> {
-  // No token is shorter than a byte.
+  // A token has at least one byte.
   if (Buffer.byteLength(text) <= size) return [text];
   const { encode, decode } = await tokenizer();
   const windows = new TokenWindows(size, overlap, decode);
   return [...shortRuns(text).flatMap((part) => windows.push(encode(part))), ...windows.end()];
 }
 
-/** The text that tokens stand for; undefined when one of them is no token. */
+/** Decodes tokens; undefined for an invalid one. */
 export async function decodeTokens(tokens: readonly number[]): Promise<string | undefined> {
   const { decode } = await tokenizer();
   try {

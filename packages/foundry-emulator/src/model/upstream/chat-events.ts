@@ -4,7 +4,7 @@ import { ModelError } from '../contract/model-error.ts';
 
 const END_REASONS: Record<string, ModelEndReason> = { length: 'max_output_tokens', content_filter: 'content_filter' };
 
-/** Turns the chunks of a chat completion into the events of a turn. Usage comes after the reason, so both are kept for the end. */
+/** Converts the chunks of a chat completion to events. Usage follows the finish reason, so both are held until the end. */
 export async function* toEvents(
   chunks: AsyncIterable<ChatCompletionChunk>,
   newCallId: () => string,
@@ -37,7 +37,7 @@ export async function* toEvents(
       if (call.function?.arguments) yield { type: 'arguments', callId, delta: call.function.arguments };
     }
   }
-  // A stream that merely stops was cut off: what came of it is not an answer.
+  // A stream without a finish reason was interrupted, so its text is not an answer.
   if (finish === null)
     throw new ModelError('server_error', 'The upstream model broke off its answer without finishing it.');
   yield { type: 'end', reason: END_REASONS[finish] ?? 'stop', ...(usage ? { usage } : {}) };

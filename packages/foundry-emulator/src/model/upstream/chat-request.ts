@@ -12,7 +12,7 @@ import {
   partText,
 } from '../contract/model.ts';
 
-/** A turn as a chat completion request, the dialect that nearly every server speaks. */
+/** Converts a model request to a chat completion request, which nearly every server supports. */
 export function toChatRequest(request: ModelRequest, model: string): ChatCompletionCreateParamsStreaming {
   const { tools, temperature, topP, maxOutputTokens } = request;
   return {
@@ -38,7 +38,7 @@ export function toChatRequest(request: ModelRequest, model: string): ChatComplet
   };
 }
 
-/** What only chat completions ask for. Servers that do not know a field ignore it; one that was not given is not sent. */
+/** Returns the sampling parameters that are set. Servers ignore fields that they do not know. */
 function toSampling(request: ModelRequest): Partial<ChatCompletionCreateParamsStreaming> {
   const { stop, seed, presencePenalty, frequencyPenalty, logitBias, logprobs } = request;
   return {
@@ -51,11 +51,11 @@ function toSampling(request: ModelRequest): Partial<ChatCompletionCreateParamsSt
   };
 }
 
-/** Items as messages. Calls made one after the other belong to one assistant message, with the text said just before them. */
+/** Converts items to messages. Consecutive calls and the text before them form one assistant message. */
 export function toMessages(items: ModelItem[], instructions?: string): ChatCompletionMessageParam[] {
   const messages: ChatCompletionMessageParam[] = instructions ? [{ role: 'system', content: instructions }] : [];
   let speaking: Extract<ChatCompletionMessageParam, { role: 'assistant' }> | undefined;
-  // Shown once all results of a turn are told: nothing may stand between them.
+  // Images follow all results of a turn: no message may separate the results.
   const shown: ChatCompletionMessageParam[] = [];
   for (const item of items) {
     if (item.type !== 'result') messages.push(...shown.splice(0));
@@ -73,7 +73,7 @@ export function toMessages(items: ModelItem[], instructions?: string): ChatCompl
     } else if (item.type === 'result') {
       speaking = undefined;
       messages.push({ role: 'tool', tool_call_id: item.callId, content: item.output });
-      // A tool's message holds text alone: what it shows is said as if by the user.
+      // Tool messages hold only text, so an image becomes a user message.
       if (item.image) shown.push({ role: 'user', content: toParts([{ type: 'image', url: item.image }]) });
     } else if (item.role === 'assistant') {
       speaking = { role: 'assistant', content: textOf(item.content) };
@@ -90,7 +90,7 @@ export function toMessages(items: ModelItem[], instructions?: string): ChatCompl
   return [...messages, ...shown];
 }
 
-/** Plain text stays a plain string: not every server takes parts. */
+/** Returns plain text as a string: not every server accepts parts. */
 function toParts(parts: ModelPart[]) {
   if (parts.every((part) => part.type === 'text')) return textOf(parts);
   return parts.map(toPart);

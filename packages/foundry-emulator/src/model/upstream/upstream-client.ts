@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { UpstreamSettings } from './upstream-settings.ts';
 
-/** The client of an upstream, loaded when it is first needed. */
+/** Returns a function that creates the upstream's client on first use. */
 export function upstreamClient({ url, key }: UpstreamSettings): () => Promise<OpenAI> {
   let loading: Promise<OpenAI> | undefined;
   return () => {

@@ -1,6 +1,6 @@
 import { ModelError } from '../contract/model-error.ts';
 
-/** Says what went wrong and what to look at. The upstream's message is passed on; keys are never part of it. */
+/** Converts an upstream failure to a ModelError that names the cause and the setting to check. It never contains keys. */
 export function upstreamFailure(thrown: unknown, url: string, model: string): ModelError {
   if (thrown instanceof ModelError) return thrown;
   const status = statusOf(thrown);
@@ -16,13 +16,13 @@ export function upstreamFailure(thrown: unknown, url: string, model: string): Mo
   return failed(status < 500 ? 'invalid_prompt' : 'server_error', `answered ${status}: ${said}`);
 }
 
-/** Whether the upstream has no such operation at all: most servers only chat. */
+/** True if the upstream lacks the operation: most servers only support chat. */
 export function lacksOperation(thrown: unknown): boolean {
   const status = statusOf(thrown);
   return status === 404 || status === 405 || status === 501;
 }
 
-/** The SDK's errors carry a status when a server answered at all. */
+/** Returns the HTTP status of an SDK error; undefined if the server did not respond. */
 function statusOf(thrown: unknown): number | undefined {
   const status = typeof thrown === 'object' && thrown !== null && 'status' in thrown ? thrown.status : undefined;
   return typeof status === 'number' ? status : undefined;

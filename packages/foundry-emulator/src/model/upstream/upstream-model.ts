@@ -6,7 +6,7 @@ import { upstreamClient } from './upstream-client.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
 
-/** A real model behind an OpenAI-compatible server. It is told what a tool is for, never where its queues are. */
+/** A model of an OpenAI-compatible server. It receives tool descriptions, never queue names. */
 export function upstreamModel(settings: UpstreamSettings): Model {
   const client = upstreamClient(settings);
   return {
@@ -20,7 +20,7 @@ export function upstreamModel(settings: UpstreamSettings): Model {
         signal.throwIfAborted();
         throw upstreamFailure(thrown, settings.url, model);
       }
-      // The SDK ends its stream quietly when it is aborted.
+      // The SDK ends an aborted stream without an error.
       signal.throwIfAborted();
     },
   };

@@ -23,10 +23,10 @@ const definition = z.object({
   }),
 });
 
-/** Documents where nothing is said. Source: Foundry guide of the tool (5). */
+/** Default number of documents. Source: Foundry guide of the tool (5). */
 const TOP = 5;
 
-/** Searches the vector store that is named as the index: nothing outside is called. */
+/** Searches the vector store with the name of the index. No other service is called. */
 export function azureAISearchKind(project: ProjectContext): ToolKind {
   const shop = vectorShop(project);
   const items = callAndOutput('azure_ai_search');
@@ -36,7 +36,7 @@ export function azureAISearchKind(project: ProjectContext): ToolKind {
     type: 'azure_ai_search',
     accept(given, param) {
       const [index] = acceptDefinition(definition, given, param).azure_ai_search.indexes;
-      // An asset's id ends with the index's name, or with its name and version.
+      // Asset ids end with the index's name, or its name and version.
       const name =
         index?.index_name ??
         index?.index_asset_id

@@ -13,9 +13,9 @@ export type CallAzureFunction = (
 ) => Promise<string>;
 
 /**
- * Calls functions through their queues: puts the message on the input queue and resolves with the Value that comes back on the
- * output queue. Rejects with an error that names queue and CorrelationId when it cannot be sent or no reply comes in time.
- * @param fixed goes before the settings
+ * Returns a function that calls Azure functions through their queues: it sends a message to the input queue and resolves with the Value
+ * from the output queue. It rejects with an error that names queue and CorrelationId if sending fails or no reply arrives in time.
+ * @param fixed overrides the settings
  */
 export function azureFunctionCaller(
   project: ProjectContext,
@@ -37,13 +37,13 @@ export function azureFunctionCaller(
       overdue.abort(
         new Error(`No reply came on output queue "${output.queue_name}" for CorrelationId ${correlationId} ${how}.`),
       );
-      // An advance of the clock is over only when the response has noticed.
+      // Advancing the clock waits until the response has ended.
       return responseEnded;
     });
     try {
       const listener = await listenerOf(output);
       const reply = listener.wait(correlationId, AbortSignal.any([signal, closing, overdue.signal]));
-      // Sending may fail first, and then nobody asks for the reply any more.
+      // Prevents an unhandled rejection when sending fails first.
       reply.catch(() => {});
       const message = encodeCall({ name, args, correlationId }, shape);
       project.queueJournal.add('sent', input.queue_name, message);

@@ -7,7 +7,7 @@ import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
 import { azureFunctionCaller } from './azure-function-caller.ts';
 import { azureFunctionTool } from './definition.ts';
 
-/** Functions in the cloud's manner, called over storage queues and answered the same way. */
+/** Azure functions that are called over storage queues. */
 export function azureFunctionKind(project: ProjectContext): ToolKind {
   const callFunction = azureFunctionCaller(project);
   const items = callAndOutput('azure_function');
@@ -21,7 +21,7 @@ export function azureFunctionKind(project: ProjectContext): ToolKind {
         begin: (call) => items.call(call, { name }),
         async run(call, begun, { signal, responseEnded }) {
           const args = parsedArguments(call);
-          // The model wrote no object: it is told so, as it is told of any other mistake.
+          // Invalid arguments are reported to the model like any other error.
           if (!args)
             return {
               item: { ...begun, status: 'failed' },

@@ -9,7 +9,7 @@ const storageQueue = z.object({
 
 const binding = z.object({ type: z.literal('storage_queue'), storage_queue: storageQueue });
 
-/** The `azure_function` tool as agents and responses carry it. */
+/** The `azure_function` tool of agents and responses. */
 export const azureFunctionTool = z.object({
   type: z.literal('azure_function'),
   azure_function: z.object({

@@ -2,10 +2,10 @@ import type { QueueServiceClient } from '@azure/storage-queue';
 import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import { hasAccountInPath, isLoopback } from '../../core/storage/binding-faults.ts';
 
-/** Finds the client for a binding's endpoint. Rejects with an error that says which endpoint is not reachable and what to set. */
+/** Returns the client for a binding's endpoint. Rejects with an error that names the endpoint and the setting. */
 export type QueueAccounts = (endpoint: string) => Promise<QueueServiceClient>;
 
-/** The storage accounts that may be called. Each is connected to once, when it is first needed. */
+/** Returns the connections to storage accounts, each created on first use. */
 export function queueAccounts({
   storage,
   allowRemote,
@@ -26,7 +26,7 @@ export function queueAccounts({
   };
 }
 
-/** The same service under one spelling: names of this machine are one, and a slash at the end does not matter. */
+/** Normalizes a service URL: loopback names are equal, and a trailing slash is ignored. */
 export function addressOf(endpoint: string): string {
   const url = new URL(endpoint);
   const host = isLoopback(url) ? `127.0.0.1${url.port ? `:${url.port}` : ''}` : url.host;
@@ -64,7 +64,7 @@ function fromConnectionString(connect: () => QueueServiceClient): QueueServiceCl
     return connect();
   } catch (cause) {
     throw new Error(
-      'FOUNDRY_STORAGE_CONNECTION is no connection string of a storage account. It begins with DefaultEndpointsProtocol= or is UseDevelopmentStorage=true.',
+      'FOUNDRY_STORAGE_CONNECTION is not a connection string of a storage account. It begins with DefaultEndpointsProtocol= or is UseDevelopmentStorage=true.',
       { cause },
     );
   }

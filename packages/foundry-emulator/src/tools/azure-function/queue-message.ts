@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { isRecord } from '../../core/json-schema.ts';
 import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 
-/** A reply of a function, or why it is none. */
+/** A reply of a function, or the reason why a message is not one. */
 export type Reply = { correlationId: string; value: string } | { correlationId?: string; fault: string };
 
-/** A call as it is put on an input queue. */
+/** A call for an input queue. */
 export interface QueuedCall {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export function decodeReply(text: string, replies: AzureFunctionSettings['replie
   if (message === undefined) {
     return { fault: replies === 'any' ? 'it is neither base64 of JSON nor JSON' : 'it is not base64 of JSON' };
   }
-  if (!isRecord(message)) return { fault: 'it is no JSON object' };
+  if (!isRecord(message)) return { fault: 'it is not a JSON object' };
   const { CorrelationId: correlationId, Value: value } = message;
   if (typeof correlationId !== 'string' || correlationId === '')
     return { fault: `it has no CorrelationId${near(message, 'CorrelationId')}` };
@@ -41,7 +41,7 @@ export function decodeReply(text: string, replies: AzureFunctionSettings['replie
   return { correlationId, value: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
-/** Base64 that holds JSON. Text that merely looks like base64 decodes to rubbish, which is no JSON. */
+/** Decodes base64 of JSON; undefined for other texts. */
 function fromBase64(text: string): unknown {
   if (!/^[A-Za-z0-9+/]+={0,2}\s*$/.test(text)) return undefined;
   return fromJson(Buffer.from(text, 'base64').toString('utf8'));
@@ -55,7 +55,7 @@ function fromJson(text: string): unknown {
   }
 }
 
-/** Names are case-sensitive; a near miss is worth telling. */
+/** Returns a hint for a misspelled name. Names are case-sensitive. */
 function near(message: Record<string, unknown>, name: string): string {
   const other = Object.keys(message).find((key) => key.toLowerCase().replaceAll('_', '') === name.toLowerCase());
   return other === undefined ? '' : ` (it has "${other}"; the name must be "${name}")`;

@@ -9,12 +9,12 @@ import { decodeReply } from './queue-message.ts';
 import { statusOf } from './storage-status.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
-/** Pause between gets that find nothing: short after any sign of life, longer the longer nothing comes. */
+/** Pause between empty polls: short after activity, then growing. */
 const SHORTEST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 100;
-/** Pause after an error of the queue service, which may be restarting. */
+/** Pause after an error of the queue service. */
 const ERROR_PAUSE_MS = 250;
-/** Seconds a message is hidden while it is dealt with; far longer than that takes. */
+/** Visibility timeout of received messages in seconds, far longer than handling takes. */
 const VISIBILITY_SECONDS = 30;
 
 export interface ListenerParts {
@@ -25,8 +25,8 @@ export interface ListenerParts {
 }
 
 /**
- * The one reader of an output queue. It hands each reply to the call that waits for its CorrelationId, however many wait, and
- * removes what nobody waits for. It polls while somebody waits, and rests otherwise.
+ * The only reader of an output queue. It passes each reply to the call that waits for its CorrelationId and removes other messages. It
+ * polls only while calls are waiting.
  */
 export class ReplyListener {
   readonly #parts: ListenerParts;
@@ -41,7 +41,7 @@ export class ReplyListener {
     this.#calls = new WaitingCalls(parts.queue.name);
   }
 
-  /** The Value sent for a CorrelationId. Rejects with the signal's reason when that fires first. Register before sending the call. */
+  /** Resolves with the Value for a CorrelationId, or rejects with the signal's reason. Register before sending the call. */
   wait(correlationId: string, signal: AbortSignal): Promise<string> {
     const reply = this.#calls.add(correlationId, signal);
     this.hurry();
@@ -49,14 +49,14 @@ export class ReplyListener {
     return reply;
   }
 
-  /** A reply may come any moment now: look often again. */
+  /** Shortens the polling pause, because a reply is due. */
   hurry(): void {
     this.#pause = SHORTEST_PAUSE_MS;
     this.#wake.abort();
     this.#wake = new AbortController();
   }
 
-  /** Resolves once nothing is under way on the queue. Calls that still wait must have been aborted before. */
+  /** Resolves when no operation on the queue is pending. Abort the waiting calls first. */
   async rest(): Promise<void> {
     this.#wake.abort();
     await this.#polling;
@@ -66,7 +66,7 @@ export class ReplyListener {
   #keepPolling(): void {
     this.#polling ??= this.#poll().finally(() => {
       this.#polling = undefined;
-      // Somebody may have come between the last look and now.
+      // A call may have been registered after the last check.
       if (this.#calls.size > 0) this.#keepPolling();
     });
   }
@@ -103,7 +103,7 @@ export class ReplyListener {
         ...withoutValue(reply),
       });
     }
-    // Nobody waits for the removal: the next replies can be fetched meanwhile.
+    // Removal runs in parallel with the next poll.
     const removal = this.#remove(message).finally(() => this.#removals.delete(removal));
     this.#removals.add(removal);
   }
@@ -113,7 +113,7 @@ export class ReplyListener {
     try {
       await queue.deleteMessage(messageId, popReceipt);
     } catch (error) {
-      // Another reader may have been quicker; the message is gone either way.
+      // Another reader may have deleted it.
       log.warn('a reply could not be removed from its queue', { queue: queue.name, reason: messageOf(error) });
     }
   }
@@ -122,7 +122,7 @@ export class ReplyListener {
     const { queue, log } = this.#parts;
     const status = statusOf(error);
     if (status === 404) {
-      // The function's host makes its own queues, but an output queue may be there only with its first reply.
+      // The function's host creates its queues, but an output queue may exist only from the first reply on.
       await queue.createIfNotExists().catch(() => this.#rest(ERROR_PAUSE_MS));
       return;
     }
@@ -139,7 +139,7 @@ export class ReplyListener {
   }
 }
 
-/** What may be logged of a reply: not what it says. */
+/** Returns a reply without its value, for the log. */
 const withoutValue = ({ correlationId, ...rest }: ReturnType<typeof decodeReply>) => ({
   ...(correlationId === undefined ? {} : { correlationId }),
   ...('fault' in rest ? { fault: rest.fault } : {}),

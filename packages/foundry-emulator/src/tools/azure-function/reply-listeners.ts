@@ -4,10 +4,10 @@ import type { QueueBinding } from './definition.ts';
 import { addressOf, type QueueAccounts } from './queue-accounts.ts';
 import { ReplyListener } from './reply-listener.ts';
 
-/** Two readers of one queue would take each other's replies for strays: the projects of an emulator, which has one set of settings, share theirs. */
+/** The projects of an emulator share their readers: two readers of one queue would discard each other's replies. */
 const perEmulator = new WeakMap<ProjectContext['settings'], Map<string, Promise<ReplyListener>>>();
 
-/** The reader of each output queue, by the queue's address, made when it is first asked for. */
+/** Returns the reader of an output queue, created on first use. */
 export function replyListeners(
   { settings, log, queueJournal, onClose }: Pick<ProjectContext, 'settings' | 'log' | 'queueJournal' | 'onClose'>,
   accounts: QueueAccounts,

@@ -4,7 +4,7 @@ import type { QueueBinding } from './definition.ts';
 import { addressOf, type QueueAccounts } from './queue-accounts.ts';
 import { statusOf } from './storage-status.ts';
 
-/** Puts a call's message on its input queue. @throws Error that names the queue and what to do about it */
+/** Sends a call to its input queue. @throws Error that names the queue and the remedy */
 export async function sendCall(binding: QueueBinding, message: string, accounts: QueueAccounts): Promise<void> {
   const { queue_name: name, queue_service_endpoint: endpoint } = binding;
   if (message.length > MAX_QUEUE_MESSAGE_BYTES) {

@@ -1,6 +1,6 @@
 import type { Reply } from './queue-message.ts';
 
-/** Calls that are over and are still known as such, to tell a late reply from one for nobody. */
+/** Finished calls that are remembered, to tell late replies from unknown ones. */
 const REMEMBERED_CALLS = 1_000;
 
 interface Waiting {
@@ -8,7 +8,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** The calls that wait for replies of one queue, by CorrelationId. */
+/** Calls that wait for replies of one queue, by CorrelationId. */
 export class WaitingCalls {
   readonly #queueName: string;
   readonly #waiting = new Map<string, Waiting>();
@@ -22,7 +22,7 @@ export class WaitingCalls {
     return this.#waiting.size;
   }
 
-  /** The Value sent for a CorrelationId. Rejects with the signal's reason when that fires first. */
+  /** Resolves with the Value for a CorrelationId, or rejects with the signal's reason. */
   add(correlationId: string, signal: AbortSignal): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const leave = () => {
@@ -35,7 +35,7 @@ export class WaitingCalls {
     return promise.finally(() => signal.removeEventListener('abort', leave));
   }
 
-  /** Hands a reply to the call that waits for it. Says what it was when none does. */
+  /** Passes a reply to the waiting call, or returns why there is none. */
   settle(reply: Reply): 'awaited' | 'late' | 'unknown' | 'malformed' {
     const { correlationId } = reply;
     if (correlationId === undefined) return 'malformed';

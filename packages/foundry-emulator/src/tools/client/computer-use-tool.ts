@@ -7,13 +7,13 @@ import type { ToolKind } from '../contract/tool-kind.ts';
 
 const NAME = 'computer_use_preview';
 
-/** What a model does that has nothing better to do: it looks at the screen. */
+/** Action of a model that has no other: a screenshot. */
 const LOOK = { type: 'screenshot' };
 
 const DESCRIPTION =
   'Uses a computer: looks at its screen, clicks, types, scrolls. Without an action it takes a screenshot. Actions are {"type":"click","button":"left","x":1,"y":2}, double_click, move, drag with a path of points, scroll with scroll_x and scroll_y, type with text, keypress with keys, wait, screenshot.';
 
-/** The computer is the client's: it carries each action out and sends a screenshot back. */
+/** The client executes each action and returns a screenshot. */
 export const computerUseTool: ToolKind = {
   type: 'computer_use_preview',
   accept: () => {
@@ -50,7 +50,7 @@ export const computerUseTool: ToolKind = {
   },
 };
 
-/** @throws ModelError when what the model wrote is no action */
+/** @throws ModelError when the model wrote an invalid action */
 function actionOf(call: { readonly arguments: string }): object {
   const action = parsedArguments(call)?.action ?? LOOK;
   const isAction = libraries.foundry.shape('OpenAI.ComputerAction', 'body');

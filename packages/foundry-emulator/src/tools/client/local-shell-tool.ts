@@ -7,7 +7,7 @@ import type { ToolKind } from '../contract/tool-kind.ts';
 
 const NAME = 'local_shell';
 
-/** A shell at the client's: it runs each command and sends back what that prints. Nothing is run by the emulator. */
+/** A shell of the client, which runs each command and returns its output. The emulator runs nothing. */
 export const localShellTool: ToolKind = {
   type: 'local_shell',
   accept: () => {
@@ -50,14 +50,14 @@ export const localShellTool: ToolKind = {
   },
 };
 
-/** @throws ModelError when what the model wrote is no command */
+/** @throws ModelError when the model wrote an invalid command */
 function actionOf(call: { readonly arguments: string }): object {
   const action = { env: {}, ...parsedArguments(call), type: 'exec' };
   if (libraries.foundry.shape('OpenAI.LocalShellExecAction', 'body')(action)) return action;
   throw new ModelError('server_error', `The model wrote no command for a shell: ${call.arguments}`);
 }
 
-/** What the model wrote: nothing that was put in for it. */
+/** Values that the model wrote, without defaults. */
 function argumentsOf(action: unknown): Record<string, unknown> {
   if (!isRecord(action)) return {};
   const { type: _type, env, ...rest } = action;

@@ -1,7 +1,7 @@
 import type { ModelTool } from '../../model/contract/model.ts';
 import type { CodeRun } from './run-code.ts';
 
-/** How a model has code run, whatever API it does so for. */
+/** Function by which a model runs code, in every API. */
 export const CODE_FUNCTION: ModelTool = {
   name: 'code_interpreter',
   description:
@@ -9,11 +9,11 @@ export const CODE_FUNCTION: ModelTool = {
   parameters: { type: 'object', properties: { code: { type: 'string' } }, required: ['code'] },
 };
 
-/** The code in a call's arguments; none, where the model wrote no such arguments. */
+/** Returns the code of a call, empty for invalid arguments. */
 export const codeOf = (args: Record<string, unknown> | undefined): string =>
   typeof args?.code === 'string' ? args.code : '';
 
-/** What running the code came to, as the model reads it. */
+/** Returns the result of running code, for the model. */
 export function wordsOf({ logs, files }: CodeRun): string {
   const made = files.map(({ filename, id }) => `${filename} (${id})`);
   const parts = [logs.trimEnd(), made.length > 0 ? `Files that were made: ${made.join(', ')}.` : ''];

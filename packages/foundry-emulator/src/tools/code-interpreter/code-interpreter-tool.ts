@@ -16,12 +16,12 @@ const definition = z.object({
     .nullish(),
 });
 
-/** Outputs are sent to the client only when it asks for them by this. */
+/** Value of `include` that requests the outputs. */
 const INCLUDE_OUTPUTS = 'code_interpreter_call.outputs';
 
 /**
- * Python code that the model writes. It runs on this machine where a setting allows it; else the call fails and says so, and the response
- * goes on without.
+ * Runs Python code of the model on this machine if a setting allows it. Otherwise the call fails with an explanation and the response
+ * continues.
  */
 export function codeInterpreterKind(project: ProjectContext): ToolKind {
   const allowed = project.settings.FOUNDRY_CODE_INTERPRETER === 'on';
@@ -36,7 +36,7 @@ export function codeInterpreterKind(project: ProjectContext): ToolKind {
       const fileIds = (typeof container === 'object' ? container?.file_ids : undefined) ?? [];
       const shows = include.includes(INCLUDE_OUTPUTS);
       return {
-        // A stand-in for a model writes no code: where none is run, it may as well ask for it in words.
+        // The rule-based model writes no code. Where code does not run, it may pass the question as it is.
         functions: [allowed ? CODE_FUNCTION : { ...CODE_FUNCTION, takesWords: 'code' }],
         begin: () => ({
           id: newId('ci'),
@@ -83,4 +83,4 @@ export function codeInterpreterKind(project: ProjectContext): ToolKind {
 }
 
 const NOT_ALLOWED =
-  'The tool "code_interpreter" is not available locally: it would run code that a model writes on this machine. Whoever runs the emulator can allow it with FOUNDRY_CODE_INTERPRETER=on.';
+  'The tool "code_interpreter" is not available locally: it would run code that a model writes on this machine. Allow it with FOUNDRY_CODE_INTERPRETER=on.';

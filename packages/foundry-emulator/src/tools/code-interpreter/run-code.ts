@@ -10,19 +10,19 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import { NoPython, runPythonProcess } from '../../core/python-process.ts';
 
 export interface CodeRun {
-  /** What it printed, errors included. */
+  /** Output, including errors. */
   readonly logs: string;
-  /** What it left in its folder, as files of the project. */
+  /** Files that it created, stored in the project. */
   readonly files: readonly FileObject[];
 }
 
-/** Characters of what is printed that the model reads. */
+/** Characters of output for the model. */
 const MAX_LOGS = 32 * 1024;
 
-/** Files of one run of code that are kept. */
+/** Maximum files stored per run. */
 const MAX_FILES = 20;
 
-/** Runs code from standard input with what it prints and its errors on standard output, in no more memory than a grader has. */
+/** Runs code from standard input with stderr redirected to stdout, within the memory limit of graders. */
 const PROGRAM = `
 import os, sys, traceback
 os.dup2(1, 2)
@@ -44,8 +44,9 @@ sys.stdout.flush()
 `;
 
 /**
- * Runs Python code, each time in a process and a folder of its own, with the rights of the emulator's user. The files given are in the
- * folder, under their names. @throws NoPython
+ * Returns a function that runs Python code in a new process and folder, with the rights of the emulator's user. Input files are in the
+ * folder under their names.
+ * @throws NoPython
  */
 export function codeRunner(
   project: ProjectContext,
@@ -68,7 +69,7 @@ export function codeRunner(
   };
 }
 
-/** @returns the names that the files have in the folder */
+/** @returns the names of the files in the folder */
 async function layOut(shelf: FileShelf, fileIds: readonly string[], folder: string): Promise<Set<string>> {
   const names = new Set<string>();
   for (const id of fileIds) {
@@ -83,7 +84,7 @@ async function kept(shelf: FileShelf, folder: string, given: ReadonlySet<string>
   const made: FileObject[] = [];
   for (const filename of (await readdir(folder)).sort()) {
     const place = path.join(folder, filename);
-    // No link is followed: it may lead anywhere.
+    // Symbolic links are not followed.
     const about = await lstat(place);
     if (given.has(filename) || !about.isFile() || about.size === 0 || made.length === MAX_FILES) continue;
     const received = await shelf.receive(createReadStream(place));

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { badRequest } from '../../core/http/api-error.ts';
 
-/** Reads a tool's definition. @throws ApiError 400 that names the field, such as `tools[0].function.name` */
+/** Validates a tool definition. @throws ApiError 400 that names the field, such as `tools[0].function.name` */
 export function acceptDefinition<T>(schema: z.ZodType<T>, given: unknown, param: string): T {
   const result = schema.safeParse(given);
   if (result.success) return result.data;

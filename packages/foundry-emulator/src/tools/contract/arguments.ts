@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/json-schema.ts';
 
-/** The arguments of a call, when they are a JSON object, as a model may fail to write. None at all are an empty one. */
+/** Parses the arguments of a call; undefined if they are not a JSON object. No arguments are an empty object. */
 export function parsedArguments({
   arguments: text,
 }: {

@@ -4,12 +4,12 @@ import { newId } from '../../core/ids.ts';
 import type { ModelItem } from '../../model/contract/model.ts';
 import type { ToolCall } from './tool-kind.ts';
 
-/** The two items of a call of an agent's tool: the call, and what came of it. */
+/** Creates the two items of an agent tool call: the call and its output. */
 export interface CallAndOutput {
-  /** The call as it begins. @param fields what it has beside id, status and arguments, such as a name */
+  /** Creates the call item. @param fields further fields, such as a name */
   call(call: ToolCall, fields?: Readonly<Record<string, unknown>>): Item;
   output(call: ToolCall, output: string, fields?: Readonly<Record<string, unknown>>): Item;
-  /** What the model reads of either; undefined for other items. */
+  /** Converts either item to model input; undefined for other items. */
   recall(item: Item): ModelItem[] | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Store } from '../../core/store/store.ts';
 
-/** Calls of a kind whose results are remembered: a conversation seldom goes back further. */
+/** Stored results per kind of call. */
 const REMEMBERED = 1_000;
 
 interface Kept {
@@ -13,10 +13,7 @@ export interface KeptResults {
   get(itemId: string): string | undefined;
 }
 
-/**
- * What calls came to, as the model read it, by the id of the call's item: for items that do not show it. Outlives a restart, as the
- * conversation does. @param of what is called, such as `file-search`
- */
+/** Stores tool results by item id, for items that do not contain them. Survives a restart. @param of kind of call, such as `file-search` */
 export function keptResults(store: Store, of: string): KeptResults {
   const kept = store.collection<Kept>({ name: `${of}-results`, key: ({ id }) => id });
   return {

@@ -1,6 +1,6 @@
 import type { ModelTool } from '../../model/contract/model.ts';
 
-/** A function that takes the user's words as they are, in `query`. @param more how a stand-in for a model is to use it */
+/** Creates a function that takes the user's text in `query`. @param more hints for the rule-based model */
 export const wordsFunction = (
   name: string,
   description: string,

@@ -8,20 +8,20 @@ export interface CitedFile {
 
 const MARK = /【(file-[\w-]+)†([^】]*)】/g;
 
-/** Characters a mark may have; what goes on longer is none. */
+/** Maximum characters of a citation mark. */
 const LONGEST_MARK = 400;
 
-/** How a model cites a file in its text; in the answer an annotation takes the mark's place. */
+/** Citation mark that a model writes. The answer has an annotation instead. */
 export const citationMark = ({ fileId, filename }: CitedFile): string =>
   `【${fileId}†${filename.replaceAll('】', ')')}】`;
 
-/** A piece of an answer: words, then the file they were taken from, if a mark said so. */
+/** A part of an answer: text, then the file it cites, if any. */
 export interface CitedPiece {
   readonly text: string;
   readonly cited?: CitedFile;
 }
 
-/** Takes marks out of a text that comes in pieces. What may be the beginning of a mark is held back until it is clear. */
+/** Removes citation marks from a streamed text. A possible beginning of a mark is held back until it is decided. */
 export class CitationReader {
   #held = '';
 
@@ -33,7 +33,7 @@ export class CitationReader {
     return piecesOf(unclear ? text.slice(0, open) : text);
   }
 
-  /** What was held back to the end is text. */
+  /** Returns the text that was held back. */
   end(): CitedPiece[] {
     const text = this.#held;
     this.#held = '';
@@ -41,7 +41,7 @@ export class CitationReader {
   }
 }
 
-/** A text with marks in the place of its annotations, as the model wrote it. */
+/** Returns a text with citation marks instead of annotations, as the model wrote it. */
 export function withMarks(text: string, annotations: unknown): string {
   const cited = (Array.isArray(annotations) ? annotations : []).filter(
     (each: unknown) => isRecord(each) && each.type === 'file_citation',

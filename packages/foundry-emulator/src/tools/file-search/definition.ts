@@ -11,7 +11,7 @@ const filter: z.ZodType<AttributeFilter> = z.lazy(() =>
   ]),
 );
 
-/** A `file_search` tool as requests and agents have it. */
+/** The `file_search` tool of requests and agents. */
 export const fileSearchDefinition = z.object({
   type: z.literal('file_search'),
   vector_store_ids: z.array(z.string()).min(1, 'must name at least one vector store'),

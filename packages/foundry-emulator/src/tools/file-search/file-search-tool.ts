@@ -13,10 +13,10 @@ import { fileSearchDefinition } from './definition.ts';
 import { wordsForModel } from './results-for-model.ts';
 import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
 
-/** Results are sent to the client only when it asks for them by this. */
+/** Value of `include` that requests the results. */
 const INCLUDE_RESULTS = 'file_search_call.results';
 
-/** Searches vector stores for the model. What was found is kept apart from the item, for the model's later turns. */
+/** Searches vector stores for the model. Results are stored beside the item for later turns. */
 export function fileSearchKind(project: ProjectContext): ToolKind {
   const shop = vectorShop(project);
   const results = keptResults(project.store, 'file-search');
@@ -79,7 +79,7 @@ export function fileSearchKind(project: ProjectContext): ToolKind {
   };
 }
 
-/** What a client hands back that keeps its conversation itself: the results, if it had asked for them. */
+/** Returns the results in an item that the client sends back, if it had requested them. */
 function handedBack({ results }: Item): string {
   const given = (Array.isArray(results) ? results : []).flatMap((each: unknown) =>
     isRecord(each) && typeof each.text === 'string'

@@ -1,7 +1,7 @@
 import type { SearchResult } from '../../apis/vector-stores/search-stores.ts';
 import { citationMark } from './citations.ts';
 
-/** Results as the model reads them: each under the mark by which it is cited. */
+/** Formats results for the model, each under its citation mark. */
 export function wordsForModel(found: readonly Pick<SearchResult, 'fileId' | 'filename' | 'text'>[]): string {
   if (found.length === 0) return 'Nothing was found.';
   const results = found.map(({ fileId, filename, text }) => `${citationMark({ fileId, filename })}\n${text}`);

@@ -18,7 +18,7 @@ const definition = z.object({
 
 const NAME = 'image_generation';
 
-/** Makes an image where the model asks for one: as the images API does, by the upstream or drawn by rules. */
+/** Generates an image as the images API does: with the upstream or drawn by rules. */
 export function imageGenerationKind(project: ProjectContext): ToolKind {
   const make = imageMaker(project);
   const results = keptResults(project.store, 'image-generation');
@@ -55,7 +55,7 @@ export function imageGenerationKind(project: ProjectContext): ToolKind {
             return { item: { ...begun, ...fields }, outputs: [] };
           };
           try {
-            // Only PNG is drawn here, and what an upstream sends is passed on as it is.
+            // Images are PNG; those of an upstream are passed on unchanged.
             if (format && format !== 'png') throw new Error(`Images are made as png here, not as ${format}.`);
             const { images } = await make(model ?? 'gpt-image-1', { prompt: promptOf(call) }, wanted, signal);
             const [image] = images.map((each) => each.image.toString('base64'));

@@ -3,7 +3,7 @@ import { newId } from '../../core/ids.ts';
 import type { ModelItem } from '../../model/contract/model.ts';
 import type { ToolCall } from '../contract/tool-kind.ts';
 
-/** Calls of a server that the client has given leave for, and that were not made yet. */
+/** Returns approved calls of a server that were not executed yet. */
 export function approvedCalls(said: readonly Item[], label: string): ToolCall[] {
   const made = new Set(said.map(({ approval_request_id: id, type }) => (type === 'mcp_call' ? id : undefined)));
   return said
@@ -18,10 +18,7 @@ export function approvedCalls(said: readonly Item[], label: string): ToolCall[] 
     }));
 }
 
-/**
- * What a model reads of a server's calls: those that were made, and those that the client did not allow. @param nameOf the function by which the
- * model calls a tool
- */
+/** Converts executed and rejected calls of a server to model input. @param nameOf returns the function name of a tool */
 export function recallCall(
   item: Item,
   said: readonly Item[],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const filter = z.object({ tool_names: z.array(z.string()).nullish(), read_only: z.boolean().nullish() });
 
-/** An `mcp` tool as requests and agents have it; the reference and the clients of v1 spell the filters differently. */
+/** The `mcp` tool of requests and agents. The reference and v1 clients spell the filters differently. */
 export const mcpDefinition = z.object({
   type: z.literal('mcp'),
   server_label: z.string().min(1, 'must not be empty'),
@@ -20,25 +20,25 @@ export const mcpDefinition = z.object({
 export type McpDefinition = z.infer<typeof mcpDefinition>;
 type Filter = z.infer<typeof filter>;
 
-/** As much of a server's tool as the filters look at. */
+/** Fields of a server's tool that filters use. */
 export interface FilteredTool {
   readonly name: string;
   readonly readOnly: boolean;
 }
 
-/** Whether the model may know of a tool. */
+/** True if the model may use a tool. */
 export function isAllowed({ allowed_tools: allowed }: McpDefinition, tool: FilteredTool): boolean {
   if (!allowed) return true;
   return Array.isArray(allowed) ? allowed.includes(tool.name) : fits(allowed, tool);
 }
 
-/** Whether the client must be asked before a tool is called. Where nothing is said it must, as OpenAI's API has it. */
+/** True if the client must approve a call. Default: yes, as in OpenAI's API. */
 export function needsApproval({ require_approval: rule }: McpDefinition, tool: FilteredTool): boolean {
   if (!rule || typeof rule === 'string') return rule !== 'never';
   if (rule.never && fits(rule.never, tool)) return false;
   return rule.always ? fits(rule.always, tool) : true;
 }
 
-/** All that a filter names must fit; one that names nothing fits all. */
+/** True if all criteria of a filter match. An empty filter matches everything. */
 const fits = ({ tool_names: names, read_only: readOnly }: Filter, tool: FilteredTool): boolean =>
   (!names || names.includes(tool.name)) && (typeof readOnly !== 'boolean' || readOnly === tool.readOnly);

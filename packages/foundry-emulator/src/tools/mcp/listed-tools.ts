@@ -2,7 +2,7 @@ import type { Item } from '../../apis/conversations/item.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import type { McpTool } from './mcp-server.ts';
 
-/** What a conversation knows of a server's tools from when they were last listed; undefined when it knows nothing. */
+/** Returns a server's tools as last listed in the conversation; undefined if they were not. */
 export function listedTools(said: readonly Item[], label: string): McpTool[] | undefined {
   const item = said.findLast(
     ({ type, server_label, error }) => type === 'mcp_list_tools' && server_label === label && !error,

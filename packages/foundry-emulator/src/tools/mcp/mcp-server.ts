@@ -6,7 +6,7 @@ import type { AllowedHosts } from '../remote/allowed-hosts.ts';
 import { connectionNamed, secretsOf } from '../remote/connection-secrets.ts';
 import type { McpDefinition } from './definition.ts';
 
-/** A tool of a server, as the item that lists it has it. */
+/** A tool of a server, as in `mcp_list_tools`. */
 export interface McpTool {
   readonly name: string;
   readonly description?: string;
@@ -16,18 +16,18 @@ export interface McpTool {
 
 export interface McpOutcome {
   readonly output: string;
-  /** The tool ran and says that it failed. */
+  /** The tool ran and reported an error. */
   readonly failed: boolean;
 }
 
-/** A server that a tool names, for the time of one response. Connects when it is first asked for anything. */
+/** The server of a tool during one response. Connects on first use. */
 export interface McpServer {
   list(signal: AbortSignal): Promise<McpTool[]>;
   call(name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<McpOutcome>;
   close(): Promise<void>;
 }
 
-/** Talks to a server by Streamable HTTP, with the headers that the definition or its connection has. */
+/** Connects to a server over Streamable HTTP with the headers of the definition or its connection. */
 export function mcpServer(
   definition: McpDefinition,
   { project, hosts }: { readonly project: Pick<ProjectContext, 'seed' | 'settings'>; readonly hosts: AllowedHosts },
@@ -64,12 +64,12 @@ export function mcpServer(
   };
 }
 
-/** The client is large, and most emulators call no server: it loads here. */
+/** Loaded on demand: the client is large. */
 async function connect({ server_url: url }: McpDefinition, headers: Record<string, string>, hosts: AllowedHosts) {
   const { Client: McpClient, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
   const client = new McpClient(
     { name: 'foundry-emulator', version: '1.0.0' },
-    // Servers of both generations of the protocol are met.
+    // Supports both generations of the protocol.
     { versionNegotiation: { mode: 'auto' } },
   );
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers }, fetch: hosts.fetch });

@@ -11,7 +11,7 @@ import { listedTools } from './listed-tools.ts';
 import { type McpServer, mcpServer } from './mcp-server.ts';
 import { openedTool } from './opened-tool.ts';
 
-/** Servers of the Model Context Protocol that the user names, really called; on this machine, or where settings allow it. */
+/** Calls MCP servers on this machine, or on hosts that the settings allow. */
 export function mcpKind(project: ProjectContext): ToolKind {
   const hosts = allowedHosts(project.settings);
   return {
@@ -30,7 +30,7 @@ export function mcpKind(project: ProjectContext): ToolKind {
   };
 }
 
-/** Learns what the server has, unless the conversation knows it already. Of a server that does not answer nothing can be called. */
+/** Lists the server's tools unless the conversation has the list. An unreachable server has no tools. */
 async function open(definition: McpDefinition, server: McpServer, opening: Opening): Promise<Tool> {
   const { server_label } = definition;
   void opening.responseEnded.then(() => server.close()).catch(() => undefined);

@@ -7,7 +7,7 @@ import { recallCall } from './calls.ts';
 import { type McpDefinition, needsApproval } from './definition.ts';
 import type { McpServer, McpTool } from './mcp-server.ts';
 
-/** A server whose tools are known, ready to be called. @param taken names that functions of other tools have */
+/** Creates the tool of a server whose tools are known. @param taken names of other tools' functions */
 export function openedTool(
   definition: McpDefinition,
   server: McpServer,
@@ -66,7 +66,7 @@ export function openedTool(
   };
 }
 
-/** The tool's own name as far as a function may have it; with the server's before it where another has the name. */
+/** Returns a valid function name for a tool, with the server's label as a prefix if the name is taken. */
 function functionName(tool: string, label: string, taken: ReadonlySet<string>): string {
   const asName = (name: string) => name.replace(/[^\w-]/g, '_').slice(0, 64);
   return taken.has(asName(tool)) ? asName(`${label}__${tool}`) : asName(tool);

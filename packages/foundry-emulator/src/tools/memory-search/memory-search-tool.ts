@@ -21,13 +21,13 @@ const definition = z.object({
 
 const NAME = 'memory_search';
 
-/** Results are sent to the client only when it asks for them by this. */
+/** Value of `include` that requests the results. */
 const INCLUDE_RESULTS = 'memory_search_call.results';
 
-/** Who is signed in, where nobody can sign in. */
+/** Scope of the signed-in user, fixed because the emulator has no sign-in. */
 const LOCAL_USER = 'local-user';
 
-/** Memories of a store are searched when the model asks for them; what is said in a response is remembered when it has completed. */
+/** Searches a memory store when the model calls it, and adds completed responses to it. */
 export function memorySearchKinds(project: ProjectContext): ToolKind[] {
   const memories = memoryCollections(project.store);
   const results = keptResults(project.store, 'memory-search');
@@ -77,6 +77,6 @@ export function memorySearchKinds(project: ProjectContext): ToolKind[] {
     ];
   };
 
-  // v1 has given the tool another name.
+  // Name of the tool in v1.
   return ['memory_search', 'memory_search_preview'].map((type) => ({ type, accept, recall }));
 }

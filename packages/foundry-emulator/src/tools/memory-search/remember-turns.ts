@@ -10,15 +10,15 @@ import { keptResults } from '../contract/stored-results.ts';
 interface Place {
   readonly store: string;
   readonly scope: string;
-  /** Seconds of silence before memories are written. */
+  /** Default seconds without activity before memories are written. */
   readonly delay: number | undefined;
 }
 
-/** Hands what was said in a response to a memory store. Turns of one conversation go on from one another. */
+/** Returns a function that adds a response to a memory store. Turns of one conversation continue each other's update. */
 export function rememberTurns(project: ProjectContext) {
   const memories = memoryCollections(project.store);
   const desk = updateDesk(project);
-  // The latest update that a conversation, or a chain of responses, has led to.
+  // Latest update of a conversation or chain of responses.
   const latest = keptResults(project.store, 'memory-turns');
   const keyOf = ({ store, scope }: Place, talk: string) => JSON.stringify([store, scope, talk]);
 

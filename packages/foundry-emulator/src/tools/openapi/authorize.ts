@@ -5,9 +5,9 @@ import type { Operation } from './operations.ts';
 import type { HttpRequest } from './request-of.ts';
 
 /**
- * Adds to a request what lets it in: the secret of a connection, where the document's security schemes say it belongs, or a token. There is no
- * identity here that a real service would know: the token says whose it is, and no more.
- * @throws Error when the connection does not exist, or has nothing that the document asks for
+ * Adds credentials to a request: the secret of a connection where the security schemes of the document say, or a token that names the
+ * audience, because the emulator has no managed identity.
+ * @throws Error when the connection does not exist or lacks the key
  */
 export function authorize(
   { url, headers }: HttpRequest,

@@ -29,7 +29,7 @@ const document = z
     }
   });
 
-/** The `openapi` tool as requests and agents have it. */
+/** The `openapi` tool of requests and agents. */
 export const openApiDefinition = z.object({
   type: z.literal('openapi'),
   openapi: z.object({

@@ -2,17 +2,17 @@ import type { JsonSchema } from '../../core/json-schema.ts';
 import type { ModelTool } from '../../model/contract/model.ts';
 import type { Operation, Parameter } from './operations.ts';
 
-/** The argument that a request's body is given in. */
+/** Argument that holds the request body. */
 export const BODY = 'requestBody';
 
-/** Characters of a function's name. */
+/** Maximum characters of a function name. */
 const MAX_NAME = 64;
 
-/** Whether a parameter has its preset value, which the model is not asked for. */
+/** True if a parameter has a default that the model does not see (`default_params`). */
 export const isPreset = ({ name, schema }: Parameter, presets: readonly string[]): boolean =>
   presets.includes(name) && schema.default !== undefined;
 
-/** How the model calls an operation: parameters and body as arguments. @param presets parameters that have preset values */
+/** Converts an operation to a function with parameters and body as arguments. @param presets parameters with preset values */
 export function functionOf(tool: string, operation: Operation, presets: readonly string[]): ModelTool {
   const { id, description, parameters, body } = operation;
   const asked = parameters.filter((parameter) => !isPreset(parameter, presets));

@@ -18,7 +18,7 @@ import { requestOf } from './request-of.ts';
 
 const items = callAndOutput('openapi');
 
-/** APIs that an OpenAPI document describes, really called; on this machine, or where settings allow it. */
+/** Calls APIs that an OpenAPI document describes, on this machine or on hosts that the settings allow. */
 export function openApiKind(project: ProjectContext): ToolKind {
   const hosts = allowedHosts(project.settings);
 
@@ -87,7 +87,7 @@ export function openApiKind(project: ProjectContext): ToolKind {
   };
 }
 
-/** What the API answered, without the object around it. */
+/** Returns the response of the API without its wrapper object. */
 function wordsOf(output: string): string {
   try {
     const told: unknown = JSON.parse(output);
@@ -98,7 +98,7 @@ function wordsOf(output: string): string {
   }
 }
 
-/** `fetch` hides the reason in the cause. */
+/** Returns the message with that of the cause, which is where `fetch` has the reason. */
 const reasonOf = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error
     ? `${error.message}: ${error.cause.message || String(error.cause)}`

@@ -3,7 +3,7 @@ import { isRecord, type JsonSchema } from '../../core/json-schema.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
 
-/** Kinds of bodies that can be written, the best first. */
+/** Supported media types of bodies, the preferred first. */
 const MEDIA = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
 
 export interface Parameter {
@@ -20,16 +20,16 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** Address of the server, without a slash at its end. */
+  /** Base URL of the server without a trailing slash. */
   readonly server: string;
   readonly description: string;
   readonly parameters: readonly Parameter[];
   readonly body: { readonly media: string; readonly required: boolean; readonly schema: JsonSchema } | undefined;
-  /** How one may be let in: any of these, by name in the document. */
+  /** Alternative security schemes, by name. */
   readonly security: readonly { readonly key: string; readonly scheme: OpenAPIV3_1.SecuritySchemeObject }[];
 }
 
-/** What a document whose references are resolved describes. @throws Error when something is missing that a call needs */
+/** Returns the operations of a dereferenced document. @throws Error when a call would lack something */
 export function operationsOf(document: OpenAPIV3_1.Document): Operation[] {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
@@ -57,7 +57,7 @@ function operationOf(
     path,
     server: serverOf(operation.servers ?? item.servers ?? document.servers),
     description: operation.description ?? operation.summary ?? '',
-    // Those of the operation go before those of its path.
+    // Parameters of the operation override those of the path.
     parameters: [...own, ...shared.filter((each) => !own.some((one) => one.name === each.name && one.in === each.in))],
     body: bodyOf(operation.requestBody, `${method.toUpperCase()} ${path}`),
     security: securityOf(document, operation),
@@ -66,7 +66,7 @@ function operationOf(
 
 const PLACES = ['path', 'query', 'header', 'cookie'];
 
-/** Anything but a list of parameters in known places is ignored, as the service does. */
+/** Returns the parameters in known locations. Anything else is ignored, as by the service. */
 const parametersOf = (given: OpenAPIV3_1.OperationObject['parameters']): Parameter[] =>
   (Array.isArray(given) ? given : []).map(parameterOf).filter((parameter) => PLACES.includes(parameter.in));
 
@@ -117,7 +117,7 @@ function securityOf(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.Opera
   });
 }
 
-/** A schema without the references that lead back into it: what is there is left open. */
+/** Returns a schema without recursive references, which accept anything. */
 function plain(schema: unknown): JsonSchema {
   const cut = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(cut);

@@ -2,15 +2,15 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { type Operation, operationsOf } from './operations.ts';
 
-/** What is read of a document: addresses are not looked up outside of it. */
+/** Options of the parser. External references are not fetched. */
 const OPTIONS = { resolve: { external: false }, dereference: { circular: 'ignore' } } as const;
 
-/** Documents that are remembered as they were read: reading takes a while, and an agent has the same one in each response. */
+/** Parsed documents in the cache. */
 const REMEMBERED = 20;
 
 const known = new Map<string, Promise<Operation[]>>();
 
-/** The operations of an OpenAPI document. @throws Error that says what is wrong with the document */
+/** Returns the operations of an OpenAPI document. @throws Error that names the fault */
 export function readDocument(spec: object): Promise<Operation[]> {
   const text = JSON.stringify(spec);
   const reading = known.get(text) ?? read(text);
@@ -22,7 +22,7 @@ export function readDocument(spec: object): Promise<Operation[]> {
 }
 
 async function read(text: string): Promise<Operation[]> {
-  // The parser is large, and most emulators have no such tool: it loads here.
+  // Loaded on demand: the parser is large.
   const { default: parser } = await import('@apidevtools/swagger-parser');
   try {
     return operationsOf((await parser.dereference(JSON.parse(text), OPTIONS)) as OpenAPIV3_1.Document);

@@ -10,9 +10,9 @@ export interface HttpRequest {
 }
 
 /**
- * Puts arguments where the document says they belong.
- * @param presets parameters that have preset values
- * @throws Error naming an argument that is missing
+ * Builds the HTTP request of a call.
+ * @param presets parameters with preset values
+ * @throws Error that names a missing argument
  */
 export function requestOf(
   operation: Operation,
@@ -41,7 +41,7 @@ export function requestOf(
   return { method: operation.method, url, headers, body: bodyOf(operation, args[BODY], headers) };
 }
 
-/** A value as part of a path. @throws Error for one that would lead out of it */
+/** Encodes a path segment. @throws Error for `.` and `..` */
 function segment(name: string, value: unknown): string {
   const text = simple(value, encodeURIComponent);
   if (/^\.{0,2}$/.test(text)) throw new Error(`The argument "${name}" cannot be "${text}".`);
@@ -61,7 +61,7 @@ function bodyOf({ body }: Operation, given: unknown, headers: Headers): string |
   return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, simple(value)])).toString();
 }
 
-/** A query's value by its style. Source: OpenAPI 3.1, "Style Values". */
+/** Encodes a query parameter by its style. Source: OpenAPI 3.1, "Style Values". */
 function pairs({ name, style = 'form', explode = style === 'form' }: Parameter, value: unknown): [string, string][] {
   if (Array.isArray(value)) {
     if (explode) return value.map((each): [string, string] => [name, simple(each)]);
@@ -74,7 +74,7 @@ function pairs({ name, style = 'form', explode = style === 'form' }: Parameter, 
   return [[name, simple(value)]];
 }
 
-/** A value as one text, as the style "simple" has it; `encode` is for its parts. */
+/** Encodes a value in the style "simple"; `encode` is applied to its parts. */
 function simple(value: unknown, encode: (text: string) => string = (text) => text): string {
   if (Array.isArray(value)) return value.map((each) => simple(each, encode)).join(',');
   if (!isRecord(value)) return encode(String(value));

@@ -3,11 +3,11 @@ import { isLoopback } from '../../core/storage/binding-faults.ts';
 
 const SETTING = 'FOUNDRY_ALLOWED_HOSTS';
 
-/** Which addresses tools may call: those of this machine, and of hosts that the settings name. */
+/** Addresses that tools may call: this machine and the hosts in the settings. */
 export interface AllowedHosts {
-  /** @throws Error that says how to allow the address, where it is not allowed */
+  /** @throws Error that names the setting for an address that is not allowed */
   check(url: URL): void;
-  /** `fetch` that goes to allowed addresses only, and follows no redirect. */
+  /** `fetch` restricted to allowed addresses, without redirects. */
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
 }
 

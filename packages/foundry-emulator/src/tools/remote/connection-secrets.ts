@@ -2,7 +2,7 @@ import type { Connection } from '../../apis/connections/connection.ts';
 import { connectionsOf } from '../../apis/connections/connections-of.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 
-/** The connection of the seed that a tool names, by its name or its id. @throws Error when there is none */
+/** Returns the connection that a tool names, by name or id. @throws Error when it does not exist */
 export function connectionNamed(project: Pick<ProjectContext, 'seed' | 'settings'>, id: string): Connection {
   const name = id.split('/').at(-1) ?? id;
   const found = connectionsOf(project).find((connection) => connection.name === name);
@@ -10,7 +10,7 @@ export function connectionNamed(project: Pick<ProjectContext, 'seed' | 'settings
   return found;
 }
 
-/** What a connection holds to be let in by: secrets by name. The key of an `ApiKey` connection has none. */
+/** Returns the secrets of a connection by name. The key of an `ApiKey` connection has no name. */
 export function secretsOf({ credentials }: Connection): {
   readonly key?: string;
   readonly named: Record<string, string>;

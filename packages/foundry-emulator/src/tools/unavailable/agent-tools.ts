@@ -7,9 +7,9 @@ import { notHere } from './not-available.ts';
 interface Elsewhere {
   readonly type: Exclude<AgentTool, 'azure_function' | 'openapi' | 'azure_ai_search'>;
   readonly description: string;
-  /** What the emulator lacks, after "this emulator". */
+  /** Missing feature, as a clause after "this emulator". */
   readonly lacks: string;
-  /** Looks up whatever is asked, rather than doing something. */
+  /** True for search tools. */
   readonly looksUp?: true;
 }
 
@@ -50,10 +50,10 @@ const TOOLS: readonly Elsewhere[] = [
   },
 ];
 
-/** Tools that only the service can run. The model may call them; the call fails and says so, and the response goes on. */
+/** Tools that only the service can run. The model may call them; the call fails with an explanation and the response continues. */
 export const elsewhereKinds: readonly ToolKind[] = TOOLS.map(({ type, description, lacks, looksUp }): ToolKind => {
   const items = callAndOutput(type);
-  // Only some of the items have a name.
+  // Only some item types have a name.
   const name = type === 'a2a_preview' ? { name: type } : {};
   return {
     type,

@@ -1,3 +1,3 @@
-/** What model and client are told of a call that only the service could carry out. */
+/** Explanation for model and client that a call is not available locally. */
 export const notHere = (tool: string, what: string): string =>
   `The tool "${tool}" is not available locally: this emulator ${what}. Nothing was looked up or done.`;

@@ -6,12 +6,12 @@ import { wordsFunction } from '../contract/text-function.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
 import { notHere } from './not-available.ts';
 
-/** The names that the tool has had. The reference knows the preview alone. */
+/** Names of the tool in all versions. The reference has only the preview's. */
 const TYPES = ['web_search_preview', 'web_search_preview_2025_03_11', 'web_search', 'web_search_2025_08_26'];
 
 const NAME = 'web_search';
 
-/** Web search under each of its names: the call fails and says why, and the response goes on without it. */
+/** Web search under each of its names. The call fails with an explanation and the response continues. */
 export const webSearchKinds: readonly ToolKind[] = TYPES.map((type) => ({ type, accept: () => tool(type), recall }));
 
 const tool = (type: string): ReturnType<ToolKind['accept']> => ({

@@ -17,7 +17,7 @@ const search = { type: 'file_search' as const };
 const WARRANTY = 'The warranty of the kettle lasts three years from the day of purchase.';
 const CARE = 'The teapot is to be washed by hand, never in a machine.';
 
-/** What the run's answer says, and which files it cites for it. */
+/** Returns the text of the run's answer and the files it cites. */
 async function answer(thread_id: string, run_id: string) {
   const [message] = (await openai.beta.threads.messages.list(thread_id, { run_id })).data;
   const [part] = message?.content ?? [];

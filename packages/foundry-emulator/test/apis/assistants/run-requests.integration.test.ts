@@ -3,7 +3,7 @@ import type { AzureOpenAI } from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
 import { chatChunk, type FakeOpenAI, fakeOpenAI, usageChunk } from '../../../../../test/support/fake-openai.ts';
 
-/** What the model is asked is seen by the server that stands in its place. */
+/** A fake upstream records the model's requests. */
 let server: FakeOpenAI;
 let emulator: TestEmulator;
 let openai: AzureOpenAI;

@@ -23,7 +23,7 @@ async function recordingFetch(input: string | URL | Request, init?: RequestInit)
   return new Response(passed, response);
 }
 
-/** What came until the stream ended, or until the client left it, as it does when it hears of an error. */
+/** Returns the events until the stream ends or the client leaves it, as it does on an error. */
 async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   try {

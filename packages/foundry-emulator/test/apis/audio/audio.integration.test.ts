@@ -100,13 +100,13 @@ describe('audio', () => {
     expect(segments).not.toHaveProperty('words');
   });
 
-  it('translate by saying that nobody has', async () => {
+  it('mark a translation as not translated', async () => {
     const file = await toFile(await say('wav'), 'speech.wav');
     const told = await azure.audio.translations.create({ model, file });
     expect(told.text).toBe(`[Not translated by this emulator] ${text}`);
   });
 
-  it('say of other audio that nobody listened, and how long it is', async () => {
+  it('describe other audio by its length', async () => {
     const wav = await say('wav');
     // The same without its comment.
     const from = wav.indexOf('LIST');
@@ -116,7 +116,7 @@ describe('audio', () => {
     expect(told.text).toMatch(/^\[This emulator does not listen: \d+\.\d seconds of audio in meeting\.wav\.\]$/);
   });
 
-  it('refuse what is no audio, and fields that are none', async () => {
+  it('refuse files that are not audio, and invalid fields', async () => {
     const ask = async (bytes: Buffer, more: object = {}) =>
       azure.audio.transcriptions.create({ model, file: await toFile(bytes, 'a.wav'), ...more });
     const wav = await say('wav');

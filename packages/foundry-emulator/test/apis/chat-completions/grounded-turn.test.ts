@@ -39,7 +39,7 @@ describe('a turn with documents', () => {
     expect(asked[0]?.instructions).toContain('[doc1] a.md');
   });
 
-  it('asks nobody when the rule-based model would answer, or when nothing was found', async () => {
+  it('does not call a model when the rule-based model would answer or nothing was found', async () => {
     const ruleBased = listening('rule-based');
     expect(await all(informed(ruleBased.model, request, data, signal))).toBe('A. [doc1]');
     const real = listening();

@@ -165,7 +165,7 @@ describe('a response with an azure_function tool', () => {
     expect((await ended()).output.at(-1)).toMatchObject({ content: [{ text: '1001 is here.' }] });
   });
 
-  it('takes a plain JSON reply and a Value that is no string, too', async () => {
+  it('accepts a plain JSON reply and a Value that is not a string', async () => {
     const { orders, ask } = await setUp();
     const asking = ask('Where is order 1042?');
     const [call] = await orders.called(1);
@@ -231,7 +231,7 @@ describe('a response with an azure_function tool', () => {
     expect(response.output).toMatchObject([{ status: 'failed' }, { status: 'incomplete' }]);
   });
 
-  it('ends its calls when it is cancelled; a reply that comes later harms nobody', async () => {
+  it('ends its calls when it is cancelled, and ignores a later reply', async () => {
     const { orders, ask, openai } = await setUp();
     const { id, status } = await ask('Where is order 1042?', { background: true });
     expect(status).toBe('queued');

@@ -32,7 +32,7 @@ describe('a background response', () => {
     }
   };
 
-  it('is queued at first, and completes while nobody looks', async () => {
+  it('is queued first, and completes without a client', async () => {
     const { id, status } = await begin();
     expect(status).toBe('queued');
     while ((await openai.responses.retrieve(id)).status !== 'in_progress') await sleep(5);
@@ -40,7 +40,7 @@ describe('a background response', () => {
     expect(await ended(id)).toMatchObject({ status: 'completed', output_text: 'At last.', background: true });
   });
 
-  it('can be followed while it is made, by whoever comes later', async () => {
+  it('can be followed by a later client while it runs', async () => {
     const { id } = await begin();
     const follow = async (query: { starting_after?: number }) => {
       const events: OpenAI.Responses.ResponseStreamEvent[] = [];

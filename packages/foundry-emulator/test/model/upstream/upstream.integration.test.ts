@@ -165,7 +165,7 @@ describe('an upstream model', () => {
     );
   }, 20_000);
 
-  it('is left alone as soon as nobody wants the answer', async () => {
+  it('is aborted when the request is aborted', async () => {
     server.answer({ hangingAfter: [chatChunk({ content: 'Thinking' })] });
     const given = new AbortController();
     const turn = turnOf(modelAt(), request('?'), given.signal);
@@ -176,7 +176,7 @@ describe('an upstream model', () => {
 });
 
 describe('settings of an upstream', () => {
-  it('are none without an address', () => {
+  it('are undefined without a URL', () => {
     expect(upstreamSettings({ FOUNDRY_UPSTREAM_KEY: 'k' })).toBeUndefined();
   });
 

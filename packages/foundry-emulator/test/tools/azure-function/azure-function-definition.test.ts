@@ -31,7 +31,7 @@ describe('the endpoint of a queue binding', () => {
     ['UseDevelopmentStorage=true', 'is a connection string'],
     ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0', 'is a connection string'],
     ['<ConnectionString>', 'is a connection string'],
-    ['acct.queue.core.windows.net', 'is no http(s) address'],
+    ['acct.queue.core.windows.net', 'is not an http(s) address'],
     ['https://acct.queue.core.windows.net/orders-in', 'names a queue ("orders-in") already'],
     ['http://127.0.0.1:10001/devstoreaccount1/orders-in', 'names a queue ("orders-in") already'],
     ['http://127.0.0.1:10001', 'lacks the account name'],
@@ -71,7 +71,7 @@ describe('the storage account of a binding', () => {
     const other = 'http://127.0.0.1:10001/other';
     await expect(queueAccounts(local)(other)).rejects.toThrow('FOUNDRY_STORAGE_CONNECTION');
     const nonsense = queueAccounts({ ...local, storage: 'nonsense' })(other);
-    await expect(nonsense).rejects.toThrow('FOUNDRY_STORAGE_CONNECTION is no connection string');
+    await expect(nonsense).rejects.toThrow('FOUNDRY_STORAGE_CONNECTION is not a connection string');
   });
 });
 

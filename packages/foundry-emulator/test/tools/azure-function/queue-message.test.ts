@@ -51,7 +51,7 @@ describe('a reply on an output queue', () => {
 
   it('says what is wrong with it', () => {
     expect(decodeReply('hello', 'any')).toEqual({ fault: 'it is neither base64 of JSON nor JSON' });
-    expect(decodeReply('[1]', 'any')).toEqual({ fault: 'it is no JSON object' });
+    expect(decodeReply('[1]', 'any')).toEqual({ fault: 'it is not a JSON object' });
     expect(decodeReply(base64({ Value: 'x' }), 'any')).toEqual({ fault: 'it has no CorrelationId' });
     expect(decodeReply(base64({ Value: 'x', correlationId: '1' }), 'any')).toEqual({
       fault: 'it has no CorrelationId (it has "correlationId"; the name must be "CorrelationId")',

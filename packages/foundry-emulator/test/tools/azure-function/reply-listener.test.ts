@@ -73,7 +73,7 @@ describe('the listener of an output queue', () => {
           );
           expect(await Promise.all(replies)).toEqual(ids.map((id) => `answer to ${id}`));
           await listener.rest();
-          // What comes after the last awaited reply is left for the next time somebody listens.
+          // Messages after the last awaited reply stay in the queue until the next call.
           expect(queue.deleted + queue.texts.length).toBe(messages.length);
         },
       ),
@@ -81,7 +81,7 @@ describe('the listener of an output queue', () => {
     );
   });
 
-  it('rests when nobody waits', async () => {
+  it('stops polling when no call waits', async () => {
     const { queue, listener } = listening();
     const first = listener.wait('1', forever());
     queue.texts.push(reply('1', 'x'));

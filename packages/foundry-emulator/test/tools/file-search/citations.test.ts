@@ -12,7 +12,7 @@ it('finds a mark however the text is cut', () => {
   }
 });
 
-it('leaves brackets alone that are no mark', () => {
+it('leaves brackets that are not marks unchanged', () => {
   const reader = new CitationReader();
   const text = ['【', 'quoted】', ' and 【open'];
   const pieces = [...text.flatMap((each) => reader.add(each)), ...reader.end()];

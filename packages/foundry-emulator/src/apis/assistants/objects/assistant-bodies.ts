@@ -2,7 +2,7 @@ import type { Metadata, ResponseFormat, ToolDefinition } from './assistant.ts';
 import type { ToolChoice, TruncationStrategy } from './run.ts';
 import type { Attachment, MessageContent } from './thread.ts';
 
-/** Bodies of requests, checked by the frame, as far as this folder reads them. Null is as good as absent. */
+/** Request bodies, already validated; only the fields that are used. Null means absent. */
 export interface ToolResourcesBody {
   readonly code_interpreter?: { readonly file_ids?: readonly string[] | null } | null;
   readonly file_search?: {
@@ -11,7 +11,7 @@ export interface ToolResourcesBody {
   } | null;
 }
 
-/** A vector store to make and attach. */
+/** A vector store to create and attach. */
 export interface NewVectorStore {
   readonly file_ids?: readonly string[] | null;
   readonly chunking_strategy?: unknown;

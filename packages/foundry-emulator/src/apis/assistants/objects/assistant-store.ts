@@ -23,15 +23,15 @@ export interface AssistantStore {
   run(threadId: string, id: string): KeptRun;
   /** @throws ApiError 404 when there is none in that run */
   step(threadId: string, runId: string, id: string): KeptStep;
-  /** The run that holds the thread, if there is one. */
+  /** Returns the active run of a thread, if there is one. */
   activeRun(threadId: string): KeptRun | undefined;
-  /** The thread with all that is in it. */
+  /** Deletes a thread with its messages, runs and steps. */
   deleteThread(id: string): void;
-  /** All of it or nothing. Not for asynchronous work. */
+  /** Applies all changes of synchronous work, or none. */
   transaction<R>(work: () => R): R;
 }
 
-/** The assistants and threads of one project. */
+/** Returns the assistants and threads of a project. */
 export const assistantStore = perProject(openStore);
 
 function openStore({ store }: ProjectContext): AssistantStore {

@@ -1,12 +1,12 @@
 export type Metadata = Readonly<Record<string, string>>;
 
-/** A tool as its maker wrote it; `type` says which. */
+/** A tool definition as the client sent it. */
 export interface ToolDefinition {
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
-/** What the tools of an assistant, a thread or a run may look at. */
+/** Files and vector stores that the tools of an assistant, a thread or a run may use. */
 export interface ToolResources {
   readonly code_interpreter?: { readonly file_ids: readonly string[] };
   readonly file_search?: { readonly vector_store_ids: readonly string[] };

@@ -7,7 +7,7 @@ import { newMessage } from './new-message.ts';
 import type { Message, Thread } from './thread.ts';
 import { resourceDesk } from './tool-resources.ts';
 
-/** Makes a thread with its first messages. Call it in a transaction. @throws ApiError 400 for files and stores that do not exist */
+/** Creates a thread with its first messages. Call it in a transaction. @throws ApiError 400 for files and stores that do not exist */
 export function makeThread(project: ProjectContext, body: ThreadBody): Thread {
   const { threads } = assistantStore(project);
   const { id } = threads.put({
@@ -21,7 +21,7 @@ export function makeThread(project: ProjectContext, body: ThreadBody): Thread {
 }
 
 /**
- * Adds messages to a thread, and what is attached to them to its resources. Call it in a transaction.
+ * Adds messages to a thread and their attachments to its resources.
  * @param param path of the messages in the request
  * @returns the thread as it then is
  * @throws ApiError 400 for files that do not exist
@@ -36,7 +36,7 @@ export function addMessages(
   return assistantStore(project).thread(threadId);
 }
 
-/** The same with one. */
+/** Adds one message to a thread. */
 export function addMessage(project: ProjectContext, threadId: string, body: MessageBody): Message {
   const { threads, messages, thread } = assistantStore(project);
   const message = newMessage(threadId, body, project.clock.seconds());

@@ -2,7 +2,7 @@ import { newId } from '../../../core/ids.ts';
 import type { MessageBody } from './assistant-bodies.ts';
 import { type Message, textContent } from './thread.ts';
 
-/** A message as a client gives it, with its place and time. */
+/** Creates a message from a request. */
 export function newMessage(threadId: string, body: MessageBody, seconds: number): Message {
   const { role, content, attachments, metadata } = body;
   const parts =

@@ -1,7 +1,7 @@
 import type { Metadata } from './assistant.ts';
 import type { CompletionUsage, LastError } from './run.ts';
 
-/** A call of a tool as clients see it; `type` says which tool's it is. */
+/** A tool call as clients see it; `type` names the tool. */
 export interface StepToolCall {
   readonly id: string;
   readonly type: string;
@@ -32,25 +32,25 @@ export interface RunStep {
   readonly usage: CompletionUsage | null;
 }
 
-/** A call as the model made it, and what came of it. */
+/** A call as the model made it, with its result. */
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
-  /** As the model wrote them: JSON text, not always valid. */
+  /** JSON text as the model wrote it, not always valid. */
   readonly arguments: string;
-  /** What the model is told; `null` until it is known. */
+  /** Result for the model; `null` until it is known. */
   readonly output: string | null;
-  /** What clients are shown of the result, where that is something else. */
+  /** Result for clients, where it differs. */
   readonly shown?: readonly object[];
 }
 
-/** A step, and what is kept of it for the work of its run. */
+/** A step with the state that its run needs. */
 export interface KeptStep {
   readonly step: RunStep;
-  /** Of a step of tool calls, in the order of `tool_calls`. */
+  /** Calls of a `tool_calls` step, in its order. */
   readonly calls: readonly ToolCall[];
-  /** The model's turn has ended: its calls are whole. A step of which that is not true is done anew after a stop. */
+  /** True once the model's turn has ended and its calls are complete. Other steps are repeated after a restart. */
   readonly spoken: boolean;
-  /** What the turn cost; shown when the step has ended. */
+  /** Usage of the turn; shown when the step has ended. */
   readonly spent: CompletionUsage;
 }

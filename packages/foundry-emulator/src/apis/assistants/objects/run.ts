@@ -33,7 +33,7 @@ export interface CompletionUsage {
   readonly total_tokens: number;
 }
 
-/** A function call that the client is to carry out. */
+/** A function call for the client. */
 export interface RequiredCall {
   readonly id: string;
   readonly type: 'function';
@@ -75,18 +75,18 @@ export interface Run {
   readonly parallel_tool_calls: boolean;
 }
 
-/** A run, and what is kept of it for its work. */
+/** A run with the state that its execution needs. */
 export interface KeptRun {
   readonly run: Run;
-  /** What its tools may look at: the run's own, the assistant's and the thread's resources together. */
+  /** Resources of the run, the assistant and the thread together. */
   readonly resources: ToolResources;
-  /** Spent so far; shown when the run has ended. */
+  /** Usage so far; shown when the run has ended. */
   readonly spent: CompletionUsage;
 }
 
 const ACTIVE: readonly RunStatus[] = ['queued', 'in_progress', 'requires_action', 'cancelling'];
 
-/** A run that has not ended holds its thread. */
+/** True while a run has not ended. It locks its thread. */
 export const isActive = ({ status }: Pick<Run, 'status'>): boolean => ACTIVE.includes(status);
 
 export const NO_USAGE: CompletionUsage = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };

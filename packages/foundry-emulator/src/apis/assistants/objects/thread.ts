@@ -8,10 +8,10 @@ export interface Thread {
   readonly metadata: Metadata;
 }
 
-/** A place in a message's text that refers to a file. */
+/** A part of a message's text that refers to a file. */
 export interface Annotation {
   readonly type: 'file_citation' | 'file_path';
-  /** The words in the text that stand for the file. */
+  /** The part of the text that an annotation replaces. */
   readonly text: string;
   readonly start_index: number;
   readonly end_index: number;

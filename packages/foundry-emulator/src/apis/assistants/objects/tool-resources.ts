@@ -10,19 +10,19 @@ import type { ToolResources } from './assistant.ts';
 import type { NewVectorStore, ToolResourcesBody } from './assistant-bodies.ts';
 import type { Message } from './thread.ts';
 
-/** Days a vector store lives on unused that was made for a thread. Source: OpenAI assistants file search guide (7). */
+/** Days after its last use that a vector store created for a thread expires. Source: OpenAI assistants file search guide (7). */
 const THREAD_STORE_DAYS = 7;
 
 export interface ResourceDesk {
   /**
-   * The resources a request gives, the lists it names taking the place of those before. Vector stores it describes are made. Call it in
-   * a transaction.
+   * Returns the resources of a request; lists that it names replace the previous ones. Creates vector stores that it describes. Call it
+   * in a transaction.
    * @throws ApiError 400 for files and stores that do not exist, and for stores both named and described
    */
   given(given: ToolResourcesBody | null | undefined, before?: ToolResources): ToolResources;
   /**
-   * The resources of a thread with what is attached to a message: files to search go into the thread's vector store, which is made if need
-   * be. Call it in a transaction.
+   * Returns a thread's resources with a message's attachments: files to search go into the thread's vector store, which is created if
+   * needed. Call it in a transaction.
    * @throws ApiError 400 for files that do not exist
    */
   attached(attachments: Message['attachments'], before: ToolResources): ToolResources;
@@ -103,7 +103,7 @@ function openResourceDesk(project: ProjectContext): ResourceDesk {
   };
 }
 
-/** What both have. */
+/** Returns the union of two sets of resources. */
 export function joined(left: ToolResources, right: ToolResources): ToolResources {
   const union = (one: readonly string[] = [], other: readonly string[] = []) => [...new Set([...one, ...other])];
   const files = union(left.code_interpreter?.file_ids, right.code_interpreter?.file_ids);

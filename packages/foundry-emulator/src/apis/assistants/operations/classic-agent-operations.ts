@@ -3,7 +3,7 @@ import { group } from '../../../core/http/operation-group.ts';
 import { cursorPage } from '../../../core/http/paging.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 
-/** What the clients of classic agents do beside what the reference has: list threads, delete messages. */
+/** Operations of classic agent clients that the reference lacks: list threads, delete messages. */
 export const assistantsBeyond = group('Assistants beyond', (project) => {
   const store = assistantStore(project);
 

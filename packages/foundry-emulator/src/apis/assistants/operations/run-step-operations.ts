@@ -3,7 +3,7 @@ import { cursorPage } from '../../../core/http/paging.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 import type { KeptStep, RunStep } from '../objects/run-step.ts';
 
-/** Asks for the words that a search of files found. */
+/** Value of `include` that requests the text of file search results. */
 const CONTENT = 'step_details.tool_calls[*].file_search.results[*].content';
 
 export const runSteps = group('Run steps', (project) => {
@@ -19,7 +19,7 @@ export const runSteps = group('Run steps', (project) => {
   };
 });
 
-/** A step with what is asked for beside the usual. */
+/** Returns a step with the fields that `include` requests. */
 function shown({ step, calls }: KeptStep, include: readonly string[]): RunStep {
   const { step_details: details } = step;
   if (!include.includes(CONTENT) || details.type !== 'tool_calls') return step;

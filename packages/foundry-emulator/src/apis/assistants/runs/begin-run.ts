@@ -11,7 +11,7 @@ import { newRun } from './run-request.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /**
- * Begins runs, for all who start any. Call it in a transaction. `made` says that the thread was made for the run.
+ * Returns the function that starts runs. Call it in a transaction. `made` is true when the thread was created for the run.
  * @throws ApiError as the request deserves
  */
 export const runBeginner = perProject((project) => {

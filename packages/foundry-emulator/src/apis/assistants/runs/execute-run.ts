@@ -9,7 +9,7 @@ import { fittedRequest, runContext } from './run-context.ts';
 import { runTurn } from './run-turn.ts';
 import type { RunWriter } from './run-writer.ts';
 
-/** Turns one run may take. A model that still calls tools then is going round in circles. */
+/** Turns per run. A model that still calls tools after that is in a loop. */
 const MAX_TURNS = 32;
 
 export interface RunWork {
@@ -20,7 +20,7 @@ export interface RunWork {
   readonly rest: Promise<void>;
 }
 
-/** Goes on with a run from where its steps stand, until it ends, or waits for the client. */
+/** Continues a run from its current steps until it ends or waits for the client. */
 export async function carryOut(writer: RunWriter, { store, model, tools, signal, rest }: RunWork): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS; turn++) {
     const { kept } = writer;
@@ -68,7 +68,7 @@ function modelRequest(
     deployment: run.model,
     ...(run.instructions === '' ? {} : { instructions: run.instructions }),
     tools: tools.flatMap(({ functions }) => [...functions]),
-    // A forced call is forced once.
+    // `tool_choice` forces a call in the first turn only.
     toolChoice: first || run.tool_choice === 'none' ? modelChoice(run, tools) : 'auto',
     parallelToolCalls: run.parallel_tool_calls,
     format: modelFormat(run.response_format),

@@ -4,7 +4,7 @@ import type { KeptStep } from '../objects/run-step.ts';
 import { type Annotation, type IncompleteReason, type Message, textContent } from '../objects/thread.ts';
 import type { RunWriter } from './run-writer.ts';
 
-/** Writes one message of the assistant, and the step that makes it, piece by piece. */
+/** Writes one assistant message and its step, delta by delta. */
 export class MessageWriter {
   readonly #writer: RunWriter;
   readonly #message: Message;
@@ -19,7 +19,7 @@ export class MessageWriter {
     this.#step = step;
   }
 
-  /** `undefined` when the thread has been deleted. */
+  /** Returns undefined when the thread has been deleted. */
   static open(writer: RunWriter): MessageWriter | undefined {
     const message = writer.openMessage();
     const details = { type: 'message_creation', message_creation: { message_id: `${message?.id}` } } as const;
@@ -37,11 +37,11 @@ export class MessageWriter {
   /** @param reason why the message is incomplete, if it is */
   close(spent: CompletionUsage, reason?: IncompleteReason): void {
     this.#end(reason);
-    // What a run leaves open when it fails is closed with it.
+    // A failing run closes its open messages itself.
     if (reason !== 'content_filter') this.#writer.endStep({ ...this.#step, spent }, 'completed');
   }
 
-  /** Keeps what was said so far, for a run that ends in the middle. */
+  /** Stores the partial message of a run that ends early. */
   keep(reason: IncompleteReason): void {
     this.#end(reason);
   }
@@ -58,7 +58,7 @@ export class MessageWriter {
     }
   }
 
-  /** A citation stands in the text as words, and the annotation says where. */
+  /** Adds a citation to the text and an annotation with its position. */
   #cite({ fileId, filename }: CitedFile): void {
     const index = this.#annotations.length;
     const text = `【${index}†${filename}】`;

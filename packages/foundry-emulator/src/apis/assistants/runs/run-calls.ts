@@ -5,7 +5,7 @@ import { toolOf, withCalls } from './run-turn.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /**
- * Carries out the calls of a step that run here, and ends the step when all have their outputs.
+ * Runs the calls of a step that the emulator serves and ends the step when all calls have outputs.
  * @returns the calls that the client is to carry out
  */
 export async function runCalls(

@@ -8,7 +8,7 @@ import type { Message } from '../objects/thread.ts';
 /** Tokens the service adds around a message. Source: OpenAI's token counting guide. */
 const TOKENS_PER_MESSAGE = 3;
 
-/** What was said in the thread before the run, and what the run has said and done so far, as the model reads it. */
+/** Returns the thread's messages before the run and the run's own messages and calls, as model input. */
 export function runContext(run: Run, store: AssistantStore): { before: ModelItem[]; own: ModelItem[] } {
   const messages = [...store.messages.all({ where: { thread: run.thread_id } })];
   const before = messages.filter(({ run_id, status }) => run_id !== run.id && status !== 'in_progress').map(spoken);
@@ -29,8 +29,8 @@ export function runContext(run: Run, store: AssistantStore): { before: ModelItem
 }
 
 /**
- * The request with as many of the messages before the run as fit its budget: those in the middle go first, the newest stays.
- * `undefined` when even that is too much.
+ * Returns the request with as many earlier messages as fit the token budget. Messages in the middle are dropped first; the newest stays.
+ * Undefined when even that exceeds the budget.
  */
 export async function fittedRequest(
   request: Omit<ModelRequest, 'items'>,

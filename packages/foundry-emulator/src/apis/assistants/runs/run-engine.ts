@@ -19,17 +19,17 @@ interface Stretch {
   readonly rest: Promise<void>;
 }
 
-/** Carries runs on in the background. A stretch of work begins with the run or its tool outputs, and ends when it rests. */
+/** Executes runs in the background. One stretch of work begins with the run or its tool outputs and ends when the run ends or waits. */
 export interface RunDesk {
-  /** Goes on with a run that is queued. What `announce` tells comes first in the stretch's events. */
+  /** Continues a queued run. Events of `announce` come first. */
   proceed(id: string, announce?: (writer: RunWriter) => void): RunWriter;
-  /** Ends a run before its time; the answer to the caller is that it is being cancelled. */
+  /** Cancels a run. The response to the caller has status `cancelling`. */
   cancel(kept: KeptRun): void;
-  /** Gives up a run whose thread is to be deleted. */
+  /** Aborts a run whose thread is about to be deleted. */
   drop(id: string): void;
 }
 
-/** A message of `cancelled`, `expired`, `deleted` or `stopped` says why a stretch is given up. */
+/** Creates the reason for aborting a stretch of work. */
 const giveUp = (why: 'cancelled' | 'expired' | 'deleted' | 'stopped') => new Error(why);
 
 export const runDesk = perProject(openRunDesk);
@@ -104,7 +104,7 @@ function openRunDesk(project: ProjectContext): RunDesk {
     const stretch = { writer, stop: new AbortController(), rest };
     stretches.set(id, stretch);
     if (writer.kept) watch(writer.kept);
-    // The answer to the request says "queued": work begins after it.
+    // The response says "queued", so work begins after it is sent.
     setImmediate(() => void work(id, stretch).finally(resolve));
     return writer;
   };

@@ -6,8 +6,8 @@ const INTERRUPTED =
   'The emulator stopped while a function that runs behind queues was being called; its reply can no longer be told. Start another run.';
 
 /**
- * Brings the runs that were under way at the last stop to a point from which they can go on: what the model was in the middle of
- * saying is forgotten, to be said anew. A run that waited for a function behind queues has failed.
+ * Prepares runs interrupted by a stop to continue: an unfinished model turn is discarded and repeated. A run that waited for an
+ * `azure_function` reply fails.
  * @returns those that go on
  */
 export function recover(store: AssistantStore, write: (id: string) => RunWriter): KeptRun[] {

@@ -13,7 +13,7 @@ import { joined } from '../objects/tool-resources.ts';
 import type { RunToolKind } from '../tools/run-tool.ts';
 
 /**
- * A run as it is at its beginning: what the request says goes before what the assistant says.
+ * Creates a run. Values of the request take precedence over those of the assistant.
  * @param own what its tools may look at beside the thread's resources
  * @param label kind of model that answers
  * @throws ApiError 400 for tools that do not run here, or do not go with the form of the answer

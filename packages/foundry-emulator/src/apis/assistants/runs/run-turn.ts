@@ -13,7 +13,7 @@ export const toolOf = (tools: readonly RunTool[], name: string): RunTool => {
   return tool;
 };
 
-/** The step's calls, for clients and for the work to come. */
+/** Returns a step with the given calls, both for clients and for execution. */
 export const withCalls = (kept: KeptStep, calls: readonly ToolCall[], tools: readonly RunTool[]): KeptStep => ({
   ...kept,
   calls,
@@ -23,7 +23,7 @@ export const withCalls = (kept: KeptStep, calls: readonly ToolCall[], tools: rea
   },
 });
 
-/** Lets the model speak once and writes down what it says. Calls are left in a step that is in progress, to be carried out. */
+/** Runs one model turn and writes its output. Calls stay in a step that is in progress, to be executed next. */
 export async function runTurn(
   model: Model,
   request: ModelRequest,
@@ -62,7 +62,7 @@ export async function runTurn(
         writer.spend(spent);
         message?.close(spent, incomplete(event.reason));
         message = undefined;
-        // Calls that were cut off are not made: the run ends with this turn.
+        // Truncated calls are not executed: the run ends with this turn.
         if (step && event.reason === 'stop') writer.keepStep({ ...withCalls(step, calls, tools), spoken: true, spent });
         return event.reason;
       }

@@ -8,7 +8,7 @@ import type { IncompleteReason, Message, MessageContent } from '../objects/threa
 
 type Ended = 'completed' | 'incomplete' | 'failed' | 'cancelled' | 'expired';
 
-/** What becomes of steps and messages that are open when their run ends. */
+/** Final status of open steps, by the run's final status. */
 const OPEN_STEPS = {
   completed: 'completed',
   incomplete: 'completed',
@@ -24,7 +24,7 @@ const OPEN_MESSAGES: Readonly<Record<Ended, IncompleteReason>> = {
   expired: 'run_expired',
 };
 
-/** Writes a run and what it makes: each change is kept before it is told of. */
+/** Writes a run and its objects. Each change is stored before its event is sent. */
 export class RunWriter {
   readonly tape = new Tape<ServerSentEvent>();
   readonly #id: string;
@@ -37,7 +37,7 @@ export class RunWriter {
     this.#seconds = seconds;
   }
 
-  /** `undefined` when its thread has been deleted. */
+  /** Undefined when the thread has been deleted. */
   get kept(): KeptRun | undefined {
     return this.#store.runs.get(this.#id);
   }
@@ -46,7 +46,7 @@ export class RunWriter {
     this.tape.add({ event, data });
   }
 
-  /** Gives the run another status, which clients are told. */
+  /** Sets the run's status and sends the event. */
   become(status: RunStatus, fields: Partial<Run> = {}): void {
     const { kept } = this;
     if (!kept) return;
@@ -60,7 +60,7 @@ export class RunWriter {
     if (kept) this.#store.runs.put({ ...kept, spent: addUsage(kept.spent, usage) });
   }
 
-  /** Ends the run, and with it all that is open; all of it is kept, or nothing. */
+  /** Ends the run with its open steps and messages, in one transaction. */
   end(status: Ended, fields: Partial<Run> = {}): void {
     const { kept } = this;
     if (!kept) return;

@@ -5,7 +5,7 @@ import type { KeptRun } from '../objects/run.ts';
 import type { KeptStep, StepToolCall } from '../objects/run-step.ts';
 
 /**
- * The step that waits for outputs, with these in it.
+ * Returns the step that waits for tool outputs, with the submitted outputs.
  * @throws ApiError 400 when the run waits for none, or not exactly for these
  */
 export function submittedStep(

@@ -6,7 +6,7 @@ import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
 import { parsedArguments } from '../../../tools/contract/arguments.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
-/** Functions called over storage queues, as classic agents do: the arguments lie flat in the message, beside its CorrelationId. */
+/** Calls functions over storage queues as classic agents do: the arguments are top-level fields of the message, beside CorrelationId. */
 export function azureFunctionKind(project: ProjectContext): RunToolKind {
   const callFunction = azureFunctionCaller(project, { shape: 'flat' });
   return {
@@ -26,7 +26,7 @@ export function azureFunctionKind(project: ProjectContext): RunToolKind {
         piece: (delta) => ({ azure_function: { arguments: delta } }),
         async run(call, { signal, rest }) {
           const args = parsedArguments(call);
-          // The model wrote no object: it is told so, as it is told of any other mistake.
+          // Invalid arguments are reported to the model like any other error.
           if (!args) return { output: 'The arguments are not a JSON object.' };
           try {
             return { output: await callFunction(definition, args, { signal, responseEnded: rest }) };

@@ -8,7 +8,7 @@ import { type RunToolKind, ToolError } from './run-tool.ts';
 
 const SETTING = 'FOUNDRY_CODE_INTERPRETER=on';
 
-/** Python code that the model writes, run on this machine: only where a setting allows it. */
+/** Runs Python code of the model on this machine, if a setting allows it. */
 export function codeInterpreterKind(project: ProjectContext): RunToolKind {
   const allowed = project.settings.FOUNDRY_CODE_INTERPRETER === 'on';
   const runCode = codeRunner(project);

@@ -21,13 +21,13 @@ const definition = z.object({
     .nullish(),
 });
 
-/** Milliseconds a search waits for files that are still being taken in. Source: OpenAI assistants file search guide (60 s). */
+/** Milliseconds that a search waits for files that are still being indexed. Source: OpenAI assistants file search guide (60 s). */
 const PATIENCE_MS = 60_000;
 
-/** How often it looks whether they have been. */
+/** Milliseconds between checks of the indexing state. */
 const LOOK_MS = 250;
 
-/** Searches the vector stores of the run: the assistant's and the thread's. */
+/** Searches the vector stores of the assistant and the thread. */
 export function fileSearchKind(project: ProjectContext): RunToolKind {
   const { clock } = project;
   const shop = vectorShop(project);
@@ -48,7 +48,7 @@ export function fileSearchKind(project: ProjectContext): RunToolKind {
       return {
         type: 'file_search',
         functions: [SEARCH_FUNCTION],
-        // What was found is shown as the clients read it; the reference says no more than that there was a search. Its words are extra.
+        // Results have the form that clients read; their text is sent only on request.
         show: ({ id, shown }) => ({
           id,
           type: 'file_search',

@@ -2,7 +2,7 @@ import { functionTool } from '../../../tools/function-tool.ts';
 import type { ToolDefinition } from '../objects/assistant.ts';
 import type { RunToolKind } from './run-tool.ts';
 
-/** Functions that the client carries out: the run waits for their outputs. */
+/** Functions that the client executes. The run waits for their outputs. */
 export const functionKind: RunToolKind = {
   type: 'function',
   accept: (definition, param) => {

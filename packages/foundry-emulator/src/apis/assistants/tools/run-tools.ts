@@ -5,7 +5,7 @@ import { fileSearchKind } from './file-search-kind.ts';
 import { functionKind } from './function-kind.ts';
 import type { RunToolKind } from './run-tool.ts';
 
-/** All tool types that assistants may have in a project. A new one is a file beside this one and a line here. */
+/** Returns all tool types of assistants. Add a new type here. */
 export const runToolKinds = perProject((project): readonly RunToolKind[] => [
   functionKind,
   fileSearchKind(project),
