@@ -2,15 +2,12 @@ import { app } from '@azure/functions';
 import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { DAY } from '../../shared/core/schedules/wall-time.ts';
+import { enqueueResponses } from '../../shared/evaluations/api/enqueue-responses.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { ResponseRule } from '../../shared/evaluations/config/evaluation.ts';
 import { acceptResponse } from '../../shared/evaluations/responses/accept-response.ts';
 import { pollResponses } from '../../shared/evaluations/responses/poll-responses.ts';
-import {
-  enqueueResponses,
-  RESPONSES_QUEUE,
-  readResponse,
-} from '../../shared/evaluations/responses/response-messages.ts';
+import { RESPONSES_QUEUE, readResponse } from '../../shared/evaluations/responses/response-messages.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
 import { services } from '../jobs/job-services.ts';

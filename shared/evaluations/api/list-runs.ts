@@ -1,18 +1,13 @@
 import type { ApiResponse } from '../../http/response.ts';
 import type { JobServices } from '../../jobs/activities/job-services.ts';
 import { jobView } from '../../jobs/store/job-view.ts';
+import type { ShownRun } from '../service/service-runs.ts';
 import type { RunHistory } from '../store/run-history.ts';
 
 const MOST = 50;
 
 /** What the service did by itself, when it carries the entry out: the newest first. */
 type RunsAtService = (limit: number) => Promise<readonly ShownRun[]>;
-
-/** What became of an occurrence as the API shows it. */
-export interface ShownRun {
-  readonly occurrence: string;
-  readonly [field: string]: unknown;
-}
 
 /**
  * Answers `GET /api/evaluations/{name}/runs`: what became of each occurrence, the newest first, with the jobs as they are now, and the

@@ -7,7 +7,7 @@ import { RESPONSES_SCHEDULE } from '../scheduler/response-batches.ts';
 import { pauseAtService } from '../service/deployed-items.ts';
 import { rulesOf } from '../service/deployed-rules.ts';
 import { schedulesOf } from '../service/deployed-schedules.ts';
-import type { ServiceClients } from '../service/service-state.ts';
+import type { ServiceClients } from '../service/service-runs.ts';
 import type { EntryState, StateFile } from '../store/scheduler-state.ts';
 
 interface PauseServices {

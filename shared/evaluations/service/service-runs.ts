@@ -1,10 +1,21 @@
+import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
 import type { RunListResponse } from 'openai/resources/evals';
 import { KEY_IN_METADATA } from '../../jobs/contract/metadata.ts';
-import type { ShownRun } from '../api/list-runs.ts';
 import type { CheckedEvaluations, ReadEntry } from '../config/check-evaluations.ts';
 import { findEval } from '../start/resolve-eval.ts';
-import type { ServiceClients } from './service-state.ts';
+import type { ScheduleClient } from './deployed-schedules.ts';
+
+export interface ServiceClients {
+  readonly project: Pick<AIProjectClient, 'evaluationRules'> & { readonly beta: ScheduleClient };
+  readonly openai: OpenAI;
+}
+
+/** An occurrence as the API shows it. */
+export interface ShownRun {
+  readonly occurrence: string;
+  readonly [field: string]: unknown;
+}
 
 /** A run at the service as the API shows it. */
 export interface ServiceRun {

@@ -1,18 +1,11 @@
-import type { AIProjectClient } from '@azure/ai-projects';
-import type { OpenAI } from 'openai';
 import { forEachConcurrently } from '../../core/concurrency.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import { evalIn, evalsByDefinition } from '../start/resolve-eval.ts';
 import type { DeployedItem } from './deployed-items.ts';
 import { rulesOf } from './deployed-rules.ts';
-import { type ScheduleClient, schedulesOf } from './deployed-schedules.ts';
-import { type ServiceRun, serviceRuns } from './service-runs.ts';
-
-export interface ServiceClients {
-  readonly project: Pick<AIProjectClient, 'evaluationRules'> & { readonly beta: ScheduleClient };
-  readonly openai: OpenAI;
-}
+import { schedulesOf } from './deployed-schedules.ts';
+import { type ServiceClients, type ServiceRun, serviceRuns } from './service-runs.ts';
 
 /** How an entry stands at the service. */
 export interface ServiceState {
