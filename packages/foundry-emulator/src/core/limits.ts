@@ -25,8 +25,8 @@ export const MAX_FILES_PER_PAGE = 10_000;
 /** Examples a training file must have. Source: OpenAI and Azure fine-tuning guides. */
 export const MIN_TRAINING_EXAMPLES = 10;
 
-/** Bytes of one example, so that no line has to be held that could not be trained on: 65,536 tokens at most, and images by URL. */
-export const MAX_EXAMPLE_BYTES = 16 * MIB;
+/** Bytes of one row of evaluation data, which is held in memory; a limit of the emulator's own. */
+export const MAX_ROW_BYTES = 16 * MIB;
 
 /** Fine-tuning jobs that run at once in a resource. Source: Azure OpenAI "Quotas and limits". */
 export const MAX_RUNNING_FINE_TUNING_JOBS = 3;

@@ -1,3 +1,4 @@
+import { exampleCheck, MAX_EXAMPLE_BYTES } from '../../../core/fine-tuning-data/example-check.ts';
 import { checkJsonl, describeProblems } from '../../../core/json-lines/check-jsonl.ts';
 import { MAX_FINE_TUNING_FILE_BYTES, MIN_TRAINING_EXAMPLES } from '../../../core/limits.ts';
 import { RequestError } from '../../../core/request-error.ts';
@@ -6,7 +7,6 @@ import type { JobRunContext, UploadedFiles } from '../../contract/job-type.ts';
 import { uploadOnce } from '../../contract/upload-once.ts';
 import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
 import type { FineTuningRequest } from './request.ts';
-import { trainingRowCheck } from './training-row.ts';
 
 type Role = 'training' | 'validation';
 
@@ -43,8 +43,8 @@ export async function prepareFiles(request: FineTuningRequest, tools: JobRunCont
 }
 
 async function checkFile(role: Role, version: BlobVersion, request: FineTuningRequest, tools: JobContext) {
-  const check = trainingRowCheck(request.model, request.method?.type ?? 'supervised');
-  const { rows, problems } = await checkJsonl(blobBytes(version, tools), check);
+  const check = exampleCheck(request.model, request.method?.type ?? 'supervised');
+  const { rows, problems } = await checkJsonl(blobBytes(version, tools), check, MAX_EXAMPLE_BYTES);
   const file = `The ${role} file ${version.path}`;
   if (problems.length > 0) {
     throw new RequestError('invalid_data', `${file} cannot be used: ${describeProblems(problems)}.`, {

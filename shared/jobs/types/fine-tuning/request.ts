@@ -19,19 +19,28 @@ const comparison = z.strictObject({
 });
 
 /** `POST /api/fine-tuning/jobs` */
-export const fineTuningRequest = z.strictObject({
-  model: z.string().trim().min(1).max(200),
-  training: blobPathText,
-  validation: blobPathText.optional(),
-  method: method.optional(),
-  suffix: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores')
-    .optional(),
-  seed: z.int().min(0).max(2_147_483_647).optional(),
-  metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
-  compare: comparison.optional(),
-  ...jobOptions,
-});
+export const fineTuningRequest = z
+  .strictObject({
+    model: z.string().trim().min(1).max(200),
+    training: blobPathText,
+    validation: blobPathText.optional(),
+    method: method.optional(),
+    suffix: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores')
+      .optional(),
+    seed: z.int().min(0).max(2_147_483_647).optional(),
+    metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
+    compare: comparison.optional(),
+    ...jobOptions,
+  })
+  .superRefine(({ method: chosen, validation }, context) => {
+    if (chosen?.type !== 'reinforcement' || validation !== undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['validation'],
+      message: 'is missing: reinforcement needs validation data',
+    });
+  });
 
 export type FineTuningRequest = z.infer<typeof fineTuningRequest> & JobOptions;

@@ -42,6 +42,9 @@ export function checkRequest(request: JobRequest, surroundings: Surroundings): C
       );
     }
   }
+  if (method.name === 'reinforcement' && typeof validation !== 'string') {
+    throw badRequest('Reinforcement needs validation data, too; give a validation_file.', 'validation_file');
+  }
   if (typeof seed === 'number' && (seed < 0 || seed > MAX_SEED)) {
     throw badRequest(`seed must be a whole number from 0 to ${MAX_SEED}.`, 'seed');
   }

@@ -1,5 +1,4 @@
 import type { MethodName } from './job/job-request.ts';
-import type { ExampleFormat } from './training/example-fault.ts';
 
 /** Models of before the chat: their examples are prompt and completion. */
 const COMPLETION = /^(babbage-002|davinci-002)$/;
@@ -23,13 +22,6 @@ export function methodsFor(model: string, more: readonly string[] = []): readonl
   if (COMPLETION.test(base)) return ['supervised'];
   if (CHAT.test(base)) return ['supervised', 'dpo'];
   return REASONING.test(base) ? ['reinforcement'] : [];
-}
-
-/** How examples for a model and method are written. */
-export function formatFor(model: string, method: MethodName): ExampleFormat {
-  if (method === 'dpo') return 'preference';
-  if (method === 'reinforcement') return 'reinforcement';
-  return COMPLETION.test(baseOf(model)) ? 'completion' : 'chat';
 }
 
 /** The name of the model that a job makes, such as `ft:gpt-4o-mini:local:support:7f3a90c1`. */

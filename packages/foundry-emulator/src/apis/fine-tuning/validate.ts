@@ -1,11 +1,9 @@
-import { addAbortSignal } from 'node:stream';
 import { variablesOfCriterion } from '../../grading/check-criterion.ts';
 import type { FileShelf } from '../files/file-store.ts';
 import type { JobSize, Note, TuningJob } from './job/job.ts';
-import { formatFor } from './models.ts';
-import { type ExampleFault, exampleCheck } from './training/example-fault.ts';
 import { fileError, type JobError } from './training/file-error.ts';
-import { readTrainingFile, type TrainingData } from './training/read-training-file.ts';
+import { readInThread } from './training/read-in-thread.ts';
+import type { TrainingData } from './training/read-training-file.ts';
 
 export interface Refused {
   readonly error: JobError;
@@ -21,8 +19,7 @@ export async function validateFiles(
   shelf: FileShelf,
   signal: AbortSignal,
 ): Promise<{ size: JobSize } | Refused> {
-  const check = exampleCheck(formatFor(job.model, job.method), fieldsOfGrader(job));
-  const read = (id: string, param: Param) => readFile(id, param, { shelf, check, signal });
+  const read = (id: string, param: Param) => readFile(id, param, { job, shelf, signal });
   const training = await read(job.trainingFile, 'training_file');
   if ('error' in training) return training;
   const size = { examples: training.examples, tokens: training.tokens };
@@ -34,19 +31,20 @@ export async function validateFiles(
 async function readFile(
   id: string,
   param: Param,
-  { shelf, check, signal }: { shelf: FileShelf; check: ExampleFault; signal: AbortSignal },
+  { job, shelf, signal }: { job: TuningJob; shelf: FileShelf; signal: AbortSignal },
 ): Promise<TrainingData | Refused> {
   if (!shelf.files.get(id)) {
     const message = `The file ${id} was deleted before it could be read.`;
     return { error: { code: `invalid_${param}`, message, param }, notes: [] };
   }
-  const data = await readTrainingFile(addAbortSignal(signal, shelf.read(id)), check);
+  const { model, method } = job;
+  const data = await readInThread({ path: shelf.pathOf(id), model, method, fields: fieldsOfGrader(job) }, signal);
   const error = fileError(param, data);
   if (!error) return data;
   const notes = data.faults.map(
     ({ line, message }): Omit<Note, 'at'> => ({
       level: 'error',
-      message: `${id}, line ${line}: ${message}`,
+      message: `${id}, line ${line}${/^(is|has) /.test(message) ? '' : ':'} ${message}`,
       data: { file_id: id, line },
     }),
   );

@@ -24,6 +24,7 @@ export async function* textPieces(parts: AsyncIterable<string> | Iterable<string
 
 /** Splits a piece so that no part has a long run. */
 export function shortRuns(piece: string): string[] {
+  if (piece.length <= LONGEST_RUN) return [piece];
   const parts: string[] = [];
   let start = 0;
   for (const { 0: run, index } of piece.matchAll(RUN)) {

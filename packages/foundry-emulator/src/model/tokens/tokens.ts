@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { type ModelItem, type ModelPart, type ModelRequest, type ModelUsage, partText } from '../contract/model.ts';
 import { imageTokens } from './image-tokens.ts';
-import { shortRuns } from './text-pieces.ts';
+import { shortRuns, textPieces } from './text-pieces.ts';
 import { TokenWindows } from './token-windows.ts';
 
 type Encode = (text: string) => number[];
@@ -10,16 +11,27 @@ let loading: Promise<{ encode: Encode; decode: (tokens: number[]) => string }> |
 /** Tokenizer of gpt-4o and later models (o200k), loaded on demand because its tables are large. */
 export const tokenizer = () => {
   loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ encode, decode }) => ({
-    // Control tokens in a text count as plain text.
-    encode: (text) => encode(text, { disallowedSpecial: new Set() }),
+    // Control tokens in a text count as plain text. Encoding takes a time that grows with the square of a run of one letter.
+    encode: (text) => shortRuns(text).flatMap((run) => encode(run, { disallowedSpecial: new Set() })),
     decode,
   }));
   return loading;
 };
 
+/** Characters of a text that is counted in one go; a larger one gives way to other work between its pieces. */
+const IN_ONE_GO = 262_144;
+
 /** Returns the number of tokens of a text. */
 export async function countTokens(text: string): Promise<number> {
-  return text === '' ? 0 : (await tokenizer()).encode(text).length;
+  if (text === '') return 0;
+  const { encode } = await tokenizer();
+  if (text.length <= IN_ONE_GO) return encode(text).length;
+  let tokens = 0;
+  for await (const piece of textPieces([text])) {
+    tokens += encode(piece).length;
+    await setImmediate();
+  }
+  return tokens;
 }
 
 /** Returns the first `limit` tokens of a text and their number. */
@@ -83,7 +95,7 @@ export async function tokenWindows(text: string, size: number, overlap: number):
   if (Buffer.byteLength(text) <= size) return [text];
   const { encode, decode } = await tokenizer();
   const windows = new TokenWindows(size, overlap, decode);
-  return [...shortRuns(text).flatMap((part) => windows.push(encode(part))), ...windows.end()];
+  return [...windows.push(encode(text)), ...windows.end()];
 }
 
 /** Decodes tokens; undefined for an invalid one. */

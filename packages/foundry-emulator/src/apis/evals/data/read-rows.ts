@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { linesOf } from '../../../../../../shared/core/json-lines/lines.ts';
-import { MAX_EXAMPLE_BYTES } from '../../../core/limits.ts';
+import { MAX_ROW_BYTES } from '../../../core/limits.ts';
 import type { Store } from '../../../core/store/store.ts';
 import type { Criterion } from '../../../grading/contract/criteria.ts';
 import type { StoredCompletions } from '../../chat-completions/stored-completions.ts';
@@ -103,7 +103,7 @@ function retrieved(row: Row, retrieval: ResponseRetrieval, responses: ResponseSt
 
 async function* fileRows(id: string, check: RowCheck, shelf: FileShelf, signal: AbortSignal): AsyncGenerator<Row> {
   if (!shelf.files.get(id)) throw new BadData(`The file ${id} was deleted before it could be read.`);
-  for await (const line of linesOf(addAbortSignal(signal, shelf.read(id)), MAX_EXAMPLE_BYTES)) {
+  for await (const line of linesOf(addAbortSignal(signal, shelf.read(id)), MAX_ROW_BYTES)) {
     if (line.text === undefined) throw new BadData(`Line ${line.number} of ${id} ${line.problem}.`);
     if (line.text.trim() !== '') yield rowIn(line.text, check, () => `Line ${line.number} of ${id} cannot be used`);
   }

@@ -7,15 +7,17 @@ export interface JobError {
   readonly param: string | null;
 }
 
-/** Faults that the error itself names; the events have more. */
+/** Faults named in the error; the events have more of them. */
 const NAMED = 3;
 
-/** Why a job cannot be trained on these data, or `undefined`. */
+/** Returns the error of a job that cannot be trained on these data, or `undefined`. */
 export function fileError(param: 'training_file' | 'validation_file', data: TrainingData): JobError | undefined {
   const kind = param === 'training_file' ? 'training' : 'validation';
   const code = `invalid_${param}`;
   if (data.faultCount > 0) {
-    const named = data.faults.slice(0, NAMED).map(({ line, message }) => `Line ${line}: ${message}.`);
+    const named = data.faults
+      .slice(0, NAMED)
+      .map(({ line, message }) => `Line ${line}${/^(is|has) /.test(message) ? '' : ':'} ${message}.`);
     const more =
       data.faultCount > NAMED ? ` ${data.faultCount - NAMED} more lines have faults; the events name them.` : '';
     return { code, message: `The ${kind} file has lines that cannot be used. ${named.join(' ')}${more}`, param };

@@ -1,6 +1,6 @@
+import { MAX_EXAMPLE_BYTES } from '../../../../../../shared/core/fine-tuning-data/example-check.ts';
 import { linesOf } from '../../../../../../shared/core/json-lines/lines.ts';
 import { isRecord } from '../../../core/json-schema.ts';
-import { MAX_EXAMPLE_BYTES } from '../../../core/limits.ts';
 
 /** A question of a training file, and the answer that the model is to give. */
 export interface Lesson {
