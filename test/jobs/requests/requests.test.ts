@@ -65,6 +65,14 @@ describe('a request for fine-tuning', () => {
     ],
     [{ webhook: 'http://example.com/x' }, 'webhook', /https/],
     [{ metadata: Object.fromEntries(Array.from({ length: 16 }, (_, at) => [`k${at}`, 'v'])) }, 'metadata', /15 pairs/],
+    [
+      {
+        validation: undefined,
+        method: { type: 'reinforcement', reinforcement: { grader: { type: 'python', name: 'p', source: 'x' } } },
+      },
+      'validation',
+      /reinforcement needs validation data/,
+    ],
     [{ compare: { evalId: 'e', data: { blob: 'data/x.jsonl', fileId: 'file-1' } } }, 'compare.data', /exactly one/],
   ])('is refused with %j, naming %s', (change, field, problem) => {
     expect(problems(fineTuningRequest, { ...tuning, ...change })).toEqual({ [field]: expect.stringMatching(problem) });

@@ -35,7 +35,7 @@ export const fineTuningRequest = z
     ...jobOptions,
   })
   .superRefine(({ method: chosen, validation }, context) => {
-    if (chosen?.type !== 'reinforcement' || validation !== undefined) return;
+    if (!chosen?.reinforcement || validation !== undefined) return;
     context.addIssue({
       code: 'custom',
       path: ['validation'],

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { badRequest } from '../../core/http/api-error.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { blobStorage } from '../../core/storage/blob-storage.ts';
+import { blobStorage, pathWithin } from '../../core/storage/blob-storage.ts';
 import type { Dataset } from './dataset.ts';
 
 /** The account in an answer, where Azure has its ARM id: there is no subscription here. */
@@ -59,7 +59,7 @@ export function datasetData({ store, settings, name: project }: Pick<ProjectCont
     },
     /** @throws ApiError 400 for data in another account, which the emulator has no key for */
     readable: ({ dataUri, type }: Dataset) => {
-      const path = withinAccount(storage.endpoint, dataUri);
+      const path = pathWithin(storage.endpoint, dataUri);
       const [container, ...blob] = path?.split('/') ?? [];
       if (!container) {
         throw badRequest(
@@ -70,10 +70,4 @@ export function datasetData({ store, settings, name: project }: Pick<ProjectCont
       return reference('rl', container, type === 'uri_file' && blob.length > 0 ? blob.join('/') : undefined);
     },
   };
-}
-
-/** What follows the account's address in a blob's, decoded; `undefined` for another account. */
-function withinAccount(endpoint: string, uri: string): string | undefined {
-  const base = endpoint.replace(/\/*$/, '/');
-  return uri.startsWith(base) ? decodeURIComponent(uri.slice(base.length)) : undefined;
 }

@@ -4,9 +4,9 @@ import { continuationPage } from '../../core/http/paging.ts';
 import { Upserted } from '../../core/store/store.ts';
 import { assetId } from '../assets/asset-id.ts';
 import { mergePatch } from '../assets/merge-patch.ts';
-import { versionStore } from '../assets/version-store.ts';
 import { type Dataset, type DatasetPatch, withoutSas } from './dataset.ts';
 import { datasetData } from './dataset-data.ts';
+import { datasetStore } from './dataset-store.ts';
 
 interface Bodies {
   Datasets_CreateOrUpdateVersion: DatasetPatch;
@@ -16,7 +16,7 @@ interface Bodies {
 /** Datasets: data that lies in a storage account, by name and version. */
 export const datasets = group<Bodies>('Datasets', (project) => {
   const { store } = project;
-  const kept = versionStore<Dataset>(store, 'datasets');
+  const kept = datasetStore(store);
   const data = datasetData(project);
 
   return {

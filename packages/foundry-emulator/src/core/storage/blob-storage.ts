@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { ApiError } from '../http/api-error.ts';
+import { ApiError, badRequest } from '../http/api-error.ts';
 import type { Settings } from '../settings.ts';
 import { azureFunctionSettings } from './azure-function-settings.ts';
 import { isLoopback } from './binding-faults.ts';
@@ -21,6 +22,8 @@ export interface BlobStorage {
   address(container: string, blob?: string): Promise<string>;
   /** The same with a SAS of an hour: `rl` to read and list, `racwl` to write, too. */
   sasUri(permissions: 'rl' | 'racwl', container: string, blob?: string): Promise<string>;
+  /** Yields the blob of an address, or the blobs of a container or folder. @throws ApiError 400 for an address in another account */
+  read(uri: string): AsyncIterable<Readable>;
 }
 
 /** The account of FOUNDRY_STORAGE_CONNECTION, else of AzureWebJobsStorage, else Azurite on its usual ports. */
@@ -45,7 +48,25 @@ export function blobStorage(settings: Settings): BlobStorage {
     return blob === undefined ? inside : inside.getBlobClient(blob);
   };
 
+  const read = async function* (uri: string): AsyncGenerator<Readable> {
+    const [container, ...rest] = pathWithin(endpointOf(storage), uri)?.split('/') ?? [];
+    if (!container) throw badRequest(`The data at ${uri} is not in the storage account of this emulator.`);
+    const prefix = rest.join('/');
+    const inside = await reach(async (client) => client.getContainerClient(container));
+    const names: string[] = [];
+    await reach(async () => {
+      for await (const { name } of inside.listBlobsFlat({ prefix })) names.push(name);
+    });
+    // The prefix of a file may be that of other files, too.
+    const chosen = names.includes(prefix) ? [prefix] : names.filter((name) => isBelow(name, prefix));
+    for (const name of chosen.sort()) {
+      const { readableStreamBody } = await reach(() => inside.getBlobClient(name).download());
+      if (readableStreamBody) yield Readable.from(readableStreamBody);
+    }
+  };
+
   return {
+    read,
     endpoint: endpointOf(storage),
     ensureContainer: (name) =>
       reach(async (client) => void (await client.getContainerClient(name).createIfNotExists())),
@@ -72,6 +93,15 @@ const unusable = (why: string): ApiError =>
     message: `The storage account for datasets cannot be used: ${why}. Start Azurite, or set FOUNDRY_STORAGE_CONNECTION.`,
     headers: { 'x-should-retry': 'false' },
   });
+
+const isBelow = (name: string, folder: string): boolean =>
+  folder === '' || name.startsWith(`${folder.replace(/\/$/, '')}/`);
+
+/** Returns the decoded path that follows an account's address, or `undefined` for another account. */
+export function pathWithin(endpoint: string, uri: string): string | undefined {
+  const base = endpoint.replace(/\/*$/, '/');
+  return uri.startsWith(base) ? decodeURIComponent(uri.slice(base.length)) : undefined;
+}
 
 /** Where a connection string leads, without what is secret in it. */
 function endpointOf(connection: string): string {

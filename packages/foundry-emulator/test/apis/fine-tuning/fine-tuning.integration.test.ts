@@ -178,6 +178,7 @@ describe('a job', () => {
     const reinforced = await begin({
       model: 'o4-mini-2025-04-16',
       training_file: await uploaded(tasks.join('\n')),
+      validation_file: await uploaded(tasks.slice(0, 3).join('\n')),
       method: { type: 'reinforcement', reinforcement: { grader, hyperparameters: { n_epochs: 2 } } },
     });
     await advance('PT1H');
@@ -230,11 +231,21 @@ describe('a job whose file cannot be used', () => {
     expect((await read(gone.id)).error?.message).toContain('was deleted before it could be read');
   });
 
+  it('of reinforcement is refused without validation data', async () => {
+    const method = {
+      type: 'reinforcement' as const,
+      reinforcement: { grader: { type: 'python' as const, name: 'p', source: 'def grade(sample, item): return 1' } },
+    };
+    const error = await failure(begin({ model: 'o4-mini', method }));
+    expect(error).toMatchObject({ status: 400, param: 'validation_file' });
+  });
+
   it('of reinforcement fails for a line without what its grader reads', async () => {
     const line = JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }] });
     const { id } = await begin({
       model: 'o4-mini',
       training_file: await uploaded(Array(10).fill(line).join('\n')),
+      validation_file: await uploaded(line),
       method: {
         type: 'reinforcement',
         reinforcement: { grader: { type: 'python', name: 'p', source: 'def grade(sample, item): return 1' } },
@@ -243,6 +254,7 @@ describe('a job whose file cannot be used', () => {
     const strict = await begin({
       model: 'o4-mini',
       training_file: await uploaded(Array(10).fill(line).join('\n')),
+      validation_file: await uploaded(line),
       method: {
         type: 'reinforcement',
         reinforcement: {

@@ -1,4 +1,4 @@
-import { addAbortSignal } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { linesOf } from '../../../../../../shared/core/json-lines/lines.ts';
 import { MAX_ROW_BYTES } from '../../../core/limits.ts';
@@ -6,6 +6,7 @@ import type { Store } from '../../../core/store/store.ts';
 import type { Criterion } from '../../../grading/contract/criteria.ts';
 import type { StoredCompletions } from '../../chat-completions/stored-completions.ts';
 import type { ResponseStore } from '../../conversations/response-store.ts';
+import type { DatasetReader } from '../../datasets/dataset-store.ts';
 import type { FileShelf } from '../../files/file-store.ts';
 import type { TraceStore } from '../../traces/trace-store.ts';
 import { type RedTeamParams, type ResponseRetrieval, type Row, rowsOf } from '../objects/data-source.ts';
@@ -26,6 +27,7 @@ export class BadData extends Error {
 
 export interface RowSources {
   readonly shelf: FileShelf;
+  readonly datasets: DatasetReader;
   readonly responses: ResponseStore;
   readonly chats: StoredCompletions;
   readonly traces: TraceStore;
@@ -74,7 +76,7 @@ async function* attacks(
 async function* writtenRows(
   { data_source: data, response_ids: ids }: RunSource,
   check: RowCheck,
-  { shelf, responses, chats }: RowSources,
+  { shelf, datasets, responses, chats }: RowSources,
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
   const source = rowsOf(data);
@@ -82,6 +84,7 @@ async function* writtenRows(
   if (source.type === 'file_content') yield* source.content;
   else if (source.type === 'responses') for (const id of ids) yield rowOfResponse(responses, id);
   else if (source.type === 'stored_completions') for (const id of ids) yield rowOfChat(chats, id);
+  else if (datasets.isDataset(source.id)) yield* datasetRows(source.id, check, datasets, signal);
   else yield* fileRows(source.id, check, shelf, signal);
 }
 
@@ -103,7 +106,21 @@ function retrieved(row: Row, retrieval: ResponseRetrieval, responses: ResponseSt
 
 async function* fileRows(id: string, check: RowCheck, shelf: FileShelf, signal: AbortSignal): AsyncGenerator<Row> {
   if (!shelf.files.get(id)) throw new BadData(`The file ${id} was deleted before it could be read.`);
-  for await (const line of linesOf(addAbortSignal(signal, shelf.read(id)), MAX_ROW_BYTES)) {
+  yield* rowsIn(shelf.read(id), id, check, signal);
+}
+
+async function* datasetRows(
+  id: string,
+  check: RowCheck,
+  datasets: DatasetReader,
+  signal: AbortSignal,
+): AsyncGenerator<Row> {
+  if (!datasets.exists(id)) throw new BadData(`The dataset ${id} was deleted before it could be read.`);
+  for await (const file of datasets.files(id)) yield* rowsIn(file, id, check, signal);
+}
+
+async function* rowsIn(bytes: Readable, id: string, check: RowCheck, signal: AbortSignal): AsyncGenerator<Row> {
+  for await (const line of linesOf(addAbortSignal(signal, bytes), MAX_ROW_BYTES)) {
     if (line.text === undefined) throw new BadData(`Line ${line.number} of ${id} ${line.problem}.`);
     if (line.text.trim() !== '') yield rowIn(line.text, check, () => `Line ${line.number} of ${id} cannot be used`);
   }

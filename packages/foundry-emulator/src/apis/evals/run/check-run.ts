@@ -6,6 +6,7 @@ import { variablesIn } from '../../../grading/contract/messages.ts';
 import { variableFault } from '../../../grading/contract/template.ts';
 import type { AgentStore } from '../../agents/agent-store.ts';
 import type { Assistant } from '../../assistants/objects/assistant.ts';
+import type { DatasetReader } from '../../datasets/dataset-store.ts';
 import type { ModelDeployment } from '../../deployments/model-catalogue.ts';
 import type { FileShelf } from '../../files/file-store.ts';
 import { taxonomyNamed } from '../data/red-team-rows.ts';
@@ -44,6 +45,7 @@ const SERVED = {
 export interface Surroundings {
   readonly store: Store;
   readonly shelf: FileShelf;
+  readonly datasets: DatasetReader;
   readonly agents: AgentStore;
   readonly assistants: Collection<Assistant>;
   readonly deployments: Collection<ModelDeployment>;
@@ -118,12 +120,13 @@ function checkRetrieval({ data_mapping: mapping, source }: ResponseRetrieval, pl
 function checkRows(
   source: Rows | StoredResponses | StoredChats,
   { data_source_config: config }: Eval,
-  { shelf }: Surroundings,
+  { shelf, datasets }: Surroundings,
   place: string,
 ): void {
   if (source.type === 'responses' || source.type === 'stored_completions') return;
   if (source.type === 'file_id') {
-    if (shelf.files.get(source.id)) return;
+    if (datasets.exists(source.id) || shelf.files.get(source.id)) return;
+    if (datasets.isDataset(source.id)) throw badRequest(`There is no dataset ${source.id}.`, `${place}.id`);
     throw badRequest(`There is no file ${source.id}. Upload it first, with the purpose evals.`, `${place}.id`);
   }
   if (source.content.length === 0) throw badRequest('There are no rows to evaluate.', `${place}.content`);

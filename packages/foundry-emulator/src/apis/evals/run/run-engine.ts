@@ -3,6 +3,7 @@ import type { Timer } from '../../../core/clock/clock.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { secondsSetting } from '../../../core/settings.ts';
 import { storedCompletions } from '../../chat-completions/stored-completions.ts';
+import { datasetReader } from '../../datasets/dataset-store.ts';
 import { gradingTools } from '../../evaluators/grading-tools.ts';
 import { fileShelf } from '../../files/file-store.ts';
 import { projectModel } from '../../fine-tuning/tuned/project-model.ts';
@@ -43,6 +44,7 @@ export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
   const tools = gradingTools(model, project);
   const rowSources = {
     shelf: fileShelf(project),
+    datasets: datasetReader(project),
     responses: responses.store,
     chats: storedCompletions(project.store),
     traces: traceStore(project.store),

@@ -5,6 +5,7 @@ import { MAKER } from '../../../core/project/system-data.ts';
 import { agentStore } from '../../agents/agent-store.ts';
 import { assistantStore } from '../../assistants/objects/assistant-store.ts';
 import { storedCompletions } from '../../chat-completions/stored-completions.ts';
+import { datasetReader } from '../../datasets/dataset-store.ts';
 import { deploymentsOf } from '../../deployments/deployment-operations.ts';
 import { fileShelf } from '../../files/file-store.ts';
 import { responseService } from '../../responses/response-service.ts';
@@ -40,6 +41,7 @@ function openRunService(project: ProjectContext): RunService {
   const surroundings = {
     store,
     shelf: fileShelf(project),
+    datasets: datasetReader(project),
     agents: agentStore(store),
     assistants: assistantStore(project).assistants,
     deployments: deploymentsOf(store),
