@@ -4,7 +4,6 @@ import { group } from '../../core/http/operation-group.ts';
 import { cursorPage } from '../../core/http/paging.ts';
 import { newId } from '../../core/ids.ts';
 import { MAKER } from '../../core/project/system-data.ts';
-import { Upserted } from '../../core/store/store.ts';
 import { checkEval } from './check-eval.ts';
 import type { Eval, EvalRequest, EvalUpdate } from './objects/eval.ts';
 import { type EvalRun, hasEnded } from './objects/eval-run.ts';
@@ -60,8 +59,7 @@ export const evals = group<Bodies>('Evals', (project) => {
         metadata: body.metadata ?? null,
         properties: body.properties ?? {},
       };
-      // The .NET client takes 201 only; the others take any success.
-      return new Upserted(kept.evals.put(made).object, true);
+      return kept.evals.put(made).object;
     },
     Evals_ListEvals: ({ query }) =>
       cursorPage(kept.evals, query, query.order_by === 'updated_at' ? { by: 'updated' } : {}),
@@ -88,7 +86,7 @@ export const evals = group<Bodies>('Evals', (project) => {
     Evals_CreateEvalRun: ({ params, body, endpoint }) => {
       const run = make(existing(params.eval_id), body, endpoint);
       desk.take(run);
-      return new Upserted(show(run), true);
+      return show(run);
     },
     Evals_ListRuns: ({ params, query }) =>
       cursorPage(kept.runs, query, { where: { eval: existing(params.eval_id).id, status: query.status } }, show),

@@ -12,7 +12,8 @@ export const evals = operations(
     Evals_CreateEval: {
       route: 'POST /openai/evals',
       body: 'CreateEvalRequest',
-      answers: { 200: 'Eval' },
+      // The reference has 200; the .NET client accepts 201 only, the other clients any success.
+      answers: { 201: 'Eval' },
     },
     Evals_DeleteEval: {
       route: 'DELETE /openai/evals/{eval_id}',
@@ -35,7 +36,7 @@ export const evals = operations(
     Evals_CreateEvalRun: {
       route: 'POST /openai/evals/{eval_id}/runs',
       body: 'CreateEvalRunRequest',
-      answers: { 200: 'EvalRun' },
+      answers: { 201: 'EvalRun' },
     },
     Evals_DeleteEvalRun: {
       route: 'DELETE /openai/evals/{eval_id}/runs/{run_id}',
