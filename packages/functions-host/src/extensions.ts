@@ -4,12 +4,10 @@ import type { ExtensionFactory, HostServices } from './extension/host-services.t
 import { queueExtension } from './queue/queue-extension.ts';
 import { timerExtension } from './timer/timer-extension.ts';
 
-/** The trigger and binding types this host knows. Add an extension's factory here. */
+/** Trigger and binding types of this host. Add an extension's factory here. */
 const factories: readonly ExtensionFactory[] = [queueExtension, timerExtension, durableExtension];
 
-/**
- * Makes the extensions beside the given one and says which of them serves a binding type (types do not care for case).
- */
+/** Makes the extensions. `extensionFor` finds the one that serves a binding type; types are case-insensitive. */
 export function makeExtensions(services: HostServices, http: HostExtension) {
   const extensions = [http, ...factories.map((make) => make(services))];
   const byType = new Map<string, HostExtension>();

@@ -25,7 +25,7 @@ export interface HostOptions {
   readonly onInvocation?: ((record: InvocationRecord) => void) | undefined;
 }
 
-/** What the command line adds. */
+/** Options of the command line only. */
 export interface CommandOptions extends HostOptions {
   /** Print one JSON line per invocation. */
   readonly logInvocations: boolean;

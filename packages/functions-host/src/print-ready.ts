@@ -3,7 +3,7 @@ import type { LogFormat } from './core/write-log.ts';
 import type { RunningHost } from './host.ts';
 import { methodsOf } from './http/http-template.ts';
 
-/** Prints where the host is and what it serves: readable, or one JSON line with `"event":"ready"`. */
+/** Prints the URL and the functions: readable text, or one JSON line with `"event":"ready"`. */
 export function printReady({ url, functions, http }: RunningHost, format: LogFormat): void {
   const refused = functions.entries.filter(({ listener }) => !listener);
   const disabled = functions.entries.filter((entry) => entry.disabled && !refused.includes(entry));

@@ -4,7 +4,10 @@ import type { Access } from './keys/access.ts';
 import type { IncomingRequest } from './server/incoming-request.ts';
 import { replyEmpty } from './server/reply.ts';
 
-/** /runtime/webhooks/{extension}/...: an extension's own API, open to the master key and to the extension's system key. */
+/**
+ * Serves /runtime/webhooks/{extension}/...: an extension's own API, open to the master key and to the extension's
+ * system key.
+ */
 export async function handleWebhook(
   request: IncomingRequest,
   response: ServerResponse,

@@ -34,7 +34,7 @@ describe('the admin API', () => {
   };
   const errorsOf = async (name: string) => (await json('GET', `/admin/functions/${name}/status`)).errors;
 
-  it('says why a function is refused, and leaves the others alone', async () => {
+  it('reports the error of a refused function and keeps the others running', async () => {
     expect(await errorsOf('beta')).toEqual([
       expect.stringMatching(/"Shared\/" is the route of the function alpha, too/),
     ]);
@@ -45,7 +45,7 @@ describe('the admin API', () => {
     expect(await (await ask('PATCH', '/api/shared')).text()).toBe('gamma');
   });
 
-  it('runs a function by hand, also a disabled one', async () => {
+  it('runs a function manually, disabled ones included', async () => {
     expect((await ask('POST', '/admin/functions/CLOCK', { input: 5 })).status).toBe(202);
     while (!host.log().some(({ message }) => message === 'the clock ran'))
       await new Promise((go) => setTimeout(go, 20));
@@ -60,13 +60,13 @@ describe('the admin API', () => {
     expect((await ask('POST', '/admin/functions/clock', body, headers)).status).toBe(status);
   });
 
-  it('asks a disabled function for a key first, and runs it for the master key only', async () => {
+  it('asks for a key before it runs a disabled function, and needs the master key', async () => {
     expect((await fetch(`${host.url}/api/off`)).status).toBe(401);
     expect((await fetch(`${host.url}/api/off?code=h`)).status).toBe(404);
     expect(await (await ask('GET', '/api/off')).text()).toBe('off');
   });
 
-  it('lists, makes, sets and deletes keys, and they open what they are for', async () => {
+  it('lists, creates, sets and deletes keys, and each key opens its own scope only', async () => {
     const opens = async (code: unknown) => (await fetch(`${host.url}/api/off?code=${code}`)).status === 404;
     const keys = '/admin/functions/off/keys';
     const first = await json('GET', keys);
@@ -93,10 +93,10 @@ describe('the admin API', () => {
   });
 });
 
-describe('a route that cannot be parsed', () => {
+describe('an invalid route', () => {
   afterAll(cleanUp);
 
-  it('stops every function with 503, and the host says which one it is', async () => {
+  it('stops every function with 503, and the host names the route', async () => {
     const host = await startHostOn({
       'app.cjs': `
         const { app } = require('@azure/functions');

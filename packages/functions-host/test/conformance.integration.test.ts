@@ -17,7 +17,7 @@ const lanes = [
 /** Milliseconds: the slowest lane takes about half of it on two cores. */
 const PATIENCE = 280_000;
 
-describe('The local host answers as the Azure Functions host did when it was recorded', () => {
+describe('the local host answers as the recorded Azure Functions host', () => {
   const recorded = mkdtempSync(path.join(os.tmpdir(), 'conformance-answers-'));
   let driven: Running[] = [];
   // Not before: whoever runs another test of this project by its name must not wait for these.

@@ -8,7 +8,7 @@ const http = (name: string, handler: string) =>
 const commonJs = (...functions: string[]) => `const { app } = require('@azure/functions');\n${functions.join('')}`;
 
 describe('an app', () => {
-  it('may be CommonJS in several files that a glob names', async () => {
+  it('can be CommonJS in several files that a glob matches', async () => {
     const host = await startHostOn({
       'package.json': { main: 'dist/{one,two}.js' },
       'dist/one.js': commonJs(http('one', `async () => ({ body: 'first' })`)),
@@ -19,7 +19,7 @@ describe('an app', () => {
     expect(host.ready).toMatchObject({ state: 'Running', functions: ['one', 'two'] });
   });
 
-  it('may be an ECMAScript module, and its hooks are run', async () => {
+  it('can be an ECMAScript module with hooks', async () => {
     const host = await startHostOn({
       'package.json': { type: 'module', main: 'app.js' },
       'app.js': `
@@ -39,7 +39,7 @@ describe('an app', () => {
     expect(host.log().map(({ message }) => message)).toContain('terminated after 1');
   });
 
-  it('gets its settings as environment variables, the environment before local.settings.json, and no key of the host', async () => {
+  it('gets its settings as environment variables, with precedence for the environment, and without the keys of the host', async () => {
     const host = await startHostOn(
       {
         'local.settings.json': {
@@ -65,7 +65,7 @@ describe('an app', () => {
     expect(env.ARGUMENTS).toMatch(/,--max-semi-space-size=4,--trace-warnings$/);
   });
 
-  it('keeps its other functions when one has a binding that the host does not know', async () => {
+  it('keeps its other functions when one has an unknown binding', async () => {
     const host = await startHostOn({
       'app.cjs': commonJs(
         http('good', `async () => ({ body: 'fine' })`),
@@ -94,19 +94,16 @@ describe('a worker process', () => {
   const hostJson = { version: '2.0', functionTimeout: '00:00:01' };
   const pid = async (url: string) => Number(await (await fetch(`${url}/api/pid`)).text());
 
-  it.each(['exit', 'stray', 'spin'])(
-    'that a function takes down (%s) fails that call only and is replaced',
-    async (name) => {
-      const host = await startHostOn({ 'app.cjs': fragile, 'host.json': hostJson });
-      const first = await pid(host.url);
-      expect((await fetch(`${host.url}/api/${name}`)).status).toBe(500);
-      const second = await pid(host.url);
-      expect(second).not.toBe(first);
-      expect(second).toBeGreaterThan(0);
-    },
-  );
+  it.each(['exit', 'stray', 'spin'])('fails only the call that ended it (%s) and is replaced', async (name) => {
+    const host = await startHostOn({ 'app.cjs': fragile, 'host.json': hostJson });
+    const first = await pid(host.url);
+    expect((await fetch(`${host.url}/api/${name}`)).status).toBe(500);
+    const second = await pid(host.url);
+    expect(second).not.toBe(first);
+    expect(second).toBeGreaterThan(0);
+  });
 
-  it('does not outlive a host that is killed', async () => {
+  it('ends with a killed host', async () => {
     const host = await startHostOn({ 'app.cjs': fragile });
     const worker = await pid(host.url);
     await host.kill();
@@ -119,7 +116,7 @@ describe('stopping', () => {
     while (!log().some(({ message }) => message === 'begun')) await new Promise((resolve) => setTimeout(resolve, 20));
   };
 
-  it('waits for what runs, takes nothing new and ends with exit code 0', async () => {
+  it('waits for running work, takes nothing new and ends with exit code 0', async () => {
     const host = await startHostOn({
       'app.cjs': commonJs(
         http(
@@ -141,7 +138,7 @@ describe('stopping', () => {
     await expect(fetch(`${host.url}/api/slow`)).rejects.toThrow();
   });
 
-  it('does not wait when it is asked twice', async () => {
+  it('does not wait after a second signal', async () => {
     const stuck = `async (request, context) => { context.log('begun'); await new Promise(() => {}); }`;
     const host = await startHostOn({ 'app.cjs': commonJs(http('stuck', stuck)) });
     const answer = fetch(`${host.url}/api/stuck`).catch(() => 'broken off');
@@ -154,7 +151,7 @@ describe('stopping', () => {
 });
 
 describe('HTTP', () => {
-  it('with enableHttpStream passes the parts of an answer on as they come', async () => {
+  it('with enableHttpStream sends the parts of a response as they arrive', async () => {
     const host = await startHostOn({
       'app.cjs': commonJs(
         'app.setup({ enableHttpStream: true });\nlet go; const more = new Promise((resolve) => { go = resolve; });\n',
@@ -186,7 +183,7 @@ describe('HTTP', () => {
     expect(new Set(addresses)).toEqual(new Set(['127.0.0.1']));
   });
 
-  it('honours what host.json says about prefix, chunked bodies and headers', async () => {
+  it('honours prefix, chunked bodies and headers of host.json', async () => {
     const settings = {
       routePrefix: '',
       enableChunkedRequestBinding: true,
@@ -207,7 +204,7 @@ describe('HTTP', () => {
     expect(response.headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('asks for keys only when told to', async () => {
+  it('requires keys only when told to', async () => {
     const files = {
       'app.cjs': `require('@azure/functions').app.http('f', { authLevel: 'function', handler: async () => ({}) });`,
     };
@@ -245,13 +242,13 @@ describe('a host that cannot start', () => {
     ],
     ['a function name is used twice', { 'app.cjs': `${app}${http('F', 'async () => ({})')}` }, /"F" is used twice/],
     ['there is no function', { 'app.cjs': '' }, /registered no function/],
-  ])('because %s says so and ends with exit code 1', async (_why, files, words) => {
+  ])('exits with code 1 and the cause when %s', async (_why, files, words) => {
     const { code, said } = await failingHost(files);
     expect(said).toMatch(words);
     expect(code).toBe(1);
   });
 
-  it('because its port is taken says so and how to choose another', async () => {
+  it('exits with the remedy when its port is in use', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readOptions } from '../src/options.ts';
 
 describe('the command line', () => {
-  it('needs the app only', () => {
+  it('needs only the app', () => {
     expect(readOptions(['--app', 'some/app'])).toEqual({
       app: path.resolve('some/app'),
       port: 7071,
@@ -15,7 +15,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes the rest, too', () => {
+  it('accepts every option', () => {
     const args = ['--app', '/a', '--port', '0', '--state', '/s', '--enforce-keys', '--log-format', 'json'];
     const development = ['--inspect', '--log-invocations', '--allow-host', 'dev.box'];
     expect(readOptions([...args, ...development])).toEqual({
@@ -37,7 +37,7 @@ describe('the command line', () => {
     [['--app', 'x', '--log-format', 'xml'], /--log-format is "xml"/],
     [['--app', 'x', '--nonsense'], /--nonsense/],
     [['--app', 'x', '--inspect=no'], /--inspect is "no"/],
-  ])('%j is refused with what is wrong and how it is used', (args, problem) => {
+  ])('refuses %j and shows the usage', (args, problem) => {
     expect(() => readOptions(args)).toThrow(problem);
   });
 });

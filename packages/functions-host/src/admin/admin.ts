@@ -45,7 +45,7 @@ export function makeAdmin(operations: readonly AdminOperation[], access: Access,
   };
 }
 
-/** The JSON that a body holds; undefined when it holds none. */
+/** Parses a JSON body; undefined for anything else. */
 export function parseBody(body: Uint8Array | undefined): unknown {
   try {
     return JSON.parse(

@@ -10,12 +10,12 @@ const advance = z.object({
   advance: z.string().transform((text, context) => {
     const milliseconds = parseDuration(text);
     if (milliseconds !== undefined) return milliseconds;
-    context.issues.push({ code: 'custom', input: text, message: 'is no ISO 8601 duration such as PT1H or P30D' });
+    context.issues.push({ code: 'custom', input: text, message: 'must be an ISO 8601 duration such as PT1H or P30D' });
     return z.NEVER;
   }),
 });
 
-/** /admin/host/clock, which the real host has not: tests look at the time of timers and move it. */
+/** Serves /admin/host/clock, which the real host lacks: tests read the time of the timers and advance it. */
 export function clockOperations(clock: HostClock): AdminOperation[] {
   if (!(clock instanceof TestClock)) return [];
   const path = /^\/admin\/host\/clock\/?$/i;

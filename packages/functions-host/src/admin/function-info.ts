@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FunctionEntry } from '../app/function-table.ts';
 import type { HttpExtension } from '../http/http-extension.ts';
 
-/** One function as /admin/functions shows it. */
+/** Describes one function as /admin/functions shows it. */
 export function functionInfo({ fn, scriptFile, disabled }: FunctionEntry, http: HttpExtension, origin: string) {
   const template = http.templateOf(fn);
   const scriptName = path.basename(scriptFile);

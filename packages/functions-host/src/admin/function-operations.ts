@@ -12,7 +12,7 @@ export interface FunctionFacts {
   readonly log: Log;
 }
 
-/** /admin/functions/...: what there is, how it is, and a run by hand. Names do not care for case. */
+/** Serves /admin/functions/...: lists and describes functions and runs one manually. Names are case-insensitive. */
 export function functionOperations({ functions, http, log }: FunctionFacts): AdminOperation[] {
   const find = ({ parameters }: AdminCall) => {
     const name = parameters.name?.toLowerCase();

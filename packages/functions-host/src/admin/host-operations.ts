@@ -25,7 +25,7 @@ const CONCURRENCY = {
   snapshotPersistenceEnabled: true,
 };
 
-/** /admin/host/...: ping, status, settings in force. */
+/** Serves /admin/host/...: ping, status, settings in force. */
 export function hostOperations({ hostId, hostJson, extensions, functions }: HostFacts): AdminOperation[] {
   const instanceId = randomUUID();
   return [

@@ -8,12 +8,12 @@ import { type AdminCall, type AdminOperation, parseBody } from './admin.ts';
 const OF_FUNCTION = 'functions/(?<function>[^/]+)/keys';
 const OF_HOST = 'host/(?<group>keys|functionkeys|systemkeys)';
 
-/** What the real host calls the master key among the system keys; it cannot be deleted. */
+/** Name of the master key among the system keys of the real host. It cannot be deleted. */
 const MASTER = '_master';
 
 const givenValue = z.object({ value: z.string() });
 
-/** The keys of functions, of the host and of extensions: list, read, make anew (POST), set (PUT), delete. */
+/** Serves the keys of functions, of the host and of extensions: list, read, renew (POST), set (PUT), delete. */
 export function keyOperations(keys: KeyStore, functions: () => FunctionTable): AdminOperation[] {
   const operation = (
     method: string,

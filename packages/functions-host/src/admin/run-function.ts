@@ -5,7 +5,7 @@ import { readBody } from '../server/incoming-request.ts';
 import { replyEmpty } from '../server/reply.ts';
 import { type AdminCall, parseBody } from './admin.ts';
 
-/** `{"input": "..."}`: its name does not care for case, and plain values become text, as on the real host. */
+/** `{"input": "..."}`. As on the real host, the name is case-insensitive and plain values become text. */
 const runRequest = z.preprocess(
   (body) =>
     typeof body === 'object' && body !== null && !Array.isArray(body)
@@ -15,8 +15,8 @@ const runRequest = z.preprocess(
 );
 
 /**
- * POST /admin/functions/{name}: runs a function that is not HTTP by hand. Answers 202 at once, as the real host does; the log
- * tells how the run went.
+ * Serves POST /admin/functions/{name}: runs a function without an HTTP trigger manually. Answers 202 at once, as the
+ * real host does; the log shows the outcome.
  */
 export async function runManually(call: AdminCall, entry: FunctionEntry | undefined, log: Log): Promise<void> {
   const { request, response } = call;
@@ -34,7 +34,7 @@ export async function runManually(call: AdminCall, entry: FunctionEntry | undefi
   else if (!listener.runManually) {
     functionLog.warning('It cannot be run by hand: only its trigger can call it.', { function: fn.name });
   } else {
-    // A failed run has been logged where it failed.
+    // The executor has logged the failure.
     await listener.runManually(`${given.data.input ?? ''}`).catch(() => {});
   }
 }

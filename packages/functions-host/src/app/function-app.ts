@@ -119,8 +119,8 @@ export class FunctionApp {
   }
 
   /**
-   * The worker that runs a function: that of the version it was indexed in, so that calls which began there end there.
-   * `release` has to be called when the invocation has ended.
+   * Returns the worker of the version that a function was indexed in, so that an invocation ends in the version in
+   * which it began. Call `release` when the invocation has ended.
    */
   acquire(fn: AppFunction): { worker: AppWorker; release(): void } {
     const version = this.#versions.get(fn) ?? this.#current;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 
-/** Characters of the machine's name that go into an id. */
+/** Longest part of an id that comes from the machine's name, in characters. */
 const MACHINE_LENGTH = 16;
 
-/** Names a host in its app's storage: what the setting says, else made from the machine and the app's folder. */
+/** Identifies a host in its app's storage: by the setting, else by the machine's name and the app's folder. */
 export function hostId(app: string, given: string | undefined): string {
   if (given) return given.toLowerCase();
   const machine = os

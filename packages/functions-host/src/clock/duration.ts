@@ -3,7 +3,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Reads an ISO 8601 duration of weeks, days and times, `P1DT2H`, as milliseconds; undefined when it is none. */
+/**
+ * Parses an ISO 8601 duration of weeks, days and times, for example `P1DT2H`. Returns milliseconds, or undefined for
+ * other text.
+ */
 export function parseDuration(text: string): number | undefined {
   const match =
     /^P(?:(?<weeks>\d+)W)?(?:(?<days>\d+)D)?(?:T(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+(?:\.\d+)?)S)?)?$/.exec(

@@ -1,20 +1,20 @@
-/** The time that the host's timers go by: the system's, or one that tests move. */
+/** Time source of the host's timers: the system clock, or one that tests advance. */
 export interface HostClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once it is `time` or later; the returned function calls that off. */
+  /** Calls back at `time` or later. The returned function cancels the call. */
   at(time: number, callback: () => void): () => void;
-  /** Of a clock that can be moved: milliseconds that it is ahead of the system's. */
+  /** Milliseconds that a test clock is ahead of the system clock. */
   ahead?(): number;
-  /** On a clock that can be advanced: `settle` is awaited before the time moves on, each time. */
+  /** On a test clock: `settle` is awaited before each step of the time. */
   join?(settle: () => Promise<void>): void;
 }
 
 /**
- * Milliseconds waited for at a stretch. Longer waits are made of many: setTimeout takes no more than 24.8 days, and a machine
- * that slept or had its clock set is then noticed within a minute.
+ * Longest single wait in milliseconds. Longer waits consist of several: setTimeout takes at most 24.8 days, and the
+ * host notices within a minute that the machine slept or its clock was set.
  */
-const LONGEST_NAP = 60_000;
+const LONGEST_WAIT = 60_000;
 
 export const systemClock: HostClock = {
   now: () => Date.now(),
@@ -24,7 +24,7 @@ export const systemClock: HostClock = {
       const remaining = time - Date.now();
       timeout = setTimeout(
         () => (time > Date.now() ? wait() : callback()),
-        Math.max(0, Math.min(remaining, LONGEST_NAP)),
+        Math.max(0, Math.min(remaining, LONGEST_WAIT)),
       );
     };
     if (time !== Number.POSITIVE_INFINITY) wait();

@@ -8,8 +8,9 @@ import { TestClock } from './test-clock.ts';
 const SETTING = 'LOCAL_HOST_TEST_CLOCK';
 
 /**
- * The system's clock, or with LOCAL_HOST_TEST_CLOCK=true one that POST /admin/host/clock moves; with a duration in place of `true` it begins so
- * much ahead. @throws SetupError for anything else
+ * Returns the system clock or, with LOCAL_HOST_TEST_CLOCK=true, one that POST /admin/host/clock advances. A duration in
+ * place of `true` is its initial lead.
+ * @throws SetupError for any other value
  */
 export function makeClock(settings: Pick<Settings, 'get'>, state: string): HostClock {
   const ahead = aheadOf(settings.get(SETTING) ?? '');
@@ -21,6 +22,6 @@ function aheadOf(value: string): number | undefined {
   if (/^(|0|false)$/i.test(value)) return undefined;
   const ahead = /^(1|true)$/i.test(value) ? 0 : parseDuration(value);
   if (ahead === undefined)
-    throw new SetupError(`${SETTING} is "${value}"; it has to be true, false, or a duration such as PT8H.`);
+    throw new SetupError(`${SETTING} is "${value}"; it must be true, false, or a duration such as PT8H.`);
   return ahead;
 }

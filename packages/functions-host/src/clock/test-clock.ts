@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type HostClock, systemClock } from './host-clock.ts';
 
 /**
- * A clock that runs with the system's, so many milliseconds ahead. What falls due while it is advanced happens one after
- * the other, each at its own time and with all that follows from it, before the next.
+ * A clock that runs with the system clock, some milliseconds ahead. When it is advanced, the callbacks that fall due
+ * run in order, each at its own time and with all its consequences before the next.
  */
 export class TestClock implements HostClock {
   readonly #waits = new Set<{ readonly time: number; readonly callback: () => void; cancel: () => void }>();
@@ -14,8 +14,8 @@ export class TestClock implements HostClock {
   #advancing: Promise<void> = Promise.resolve();
 
   /**
-   * `file` keeps how far it is ahead over restarts: times that were stored must not come back as the future.
-   * @param ahead milliseconds that it is ahead at first
+   * @param file keeps the lead over restarts, because stored times must not lie in the future again
+   * @param ahead initial lead in milliseconds
    */
   constructor(file?: string, system: HostClock = systemClock, ahead = 0) {
     this.#file = file;
@@ -45,7 +45,7 @@ export class TestClock implements HostClock {
     this.#participants.push(settle);
   }
 
-  /** Moves on by so many milliseconds and resolves when all that fell due has happened. */
+  /** Advances the time and resolves when everything that fell due has happened. */
   advance(milliseconds: number): Promise<void> {
     this.#advancing = this.#advancing.then(() => this.#advance(this.now() + milliseconds));
     return this.#advancing;

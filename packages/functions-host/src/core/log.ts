@@ -1,12 +1,15 @@
 export type Level = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical';
 
-/** Facts beside the message: shown after it in text, as members of the line in JSON. */
+/** Facts beside the message: appended in text, members of the line in JSON. */
 export type LogDetails = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface LogEntry {
   readonly time: Date;
   readonly level: Level;
-  /** Who speaks: `Host.Startup`, `Function.orders`, `Function.orders.User` ... host.json's logLevel goes by it. */
+  /**
+   * Source of the entry, for example `Host.Startup`, `Function.orders` or `Function.orders.User`. host.json's logLevel
+   * applies to it.
+   */
   readonly category: string;
   readonly message: string;
   readonly details: LogDetails;
@@ -19,13 +22,16 @@ export interface Log {
   warning(message: string, details?: LogDetails): void;
   error(message: string, details?: LogDetails): void;
   critical(message: string, details?: LogDetails): void;
-  /** The same log under another category. */
+  /** Returns the same log under another category. */
   for(category: string): Log;
 }
 
 const order: readonly string[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'];
 
-/** A log that keeps what host.json's `logging.logLevel` asks for: the longest matching category counts, then `default`. */
+/**
+ * Makes a log with the thresholds of host.json's `logging.logLevel`: the longest matching category applies, then
+ * `default`.
+ */
 export function makeLog(levels: Readonly<Record<string, HostLogLevel>>, write: (entry: LogEntry) => void): Log {
   const thresholds = Object.entries(levels).map(([category, level]) => ({
     prefix: category.toLowerCase() === 'default' ? '' : category.toLowerCase(),
@@ -60,7 +66,7 @@ export const logLevels = ['Trace', 'Debug', 'Information', 'Warning', 'Error', '
 
 export type HostLogLevel = (typeof logLevels)[number];
 
-/** Takes secrets out of a log line that a storage or HTTP library may have put into an error's text. */
+/** Removes secrets that a storage or HTTP library may have put into an error's text. */
 function redact(text: string): string {
   return text
     .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, '$1=***')

@@ -1,15 +1,15 @@
-/** The pauses of one row of failures or empty polls. */
+/** Pauses between consecutive failures or empty polls. */
 export interface Backoff {
   /** Milliseconds to wait now; grows with each call until `reset`. */
   next(): number;
-  /** The next pause is the shortest again. */
+  /** Starts again with the shortest pause. */
   reset(): void;
 }
 
-/** A pause varies by this share either way, so that many hosts do not come back at the same moment. */
+/** Random share by which a pause varies, so that hosts do not poll at the same moment. */
 const SPREAD = 0.2;
 
-/** Pauses that begin at `minimum` and about double up to `maximum`, as the real host computes them. Milliseconds. */
+/** Pauses that start at `minimum` and about double up to `maximum`, computed as by the real host. Milliseconds. */
 export function randomizedBackoff(minimum: number, maximum: number, random: () => number = Math.random): Backoff {
   let steps = 0;
   let isLongest = false;

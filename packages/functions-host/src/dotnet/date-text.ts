@@ -1,19 +1,19 @@
 import { offsetText, wallClock } from './local-time.ts';
 
-/** ISO 8601 with seconds, as Newtonsoft.Json takes a string for a date. */
+/** ISO 8601 with seconds, the form that Newtonsoft.Json reads as a date. */
 const ISO_DATE =
   /^(?<day>\d{4}-\d\d-\d\d)T(?<time>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,7})\d*)?(?<zone>Z|[+-]\d\d(?::?\d\d)?)?$/;
 
-/** A date that a JSON string held, in the three ways .NET keeps one: UTC, in the local zone, or without a zone. */
+/** A date from a JSON string in one of .NET's three kinds: UTC, local zone, no zone. */
 interface DateValue {
   /** `2020-01-02T03:04:05`, in the zone that `suffix` names. */
   readonly wall: string;
-  /** Tenths of a microsecond, without trailing zeros. */
+  /** Seven digits at most, without trailing zeros. */
   readonly fraction: string;
   readonly suffix: string;
 }
 
-/** Reads what Newtonsoft.Json would turn into a DateTime; undefined when the text stays a string. */
+/** Reads text that Newtonsoft.Json turns into a DateTime; undefined for text that stays a string. */
 function readDate(text: string): DateValue | undefined {
   const groups = ISO_DATE.exec(text)?.groups;
   if (!groups) return undefined;
@@ -26,14 +26,14 @@ function readDate(text: string): DateValue | undefined {
   return { wall: wallClock(utc), fraction, suffix: offsetText(utc) };
 }
 
-/** A date string as Newtonsoft.Json writes it after reading it as a date; every other text unchanged. */
+/** Rewrites a date string as Newtonsoft.Json does when it reads and writes it as a date. Other text is unchanged. */
 export function rewrittenDate(text: string): string {
   const date = readDate(text);
   if (!date) return text;
   return `${date.wall}${date.fraction && `.${date.fraction}`}${date.suffix}`;
 }
 
-/** A date string as .NET prints it in its invariant culture, `01/02/2020 03:04:05`; every other text unchanged. */
+/** Formats a date string in .NET's invariant culture, `01/02/2020 03:04:05`. Other text is unchanged. */
 export function printedDate(text: string): string {
   const date = readDate(text);
   if (!date) return text;

@@ -3,12 +3,12 @@ import type { JsonNode } from './json-tree.ts';
 import { jsonNumberText, numberText } from './number-text.ts';
 
 /**
- * Whether strings that look like dates were read as dates. .NET does so where it parses a text that arrived as a string,
- * and not where a worker said that its value is JSON.
+ * `asDates`: strings in the form of a date were read as dates. .NET does so for text that arrived as a string, and not
+ * for values that a worker declared as JSON.
  */
 export type Dates = 'asDates' | 'asText';
 
-/** The JSON text of a value, with line breaks and indentation or without. */
+/** Returns the JSON text of a value, indented or compact. */
 export function jsonText(node: JsonNode, dates: Dates, layout: 'indented' | 'compact', level = 0): string {
   switch (node.kind) {
     case 'object': {
@@ -37,7 +37,7 @@ export function jsonText(node: JsonNode, dates: Dates, layout: 'indented' | 'com
   }
 }
 
-/** What .NET's ToString() gives for a value: strings bare, `True`, nothing for null, indented JSON for the rest. */
+/** Returns .NET's ToString() of a value: strings bare, `True`, nothing for null, indented JSON for the rest. */
 export function plainText(node: JsonNode, dates: Dates): string {
   switch (node.kind) {
     case 'string':
@@ -60,7 +60,7 @@ function wrapped(open: string, parts: readonly string[], close: string, layout: 
   return `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
 }
 
-/** Newtonsoft.Json also escapes the line separators that JavaScript leaves as they are. */
+/** Newtonsoft.Json also escapes line separators that JavaScript does not escape. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\u0085\u2028\u2029]/g,

@@ -1,6 +1,6 @@
 /**
- * JSON as .NET's JSON library sees it. JavaScript's own parser would lose digits of long numbers and the order of
- * properties that look like numbers, so the text is kept in pieces.
+ * JSON as .NET's JSON library reads it. JavaScript's parser loses digits of long numbers and the order of properties
+ * that look like numbers, so numbers keep their text and members their order.
  */
 export type JsonNode =
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, JsonNode> }
@@ -10,12 +10,12 @@ export type JsonNode =
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'null' };
 
-/** Newtonsoft.Json refuses what is nested deeper. */
+/** Deepest nesting that Newtonsoft.Json reads. */
 const MAX_DEPTH = 64;
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[^\s{}[\],:"]+|[{}[\],:]/g;
 
-/** @throws SyntaxError when the text is no JSON, or nested deeper than .NET reads it */
+/** @throws SyntaxError for text that is not JSON, or nested deeper than .NET reads it */
 export function parseJsonTree(text: string): JsonNode {
   JSON.parse(text);
   const tokens = text.match(TOKENS) ?? [];

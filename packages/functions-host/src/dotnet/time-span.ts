@@ -5,13 +5,13 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `[-][d.]hh:mm[:ss[.fffffff]]`, or a bare number of days, as .NET's TimeSpan reads it. */
+/** `[-][d.]hh:mm[:ss[.fffffff]]`, or a bare number of days: the forms that .NET's TimeSpan reads. */
 const FORM =
   /^(?<sign>-?)(?:(?<wholeDays>\d+)|(?:(?<days>\d+)\.)?(?<hours>\d{1,2}):(?<minutes>\d{1,2})(?::(?<seconds>\d{1,2})(?:\.(?<fraction>\d{1,7}))?)?)$/;
 
-/** Milliseconds of a .NET TimeSpan text such as `00:00:02` or `1.06:00:00`; undefined when it is none. */
+/** Parses a .NET TimeSpan such as `00:00:02` or `1.06:00:00`. Returns milliseconds, or undefined for other text. */
 export function parseTimeSpan(text: string): number | undefined {
-  // Four numbers with colons begin with days, too.
+  // Four numbers with colons start with days, too.
   const groups = FORM.exec(text.trim().replace(/^(-?\d+):(?=(?:\d+:){2}\d)/, '$1.'))?.groups;
   if (!groups) return undefined;
   const part = (name: string) => Number(groups[name] ?? 0);
@@ -24,7 +24,7 @@ export function parseTimeSpan(text: string): number | undefined {
   return groups.sign ? -length : length;
 }
 
-/** Writes milliseconds as the host writes a TimeSpan: `00:00:02`, `1.00:00:00`, `00:00:00.3000000`. */
+/** Formats milliseconds as .NET writes a TimeSpan: `00:00:02`, `1.00:00:00`, `00:00:00.3000000`. */
 export function formatTimeSpan(milliseconds: number): string {
   const two = (value: number) => `${Math.floor(value)}`.padStart(2, '0');
   const days = Math.floor(milliseconds / DAY);
@@ -43,7 +43,7 @@ export const timeSpan = z.string().transform((text, context) => {
   context.issues.push({
     code: 'custom',
     input: text,
-    message: `"${text}" is no time span; write it as hh:mm:ss with hours up to 23, for instance "00:00:30"`,
+    message: `"${text}" is not a time span; write it as hh:mm:ss with hours up to 23, for instance "00:00:30"`,
   });
   return z.NEVER;
 });

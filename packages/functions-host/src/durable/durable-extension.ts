@@ -24,7 +24,7 @@ const kinds: Readonly<Record<string, DurableKind>> = {
   entitytrigger: 'entity',
 };
 
-/** Durable Functions on an engine of this host's own. Its state is one file per task hub in the host's state folder. */
+/** Durable Functions on this host's own engine. Each task hub is one file in the host's state folder. */
 export const durableExtension: ExtensionFactory = (services) => {
   const settings = readDurableSettings(services.hostJson, services.settings);
   const functions = new DurableFunctions();
@@ -45,7 +45,7 @@ export const durableExtension: ExtensionFactory = (services) => {
       return kind === 'activity' ? { ...idle, runManually: (input) => runManually(fn, input, services.invoke) } : idle;
     },
     activate: () => functions.replaceWith(indexed),
-    check: (_fn, binding) => demandOwnHub(binding, settings),
+    check: (_fn, binding) => requireOwnHub(binding, settings),
     read: async () => {
       if (!running) return undefined;
       return { json: JSON.stringify(clientBinding(running)) };
@@ -70,16 +70,16 @@ export const durableExtension: ExtensionFactory = (services) => {
   return extension;
 };
 
-/** Nothing listens for one function alone: the engine calls them all. */
+/** The engine calls all durable functions, so single functions have no listener of their own. */
 const idle: Listener = { start: async () => {}, stop: async () => {} };
 
-/** A trigger can name its function differently from the app. */
+/** The trigger may give its function another name than the app. */
 function nameOf({ name, trigger }: AppFunction): string {
   const given = trigger.orchestration ?? trigger.activity ?? trigger.entityName;
   return typeof given === 'string' && given !== '' ? given : name;
 }
 
-function demandOwnHub({ name, taskHub }: NamedBinding, { hubName }: DurableSettings): void {
+function requireOwnHub({ name, taskHub }: NamedBinding, { hubName }: DurableSettings): void {
   if (typeof taskHub !== 'string' || taskHub === '' || taskHub.toLowerCase() === hubName.toLowerCase()) return;
   throw new IndexingError(
     `The binding ${name} asks for the task hub ${taskHub}. The local host serves one, ${hubName}: leave taskHub out, or set hubName in host.json.`,
@@ -131,7 +131,7 @@ async function start(services: HostServices, settings: DurableSettings, function
   };
 }
 
-/** What the library's client is made from. */
+/** Value from which the library makes its client. */
 function clientBinding({ links, rpcUrl }: Running) {
   return {
     taskHubName: links.hubName,

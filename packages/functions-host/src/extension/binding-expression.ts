@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BindingData } from './extension.ts';
 
 /**
- * Resolves `{name}`, `{name.property}`, `{rand-guid}` and the like in a binding's text for one invocation.
- * Names do not care for case.
- * @throws Error when the trigger gives no value of that name: the invocation then fails, as on the real host
+ * Resolves `{name}`, `{name.property}`, `{rand-guid}` and the like in a binding's text for one invocation. Names are
+ * case-insensitive.
+ * @throws Error when the trigger has no value of that name; the invocation then fails, as on the real host
  */
 export function resolveBindingExpression(text: string, data: BindingData): string {
   return text.replace(/\{([^{}]+)\}/g, (whole, expression: string) => {
@@ -39,7 +39,7 @@ function guid(format: string | undefined): string {
   return format === 'P' ? `(${value})` : value;
 }
 
-/** The parts of .NET's custom date formats that people put into names: yyyy MM dd HH mm ss fff. */
+/** Formats the current time with the common parts of .NET's custom date formats: yyyy MM dd HH mm ss fff. */
 function utcNow(format: string | undefined): string {
   const iso = new Date().toISOString();
   if (!format) return iso.slice(0, 19).concat('Z');

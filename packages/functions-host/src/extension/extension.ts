@@ -3,8 +3,8 @@ import type { IncomingRequest } from '../server/incoming-request.ts';
 import type { Binding, FunctionMetadata, RetryContext, TraceContext, TypedData } from '../worker/core-types.ts';
 
 /**
- * How trigger and binding types plug into the host. A type (http, queue, timer, later the durable ones) is one folder that
- * makes a `HostExtension`; the host itself knows none of them by name.
+ * A set of trigger and binding types. Each (http, queue, timer, durable, mcp) is one folder; the host knows none of
+ * them by name.
  */
 export interface HostExtension {
   /** Trigger binding types this extension listens for, for instance `queueTrigger`. */
@@ -19,28 +19,31 @@ export interface HostExtension {
    * @throws IndexingError when the declaration cannot work: only that function is refused
    */
   index?(fn: AppFunction): Listener;
-  /** Makes the functions indexed since `beginIndexing` the ones in use. */
+  /** Puts the functions indexed since `beginIndexing` into use. */
   activate?(): void;
   /** Checks an output or input binding at start-up. @throws IndexingError */
   check?(fn: AppFunction, binding: NamedBinding): void;
-  /** The value of an input binding before an invocation. */
+  /** Returns the value of an input binding before an invocation. */
   read?(fn: AppFunction, binding: NamedBinding, data: BindingData): Promise<TypedData | undefined>;
-  /** Writes what an invocation gave to an output binding (its return value or an extra output). */
+  /** Writes the value of an output binding (the return value or an extra output). */
   write?(fn: AppFunction, binding: NamedBinding, value: TypedData, data: BindingData): Promise<void>;
 
   start?(): Promise<void>;
   stop?(): Promise<void>;
 
-  /** Its own API under /runtime/webhooks/{name}; who may call it has been checked. `handle` gives false for unknown paths. */
+  /**
+   * The extension's own API under /runtime/webhooks/{name}. The caller's key has been checked. `handle` returns false
+   * for unknown paths.
+   */
   readonly webhooks?: {
     readonly name: string;
     handle(call: { request: IncomingRequest; response: ServerResponse; path: string }): Promise<boolean>;
   };
-  /** Its section of host.json as it is in force, defaults filled in; shown under /admin/host/config. */
+  /** The extension's section of host.json with defaults, shown under /admin/host/config. */
   readonly config?: { readonly section: string; readonly values: Readonly<Record<string, unknown>> };
 }
 
-/** One registered function with the names the app gave it. */
+/** A registered function in the names of the app. */
 export interface AppFunction {
   readonly name: string;
   readonly metadata: FunctionMetadata;
@@ -51,7 +54,7 @@ export type NamedBinding = Binding & { name: string };
 
 /** Listens for the trigger of one function. */
 export interface Listener {
-  /** On a reload: start only when the listener of the previous version has ended what it ran. */
+  /** On a reload, start only after the listener of the previous version has ended. */
   readonly startsAfterPrevious?: boolean;
   start(): Promise<void>;
   /** Takes no new work and resolves when what runs has ended. */
@@ -62,40 +65,43 @@ export interface Listener {
   runManually?(input: string): Promise<void>;
 }
 
-/** Values that `{name}` in binding expressions can name: trigger metadata, route parameters, message properties. */
+/** Values for `{name}` in binding expressions: trigger metadata, route parameters, message properties. */
 export type BindingData = Readonly<Record<string, unknown>>;
 
 export interface Invocation {
-  /** Made by the host when absent. */
+  /** Generated when absent. */
   readonly invocationId?: string;
-  /** The trigger's value. */
+  /** Value of the trigger. */
   readonly input: TypedData;
   readonly triggerMetadata: Record<string, TypedData>;
   readonly bindingData: BindingData;
-  /** The trace that the caller belongs to, if it says so. */
+  /** Trace of the caller. */
   readonly traceContext?: TraceContext | undefined;
   readonly retryContext?: RetryContext;
-  /** Given up after this many milliseconds; the host's functionTimeout when absent. */
+  /** Milliseconds; the host's functionTimeout when absent. */
   readonly timeout?: number;
-  /** Why it runs, for the log: `New queue message detected on 'orders'.` */
+  /** Event that started it, for the log: `New queue message detected on 'orders'.` */
   readonly reason: string;
-  /** Shown in the log beside the reason: message id, dequeue count ... */
+  /** Logged with the reason: message id, dequeue count ... */
   readonly details?: Readonly<Record<string, string | number>>;
 }
 
 export interface InvocationOutcome {
   readonly invocationId: string;
   readonly returnValue?: TypedData | null | undefined;
-  /** Values of the extra outputs that the function set, by the names of their bindings. */
+  /** Values of the extra outputs by binding name. */
   readonly outputs: ReadonlyMap<string, TypedData>;
-  /** The handler gave undefined or null. */
+  /** True when the handler returned undefined or null. */
   readonly returnsNothing: boolean;
 }
 
-/** Invokes a function: reads its inputs, calls it, writes its outputs. Rejects with what the function threw, or with a timeout. */
+/**
+ * Invokes a function: reads its inputs, calls it, writes its outputs. Rejects with the function's exception or with a
+ * time-out.
+ */
 export type Invoke = (fn: AppFunction, invocation: Invocation) => Promise<InvocationOutcome>;
 
-/** The bindings of a function in one direction, each with its name. */
+/** Returns the bindings of a function in one direction. */
 export function bindings(fn: AppFunction, direction: 'in' | 'out'): NamedBinding[] {
   return Object.entries(fn.metadata.bindings)
     .map(([name, binding]) => ({ ...binding, name }))

@@ -4,21 +4,21 @@ import type { HostJson } from '../settings/host-json.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { HostExtension, Invoke } from './extension.ts';
 
-/** What the host gives to an extension when it makes it. */
+/** Services of the host for extensions. */
 export interface HostServices {
   readonly invoke: Invoke;
   readonly settings: Settings;
   readonly hostJson: HostJson;
   readonly log: Log;
-  /** Folder for what must survive a restart and does not belong into the app's storage; it exists. */
+  /** Existing folder for state that survives a restart and is not part of the app's storage. */
   readonly state: string;
-  /** Names this host in what it keeps in the app's storage, for instance a timer's status blob. */
+  /** Identifies this host in the app's storage, for example in the name of a timer's status blob. */
   readonly hostId: string;
-  /** What timers go by; tests may move it. */
+  /** Clock of the timers. Tests can advance it. */
   readonly clock: HostClock;
-  /** Where the webhooks of an extension are reached, with the system key in the query. */
+  /** Returns the URL of an extension's webhooks, with the system key in the query. */
   readonly webhookUrl: (extension: string) => string;
 }
 
-/** Each trigger's folder exports one of these; `host.ts` lists them. */
+/** Makes an extension. `extensions.ts` lists them. */
 export type ExtensionFactory = (services: HostServices) => HostExtension;

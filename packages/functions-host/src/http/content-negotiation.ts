@@ -7,8 +7,8 @@ interface Negotiated {
 }
 
 /**
- * What `enableContentNegotiation` does on the real host: the body has become bytes by then, bytes can only be written as
- * JSON (a base64 string), and a response whose own content type is not JSON is therefore not acceptable. Cookies are lost.
+ * Applies `enableContentNegotiation` as the real host does. The body is bytes by then, bytes can only be written as
+ * JSON (a base64 string), and a response with another content type is therefore not acceptable. Cookies are lost.
  */
 export function negotiate({ headers, body }: RpcHttp): Negotiated {
   const bytes = body?.bytes ?? new Uint8Array();

@@ -1,11 +1,11 @@
 import type { RpcHttpCookie } from '../worker/core-types.ts';
 
-/** Characters a cookie's name may have: those of a token. Source: RFC 6265, 4.1.1. */
+/** Characters of a cookie's name: those of a token. Source: RFC 6265, 4.1.1. */
 const NAME = /^[!#$%&'*+.^_`|~\w-]*$/;
 
 /**
- * A `Set-Cookie` header as the real host writes it: value escaped, path `/` when none is given.
- * @throws Error when its name is no token, which makes the answer a 500 there, too
+ * Formats a `Set-Cookie` header as the real host does: value escaped, path `/` by default.
+ * @throws Error when the name is not a token; the real host then answers 500, too
  */
 export function cookieHeader(cookie: RpcHttpCookie): string {
   if (!NAME.test(cookie.name ?? '')) throw new Error(`"${cookie.name}" cannot be a cookie's name; Azure answers 500.`);
@@ -26,7 +26,7 @@ export function cookieHeader(cookie: RpcHttpCookie): string {
     .join('; ');
 }
 
-/** What the package writes for SameSite; its `none` means that nothing was said. */
+/** SameSite values of the package. Its `none` means "not set". */
 const sameSiteNames: Readonly<Record<string, string>> = { lax: 'lax', strict: 'strict', explicitNone: 'none' };
 
 /** Escapes all but unreserved characters, as .NET's Uri.EscapeDataString does. */

@@ -19,7 +19,7 @@ interface Route {
   readonly methods: ReadonlySet<string>;
   readonly authLevel: string;
   readonly disabled: boolean;
-  /** Requests that its function works on. */
+  /** Requests that the function is processing. */
   readonly running: Set<Promise<void>>;
   stopped: boolean;
 }
@@ -27,16 +27,20 @@ interface Route {
 export interface HttpExtension extends HostExtension {
   /** host.json's route prefix, without slashes at the ends. */
   readonly routePrefix: string;
-  /** Answers the request when a function's route takes it; false when none does. */
+  /** Answers a request that matches a function's route; returns false for other requests. */
   handle(request: IncomingRequest, response: ServerResponse): Promise<boolean>;
-  /** The template a function is reached under; undefined when its trigger is not HTTP. */
+  /** Returns the route template with its prefix; undefined for functions without an HTTP trigger. */
   templateOf(fn: AppFunction): string | undefined;
 }
 
-/** Routes that begin like this are the host's own; the real host does not look where the word ends. */
+/** Route beginnings that are reserved. Like the real host, this matches `administrator`, too. */
 const RESERVED = /^\/*(?:admin|runtime)/i;
 
-/** The HTTP trigger. `httpUri` says where the worker takes streamed requests, when the app asked for streaming. */
+/**
+ * The HTTP trigger.
+ * @param httpUri returns the URL of the worker's server for streamed requests; undefined unless the app enables
+ * streaming
+ */
 export function makeHttpExtension(
   services: HostServices,
   access: Access,
@@ -66,8 +70,7 @@ export function makeHttpExtension(
     index: (fn) => {
       const route = makeRoute(fn, settings.routePrefix, services.settings.isDisabled(fn.name));
       refuseConflict(route, indexed);
-      // Functions come in the alphabetical order of their names, and that is how their routes are tried; precision does not
-      // count.
+      // Routes are matched in the alphabetical order of the function names, not by specificity.
       indexed.push(route);
       return {
         start: async () => {},
@@ -115,7 +118,7 @@ function makeRoute(fn: AppFunction, prefix: string, disabled: boolean): Route {
       'The specified route conflicts with one or more built in routes.',
     );
   }
-  // Parsed by itself first: behind the prefix a leading slash would go unnoticed.
+  // Parsed alone first: behind the prefix a leading slash would be valid.
   parseRouteTemplate(own);
   const { authLevel } = fn.trigger;
   return {
@@ -129,7 +132,10 @@ function makeRoute(fn: AppFunction, prefix: string, disabled: boolean): Route {
   };
 }
 
-/** Two functions may share a route when they share no method. @throws IndexingError */
+/**
+ * Refuses a route that another function has with the same method.
+ * @throws IndexingError
+ */
 function refuseConflict(route: Route, others: readonly Route[]): void {
   const pathOf = ({ fn }: Route) =>
     ownRoute(fn)
@@ -145,7 +151,7 @@ function refuseConflict(route: Route, others: readonly Route[]): void {
   }
 }
 
-/** host.json's `extensions.http`, with the real host's defaults. -1 means no limit. */
+/** host.json's `extensions.http` with the real host's defaults. -1 means no limit. */
 export const httpSettings = z.object({
   routePrefix: z.string().default('api'),
   enableChunkedRequestBinding: z.boolean().default(false),

@@ -1,4 +1,4 @@
-/** Whether a parameter's value may stand where it stands. */
+/** Tests the value of a route parameter. */
 export type Constraint = (value: string) => boolean;
 
 type Problem = (problem: string) => Error;
@@ -23,7 +23,7 @@ const plain: Readonly<Record<string, Constraint>> = {
   nonfile: (value) => !isFile(value),
 };
 
-/** Constraints with numbers in brackets: how many there may be, and what they mean. */
+/** Constraints with arguments: the permitted numbers of arguments, and the test. */
 const counted: Readonly<Record<string, { counts: readonly number[]; make: (...bounds: bigint[]) => Constraint }>> = {
   length: {
     counts: [1, 2],
@@ -72,8 +72,8 @@ const counted: Readonly<Record<string, { counts: readonly number[]; make: (...bo
 };
 
 /**
- * Makes the constraint that an inline text such as `int`, `range(1,10)` or `regex(^a+$)` names.
- * @throws what `invalid` makes when there is none of that name, or its arguments are wrong
+ * Makes the constraint of an inline text such as `int`, `range(1,10)` or `regex(^a+$)`.
+ * @throws the error of `invalid` for an unknown name or wrong arguments
  */
 export function makeConstraint(inline: string, invalid: Problem): Constraint {
   const [, name = '', argument] = /^([^(]*)(?:\((.*)\))?$/s.exec(inline) ?? [];
@@ -99,7 +99,7 @@ function regularExpression(source: string, invalid: Problem): Constraint {
   }
 }
 
-/** A whole number that fits so many bits beside its sign. */
+/** Parses a signed whole number of at most so many bits. */
 function wholeNumber(value: string, bits: number): bigint | undefined {
   if (!INTEGER.test(value)) return undefined;
   const number = BigInt(value.trim().replace(/^\+/, ''));
@@ -113,7 +113,7 @@ function isGuid(value: string): boolean {
   return match !== null && ['', '{}', '()'].includes(open + close);
 }
 
-/** The last segment has a dot with something behind it. */
+/** True when the last segment contains a dot with text behind it. */
 function isFile(value: string): boolean {
   return /\.[^./]+$/.test(value);
 }

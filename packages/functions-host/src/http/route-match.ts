@@ -1,12 +1,12 @@
 import type { RouteParameter } from './route-parameter.ts';
 import { isParameter, type RouteSegment } from './route-template.ts';
 
-/** Values of a route's parameters, by the names that the template gives them. */
+/** Values of a route's parameters by name. */
 export type RouteValues = Readonly<Record<string, string>>;
 
 /**
- * Matches a decoded path (no leading slash needed, one trailing slash ignored) against a template, constraints included.
- * Literals do not care for case. Returns undefined when it does not match.
+ * Matches a decoded path against a template with its constraints. A leading slash is optional and one trailing slash is
+ * ignored; literals are case-insensitive. Returns undefined when it does not match.
  */
 export function matchRoute(segments: readonly RouteSegment[], path: string): RouteValues | undefined {
   const values: Record<string, string> = {};
@@ -27,7 +27,7 @@ export function matchRoute(segments: readonly RouteSegment[], path: string): Rou
   return pieces.length > segments.length ? undefined : accept(segments, values);
 }
 
-/** What a segment gives when the path has ended before it: its default, nothing if optional, or no match. */
+/** Matches a segment that the path lacks: by a default value or an optional parameter. */
 function absent(segment: RouteSegment): RouteValues | undefined {
   const [part] = segment;
   if (segment.length !== 1 || !part || !isParameter(part)) return undefined;
@@ -57,7 +57,10 @@ function withoutDot(segment: RouteSegment): RouteSegment {
   return literal === '' ? segment.slice(0, -1) : [...segment.slice(0, -1), { literal }];
 }
 
-/** Parameters take at least one character, and the leftmost as many as they can, as matching from the right gives. */
+/**
+ * Matches a segment. As in matching from the right, the leftmost parameter takes as many characters as possible, and
+ * each takes at least one.
+ */
 function capture(segment: RouteSegment, piece: string): RouteValues | undefined {
   const source = segment.map((part) => (isParameter(part) ? '(.+)' : escapeText(part.literal))).join('');
   const match = new RegExp(`^${source}$`, 'is').exec(piece);

@@ -6,12 +6,15 @@ export interface RouteParameter {
   readonly optional: boolean;
   /** Takes the rest of the path, slashes included: `{*rest}`. */
   readonly catchAll: boolean;
-  /** Its value when the path has none: `{lang=en}`. */
+  /** Default value: `{lang=en}`. */
   readonly preset: string | undefined;
   readonly constraints: readonly Constraint[];
 }
 
-/** Reads what stands between the braces: `id`, `id:int:min(1)`, `page?`, `lang=en`, `*rest`. @throws what `invalid` makes */
+/**
+ * Parses the text between the braces: `id`, `id:int:min(1)`, `page?`, `lang=en`, `*rest`.
+ * @throws the error of `invalid`
+ */
 export function parseRouteParameter(braced: string, invalid: (problem: string) => Error): RouteParameter {
   const text = braced.replaceAll('{{', '{').replaceAll('}}', '}');
   const [head = '', stars = '', name = ''] = /^(\*{0,2})([^:=?*{}/]*)/.exec(text) ?? [];
@@ -32,7 +35,7 @@ export function parseRouteParameter(braced: string, invalid: (problem: string) =
   return { name, optional, catchAll: stars !== '', preset, constraints };
 }
 
-/** The constraint a text begins with: up to the `:`, `=` or `?` that stands outside its brackets. */
+/** Returns the leading constraint: up to a `:`, `=` or `?` outside of brackets. */
 function inlineConstraint(text: string): string {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,18 +1,19 @@
 import { HostError } from '../core/errors.ts';
 import { parseRouteParameter, type RouteParameter } from './route-parameter.ts';
 
-/** A piece of a segment: fixed text, or a parameter. */
+/** A part of a segment: fixed text or a parameter. */
 export type RoutePart = { readonly literal: string } | RouteParameter;
 
-/** The pieces of one segment; nearly always one. */
+/** The parts of one segment, mostly one. */
 export type RouteSegment = readonly RoutePart[];
 
-/** Doubled braces are text, as everywhere in a template; a brace that nothing else takes is a mistake. */
+/** Doubled braces are text. Any other single brace is an error. */
 const TOKENS = /\{\{|\}\}|\{(?<parameter>(?:[^{}]|\{\{|\}\})*)\}|\/|[^{}/]+|[{}]/g;
 
 /**
- * Parses a route template of ASP.NET Core routing: `orders/{id:int}`, `{lang=en}`, `{page?}`, `{*rest}`, `{name}.{ext}`.
- * @throws HostError when it cannot be parsed: on the real host, too, that stops every function
+ * Parses a route template of ASP.NET Core routing: `orders/{id:int}`, `{lang=en}`, `{page?}`, `{*rest}`,
+ * `{name}.{ext}`.
+ * @throws HostError for an invalid template, which stops every function on the real host, too
  */
 export function parseRouteTemplate(template: string): readonly RouteSegment[] {
   const invalid = (problem: string) =>
@@ -60,7 +61,7 @@ function check(segments: readonly RouteSegment[], invalid: (problem: string) => 
       const before = segment[at - 1];
       if (before && isParameter(before)) throw invalid(`${before.name} and ${part.name} have nothing between them`);
       if (part.catchAll && (segment.length > 1 || index < segments.length - 1)) {
-        throw invalid(`${part.name} takes the rest of the path and has to stand alone at the end`);
+        throw invalid(`${part.name} takes the rest of the path and must stand alone at the end`);
       }
       const endsAfterDot = at === segment.length - 1 && before?.literal.endsWith('.');
       if (part.optional && segment.length > 1 && !endsAfterDot) {

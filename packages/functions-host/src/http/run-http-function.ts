@@ -18,7 +18,7 @@ export interface HttpCall {
   readonly response: ServerResponse;
 }
 
-/** Runs an HTTP function and answers its request: a function that fails is an empty 500, one that returns nothing a 204. */
+/** Runs an HTTP function and answers its request. A failed function is an empty 500, one that returns nothing a 204. */
 export async function runHttpFunction(
   call: HttpCall,
   services: HostServices,
@@ -30,11 +30,11 @@ export async function runHttpFunction(
     await (httpUri === undefined ? buffered(call, services, chunkedBodies) : streamed(call, services, httpUri));
   } catch (error) {
     const { response } = call;
-    // The executor has logged why the function failed; what happens after it is told here.
+    // The executor has logged a failure of the function. This covers failures after it.
     log.debug(`${call.request.method} ${call.request.path} failed: ${error instanceof Error ? error.message : error}`);
     if (response.headersSent) response.destroy();
     else if (error instanceof RefusedRequest) {
-      // What is left of the body is not waited for.
+      // The rest of the body is not read.
       response.shouldKeepAlive = false;
       replyEmpty(response, error.status);
     } else replyEmpty(response, 500);
@@ -51,7 +51,7 @@ async function buffered(call: HttpCall, { invoke, log }: HostServices, chunkedBo
     traceContext: traceOfHeaders(request.headers),
     reason: reason(request),
   });
-  const answer = answerOf(outcome);
+  const answer = responseOf(outcome);
   if (!answer) replyEmpty(response, 204);
   else {
     try {
@@ -79,7 +79,7 @@ async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: strin
       reason: reason(request),
     });
     if (outcome.returnsNothing) {
-      // The real host leaves such a request without an answer until it times out.
+      // The real host leaves such a request unanswered until it times out.
       stream.abort();
       replyEmpty(response, 204);
     } else await stream.done;
@@ -89,12 +89,12 @@ async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: strin
   }
 }
 
-/** The answer is the return value, or an extra output of type http. */
-function answerOf({ returnValue, outputs }: InvocationOutcome): RpcHttp | undefined {
+/** Returns the response: the return value, or an extra output of type http. */
+function responseOf({ returnValue, outputs }: InvocationOutcome): RpcHttp | undefined {
   return returnValue?.http ?? [...outputs.values()].find((value) => value.http)?.http;
 }
 
-/** The path only: a query may hold a key. */
+/** The path only, because a query may contain a key. */
 function reason({ method, path }: IncomingRequest): string {
   return `${method} ${path}`;
 }

@@ -6,7 +6,10 @@ import { cookieHeader } from './cookies.ts';
 
 const NO_BODY = [204, 304];
 
-/** Sends what a function answered, without streaming. @throws Error before anything is sent when a header cannot be */
+/**
+ * Sends the response of a function without streaming.
+ * @throws Error before anything is sent when a header is invalid
+ */
 export function sendResponse(response: ServerResponse, answer: RpcHttp, log: Log): void {
   const status = Number(answer.statusCode ?? 200);
   const negotiated = answer.enableContentNegotiation === true ? negotiate(answer) : undefined;
@@ -35,13 +38,13 @@ export function sendResponse(response: ServerResponse, answer: RpcHttp, log: Log
     return;
   }
   if (response.hasHeader('transfer-encoding')) {
-    // The real host leaves the framing to whoever sets this header, and clients cannot read what comes.
+    // The real host leaves the framing to the function, and clients cannot read the response.
     log.warning('The function set transfer-encoding itself: as on Azure, no client will be able to read its response.');
     response.flushHeaders();
     response.chunkedEncoding = false;
   }
   if (mayHaveBody && declared > size) {
-    // The client waits for more than there is; as on Azure it sees the connection break.
+    // The client waits for more bytes than there are. As on Azure, the connection breaks.
     response.write(body, () => response.destroy());
     return;
   }
@@ -49,10 +52,10 @@ export function sendResponse(response: ServerResponse, answer: RpcHttp, log: Log
   response.end();
 }
 
-/** @throws Error for characters that the real host's server refuses, which makes the answer a 500 */
+/** @throws Error for characters that the real host's server refuses; the response is then a 500 */
 function checked(name: string, value: string): string {
   if (/^[\t\x20-\x7e]*$/.test(value)) return value;
   throw new Error(
-    `The response header ${name} has a character that is no printable ASCII; Azure answers 500 for that.`,
+    `The response header ${name} contains a character outside of printable ASCII; Azure answers 500 for it.`,
   );
 }

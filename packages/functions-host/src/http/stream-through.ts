@@ -2,17 +2,17 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { pipeline } from 'node:stream/promises';
 import type { IncomingRequest } from '../server/incoming-request.ts';
 
-/** Headers that belong to one connection and are not passed on. */
+/** Headers of a single connection, which are not forwarded. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'date', 'proxy-connection']);
 
-/** A request on its way through the package's own server in the worker (`enableHttpStream`). */
+/** A request that is forwarded to the package's own server in the worker (`enableHttpStream`). */
 export interface Stream {
-  /** Resolves when the whole answer has been passed on; rejects when it breaks off. */
+  /** Resolves when the whole response is forwarded; rejects when it breaks off. */
   readonly done: Promise<void>;
   abort(): void;
 }
 
-/** Sends the request to the worker's server and passes the answer on as it comes. */
+/** Forwards the request to the worker's server and streams the response back. */
 export function streamThrough(
   httpUri: string,
   invocationId: string,
@@ -22,7 +22,7 @@ export function streamThrough(
   const target = new URL(httpUri);
   const url = new URL(request.url);
   const outgoing = httpRequest({
-    // The package says localhost, and listens where we made it listen.
+    // The package names localhost, but it listens on the address that this host has set.
     host: '127.0.0.1',
     port: target.port,
     method: request.method,
@@ -30,7 +30,7 @@ export function streamThrough(
     agent: false,
     headers: {
       ...Object.fromEntries(Object.entries(kept(request.headers)).map(([name, value]) => [name, bytesOf(value)])),
-      // A body of unknown length stays one of unknown length.
+      // A body of unknown length stays chunked.
       ...(request.headers['transfer-encoding'] ? { 'transfer-encoding': 'chunked' } : {}),
       'x-ms-invocation-id': invocationId,
       'x-forwarded-host': url.host,
@@ -55,7 +55,7 @@ async function passOn(incoming: IncomingMessage, response: ServerResponse): Prom
   await pipeline(incoming, response);
 }
 
-/** Node writes header text as Latin-1: these characters are the bytes that came in. */
+/** Converts text to the Latin-1 characters of its UTF-8 bytes, because Node writes headers as Latin-1. */
 function bytesOf(value: string): string {
   return Buffer.from(value, 'utf8').toString('latin1');
 }

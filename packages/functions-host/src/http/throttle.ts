@@ -1,5 +1,5 @@
 /**
- * Holds requests back as host.json's `maxConcurrentRequests` (run at once) and `maxOutstandingRequests` (run or wait) say.
+ * Limits requests by host.json's `maxConcurrentRequests` (running) and `maxOutstandingRequests` (running and waiting).
  * -1 means no limit.
  */
 export class Throttle {
@@ -13,7 +13,7 @@ export class Throttle {
     this.#outstanding = limits.maxOutstandingRequests < 0 ? Number.POSITIVE_INFINITY : limits.maxOutstandingRequests;
   }
 
-  /** Whether another request may be taken; if not it is answered with 429. */
+  /** True when the next request must be answered with 429. */
   get isFull(): boolean {
     return this.#running + this.#waiting.length >= this.#outstanding;
   }
@@ -24,7 +24,7 @@ export class Throttle {
     try {
       return await task();
     } finally {
-      // Whoever waits longest takes this one's place.
+      // The place passes to the request that has waited longest.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running -= 1;

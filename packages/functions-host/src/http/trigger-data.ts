@@ -4,7 +4,7 @@ import { parseQuery } from '../server/query-string.ts';
 import type { RpcHttp, TypedData } from '../worker/core-types.ts';
 import type { RouteValues } from './route-match.ts';
 
-/** The request in the form in which it crosses to the worker. */
+/** Returns the request in the form of the worker protocol. */
 export function toRpcHttp(request: IncomingRequest, params: RouteValues, body: Uint8Array | undefined): RpcHttp {
   return {
     method: request.method,
@@ -16,7 +16,10 @@ export function toRpcHttp(request: IncomingRequest, params: RouteValues, body: U
   };
 }
 
-/** With streaming the package reads headers and parameters from here; every text but these two is a parameter to it. */
+/**
+ * Returns the trigger metadata. With streaming the package reads headers and parameters from here and takes every text
+ * besides these two for a parameter.
+ */
 export function triggerMetadata(request: IncomingRequest, params: RouteValues): Record<string, TypedData> {
   const metadata: Record<string, TypedData> = {
     Headers: { json: JSON.stringify(request.headers) },
@@ -27,8 +30,8 @@ export function triggerMetadata(request: IncomingRequest, params: RouteValues): 
 }
 
 /**
- * What `{name}` may name in the bindings of an HTTP function: parameters of the route, then the query, then members of a JSON
- * object in the body, whatever its content type. A key in the query is left out.
+ * Returns the values for `{name}` in the bindings of an HTTP function: parameters of the route, then the query, then
+ * members of a JSON object in the body, whatever its content type. A key in the query is left out.
  */
 export function bindingData(request: IncomingRequest, params: RouteValues, body: Uint8Array | undefined): BindingData {
   const query = Object.fromEntries(

@@ -5,13 +5,13 @@ import type { AppFunction, Invocation, InvocationOutcome, Invoke } from '../exte
 import type { RetryPolicy } from './retry-policy.ts';
 
 export interface RetryingFunction {
-  /** Invokes the function and repeats it by its policy. Rejects with the last failure. */
+  /** Invokes the function and retries it by its policy. Rejects with the last failure. */
   invoke(invocation: Invocation): Promise<InvocationOutcome>;
-  /** Ends pauses before retries: the failures then stand. */
+  /** Ends the pauses before retries, so that the failures become final. */
   stop(): void;
 }
 
-/** A function together with its retry policy. */
+/** Adds a retry policy to a function. */
 export function withRetry(
   fn: AppFunction,
   policy: RetryPolicy | undefined,

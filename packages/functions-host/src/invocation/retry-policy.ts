@@ -4,15 +4,18 @@ import type { AppFunction } from '../extension/extension.ts';
 import type { HostJson } from '../settings/host-json.ts';
 import type { RetryOptions } from '../worker/core-types.ts';
 
-/** How often a failed invocation is repeated at once, before its trigger deals with the failure. */
+/** Retries of a failed invocation before its trigger handles the failure. */
 export interface RetryPolicy {
-  /** -1: without end. */
+  /** -1 means without limit. */
   readonly maxRetryCount: number;
-  /** The pauses of one invocation, in milliseconds. */
+  /** Returns the pauses of one invocation, in milliseconds. */
   pauses(): Pick<Backoff, 'next'>;
 }
 
-/** The function's own policy, else that of host.json, else none. @throws IndexingError for a strategy nobody knows */
+/**
+ * Returns the function's own policy, else that of host.json, else undefined.
+ * @throws IndexingError for an unknown strategy
+ */
 export function retryPolicyOf(fn: AppFunction, hostJson: Pick<HostJson, 'retry'>): RetryPolicy | undefined {
   const own = fn.metadata.retryOptions;
   if (own) return fromFunction(fn.name, own);

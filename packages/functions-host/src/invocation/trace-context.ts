@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { TraceContext } from '../worker/core-types.ts';
 
-/** What the app sees when nothing traces the invocation: the real host's empty strings. */
+/** Trace context of invocations without tracing: the real host's empty strings. */
 const NO_TRACE: TraceContext = { traceParent: '', traceState: '', attributes: {} };
 
-/** W3C Trace Context, version 00: neither id is all zeros. */
+/** W3C Trace Context, version 00: neither id is zero. */
 const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
- * The trace that an invocation belongs to. With OpenTelemetry it goes on with its caller's, or begins one; without, there is none. This host
- * sends no spans of its own: the app's are children of the caller's.
+ * Returns the trace context of an invocation. With OpenTelemetry it continues the caller's trace or starts one;
+ * otherwise it is empty. This host sends no spans of its own: the app's spans are children of the caller's.
  */
 export function invocationTrace(traced: boolean, caller: TraceContext | undefined): TraceContext {
   if (!traced) return NO_TRACE;
@@ -20,7 +20,7 @@ export function invocationTrace(traced: boolean, caller: TraceContext | undefine
 
 export const isTraceParent = (text: string): boolean => TRACEPARENT.test(text);
 
-/** The trace that a request says it belongs to, by headers in lower case. */
+/** Returns the trace context of a request. Header names are in lower case. */
 export function traceOfHeaders(headers: Readonly<Record<string, unknown>>): TraceContext | undefined {
   const { traceparent, tracestate } = headers;
   if (typeof traceparent !== 'string' || !isTraceParent(traceparent)) return undefined;

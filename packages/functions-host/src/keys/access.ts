@@ -3,26 +3,26 @@ import type { IncomingRequest } from '../server/incoming-request.ts';
 import { parseQuery } from '../server/query-string.ts';
 import type { KeyStore } from './key-store.ts';
 
-/** What kind of key a request carries. */
+/** Kind of the key in a request. */
 export type KeyKind = 'master' | 'function' | 'system' | 'unknown' | 'none';
 
-/** Decides who may call what. */
+/** Checks the keys of requests. */
 export interface Access {
-  /** Whether a function with this authLevel may be called. */
+  /** True when a function with this authLevel may be called. */
   mayCall(request: IncomingRequest, functionName: string, authLevel: string): boolean;
-  /** Whether the request carries the master key: it may call disabled functions, too. */
+  /** True when the request has the master key, which also opens disabled functions. */
   isMaster(request: IncomingRequest): boolean;
   /** Returns 200, 401 without a valid key, or 403 with a key that does not suffice. `always`: even where keys are not enforced. */
   toAdmin(request: IncomingRequest, always?: boolean): 200 | 401 | 403;
-  /** The same for an extension's webhooks, which take its system key as well. */
+  /** The same for an extension's webhooks, which also accept its system key. */
   toWebhooks(request: IncomingRequest, systemKey: string): 200 | 401 | 403;
 }
 
 export function makeAccess(keys: KeyStore, enforced: boolean): Access {
   const kindOf = (request: IncomingRequest, functionName?: string, systemKey?: string): KeyKind => {
-    // As on Azure, a wrong header is not made good by a right query.
+    // As on Azure, a correct query does not replace a wrong header.
     const sent = request.headers['x-functions-key'] ?? parseQuery(request.query).code;
-    // Sent twice, the first one counts; no key has a comma.
+    // Of a repeated header the first value counts. Keys contain no comma.
     const key = sent?.split(',')[0];
     if (!key) return 'none';
     if (same(key, keys.master)) return 'master';

@@ -1,11 +1,11 @@
 import type { Settings } from '../settings/settings.ts';
 
-/** Keys that the environment gives, so that tests and scripts know them. */
+/** Keys from the environment, for tests and scripts. */
 export interface EnvironmentKeys {
   readonly master?: string | undefined;
   /** The host's default function key. */
   readonly host?: string | undefined;
-  /** Stands for the system key of every extension. */
+  /** System key of every extension. */
   readonly system?: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function environmentKeys(settings: Pick<Settings, 'get'>): EnvironmentKey
   };
 }
 
-/** The environment as the app may see it. */
+/** Returns the environment of the app, without the keys. */
 export function withoutKeys(environment: Readonly<Record<string, string>>): Record<string, string> {
   const hidden: readonly string[] = Object.values(VARIABLES);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.includes(name)));

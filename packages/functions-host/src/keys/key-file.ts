@@ -12,10 +12,13 @@ const schema = z.object({
   functions: z.record(z.string(), keysByName),
 });
 
-/** All keys of a host: each group by the names of its keys, functions by theirs first. */
+/** All keys of a host by name; function keys also by function. */
 export type Keys = z.infer<typeof schema>;
 
-/** Reads the keys; makes them when there is no file yet. @throws SetupError when the file cannot be read */
+/**
+ * Reads the keys, or generates them when the file does not exist.
+ * @throws SetupError when the file cannot be read
+ */
 export function readKeys(file: string): Keys {
   if (!existsSync(file)) {
     const keys: Keys = { master: newKey(), host: { default: newKey() }, system: {}, functions: {} };
@@ -31,7 +34,7 @@ export function readKeys(file: string): Keys {
   }
 }
 
-/** Readable by its owner only, and never half-written. */
+/** Writes the keys atomically, readable by the owner only. */
 export function saveKeys(file: string, keys: Keys): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const draft = `${file}.new`;
@@ -39,7 +42,7 @@ export function saveKeys(file: string, keys: Keys): void {
   renameSync(draft, file);
 }
 
-/** 40 random bytes in the form of the real host's keys: 54 characters that need no escaping in a URL, and the padding. */
+/** Generates a key in the form of the real host: 40 random bytes in 54 URL-safe characters and padding. */
 export function newKey(): string {
   return `${randomBytes(40).toString('base64url')}==`;
 }

@@ -2,17 +2,17 @@ import path from 'node:path';
 import type { EnvironmentKeys } from './environment-keys.ts';
 import { type Keys, newKey, readKeys, saveKeys } from './key-file.ts';
 
-/** Whose keys: the host's, which open every function, those of extensions' webhooks, or one function's. */
+/** Owner of keys: the host (its keys open every function), the extensions' webhooks, or one function. */
 export type KeyScope = 'host' | 'system' | { readonly function: string };
 
-/** The name of the first key of the host and of each function. */
+/** Name of the first key of the host and of each function. */
 const DEFAULT = 'default';
 
-/** The access keys of this host: made when first asked for, kept in the state folder. */
+/** Access keys of this host, generated on first use and kept in the state folder. */
 export class KeyStore {
   readonly file: string;
   readonly #given: EnvironmentKeys;
-  /** What the environment gave, by the names under which it is asked for. */
+  /** Keys from the environment by scope and name. */
   readonly #givenIn: { readonly host: Record<string, string>; readonly system: Record<string, string> };
   #loaded: Keys | undefined;
 
@@ -22,7 +22,10 @@ export class KeyStore {
     this.#givenIn = { host: given.host ? { [DEFAULT]: given.host } : {}, system: {} };
   }
 
-  /** Reads or makes the keys and returns the file that has them. @throws SetupError when it cannot be read */
+  /**
+   * Reads or generates the keys and returns their file.
+   * @throws SetupError when it cannot be read
+   */
   open(): string {
     this.#keys();
     return this.file;
@@ -32,14 +35,14 @@ export class KeyStore {
     return this.#given.master ?? this.#keys().master;
   }
 
-  /** The keys of a scope by their names. A function that has none yet gets its first. */
+  /** Returns the keys of a scope by name. A function without keys gets its first one. */
   list(scope: KeyScope): Readonly<Record<string, string>> {
     const group = this.#group(scope);
     if (typeof scope === 'object' && Object.keys(group).length === 0) this.put(scope, DEFAULT);
     return { ...group, ...(typeof scope === 'string' ? this.#givenIn[scope] : {}) };
   }
 
-  /** The key that an extension's webhooks ask for. */
+  /** Returns the system key of an extension's webhooks. */
   system(name: string): string {
     if (this.#given.system) {
       this.#givenIn.system[name] = this.#given.system;
@@ -49,13 +52,13 @@ export class KeyStore {
     return this.#group('system')[name] ?? '';
   }
 
-  /** Sets a key, to a new one when no value is given. */
+  /** Sets a key; generates its value when none is given. */
   put(scope: KeyScope, name: string, value = newKey()): void {
     this.#group(scope)[name] = value;
     saveKeys(this.file, this.#keys());
   }
 
-  /** Gives false when there is no such key. */
+  /** Returns false when the key does not exist. */
   delete(scope: KeyScope, name: string): boolean {
     const group = this.#group(scope);
     if (group[name] === undefined) return false;

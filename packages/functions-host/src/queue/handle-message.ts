@@ -8,25 +8,27 @@ import type { QueueSettings } from './queue-settings.ts';
 
 export interface MessageHandlerOptions {
   readonly queue: QueueClient;
-  /** Absent for a queue that is a poison queue itself. */
+  /** Absent for a poison queue. */
   readonly poisonQueue: QueueClient | undefined;
   readonly settings: QueueSettings;
-  /** Whether the function takes bytes, which need not be text. */
+  /** True when the function takes bytes, which need not be text. */
   readonly takesBytes: boolean;
-  /** Runs the function with what the message holds; rejects when it failed for good. */
+  /** Runs the function with the message's body. Rejects when it failed for good. */
   readonly run: (body: MessageBody, message: DequeuedMessageItem) => Promise<unknown>;
-  /** Called when a message was put into the poison queue. */
+  /** Called after a message was moved to the poison queue. */
   readonly onPoison: (poisonQueue: QueueClient) => void;
   readonly log: Log;
 }
 
-/** How it went with a message: done and deleted, or to be seen again. */
+/** Result of a message: done (deleted), or failed (visible again, or in the poison queue). */
 export type Handled = 'done' | 'failed';
 
-/** Handles one message from the queue to its end: run and deleted, given back for another try, or moved to the poison queue. */
+/**
+ * Handles one message completely: runs and deletes it, returns it for another attempt, or moves it to the poison queue.
+ */
 export type HandleMessage = (message: DequeuedMessageItem) => Promise<Handled>;
 
-/** What comes back never rejects: a message that could not be settled shows up again when its lock lapses. */
+/** Makes a handler that never rejects. A message that could not be settled is visible again when its lock expires. */
 export function messageHandler(options: MessageHandlerOptions): HandleMessage {
   const { queue, poisonQueue, settings, takesBytes, run, onPoison, log } = options;
   return async (message) => {
@@ -36,7 +38,7 @@ export function messageHandler(options: MessageHandlerOptions): HandleMessage {
       await settle(message, () => moveToPoison(message, message.popReceipt, reason));
       return 'failed';
     }
-    // Seen when a process died at the last try, or another host has a larger maxDequeueCount.
+    // Happens when a process died in the last attempt, or another host has a larger maxDequeueCount.
     if (message.dequeueCount > settings.maxDequeueCount && poisonQueue) {
       await settle(message, () => moveToPoison(message, message.popReceipt, tries(message)));
       return 'failed';
@@ -48,13 +50,13 @@ export function messageHandler(options: MessageHandlerOptions): HandleMessage {
       if (succeeded) return queue.deleteMessage(message.messageId, receipt);
       return message.dequeueCount >= settings.maxDequeueCount
         ? moveToPoison(message, receipt, tries(message))
-        : giveBack(message, receipt);
+        : makeVisible(message, receipt);
     });
     return succeeded ? 'done' : 'failed';
   };
 
-  async function giveBack(message: DequeuedMessageItem, receipt: string): Promise<void> {
-    // Without a poison queue a message would come back for ever: then it stays hidden until its lock lapses.
+  async function makeVisible(message: DequeuedMessageItem, receipt: string): Promise<void> {
+    // Without a poison queue the message would return for ever, so it stays hidden until its lock expires.
     if (!poisonQueue) return;
     await queue.updateMessage(message.messageId, receipt, undefined, Math.trunc(settings.visibilityTimeout / 1_000));
   }
@@ -92,7 +94,7 @@ async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   } catch {
-    // The executor has logged why.
+    // The executor has logged the failure.
     return false;
   }
 }

@@ -2,17 +2,17 @@ import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Log } from '../core/log.ts';
 import { isMessageLost, storageErrorText } from '../storage/storage-error.ts';
 
-/** Keeps a message hidden from others for as long as it is worked on. */
+/** Keeps a message hidden while it is processed. */
 export interface MessageLock {
-  /** Ends the renewals and gives the receipt that is valid now. */
+  /** Ends the renewals and returns the current receipt. */
   release(): Promise<string>;
 }
 
-/** Parts of the lock's length after which it is renewed, and after which a failed renewal is tried again. */
+/** Shares of the lock's length after which it is renewed, and after which a failed renewal is repeated. */
 const RENEW_AFTER = 1 / 2;
 const RETRY_AFTER = 1 / 8;
 
-/** @param lock milliseconds for which the message was and will be hidden */
+/** @param lock milliseconds for which the message is hidden, at first and at each renewal */
 export function holdLock(queue: QueueClient, message: DequeuedMessageItem, lock: number, log: Log): MessageLock {
   let receipt = message.popReceipt;
   let renewal: Promise<void> = Promise.resolve();
@@ -42,7 +42,7 @@ export function holdLock(queue: QueueClient, message: DequeuedMessageItem, lock:
     release: async () => {
       released = true;
       clearTimeout(timer);
-      // A renewal under way changes the receipt: whoever settles the message needs the new one.
+      // A running renewal changes the receipt, which settling the message needs.
       await renewal;
       return receipt;
     },

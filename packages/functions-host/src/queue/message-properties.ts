@@ -2,18 +2,18 @@ import { jsonText, plainText } from '../dotnet/json-text.ts';
 import { type JsonNode, parseJsonTree } from '../dotnet/json-tree.ts';
 import type { TypedData } from '../worker/core-types.ts';
 
-/** One value that binding expressions and the trigger metadata can name. */
+/** A value for binding expressions and trigger metadata. */
 export interface NamedValue {
   readonly name: string;
-  /** As the app sees it in `context.triggerMetadata`. */
+  /** Value in `context.triggerMetadata`. */
   readonly metadata: TypedData;
-  /** As `{name}` in a binding expression writes it; an object gives its members to `{name.member}`. */
+  /** Value of `{name}` in a binding expression; members of an object are `{name.member}`. */
   readonly bindingValue: unknown;
 }
 
 /**
- * The top-level properties of a message that is a JSON object, as the real host names them: no arrays, no nulls, objects as
- * they are, everything else as .NET prints it. Empty for every other message.
+ * Returns the top-level properties of a message that is a JSON object, as the real host names them: no arrays, no
+ * nulls, objects unchanged, other values as .NET prints them. Empty for other messages.
  */
 export function messageProperties(text: string): NamedValue[] {
   if (!/^\s*\{[\s\S]*\}\s*$/.test(text)) return [];

@@ -1,25 +1,25 @@
-/** How message bodies are written, for all queues of an app: host.json `extensions.queues.messageEncoding`. */
+/** Encoding of all queue messages of an app: host.json `extensions.queues.messageEncoding`. */
 export type MessageEncoding = 'base64' | 'none';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** The body as it goes on the wire. */
+/** Encodes a body for the wire. */
 export function encodeBody(body: Uint8Array, encoding: MessageEncoding): string {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return buffer.toString(encoding === 'base64' ? 'base64' : 'utf8');
 }
 
-/** What a message holds. */
+/** Decoded content of a message. */
 export interface MessageBody {
   readonly bytes: Uint8Array;
-  /** Undefined when the bytes are not UTF-8. */
+  /** Undefined for bytes that are not UTF-8. */
   readonly text: string | undefined;
 }
 
-/** Reads a message; undefined when it is not written in the app's encoding. */
+/** Decodes a message; undefined when it is not in the app's encoding. */
 export function readBody(messageText: string, encoding: MessageEncoding): MessageBody | undefined {
   if (encoding === 'none') return { bytes: Buffer.from(messageText, 'utf8'), text: messageText };
-  // .NET's decoder does not mind white space.
+  // .NET's decoder ignores white space.
   const base64 = messageText.replace(/[ \t\r\n]/g, '');
   if (!BASE64.test(base64)) return undefined;
   const bytes = Buffer.from(base64, 'base64');

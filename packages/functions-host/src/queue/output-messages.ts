@@ -8,10 +8,11 @@ import type { TypedData } from '../worker/core-types.ts';
 import { encodeBody, type MessageEncoding } from './message-text.ts';
 
 /**
- * The messages that a value given to a queue output becomes, as they go on the wire and in their order.
- * Like the real host: text that is JSON is parsed first, a JSON array becomes one message per item, objects are written
- * indented, `true` becomes `True`, null inside an array an empty message.
- * @throws Error when one of them is too large, or when text begins and ends like JSON and is none: nothing is sent then
+ * Converts a value of a queue output to messages in wire form. As on the real host, text that is JSON is parsed first,
+ * a JSON array becomes one message per item, objects are written indented, `true` becomes `True`, and null in an array
+ * an empty message.
+ * @throws Error when a message is too large, or when text has the brackets of JSON and cannot be parsed; nothing is
+ * sent then
  */
 export function outputMessages(value: TypedData, encoding: MessageEncoding): string[] {
   const messages = bodies(value).map((body) => encodeBody(body, encoding));
@@ -38,7 +39,7 @@ function looksLikeJson(text: string): boolean {
 
 function items(json: string, dates: Dates): string[] {
   const node = parse(json);
-  // A worker may say that a bare string is JSON; its content is then looked at like any other string.
+  // A worker may declare a bare string as JSON. Its content is then treated like any other string.
   if (node.kind === 'string') return texts({ string: node.value });
   return (node.kind === 'array' ? node.items : [node]).map((item) => plainText(item, dates));
 }
@@ -62,7 +63,7 @@ function checkSize(message: string, encoding: MessageEncoding): void {
   );
 }
 
-/** Puts a message into a queue, which is made when it does not exist. Asking first would cost each message a request. */
+/** Sends a message and creates the queue when it does not exist. Checking first would cost a request per message. */
 export async function sendMessage(queue: QueueClient, text: string): Promise<void> {
   try {
     await queue.sendMessage(text);

@@ -1,39 +1,40 @@
 import { randomizedBackoff } from '../core/randomized-backoff.ts';
 import { MIN_POLLING_INTERVAL_MS, type QueueSettings } from './queue-settings.ts';
-import type { Gate } from './semaphore.ts';
+import type { Semaphore } from './semaphore.ts';
 
 export interface PollOptions<Message> {
-  /** Gets the next batch; never rejects. The signal ends a request that hangs. */
+  /** Gets the next batch. Never rejects. The signal ends a hanging request. */
   readonly receive: (signal: AbortSignal) => Promise<readonly Message[]>;
   /** Never rejects. */
   readonly handle: (message: Message) => Promise<'done' | 'failed'>;
   readonly settings: Pick<QueueSettings, 'batchSize' | 'newBatchThreshold' | 'maxPollingInterval' | 'hotWindow'>;
-  /** Shared by all queues: lets few of them look again at once at the same time. */
-  readonly hotGate: Gate;
+  /** Shared by all queues: limits how many poll without a pause at the same time. */
+  readonly hotPolls: Semaphore;
 }
 
 export interface Polling {
-  /** Ends the pause under way: there may be a message. */
+  /** Ends the current pause, because there may be a message. */
   wake(): void;
-  /** Gets no more, and resolves when all that was got is handled. */
+  /** Gets no more messages and resolves when all received messages are handled. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks within the hot window: enough to let others have their turn. */
+/** Milliseconds between two polls within the hot window. */
 const HOT_PAUSE_MS = 1;
 /**
- * Milliseconds before the next look after a batch that was not full, unless a message is done earlier. The queue is most
- * likely empty, and on one machine that look would hold up the functions and the storage they write their answers to.
+ * Milliseconds before the next poll after a partial batch, unless a message is done earlier. The queue is probably
+ * empty, and on one machine that poll would delay the functions and the storage they write to.
  */
 const PARTIAL_BATCH_PAUSE_MS = 5;
-/** Milliseconds a request may take that is under way at stop. */
+/** Milliseconds after which the last request is given up at stop. */
 const LAST_REQUEST_MS = 3_000;
 
 /**
- * Gets messages and hands them out until stopped: the next batch at once while few are being handled, after an empty one a
- * pause that grows at random. Within the hot window after a message (ours, not the real host's) there is hardly a pause.
+ * Polls and hands out messages until stopped: the next batch at once while few messages are being handled, and a
+ * growing random pause after an empty one. Within the hot window after a message there is almost no pause; this is not
+ * part of the real host.
  */
-export function pollQueue<Message>({ receive, handle, settings, hotGate }: PollOptions<Message>): Polling {
+export function pollQueue<Message>({ receive, handle, settings, hotPolls }: PollOptions<Message>): Polling {
   const backoff = randomizedBackoff(MIN_POLLING_INTERVAL_MS, settings.maxPollingInterval);
   const running = new Set<Promise<void>>();
   const giveUp = new AbortController();
@@ -47,14 +48,14 @@ export function pollQueue<Message>({ receive, handle, settings, hotGate }: PollO
   async function poll(): Promise<void> {
     let foundNone = false;
     while (!stopping) {
-      // Nothing that one round throws may end the listener.
+      // An exception must not end the listener.
       await round().catch(() => pause(settings.maxPollingInterval));
     }
 
     async function round(): Promise<void> {
       const looksAgain: boolean = foundNone && isHot();
       const messages: readonly Message[] = await (looksAgain
-        ? hotGate.run(() => receive(giveUp.signal))
+        ? hotPolls.run(() => receive(giveUp.signal))
         : receive(giveUp.signal));
       for (const message of messages) start(message);
       foundNone = messages.length === 0;
@@ -75,7 +76,7 @@ export function pollQueue<Message>({ receive, handle, settings, hotGate }: PollO
     const work = handled.then((outcome) => {
       running.delete(work);
       roomMade();
-      // A failed message is not to be tried again faster than the real host would.
+      // A failed message must not be retried faster than on the real host.
       if (outcome === 'failed') hotUntil = 0;
       else if (settings.hotWindow > 0) wake();
     });
@@ -122,7 +123,7 @@ export function pollQueue<Message>({ receive, handle, settings, hotGate }: PollO
       stopping = true;
       endPause();
       const timer = setTimeout(() => giveUp.abort(), LAST_REQUEST_MS);
-      // What the last request brought is handled, too: giving it back would count as a delivery.
+      // Messages of the last request are handled, too: returning them would count as a delivery.
       await polling;
       clearTimeout(timer);
       await Promise.all(running);

@@ -10,11 +10,11 @@ import { outputMessages, sendMessage } from './output-messages.ts';
 import { manualInvocation, queueInvocation, wantsBytes } from './queue-invocation.ts';
 import { queueListener } from './queue-listener.ts';
 import { poisonQueueName, queueNameProblem } from './queue-name.ts';
-import { wakeUps } from './queue-notifications.ts';
+import { queueNotifications } from './queue-notifications.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
-import { makeGate } from './semaphore.ts';
+import { makeSemaphore } from './semaphore.ts';
 
-/** Queues that may be polled without a pause at the same moment: more would only slow each other down. */
+/** Queues that may poll without a pause at the same time. More would slow each other down. */
 const HOT_POLLS_AT_ONCE = 2;
 
 type Services = Pick<HostServices, 'invoke' | 'settings' | 'hostJson' | 'log'>;
@@ -23,7 +23,7 @@ type Services = Pick<HostServices, 'invoke' | 'settings' | 'hostJson' | 'log'>;
 export function queueExtension(services: Services): HostExtension {
   const settings = queueSettings(services.hostJson, services.settings);
   const clients = storageClients(services.settings);
-  const shared = { settings, wakeUps: wakeUps(), hotGate: makeGate(HOT_POLLS_AT_ONCE) };
+  const shared = { settings, queueNotifications: queueNotifications(), hotPolls: makeSemaphore(HOT_POLLS_AT_ONCE) };
 
   return {
     triggers: ['queueTrigger'],
@@ -48,13 +48,13 @@ export function queueExtension(services: Services): HostExtension {
     },
     check: (fn, binding) => checkOutput(fn, binding, services),
     write: async (_fn, binding, value, data) => {
-      // A missing connection or a bad name is an error only of an invocation that writes, as on the real host.
+      // As on the real host, a missing connection or an invalid name fails only invocations that write.
       const account = clients.queues(connectionName(binding));
       const name = resolveBindingExpression(services.settings.expand(nameTemplate(binding)), data).toLowerCase();
       checkName(name);
       const queue = account.getQueueClient(name);
       for (const text of outputMessages(value, settings.messageEncoding)) await sendMessage(queue, text);
-      shared.wakeUps.notify(queue.url);
+      shared.queueNotifications.notify(queue.url);
     },
   };
 }
@@ -101,7 +101,7 @@ function connectionName(binding: NamedBinding): string | undefined {
   return typeof binding.connection === 'string' ? binding.connection : undefined;
 }
 
-/** As the real host shows them under /admin/host/config. */
+/** Returns the settings in the form of /admin/host/config. */
 function shownSettings(settings: QueueSettings): Record<string, unknown> {
   return {
     batchSize: settings.batchSize,

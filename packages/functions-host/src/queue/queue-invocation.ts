@@ -5,10 +5,10 @@ import type { TypedData } from '../worker/core-types.ts';
 import { messageProperties, type NamedValue } from './message-properties.ts';
 import type { MessageBody } from './message-text.ts';
 
-/** What .NET calls the latest moment: a message put in by hand never expires. */
+/** .NET's latest time: a manual message never expires. */
 const NEVER = '9999-12-31T23:59:59.9999999+00:00';
 
-/** The invocation that a message of the queue asks for. `takesBytes`: the trigger says `dataType: 'binary'`. */
+/** Returns the invocation of a queue message. `takesBytes`: the trigger has `dataType: 'binary'`. */
 export function queueInvocation(
   queue: string,
   { bytes, text = '' }: MessageBody,
@@ -29,7 +29,7 @@ export function queueInvocation(
   });
 }
 
-/** The invocation of somebody who gives a message's text by hand: the function sees it as one never taken from a queue. */
+/** Returns the invocation of a manual run with a message's text. */
 export function manualInvocation(trigger: NamedBinding, text: string, now = new Date()): Invocation {
   const input = wantsBytes(trigger) ? { bytes: Buffer.from(text, 'utf8') } : { string: text };
   return invocation(input, text, 'This function was programmatically called via the host APIs.', {
@@ -43,7 +43,7 @@ export function manualInvocation(trigger: NamedBinding, text: string, now = new 
   });
 }
 
-/** Whether a trigger wants the message as bytes and not as text. */
+/** True when a trigger takes the message as bytes. */
 export function wantsBytes({ dataType }: NamedBinding): boolean {
   return dataType?.toLowerCase() === 'binary';
 }
@@ -55,7 +55,7 @@ function invocation(
   { facts, details }: { facts: readonly NamedValue[]; details?: NonNullable<Invocation['details']> },
 ): Invocation {
   const values = new Map<string, NamedValue>();
-  // Names do not care for case, and what the message says goes before what the queue says.
+  // Names are case-insensitive. Properties of the message precede those of the queue.
   for (const value of [textValue('queueTrigger', text), ...facts, ...messageProperties(text)]) {
     const key = value.name.toLowerCase();
     values.set(key, { ...value, name: values.get(key)?.name ?? value.name });

@@ -5,9 +5,9 @@ import { isQueueMissing, storageErrorText } from '../storage/storage-error.ts';
 import { messageHandler } from './handle-message.ts';
 import type { MessageBody } from './message-text.ts';
 import { type Polling, pollQueue } from './poll-queue.ts';
-import type { WakeUps } from './queue-notifications.ts';
+import type { QueueNotifications } from './queue-notifications.ts';
 import type { QueueSettings } from './queue-settings.ts';
-import type { Gate } from './semaphore.ts';
+import type { Semaphore } from './semaphore.ts';
 
 export interface QueueListenerOptions {
   readonly queue: QueueClient;
@@ -16,24 +16,24 @@ export interface QueueListenerOptions {
   readonly takesBytes: boolean;
   readonly run: (body: MessageBody, message: DequeuedMessageItem) => Promise<unknown>;
   readonly runManually: (text: string) => Promise<unknown>;
-  /** Called when no new messages are taken any more. */
+  /** Called when no new messages are taken. */
   readonly onStop: () => void;
-  readonly wakeUps: WakeUps;
-  readonly hotGate: Gate;
+  readonly queueNotifications: QueueNotifications;
+  readonly hotPolls: Semaphore;
   readonly log: Log;
 }
 
 /** Listens for one queue trigger. */
 export function queueListener(options: QueueListenerOptions): Listener {
-  const { queue, settings, wakeUps, hotGate, log } = options;
-  const handle = messageHandler({ ...options, onPoison: (poison) => wakeUps.notify(poison.url) });
+  const { queue, settings, queueNotifications, hotPolls, log } = options;
+  const handle = messageHandler({ ...options, onPoison: (poison) => queueNotifications.notify(poison.url) });
   const receiver = makeReceiver(queue, settings, log);
   let polling: Polling | undefined;
   let unsubscribe = () => {};
   return {
     start: async () => {
-      polling = pollQueue({ receive: receiver.receive, handle, settings, hotGate });
-      unsubscribe = wakeUps.listen(queue.url, polling.wake);
+      polling = pollQueue({ receive: receiver.receive, handle, settings, hotPolls });
+      unsubscribe = queueNotifications.listen(queue.url, polling.wake);
     },
     stop: async () => {
       unsubscribe();

@@ -1,14 +1,14 @@
 /**
- * Lets a queue's listener know at once when this host itself put a message into the queue, as the real host does.
- * Queues are named by their URL, which tells accounts apart.
+ * Notifies the listener of a queue when this host has sent it a message, as the real host does. Queues are identified
+ * by URL, which includes the account.
  */
-export interface WakeUps {
+export interface QueueNotifications {
   notify(queueUrl: string): void;
   /** Returns a function that ends the subscription. */
   listen(queueUrl: string, wake: () => void): () => void;
 }
 
-export function wakeUps(): WakeUps {
+export function queueNotifications(): QueueNotifications {
   const listeners = new Map<string, Set<() => void>>();
   return {
     notify: (url) => {

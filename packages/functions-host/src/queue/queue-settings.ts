@@ -7,12 +7,12 @@ import { type HostJson, readSection } from '../settings/host-json.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MessageEncoding } from './message-text.ts';
 
-/** Milliseconds: the real host's first pause after it found a queue empty. */
+/** First pause of the real host after an empty poll, in milliseconds. */
 export const MIN_POLLING_INTERVAL_MS = 100;
-/** Milliseconds, at most, between two looks into an empty queue in the environment Development, whatever host.json says. */
+/** Longest pause in the environment Development, whatever host.json says, in milliseconds. */
 const DEVELOPMENT_POLLING_INTERVAL_MS = 2_000;
 const DEFAULT_POLLING_INTERVAL_MS = 60_000;
-/** Milliseconds a message is hidden while a function works on it; renewed half-way. */
+/** Milliseconds a message is hidden while it is processed. Renewed after half of it. */
 const DEFAULT_LOCK_MS = 600_000;
 /** Milliseconds in which a queue that had a message is polled nearly without pause. 0 polls as the real host does. */
 const DEFAULT_HOT_WINDOW_MS = 0;
@@ -20,10 +20,10 @@ const DEFAULT_HOT_WINDOW_MS = 0;
 /** Every duration in milliseconds. */
 export interface QueueSettings {
   readonly batchSize: number;
-  /** The next batch is fetched when no more than this many messages are being handled. */
+  /** The next batch is fetched when at most this many messages are being handled. */
   readonly newBatchThreshold: number;
   readonly maxDequeueCount: number;
-  /** Pause before a message that failed can be seen again. */
+  /** Pause before a failed message is visible again. */
   readonly visibilityTimeout: number;
   readonly messageEncoding: MessageEncoding;
   readonly maxPollingInterval: number;
@@ -50,7 +50,10 @@ const section = z.object({
     .default(DEFAULT_POLLING_INTERVAL_MS),
 });
 
-/** host.json `extensions.queues` with the real host's defaults, and this host's own settings. @throws SetupError */
+/**
+ * Reads host.json's `extensions.queues` with the real host's defaults, and this host's own settings.
+ * @throws SetupError
+ */
 export function queueSettings(
   hostJson: HostJson,
   settings: Settings,
@@ -72,7 +75,7 @@ function lock(text: string | undefined): number {
   const value = parseTimeSpan(text);
   if (value !== undefined && value >= 1_000 && value <= MAX_VISIBILITY_TIMEOUT_MS) return value;
   throw new SetupError(
-    `LOCAL_HOST_QUEUE_LOCK is "${text}", which is no time span from a second to seven days. Write it as hh:mm:ss, for instance 00:00:10, or leave it out for ten minutes.`,
+    `LOCAL_HOST_QUEUE_LOCK is "${text}", which is not a time span from one second to seven days. Write it as hh:mm:ss, for instance 00:00:10, or leave it out for ten minutes.`,
   );
 }
 
@@ -81,6 +84,6 @@ function hotWindow(text: string | undefined): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   throw new SetupError(
-    `LOCAL_HOST_QUEUE_HOT_WINDOW is "${text}", which is no whole number of milliseconds. Write for instance 100, or leave it out to poll as the real host does.`,
+    `LOCAL_HOST_QUEUE_HOT_WINDOW is "${text}", which is not a whole number of milliseconds. Write for instance 100, or leave it out to poll as the real host does.`,
   );
 }

@@ -1,10 +1,10 @@
-/** Lets only a few run at a time and the others wait in their order. */
-export interface Gate {
+/** Limits concurrency. Waiting tasks keep their order. */
+export interface Semaphore {
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** @param places how many run at the same time */
-export function makeGate(places: number): Gate {
+/** @param places tasks that run at the same time */
+export function makeSemaphore(places: number): Semaphore {
   const waiting: (() => void)[] = [];
   let free = places;
   return {
@@ -14,7 +14,7 @@ export function makeGate(places: number): Gate {
       try {
         return await work();
       } finally {
-        // The place goes straight to the next in line, so that nobody can overtake.
+        // The place passes to the next waiting task, so that none can overtake.
         const next = waiting.shift();
         if (next) next();
         else free++;

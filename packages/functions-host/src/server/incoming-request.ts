@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { decodePath, encodePath } from './url-path.ts';
 
-/** A request as the rest of the host works with it. */
+/** A received request. */
 export interface IncomingRequest {
   readonly method: string;
   /** Decoded, dot segments resolved; begins with a slash. */
   readonly path: string;
-  /** Without the question mark, as it was sent. */
+  /** Query without the question mark, undecoded. */
   readonly query: string;
   /** Names in lower case, repeated headers joined. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The absolute URL that the app sees. */
+  /** Absolute URL that the app sees. */
   readonly url: string;
-  /** The request on the wire, for its body. */
+  /** Underlying request, for its body. */
   readonly message: IncomingMessage;
 }
 
-/** A request that is answered before any function is looked for. */
+/** A request that is refused before a function is looked up. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   readonly status: 400 | 413 | 414 | 431 | 500;
@@ -27,10 +27,10 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** Bytes of the first line of a request, and of all headers. Source: limits of Kestrel, the real host's server. */
+/** Largest request line and largest total of headers, in bytes. Source: Kestrel's limits. */
 const MAX_REQUEST_LINE = 8192;
 const MAX_HEADERS = 32_768;
-/** Bytes of a request's body. Source: Azure Functions HTTP trigger, "Limits" (100 MB). */
+/** Largest body in bytes. Source: Azure Functions HTTP trigger, "Limits" (100 MB). */
 export const MAX_BODY = 104_857_600;
 /**
  * A body that arrives more slowly is refused: by Kestrel's `MinRequestBodyDataRate`, 240 bytes a second after five seconds of
@@ -40,7 +40,7 @@ const LEAST_BYTES_PER_SECOND = 240;
 const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 500;
 
-/** @throws RefusedRequest when the request is larger than the real host takes, or its headers are no UTF-8 */
+/** @throws RefusedRequest when the request exceeds the real host's limits, or a header is not UTF-8 */
 export function readRequest(message: IncomingMessage): IncomingRequest {
   const { method = 'GET', url: target = '/' } = message;
   if (Buffer.byteLength(`${method} ${target} HTTP/1.1\r\n`) > MAX_REQUEST_LINE) throw new RefusedRequest(414);
@@ -56,7 +56,9 @@ export function readRequest(message: IncomingMessage): IncomingRequest {
   return { method, path, query, headers, url, message };
 }
 
-/** The whole body; undefined when there is none. Without Content-Length it is left unread unless `chunked` asks for it. */
+/**
+ * Reads the whole body; undefined when there is none. A body without Content-Length is ignored unless `chunked` is set.
+ */
 export async function readBody(message: IncomingMessage, chunked: boolean): Promise<Uint8Array | undefined> {
   const hasBody =
     Number(message.headers['content-length'] ?? 0) > 0 || message.headers['transfer-encoding'] !== undefined;
@@ -79,7 +81,7 @@ async function arrived(message: IncomingMessage): Promise<Uint8Array> {
     const ms = performance.now() - begun;
     if (ms > GRACE_MS && size < (ms / 1000) * LEAST_BYTES_PER_SECOND) slow.reject(new RefusedRequest(500));
   }, LOOK_EVERY_MS);
-  // Left unread and not destroyed: the refusal goes out by the same connection.
+  // The connection stays open for the response.
   const body = message.iterator({ destroyOnReturn: false });
   try {
     for (;;) {
@@ -105,7 +107,10 @@ function readHeaders(raw: readonly string[]): Record<string, string> {
   return headers;
 }
 
-/** Node hands header bytes over as Latin-1 characters; the real host reads them as UTF-8 and refuses what is none. */
+/**
+ * Decodes a header. Node gives header bytes as Latin-1 characters; the real host reads them as UTF-8 and refuses
+ * invalid bytes.
+ */
 function utf8(value: string): string {
   if (!/[\u0080-\u00ff]/.test(value)) return value;
   try {

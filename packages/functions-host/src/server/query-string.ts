@@ -1,6 +1,6 @@
 /**
- * The query as the app sees it without streaming: names that differ only in case are one (spelt as the last of them), and
- * repeated values are joined by commas.
+ * Parses a query as the app sees it without streaming: names that differ only in case are one (in the spelling of the
+ * last), and repeated values are joined by commas.
  */
 export function parseQuery(query: string): Readonly<Record<string, string>> {
   const found = new Map<string, { name: string; values: string[] }>();
@@ -15,7 +15,7 @@ export function parseQuery(query: string): Readonly<Record<string, string>> {
   return Object.fromEntries([...found.values()].map(({ name, values }) => [name, values.join(',')]));
 }
 
-/** What is no valid percent sequence stays as it is. */
+/** Invalid percent sequences stay unchanged. */
 function decode(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {

@@ -12,7 +12,7 @@ export function replyEmpty(
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.statusCode = status;
   if (response.req.method === 'HEAD') {
-    // Node would add one of them.
+    // Node would add one of the two.
     response.removeHeader('content-length');
     response.removeHeader('transfer-encoding');
   } else if (!NO_LENGTH.includes(status)) response.setHeader('content-length', 0);

@@ -1,8 +1,7 @@
 import type { IncomingRequest } from './incoming-request.ts';
 
 /**
- * Top-level names that nobody can register. A page cannot be rebound to this machine under one of them.
- * Source: RFC 2606 and RFC 6761.
+ * Top-level names that cannot be registered, so DNS rebinding under them is impossible. Source: RFC 2606 and RFC 6761.
  */
 const RESERVED_NAME = /(?:^|\.)(?:localhost|test|example|invalid)$/;
 

@@ -1,23 +1,26 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
 
-/** Bytes of a request's head that Node reads at all: more than the limits the host checks itself, so that it can answer. */
+/** Largest head that Node reads, in bytes. It exceeds the host's own limits, so that the host can answer. */
 const MAX_HEAD = 131_072;
 
-/** Milliseconds an unused connection is kept, as the real host's server does. */
+/** Milliseconds after which an idle connection is closed, as by the real host. */
 const KEEP_ALIVE = 130_000;
 
 export interface HostServer {
   readonly url: string;
-  /** Takes no new request and resolves when those under way are answered. */
+  /** Takes no new request and resolves when the current ones are answered. */
   stop(): Promise<void>;
 }
 
-/** An HTTP server on loopback. @throws SetupError when the port is taken */
+/**
+ * Starts an HTTP server on loopback.
+ * @throws SetupError when the port is in use
+ */
 export async function startServer(onRequest: RequestListener, port: number): Promise<HostServer> {
   let stopping = false;
   const server = createServer({ maxHeaderSize: MAX_HEAD, keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
-    // A client must not keep a stopping host up through the connection it has.
+    // A client must not delay the stop with an open connection.
     if (stopping) response.shouldKeepAlive = false;
     response.once('close', () => {
       if (stopping) server.closeIdleConnections();
@@ -36,7 +39,10 @@ export async function startServer(onRequest: RequestListener, port: number): Pro
   };
 }
 
-/** Listens on loopback only and returns the port. @throws SetupError when the port is taken */
+/**
+ * Listens on loopback and returns the port.
+ * @throws SetupError when the port is in use
+ */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

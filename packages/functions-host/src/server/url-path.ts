@@ -1,6 +1,6 @@
 /**
- * Decodes a request's path as the real host's server does: percent sequences become characters, except `%2F`, which would
- * make a new segment, and whatever is no valid UTF-8; dot segments are resolved.
+ * Decodes a request's path like the real host's server: percent sequences become characters, except `%2F`, which would
+ * make a new segment, and invalid UTF-8; dot segments are resolved.
  */
 export function decodePath(path: string): string {
   const decoded = path.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
@@ -12,7 +12,7 @@ export function decodePath(path: string): string {
   return removeDotSegments(decoded);
 }
 
-/** Encodes a decoded path again for the URL that the app sees; valid percent sequences are left as they are. */
+/** Encodes a decoded path for the URL that the app sees. Valid percent sequences stay unchanged. */
 export function encodePath(path: string): string {
   return path.replace(/%(?![0-9a-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]+/gi, (text) =>
     encodeURIComponent(text.toWellFormed()),

@@ -1,6 +1,6 @@
 const PREFIX = 'AzureFunctionsJobHost__';
 
-/** Applies settings like `AzureFunctionsJobHost__extensions__queues__batchSize=4` to what host.json holds. */
+/** Applies settings such as `AzureFunctionsJobHost__extensions__queues__batchSize=4` to host.json. */
 export function overrideHostJson(hostJson: unknown, environment: Readonly<Record<string, string>>): unknown {
   const result = structuredClone(hostJson);
   if (!isObject(result)) return result;
@@ -13,7 +13,7 @@ export function overrideHostJson(hostJson: unknown, environment: Readonly<Record
 
 function set(target: Record<string, unknown>, names: readonly string[], value: unknown): void {
   const [name = '', ...rest] = names;
-  // Settings do not care for case, and host.json may already have the field in its own.
+  // Settings are case-insensitive, and host.json may contain the field in its own case.
   const key = Object.keys(target).find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
   if (rest.length === 0) {
     target[key] = value;
@@ -28,7 +28,7 @@ function set(target: Record<string, unknown>, names: readonly string[], value: u
   }
 }
 
-/** A setting is always text; host.json has numbers and booleans. */
+/** Converts a setting, which is always text, to a number or boolean of host.json. */
 function typed(value: string): unknown {
   if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
   return /^\d+$/.test(value) ? Number(value) : value;

@@ -7,7 +7,7 @@ import { parseJson } from '../core/read-json.ts';
 import { timeSpan } from '../dotnet/time-span.ts';
 import { overrideHostJson } from './host-json-overrides.ts';
 
-/** Milliseconds an invocation may take when host.json does not say: the default of the Flex Consumption plan. */
+/** Default of functionTimeout in milliseconds: that of the Flex Consumption plan. */
 const DEFAULT_FUNCTION_TIMEOUT = 30 * 60 * 1000;
 const logLevel = z
   .string()
@@ -29,7 +29,7 @@ const retry = z.discriminatedUnion('strategy', [
 ]);
 
 const schema = z.object({
-  version: z.literal('2.0', { error: 'has to be "2.0"' }),
+  version: z.literal('2.0', { error: 'must be "2.0"' }),
   functionTimeout: z
     .union([z.literal('-1').transform(() => Number.POSITIVE_INFINITY), timeSpan])
     .default(DEFAULT_FUNCTION_TIMEOUT),
@@ -44,20 +44,23 @@ const schema = z.object({
 export type HostJson = Readonly<z.infer<typeof schema>>;
 
 /**
- * Reads the app's host.json; a setting `AzureFunctionsJobHost__path__to__field` overrides the field it names.
- * @throws SetupError naming the field that is wrong
+ * Reads the app's host.json. A setting `AzureFunctionsJobHost__path__to__field` overrides the field it names.
+ * @throws SetupError naming the invalid field
  */
 export function readHostJson(app: string, environment: Readonly<Record<string, string>>): HostJson {
   const file = path.join(app, 'host.json');
   if (!existsSync(file)) {
     throw new SetupError(
-      `${app} has no host.json, so it is no function app. Name the app's folder with --app, or add a host.json holding { "version": "2.0" }.`,
+      `${app} has no host.json, so it is not a function app. Name the app's folder with --app, or add a host.json holding { "version": "2.0" }.`,
     );
   }
   return parse(schema, overrideHostJson(parseJson(file), environment), 'host.json');
 }
 
-/** The section of one extension under host.json's `extensions`. @throws SetupError naming the field that is wrong */
+/**
+ * Reads the section of an extension under host.json's `extensions`.
+ * @throws SetupError naming the invalid field
+ */
 export function readSection<T extends z.ZodType>(hostJson: HostJson, name: string, section: T): z.output<T> {
   return parse(section, hostJson.extensions[name] ?? {}, `host.json: extensions.${name}`);
 }

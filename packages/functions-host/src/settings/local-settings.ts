@@ -5,7 +5,7 @@ import { SetupError } from '../../../../shared/core/setup-error.ts';
 import { parseJson } from '../core/read-json.ts';
 
 const schema = z.object({
-  IsEncrypted: z.literal(false, { error: 'has to be false: this host cannot read encrypted settings' }).default(false),
+  IsEncrypted: z.literal(false, { error: 'must be false: this host cannot read encrypted settings' }).default(false),
   Host: z.object({ CORS: z.string().default('') }).default({ CORS: '' }),
   Values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
 });
@@ -17,8 +17,8 @@ export interface LocalSettings {
 }
 
 /**
- * Reads the app's local.settings.json, if it has one.
- * @throws SetupError naming the field that is wrong; a value is never shown
+ * Reads the app's local.settings.json, if it exists.
+ * @throws SetupError naming the invalid field, without its value
  */
 export function readLocalSettings(app: string): LocalSettings {
   const file = path.join(app, 'local.settings.json');

@@ -1,25 +1,28 @@
 import { SetupError } from '../../../../shared/core/setup-error.ts';
 import { IndexingError } from '../core/errors.ts';
 
-/** How a binding reaches its storage account: by a connection string, or by the URI of the service and an identity. */
+/** Access to a storage account: by connection string, or by service URI and identity. */
 export type Connection =
   | { readonly kind: 'connectionString'; readonly value: string }
   | { readonly kind: 'identity'; readonly properties: Readonly<Record<string, string>> };
 
-/** The app's settings: local.settings.json with the environment laid over it. Names do not care for case. */
+/** Settings of the app: local.settings.json, overridden by the environment. Names are case-insensitive. */
 export interface Settings {
   get(name: string): string | undefined;
-  /** Replaces each `%NAME%` by its setting. @throws IndexingError when there is no such setting */
+  /**
+   * Replaces each `%NAME%` by its setting.
+   * @throws IndexingError when the setting does not exist
+   */
   expand(text: string): string;
   /**
-   * Looks up what a binding calls its `connection`: the setting `AzureWebJobs<name>` or `<name>`, or a group of settings
+   * Resolves the `connection` of a binding: the setting `AzureWebJobs<name>` or `<name>`, or a group of settings
    * `<name>__queueServiceUri`, `<name>__credential` ... (returned with camelCase names).
-   * @throws IndexingError naming the setting that is missing
+   * @throws IndexingError naming the missing setting
    */
   connection(name: string | undefined): Connection;
-  /** Whether `AzureWebJobs.<function>.Disabled` switches the function off. */
+  /** True when `AzureWebJobs.<function>.Disabled` disables the function. */
   isDisabled(functionName: string): boolean;
-  /** All of them, as the app's process gets them. */
+  /** All settings, for the app's process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -70,12 +73,15 @@ export function makeSettings(
   };
 }
 
-/** `:` and `__` both step into a group, as in the real host's configuration. */
+/** `:` and `__` both separate groups, as in the real host's configuration. */
 function normal(name: string): string {
   return name.replaceAll(':', '__').toLowerCase();
 }
 
-/** What a connection by identity may say. Source: Azure Functions, "Common properties for identity-based connections". */
+/**
+ * Properties of an identity-based connection. Source: Azure Functions, "Common properties for identity-based
+ * connections".
+ */
 const IDENTITY_PROPERTIES = [
   ...['queueServiceUri', 'blobServiceUri', 'tableServiceUri', 'serviceUri', 'accountName'],
   ...['credential', 'clientId', 'tenantId', 'clientSecret', 'managedIdentityResourceId'],
@@ -90,10 +96,13 @@ function group(byName: ReadonlyMap<string, string>, name: string): Record<string
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** A setting that is true or false; false when it is not there. @throws SetupError for anything else */
+/**
+ * Reads a setting that is true or false; false when it does not exist.
+ * @throws SetupError for any other value
+ */
 export function isTrue(settings: Pick<Settings, 'get'>, name: string): boolean {
   const value = settings.get(name) ?? '';
   if (/^(|0|false)$/i.test(value)) return false;
   if (/^(1|true)$/i.test(value)) return true;
-  throw new SetupError(`${name} is "${value}"; it has to be true or false.`);
+  throw new SetupError(`${name} is "${value}"; it must be true or false.`);
 }

@@ -1,14 +1,15 @@
 import type { TokenCredential } from '@azure/identity';
 
-/** The settings `<connection>__credential`, `__clientId` ... that say who the app is. */
+/** Settings `<connection>__credential`, `__clientId` ... of the app's identity. */
 export type IdentitySettings = Readonly<Record<string, string>>;
 
 /**
- * The credential that a group of connection settings describes: a managed identity (`credential` = `managedidentity`, with
- * `clientId` or `managedIdentityResourceId` when it is user-assigned), a client secret, or whoever is signed in on this machine.
+ * Returns the credential of a group of connection settings: a managed identity (`credential` = `managedidentity`, with
+ * `clientId` or `managedIdentityResourceId` for a user-assigned one), a client secret, or the account that is signed in
+ * on this machine.
  */
 export function identityCredential(settings: IdentitySettings): TokenCredential {
-  // The identity package takes a noticeable part of a start: it is loaded when a token is needed, if ever.
+  // Loading the identity package takes a noticeable part of the start, so it is loaded when a token is needed.
   let credential: Promise<TokenCredential> | undefined;
   return {
     getToken: async (scopes, options) => {

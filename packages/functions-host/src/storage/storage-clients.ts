@@ -20,7 +20,10 @@ const retryOptions = { maxTries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_00
 type Service = 'queue' | 'blob';
 
 export interface StorageClients {
-  /** Client of the account that a binding's `connection` names; AzureWebJobsStorage when it names none. @throws IndexingError */
+  /**
+   * Returns a client of the account of a binding's `connection`; AzureWebJobsStorage by default.
+   * @throws IndexingError
+   */
   queues(connection?: string): QueueServiceClient;
   /** @throws IndexingError */
   blobs(connection?: string): BlobServiceClient;
@@ -32,13 +35,12 @@ export function storageClients(settings: Settings): StorageClients {
   const queues = new Map<string, QueueServiceClient>();
   const blobs = new Map<string, BlobServiceClient>();
   return {
-    queues: (name = '') =>
-      remembered(queues, name, () => client(QueueServiceClient, 'queue', name, settings, httpClient)),
-    blobs: (name = '') => remembered(blobs, name, () => client(BlobServiceClient, 'blob', name, settings, httpClient)),
+    queues: (name = '') => cached(queues, name, () => client(QueueServiceClient, 'queue', name, settings, httpClient)),
+    blobs: (name = '') => cached(blobs, name, () => client(BlobServiceClient, 'blob', name, settings, httpClient)),
   };
 }
 
-function remembered<Client>(known: Map<string, Client>, name: string, make: () => Client): Client {
+function cached<Client>(known: Map<string, Client>, name: string, make: () => Client): Client {
   const found = known.get(name) ?? make();
   known.set(name, found);
   return found;

@@ -1,4 +1,4 @@
-/** What the storage SDKs put on an error; the queue and the blob package each have a class of their own for it. */
+/** Properties of storage SDK errors. The queue and the blob package have error classes of their own. */
 interface StorageFailure {
   readonly code?: unknown;
   readonly statusCode?: unknown;
@@ -6,7 +6,10 @@ interface StorageFailure {
   readonly details?: { readonly errorCode?: unknown; readonly message?: unknown };
 }
 
-/** The code of a failed request: the service's own such as `QueueNotFound`, or the network's such as `ECONNREFUSED`. */
+/**
+ * Returns the code of a failed request: the service's, such as `QueueNotFound`, or the network's, such as
+ * `ECONNREFUSED`.
+ */
 export function storageErrorCode(error: unknown): string | undefined {
   const { code, details } = (error ?? {}) as StorageFailure;
   const found = details?.errorCode ?? code;
@@ -20,7 +23,7 @@ export function isQueueMissing(error: unknown): boolean {
 
 const LOST = new Set(['PopReceiptMismatch', 'MessageNotFound', 'QueueNotFound', 'QueueBeingDeleted', 'QueueDisabled']);
 
-/** The message belongs to someone else by now, or is gone: nothing is left to be done with it. */
+/** The message belongs to another process or no longer exists. */
 export function isMessageLost(error: unknown): boolean {
   return LOST.has(storageErrorCode(error) ?? '');
 }
@@ -30,7 +33,7 @@ export function isBlobMissing(error: unknown): boolean {
   return code === 'BlobNotFound' || code === 'ContainerNotFound';
 }
 
-/** One line about a failed request that is fit for a log: the code and what the service or the network said. */
+/** Describes a failed request in one line for a log: the code and the message of the service or the network. */
 export function storageErrorText(error: unknown): string {
   const { message, details } = (error ?? {}) as StorageFailure;
   const said = String(details?.message ?? message ?? error).split('\n')[0] ?? '';

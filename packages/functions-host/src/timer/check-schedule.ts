@@ -3,15 +3,15 @@ import type { ScheduleStatus } from './schedule-status.ts';
 
 export interface CheckedStatus {
   readonly status: ScheduleStatus;
-  /** Whether it has to be written because it is new or the schedule was changed. */
+  /** True when the status must be written, because it is new or the schedule has changed. */
   readonly changed: boolean;
   /** An occurrence was missed while the host was down. */
   readonly isPastDue: boolean;
 }
 
 /**
- * Compares what was written down about a timer with its schedule, as the real host does at its start. When the schedule was
- * changed meanwhile, what it would have missed is not made up for.
+ * Compares the stored status of a timer with its schedule, as the real host does at its start. After a change of the
+ * schedule, missed occurrences are not made up.
  */
 export function checkSchedule(schedule: Schedule, stored: ScheduleStatus | undefined, now: number): CheckedStatus {
   if (!stored) {

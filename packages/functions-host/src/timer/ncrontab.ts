@@ -1,13 +1,13 @@
 import { Cron } from 'croner';
 
-/** An NCRONTAB expression, read. */
+/** A parsed NCRONTAB expression. */
 export interface Crontab {
   /**
-   * Whether a field of seconds, minutes or hours takes more than single values. Such a schedule goes on through the hour that a
-   * clock set back repeats; one of fixed times does not run twice then.
+   * True when a field of seconds, minutes or hours has a range. Such a schedule also runs in the hour that a clock set
+   * back repeats; a schedule of fixed times does not run twice then.
    */
   readonly isInterval: boolean;
-  /** The next time after `wall`, both in milliseconds of a clock without a zone; undefined when there is none. */
+  /** Returns the next time after `wall`, both in milliseconds without a zone; undefined when there is none. */
   nextAfter(wall: number): number | undefined;
 }
 
@@ -29,15 +29,14 @@ const FIELDS: readonly Field[] = [
   { min: 0, max: 6, names: DAYS },
 ];
 
-/** The fields that say when within a day: seconds, minutes, hours. */
+/** Fields within a day: seconds, minutes, hours. */
 const CLOCK_FIELDS = 3;
 
 /**
- * Reads an NCRONTAB expression, six fields from seconds on or five from minutes on; undefined when it is none.
- *
- * The fields are read here and not by the cron library, because NCRONTAB has its own rules: names by any beginning (`Mo`), `a/n`
- * from a to the end of the field, ranges turned round when written backwards, no 7 for Sunday, and the day of the month and the
- * day of the week must both match. The library then only finds the next time for plain lists of numbers.
+ * Parses an NCRONTAB expression of six fields (from seconds) or five (from minutes); undefined for other text. The
+ * fields are parsed here and not by the cron library, because NCRONTAB has its own rules: names by any prefix (`Mo`),
+ * `a/n` from a to the end of the field, reversed ranges, no 7 for Sunday, and the day of the month and of the week must
+ * both match. The library finds the next time for plain lists of numbers.
  */
 export function parseCrontab(expression: string): Crontab | undefined {
   const tokens = expression.split(' ').filter((token) => token !== '');
@@ -57,7 +56,7 @@ export function parseCrontab(expression: string): Crontab | undefined {
   };
 }
 
-/** The real host looks for `*`, `-` or `/` in the expression written anew, where only neighbours still show as a range. */
+/** The real host looks for `*`, `-` or `/` in the normalized expression, in which only neighbours appear as a range. */
 function hasNeighbours(numbers: readonly number[]): boolean {
   return numbers.some((number, index) => numbers[index + 1] === number + 1);
 }

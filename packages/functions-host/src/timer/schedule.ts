@@ -3,13 +3,13 @@ import { parseTimeSpan } from '../dotnet/time-span.ts';
 import { type Crontab, parseCrontab } from './ncrontab.ts';
 import type { TimeZone } from './time-zone.ts';
 
-/** When a timer is due. Moments in milliseconds since 1970, UTC. */
+/** Occurrences of a timer. Times in milliseconds since 1970, UTC. */
 export interface Schedule {
-  /** Whether the times follow the clock on the wall through daylight saving; a period does not. */
+  /** True when the times follow daylight saving; false for a period. */
   readonly adjustForDst: boolean;
-  /** Due more than once in the minute after `now`: the real host keeps no status for such a timer. */
+  /** True for a timer that is due more than once in the minute after `now`. The real host keeps no status for it. */
   isFrequent(now: number): boolean;
-  /** The next moment after `now`; Infinity when there is none. */
+  /** Returns the next time after `now`; Infinity when there is none. */
   nextAfter(now: number): number;
 }
 
@@ -17,7 +17,10 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
-/** Reads an NCRONTAB expression or a time span. @throws IndexingError when it is neither */
+/**
+ * Parses an NCRONTAB expression or a time span.
+ * @throws IndexingError for other text
+ */
 export function parseSchedule(text: string, zone: TimeZone): Schedule {
   const crontab = parseCrontab(text);
   if (crontab) {
@@ -36,8 +39,9 @@ export function parseSchedule(text: string, zone: TimeZone): Schedule {
 }
 
 /**
- * A time that the clock skips in spring comes as long after the change as it would have come without it. The hour that the
- * clock repeats in autumn counts twice for intervals and once, the first time, for fixed times of day.
+ * Returns the next occurrence. A time that the clock skips in spring comes as long after the change as it would have
+ * without it. The hour that the clock repeats in autumn counts twice for intervals and once, the first time, for fixed
+ * times.
  */
 function nextMoment(crontab: Crontab, zone: TimeZone, now: number): number {
   let from = now;
@@ -61,14 +65,14 @@ function startOfSearch(crontab: Crontab, zone: TimeZone, now: number): number {
   const clock = zone.clockAt(now);
   const change = crontab.isInterval ? undefined : zone.changeBetween(now - DAY, now);
   if (change === undefined) return clock;
-  // Within the repeated hour, fixed times have had their turn.
+  // In the repeated hour, fixed times have already occurred.
   const beforeChange = change + zone.offsetAt(now - DAY) * MINUTE;
   return Math.max(clock, beforeChange - SECOND);
 }
 
 /**
- * Milliseconds of a schedule that is a .NET TimeSpan; undefined when it is none, or not more than zero.
- * Mind that .NET takes the first of three numbers for days when it is more than 23: `24:00:00` is every 24 days.
+ * Parses a schedule that is a .NET TimeSpan. Returns milliseconds, or undefined for other text and for spans that are
+ * not positive. .NET reads the first of three numbers as days when it exceeds 23: `24:00:00` means every 24 days.
  */
 function parsePeriod(text: string): number | undefined {
   const [, days, rest] = /^\s*(\d+):(\d{1,2}:\d{1,2})\s*$/.exec(text) ?? [];

@@ -3,16 +3,16 @@ import type { OffsetAt } from '../dotnet/local-time.ts';
 import { isBlobMissing } from '../storage/storage-error.ts';
 import { parseStatus, type ScheduleStatus, statusRecord } from './schedule-status.ts';
 
-/** Where one timer's status survives a restart. Both reject when storage does not answer. */
+/** Stores a timer's status over restarts. Both methods reject when storage does not answer. */
 export interface StatusStore {
-  /** Undefined when nothing (or nothing readable) was written down yet. */
+  /** Undefined when there is no readable status. */
   read(): Promise<ScheduleStatus | undefined>;
   write(status: ScheduleStatus): Promise<void>;
 }
 
 const CONTAINER = 'azure-webjobs-hosts';
 
-/** The blob that the real host keeps for a timer, in the account of AzureWebJobsStorage. */
+/** Blob of a timer's status in the account of AzureWebJobsStorage, as on the real host. */
 export function statusStore(
   account: BlobServiceClient,
   { hostId, functionName, offsetAt }: { hostId: string; functionName: string; offsetAt: OffsetAt },

@@ -1,22 +1,28 @@
 import { IndexingError } from '../core/errors.ts';
 import type { OffsetAt } from '../dotnet/local-time.ts';
 
-/** A place's clock. Moments are milliseconds since 1970 in UTC; times of its clock are milliseconds without a zone. */
+/** A time zone. Moments are milliseconds since 1970 in UTC; clock times are milliseconds without a zone. */
 export interface TimeZone {
   readonly name: string;
   /** Minutes ahead of UTC. */
   readonly offsetAt: OffsetAt;
-  /** What the clock shows. */
+  /** Time on the clock. */
   clockAt(moment: number): number;
-  /** The first moment after `from`, `to` included, at which the clock is set forward or back; undefined when there is none. */
+  /**
+   * Returns the first moment after `from`, up to and including `to`, at which the offset changes; undefined when there
+   * is none.
+   */
   changeBetween(from: number, to: number): number | undefined;
 }
 
 const MINUTE = 60_000;
-/** No zone sets its clock twice within so short a time. */
+/** Shortest time between two changes of a zone's offset, in milliseconds. */
 const STEP = 7 * 24 * 60 * MINUTE;
 
-/** @param name IANA name; this machine's zone when absent. @throws IndexingError when there is no such zone */
+/**
+ * @param name IANA name; the machine's zone by default
+ * @throws IndexingError for an unknown zone
+ */
 export function timeZone(name = Intl.DateTimeFormat().resolvedOptions().timeZone): TimeZone {
   const format = clockFormat(name);
   const offsetAt = (moment: number) => {
@@ -40,7 +46,7 @@ export function timeZone(name = Intl.DateTimeFormat().resolvedOptions().timeZone
   };
 }
 
-/** The first whole number in (low, high] for which the test holds, when it holds from there on. */
+/** Returns the first whole number in (low, high] for which the test holds. It must hold for all larger ones, too. */
 function bisect(low: number, high: number, test: (value: number) => boolean): number {
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -64,7 +70,7 @@ function clockFormat(name: string): Intl.DateTimeFormat {
     });
   } catch {
     throw new IndexingError(
-      `WEBSITE_TIME_ZONE is "${name}", which is no time zone that this host knows. Write an IANA name such as Asia/Seoul or Europe/Berlin.`,
+      `WEBSITE_TIME_ZONE is "${name}", which is not a known time zone. Write an IANA name such as Asia/Seoul or Europe/Berlin.`,
     );
   }
 }

@@ -5,17 +5,17 @@ import { type ScheduleStatus, statusRecord } from './schedule-status.ts';
 
 export interface TimerOccurrence {
   readonly schedule: Schedule;
-  /** Absent when no status is kept for the timer. */
+  /** Absent for timers without status. */
   readonly status?: ScheduleStatus | undefined;
   readonly isPastDue: boolean;
-  /** Why it runs outside of its schedule. */
+  /** Reason of a run outside of the schedule. */
   readonly unscheduled?: 'IsPastDue' | 'RunOnStartup' | 'ByHand';
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly offsetAt: OffsetAt;
 }
 
-/** The invocation of one occurrence of a timer, with the input that the real host gives. */
+/** Returns the invocation of one occurrence, with the real host's input. */
 export function timerInvocation({
   schedule,
   status,

@@ -11,19 +11,19 @@ import { type TimerOccurrence, timerInvocation } from './timer-invocation.ts';
 
 export interface TimerListenerOptions {
   readonly schedule: Schedule;
-  /** Absent when no status is kept. */
+  /** Absent for timers without status. */
   readonly store: StatusStore | undefined;
   readonly runOnStartup: boolean;
   readonly offsetAt: OffsetAt;
   readonly clock: HostClock;
-  /** Runs the function; rejects when it failed for good. */
+  /** Runs the function. Rejects when it failed for good. */
   readonly run: (invocation: Invocation) => Promise<unknown>;
-  /** Called when no new occurrence is started any more. */
+  /** Called when no new occurrence is started. */
   readonly onStop: () => void;
   readonly log: Log;
 }
 
-/** Listens for one timer: runs it when it is due, one occurrence after the other. */
+/** Listens for one timer: runs it when it is due, one occurrence after another. */
 export function timerListener({
   schedule,
   store,
@@ -36,12 +36,12 @@ export function timerListener({
 }: TimerListenerOptions): Listener {
   let status: ScheduleStatus;
   let stopped = false;
-  let callOff = () => {};
+  let cancelWait = () => {};
   let running: Promise<void> = Promise.resolve();
 
   function waitUntil(moment: number, unscheduled?: 'IsPastDue' | 'RunOnStartup'): void {
     if (stopped) return;
-    callOff = clock.at(moment, () => {
+    cancelWait = clock.at(moment, () => {
       running = occur(unscheduled).finally(() => waitUntil(status.next ?? Number.POSITIVE_INFINITY));
     });
   }
@@ -67,7 +67,7 @@ export function timerListener({
     });
   }
 
-  /** Finds out what the timer missed; without storage to tell, it goes on from now. */
+  /** Finds missed occurrences. Without stored status, the schedule starts now. */
   async function checkStored(now: number): Promise<boolean> {
     status = { last: undefined, next: schedule.nextAfter(now), lastUpdated: undefined };
     if (!store) return false;
@@ -75,7 +75,7 @@ export function timerListener({
       const stored = await store.read();
       const checked = checkSchedule(schedule, stored, now);
       if (checked.changed) await write(checked.status);
-      // A new timer's first input does not show yet what was just written; so it is on the real host.
+      // As on the real host, the first input of a new timer does not contain the status that was just written.
       if (stored) status = checked.status;
       return checked.isPastDue;
     } catch (error) {
@@ -99,7 +99,7 @@ export function timerListener({
     },
     stop: async () => {
       stopped = true;
-      callOff();
+      cancelWait();
       onStop();
       await running;
     },

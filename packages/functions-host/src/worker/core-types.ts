@@ -1,9 +1,9 @@
 /**
- * The part of the `@azure/functions-core` module that the unmodified @azure/functions and durable-functions packages use.
- * The real Node worker supplies that module to the app; it is on no registry, so its shapes are written down here.
+ * The part of the `@azure/functions-core` module that the @azure/functions and durable-functions packages use. The real
+ * Node worker supplies that module, which is not published, so its types are declared here.
  */
 
-/** A value on its way between host and worker: exactly one of the members is set. */
+/** A value between host and worker. Exactly one member is set. */
 export interface TypedData {
   string?: string;
   json?: string;
@@ -45,7 +45,7 @@ export interface RpcHttpCookie {
   maxAge?: { value?: number };
 }
 
-/** One binding as the app registered it; what else it holds depends on its type. */
+/** A registered binding. Further members depend on its type. */
 export interface Binding {
   name?: string;
   type: string;
@@ -86,7 +86,7 @@ export interface RetryContext {
   exception?: { source?: string; stackTrace?: string; message?: string };
 }
 
-/** What an invocation is made of on its way into the app. */
+/** Input of an invocation. */
 export interface InvocationRequest {
   invocationId: string;
   functionId: string;
@@ -96,9 +96,12 @@ export interface InvocationRequest {
   retryContext?: RetryContext;
 }
 
-/** What the app gives back. */
+/** Result of an invocation. */
 export interface InvocationResponse {
-  /** The handler gave undefined or null. With HTTP streaming nothing else tells that from an answer already sent. */
+  /**
+   * True when the handler returned undefined or null. With HTTP streaming only this distinguishes it from a response
+   * that was sent already.
+   */
   returnsNothing?: boolean;
   outputData?: { name: string; data: TypedData }[];
   returnValue?: TypedData | null;
@@ -112,7 +115,7 @@ export interface CoreInvocationContext {
   state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
 }
 
-/** The package's half of an invocation: it converts data and calls the handler. */
+/** The package's part of an invocation: converts data and calls the handler. */
 export interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], handler: FunctionCallback): Promise<unknown>;

@@ -1,10 +1,10 @@
 import { formatTimeSpan } from '../dotnet/time-span.ts';
 import type { PlainError } from './protocol.ts';
 
-/** What a function (or a hook around it) threw. */
+/** Exception of a function or of a hook. */
 export class FunctionFailure extends Error {
   override readonly name = 'FunctionFailure';
-  /** The error as the app threw it. */
+  /** The error of the app. */
   readonly thrown: PlainError;
 
   constructor(thrown: PlainError) {
@@ -13,7 +13,7 @@ export class FunctionFailure extends Error {
   }
 }
 
-/** A function ran longer than it may; its worker process was killed. */
+/** The function exceeded its time-out; its worker process was killed. */
 export class FunctionTimeout extends Error {
   override readonly name = 'FunctionTimeout';
 

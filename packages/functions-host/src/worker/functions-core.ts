@@ -1,17 +1,17 @@
 /**
- * The module that the app gets for `@azure/functions-core`. On Azure the Node worker supplies it; it is on no registry.
- * Only the names below are the app's: the worker's own state is in `registry.ts`.
+ * The app's `@azure/functions-core` module. On Azure the Node worker supplies it. Only these names are visible to the
+ * app; the worker's state is in `registry.ts`.
  */
 import type { FunctionCallback, FunctionMetadata, LogCategory, LogLevel, ProgrammingModel } from './core-types.ts';
 import { addHook, type HookCallback } from './hooks.ts';
 import { HOST_VERSION } from './protocol.ts';
 import { register, registry, log as write } from './registry.ts';
 
-/** Version of the Node worker whose interface this is. */
+/** Version of the Node worker with this interface. */
 export const version = '3.9.1';
 export const hostVersion: string = HOST_VERSION;
 
-/** Something that can be undone once. */
+/** An action that can be undone once. */
 export class Disposable {
   #onDispose: (() => unknown) | undefined;
 

@@ -5,11 +5,14 @@ export type HookName = (typeof names)[number];
 
 const hooks = new Map<string, HookCallback[]>(names.map((name) => [name, []]));
 
-/** Returns a function that removes the hook again. @throws RangeError for a hook that the worker does not know */
+/**
+ * Adds a hook and returns a function that removes it.
+ * @throws RangeError for an unknown hook
+ */
 export function addHook(name: string, callback: HookCallback): () => void {
   const list = hooks.get(name);
   if (!list) {
-    // The package reads this flag to word its own error.
+    // The package reads this flag for its own error message.
     const error = new RangeError(`There is no hook "${name}"; there are ${names.join(', ')}.`);
     throw Object.assign(error, { isAzureFunctionsSystemError: true });
   }
@@ -20,15 +23,15 @@ export function addHook(name: string, callback: HookCallback): () => void {
   };
 }
 
-/** Data that all hooks of the app share; each hook's context carries it. */
+/** Data shared by all hooks of the app. */
 export const appHookData: Record<string, unknown> = {};
 
-/** Runs the hooks one after another in the order of their registration. */
+/** Runs the hooks in the order of their registration. */
 export async function runHooks(name: Exclude<HookName, 'log'>, context: object): Promise<void> {
   for (const hook of [...(hooks.get(name) ?? [])]) await hook(context);
 }
 
-/** Log hooks may change the line but not delay it. */
+/** Log hooks may change the line but cannot delay it. */
 export function runLogHooks(context: object): void {
   for (const hook of [...(hooks.get('log') ?? [])]) hook(context);
 }

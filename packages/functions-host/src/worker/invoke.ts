@@ -3,8 +3,8 @@ import { appHookData, runHooks } from './hooks.ts';
 import { type LogSink, log, registry } from './registry.ts';
 
 /**
- * Calls one function of the app through its programming model, hooks included, in the order of the real worker.
- * Rejects with what the handler or a hook threw.
+ * Calls a function of the app through its programming model, with hooks in the order of the real worker. Rejects with
+ * the exception of the handler or of a hook.
  */
 export async function invoke(
   functionName: string,
@@ -55,7 +55,7 @@ export async function invoke(
   await runHooks('postInvocation', after);
   core.state = undefined;
 
-  // A handler that throws undefined or null has not failed, for the real worker as for this one.
+  // As for the real worker, a handler that throws undefined or null has not failed.
   if (after.error !== undefined && after.error !== null) throw after.error;
   const response = await model.getResponse(context, after.result);
   return { ...response, returnsNothing: after.result === undefined || after.result === null };

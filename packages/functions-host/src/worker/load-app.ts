@@ -8,8 +8,8 @@ import { onLoopback } from './loopback-only.ts';
 import { registry } from './registry.ts';
 
 /**
- * Loads the files that package.json's `main` names (a file or a glob) and runs the app's start hooks.
- * @throws Error in words for the developer when there is nothing to load or a file fails
+ * Loads the files of package.json's `main` (a file or a glob) and runs the app's start hooks.
+ * @throws Error with the cause and the remedy when there is nothing to load or a file fails
  */
 export async function loadApp(app: string): Promise<Record<string, string>> {
   supplyFunctionsCore();
@@ -26,14 +26,14 @@ export async function loadApp(app: string): Promise<Record<string, string>> {
   registry.loading = undefined;
   if (!registry.model) {
     throw new Error(
-      `The app registered no function. package.json's "main" has to name files that call app.http(...) and the like of @azure/functions 4.`,
+      `The app registered no function. package.json's "main" must name files that call app.http(...) and the like of @azure/functions 4.`,
     );
   }
   const { model } = registry;
   return (await onLoopback(() => model.getCapabilities?.({}))) ?? {};
 }
 
-/** Answers every `require` or `import` of @azure/functions-core, wherever it stands, with our module of that name. */
+/** Resolves every `require` or `import` of @azure/functions-core to this package's module. */
 function supplyFunctionsCore(): void {
   const url = pathToFileURL(path.join(import.meta.dirname, `functions-core${path.extname(import.meta.filename)}`)).href;
   registerHooks({

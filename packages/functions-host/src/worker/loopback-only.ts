@@ -1,8 +1,8 @@
 import { Server } from 'node:net';
 
 /**
- * Runs a task during which servers that name no address listen on loopback. The package's own server for streamed requests
- * would otherwise listen on every interface of the machine.
+ * Runs a task in which servers without an address listen on loopback. The package's own server for streamed requests
+ * would otherwise listen on all interfaces.
  */
 export async function onLoopback<T>(task: () => T | Promise<T>): Promise<T> {
   const listen = Server.prototype.listen;

@@ -1,6 +1,6 @@
 /**
- * The process that runs the app, as the Node worker does on Azure: a handler that hangs, or takes its process down, never
- * takes the host down. Started by `app-worker.ts`; talks to it over the IPC channel.
+ * The process that runs the app, like the Node worker on Azure: a handler that hangs or crashes does not affect the
+ * host. `worker-process.ts` starts it and talks to it over IPC.
  */
 import { createServer } from 'node:net';
 import { appHookData, runHooks } from './hooks.ts';
@@ -21,7 +21,7 @@ process.on('message', (message: ToWorker) => {
   else if (message.kind === 'inspect') void inspect(message.port);
   else void stop();
 });
-// The host decides when this process ends: it drains first. A terminal sends Ctrl+C to both.
+// The host ends this process after draining. A terminal sends Ctrl+C to both.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 
@@ -29,7 +29,7 @@ async function load(app: string): Promise<void> {
   try {
     const capabilities = await loadApp(app);
     const functions = [...registry.functions.values()].map(({ metadata, scriptFile }) => ({
-      // Through JSON, as on the wire of the real host: what is no data is left out.
+      // JSON drops members that are not data, as the wire format of the real host does.
       metadata: JSON.parse(JSON.stringify(metadata)),
       scriptFile,
     }));
@@ -39,7 +39,7 @@ async function load(app: string): Promise<void> {
   }
 }
 
-/** Where the app finds the clock that its timers go by, when that is not the system's. */
+/** Key of the function by which the app reads the test clock. */
 const HOST_CLOCK = Symbol.for('foundry-functions.host-clock');
 
 async function run({ functionName, request, ahead }: Extract<ToWorker, { kind: 'invoke' }>): Promise<void> {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { FunctionMetadata, InvocationRequest, InvocationResponse, LogCategory, LogLevel } from './core-types.ts';
 
-/** A registered function as it crosses to the host. */
+/** A registered function in the worker protocol. */
 export interface RegisteredFunction {
   readonly metadata: FunctionMetadata;
   /** Absolute path of the file that registered it. */
@@ -20,7 +20,7 @@ export type ToWorker =
       readonly kind: 'invoke';
       readonly functionName: string;
       readonly request: InvocationRequest;
-      /** Milliseconds that the host's clock is ahead of the system's, when it can be moved. */
+      /** Milliseconds that a test clock is ahead of the system clock. */
       readonly ahead?: number | undefined;
     }
   /** Opens the inspector on a port, or closes it when the port is undefined. */
@@ -46,5 +46,5 @@ export function plainError(thrown: unknown): PlainError {
   return { name: 'Error', message: typeof thrown === 'string' ? thrown : inspect(thrown) };
 }
 
-/** The version of the Azure Functions host whose recorded behaviour this host follows; apps and tools ask for it. */
+/** Version of the Azure Functions host that this host follows. Apps and tools query it. */
 export const HOST_VERSION = '4.1037.0.0';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FunctionCallback, FunctionMetadata, LogCategory, LogLevel, ProgrammingModel } from './core-types.ts';
 import { appHookData, runLogHooks } from './hooks.ts';
 
-/** A function as the app registered it, and the file that did. */
+/** A registered function and its file. */
 export interface Registration {
   readonly metadata: FunctionMetadata;
   readonly callback: FunctionCallback;
@@ -11,16 +11,16 @@ export interface Registration {
 
 export type LogSink = (level: LogLevel, category: LogCategory, message: string) => void;
 
-/** What the app has told the worker so far. There is one app per worker process. */
+/** Registrations of the app. There is one app per worker process. */
 export const registry = {
   functions: new Map<string, Registration>(),
   model: undefined as ProgrammingModel | undefined,
-  /** The file that is being loaded; undefined before and after. */
+  /** The file that is being loaded. */
   loading: undefined as string | undefined,
   sink: (() => {}) as LogSink,
 };
 
-/** @throws Error when the app has finished loading, or has used the name before */
+/** @throws Error when the app has finished loading, or the name is in use */
 export function register(metadata: FunctionMetadata, callback: FunctionCallback): void {
   if (registry.loading === undefined) {
     throw new Error(`The function "${metadata.name}" was registered too late: register functions while the app loads.`);
@@ -32,7 +32,7 @@ export function register(metadata: FunctionMetadata, callback: FunctionCallback)
   registry.functions.set(metadata.name, { metadata, callback, scriptFile: path.resolve(registry.loading) });
 }
 
-/** Sends a line to the host's log; the app's log hooks may change it first. */
+/** Sends a line to the host's log. The app's log hooks may change it first. */
 export function log(
   level: LogLevel,
   category: LogCategory,

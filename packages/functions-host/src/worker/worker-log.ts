@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Level, Log } from '../core/log.ts';
 import type { FromWorker } from './protocol.ts';
 
-/** Shows a line that the app logged, under the category that the real host gives it. */
+/** Logs a line of the app under the real host's category. */
 export function logFromWorker(log: Log, line: Extract<FromWorker, { kind: 'log' }>): void {
   if (line.level === 'none') return;
   const level: Level = line.level;
@@ -14,7 +14,7 @@ export function logFromWorker(log: Log, line: Extract<FromWorker, { kind: 'log' 
   log.for(category)[level](line.message, { function: line.functionName, invocationId: line.invocationId });
 }
 
-/** What the app writes to its console, line by line. */
+/** Logs the app's console output line by line. */
 export function logConsole(log: Log, { stdout, stderr }: ChildProcess): void {
   const console = log.for('Host.Function.Console');
   if (stdout) createInterface({ input: stdout }).on('line', (line) => console.information(line));

@@ -11,7 +11,7 @@ import type { FromWorker, RegisteredFunction, ToWorker } from './protocol.ts';
 import { logConsole, logFromWorker } from './worker-log.ts';
 
 /** Milliseconds the app's terminate hooks may take. */
-const TERMINATE_PATIENCE = 5000;
+const TERMINATE_TIMEOUT_MS = 5000;
 
 /** The worker's entry point, beside this file: TypeScript in the repository, JavaScript in the published package. */
 const script = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
@@ -117,7 +117,7 @@ export async function startWorkerProcess({
     },
     stop: async () => {
       if (child.connected) send({ kind: 'stop' });
-      const impatience = setTimeout(() => child.kill('SIGKILL'), TERMINATE_PATIENCE);
+      const impatience = setTimeout(() => child.kill('SIGKILL'), TERMINATE_TIMEOUT_MS);
       await exited;
       clearTimeout(impatience);
     },

@@ -6,7 +6,7 @@ describe("the machine's clock", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('calls at the moment, and not before', () => {
+  it('calls back at the moment and not before', () => {
     const work = jest.fn();
     systemClock.at(Date.now() + 5_000, work);
     jest.advanceTimersByTime(4_999);
@@ -32,7 +32,7 @@ describe("the machine's clock", () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
-  it('calls at once when the moment has passed, never for Infinity, and not when it was called off', () => {
+  it('calls at once for a past moment, never for Infinity, and not after a cancellation', () => {
     const [past, never, calledOff] = [jest.fn(), jest.fn(), jest.fn()];
     systemClock.at(Date.now() - 1_000, past);
     systemClock.at(Number.POSITIVE_INFINITY, never);

@@ -9,7 +9,7 @@ import { TestClock } from '../../src/clock/test-clock.ts';
 const standing: HostClock = { now: () => 1000, at: () => () => {} };
 
 describe('the test clock', () => {
-  it('lets all happen that falls due, each at its own time, with what follows from it before the next', async () => {
+  it('runs everything that falls due, each at its own time, with its consequences before the next', async () => {
     const clock = new TestClock(undefined, standing);
     const happened: [string, number][] = [];
     const note = (what: string) => happened.push([what, clock.now()]);
@@ -34,7 +34,7 @@ describe('the test clock', () => {
     expect(clock.now()).toBe(1100);
   });
 
-  it('does not call back what was called off', async () => {
+  it('does not call back after a cancellation', async () => {
     const clock = new TestClock(undefined, standing);
     const callback = jest.fn();
     clock.at(1010, callback)();
@@ -42,7 +42,7 @@ describe('the test clock', () => {
     expect(callback).not.toHaveBeenCalled();
   });
 
-  it('is as far ahead after a restart as before', async () => {
+  it('keeps its lead over a restart', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'clock-'));
     const file = path.join(folder, 'clock');
     await new TestClock(file, standing).advance(5000);
@@ -80,7 +80,7 @@ describe('a duration', () => {
   });
 });
 
-it('begins ahead of the system’s clock when it is told to, and says how far it is', async () => {
+it('starts with a given lead and reports it', async () => {
   const settings = (value: string) => ({
     get: (name: string) => (name === 'LOCAL_HOST_TEST_CLOCK' ? value : undefined),
   });
@@ -91,7 +91,7 @@ it('begins ahead of the system’s clock when it is told to, and says how far it
     expect(clock.now()).toBeGreaterThan(Date.now() + 7 * 3_600_000);
     expect(makeClock(settings('true'), state).ahead?.()).toBe(0);
     expect(makeClock(settings('false'), state)).toBe(systemClock);
-    expect(() => makeClock(settings('soon'), state)).toThrow('it has to be true, false, or a duration such as PT8H');
+    expect(() => makeClock(settings('soon'), state)).toThrow('it must be true, false, or a duration such as PT8H');
   } finally {
     rmSync(state, { recursive: true, force: true });
   }

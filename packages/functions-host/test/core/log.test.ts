@@ -6,14 +6,14 @@ function recording(levels: Parameters<typeof makeLog>[0]) {
 }
 
 describe('the log', () => {
-  it('keeps Information and more when host.json says nothing', () => {
+  it('keeps Information and above by default', () => {
     const { log, said } = recording({});
     log.debug('quiet');
     log.information('loud');
     expect(said()).toEqual(['loud']);
   });
 
-  it('goes by the longest category that fits, then by default', () => {
+  it('applies the longest matching category, then the default', () => {
     const { log, said } = recording({ default: 'Error', Function: 'Warning', 'Function.orders.User': 'Trace' });
     log.warning('host');
     log.for('Function.orders').warning('function');
@@ -22,13 +22,13 @@ describe('the log', () => {
     expect(said()).toEqual(['function', 'user']);
   });
 
-  it('is silent at None', () => {
+  it('writes nothing at None', () => {
     const { log, said } = recording({ default: 'None' });
     log.critical('anything');
     expect(said()).toEqual([]);
   });
 
-  it('shows no account key, signature, function key or token', () => {
+  it('hides account keys, signatures, function keys and tokens', () => {
     const { log, said } = recording({});
     log.error('AccountName=x;AccountKey=SECRET==;Endpoint=y');
     log.error('GET http://127.0.0.1/q?sv=1&sig=SECRET%3D&code=SECRET');

@@ -7,7 +7,7 @@ const compact = (text: string) => jsonText(parseJsonTree(text), 'asText', 'compa
 const plain = (text: string, dates: 'asText' | 'asDates' = 'asText') => plainText(parseJsonTree(text), dates);
 
 describe('JSON as .NET writes it', () => {
-  it('is the JSON that was read, for any value, with line breaks or without', () => {
+  it('preserves any value, indented or compact', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
@@ -17,7 +17,7 @@ describe('JSON as .NET writes it', () => {
     );
   });
 
-  it('is laid out like JSON.stringify with two spaces, empty objects and arrays on one line', () => {
+  it('has the layout of JSON.stringify with two spaces, with empty objects and arrays on one line', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ maxDepth: 4, noUnicodeString: true }).filter((value) => !hasFraction(value)),
@@ -33,7 +33,7 @@ describe('JSON as .NET writes it', () => {
     expect(compact('{"b":12345678901234567890,"1":-0,"a":3}')).toBe('{"b":12345678901234567890,"1":0,"a":3}');
   });
 
-  it('shows that a double is one and writes exponents as .NET does', () => {
+  it('shows doubles as doubles and writes exponents as .NET does', () => {
     expect(compact('[1.0,1e3,1E21,1.50,0.00001,1e-7,123456789012345680.0]')).toBe(
       '[1.0,1000.0,1E+21,1.5,1E-05,1E-07,1.2345678901234568E+17]',
     );
@@ -43,7 +43,7 @@ describe('JSON as .NET writes it', () => {
     expect(compact('{"a":1,"a":2,"s":"x\u2028\u0085"}')).toBe('{"a":2,"s":"x\\u2028\\u0085"}');
   });
 
-  it('refuses what is no JSON and what is nested deeper than .NET reads', () => {
+  it('refuses invalid JSON and JSON that is nested deeper than .NET reads', () => {
     expect(() => parseJsonTree('{"a":')).toThrow(SyntaxError);
     expect(() => parseJsonTree(`${'['.repeat(65)}${']'.repeat(65)}`)).toThrow('deeper than 64');
     expect(() => parseJsonTree(`${'['.repeat(64)}${']'.repeat(64)}`)).not.toThrow();
@@ -63,7 +63,7 @@ describe('a JSON value as .NET prints it', () => {
     expect(plain(json)).toBe(printed);
   });
 
-  it('is the date in the invariant culture, in the local zone when it named one, where strings are read as dates', () => {
+  it('prints dates in the invariant culture, in the local zone when they name a zone', () => {
     expect(plain('"2020-01-02T03:04:05.678Z"', 'asDates')).toBe('01/02/2020 03:04:05');
     expect(plain('"2020-01-02T03:04:05"', 'asDates')).toBe('01/02/2020 03:04:05');
     const local = new Date('2020-01-02T03:04:05+02:00');
@@ -73,15 +73,15 @@ describe('a JSON value as .NET prints it', () => {
     );
   });
 
-  it('stays text where it is no date, or dates are not looked for', () => {
+  it('keeps text that is not a date, and dates where they are not read as dates', () => {
     expect(plain('"2020-01-02"', 'asDates')).toBe('2020-01-02');
     expect(plain('"2020-13-02T03:04:05Z"', 'asDates')).toBe('2020-13-02T03:04:05Z');
     expect(plain('"2020-01-02T03:04:05Z"')).toBe('2020-01-02T03:04:05Z');
   });
 });
 
-describe('a date inside JSON that was read as dates', () => {
-  it('loses the zeros at the end of its fraction', () => {
+describe('a date in JSON that is read as a date', () => {
+  it('loses trailing zeros of its fraction', () => {
     const rewritten = jsonText(
       parseJsonTree('{"a":"2020-01-02T03:04:05.120Z","b":"2020-01-02T03:04:05.000"}'),
       'asDates',

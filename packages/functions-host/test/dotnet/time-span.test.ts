@@ -19,7 +19,7 @@ describe('a time span', () => {
     expect(parseTimeSpan(text)).toBeUndefined();
   });
 
-  it('is read again as it was written', () => {
+  it('round-trips', () => {
     fc.assert(
       fc.property(fc.nat(10 * 86_400_000), (milliseconds) => {
         expect(parseTimeSpan(formatTimeSpan(milliseconds))).toBe(milliseconds);

@@ -32,7 +32,7 @@ describe("an activity's result", () => {
 });
 
 describe("an activity's failure", () => {
-  it('tells what was thrown, and holds it as JSON', () => {
+  it('contains the error and is valid JSON', () => {
     const thrown = {
       name: 'TypeError',
       message: 'no "such" thing',
@@ -71,7 +71,7 @@ describe('a request of callHttp', () => {
   });
   const send = async (request: object) => JSON.parse(await sendHttp(JSON.stringify(request)));
 
-  it('sends method, headers and content, and shows the response without what describes its body', async () => {
+  it('sends method, headers and content, and shows the response without headers of its body', async () => {
     answer = (_, response) =>
       response.writeHead(201, { 'X-One': '1', 'content-type': 'text/plain', 'retry-after': '7' }).end('made');
     const response = await send({
@@ -105,7 +105,7 @@ describe('a request of callHttp', () => {
     ]);
   });
 
-  it('fails when nobody answers', async () => {
+  it('fails without a response', async () => {
     answer = (request) => request.socket.destroy();
     await expect(send({ method: 'GET', uri: url })).rejects.toThrow();
   });

@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import fc from 'fast-check';
-import { World } from './support/engine-fixture.ts';
+import { EngineFixture } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
 
 const HOUR = 60 * 60_000;
@@ -35,7 +35,7 @@ const app = inProcessApp(() => {
 /** A journey of three rounds, with the events after some pauses and crashes after some numbers of transactions. */
 async function journey(crashes: readonly number[], pauses: readonly number[]): Promise<string | null | undefined> {
   const left = [...crashes];
-  const world = new World(app, { resumeAtOnce: true });
+  const world = new EngineFixture(app, { resumeAtOnce: true });
   const restart = async () => {
     while (world.hasCrashed) {
       world.startHost(left.shift());
@@ -59,8 +59,8 @@ async function journey(crashes: readonly number[], pauses: readonly number[]): P
   return output;
 }
 
-describe('whenever the process dies', () => {
-  it('an orchestration comes to the same end as without crashes, whatever the order of events', async () => {
+describe('after a crash at any point', () => {
+  it('an orchestration ends as it does without crashes, whatever the order of events', async () => {
     const expected = await journey([], [0, 0, 0]);
     expect(JSON.parse(expected ?? 'null')).toMatchObject({ rounds: 3, extra: 3 });
     await fc.assert(

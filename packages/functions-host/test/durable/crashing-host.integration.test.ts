@@ -54,7 +54,7 @@ afterEach(() => host?.stop());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a host that is killed at random moments', () => {
-  it('brings every orchestration to its end, with each result once', async () => {
+  it('completes every orchestration, with each result once', async () => {
     const ids = Array.from({ length: 8 }, (_, index) => `b${index}`);
     let url = await start();
     for (const id of ids) {
@@ -83,7 +83,7 @@ describe('a host that is killed at random moments', () => {
     }
   });
 
-  it('leaves what was under way to wait for its visibility time, as Azure does, unless it is told otherwise', async () => {
+  it('leaves running work locked for its visibility time, as Azure does, unless told otherwise', async () => {
     const first = await start({ LOCAL_HOST_DURABLE_RESUME_AT_ONCE: '', LOCAL_HOST_TEST_CLOCK: 'true' });
     await post(`${first}/runtime/webhooks/durabletask/orchestrators/batch/b`, { round: 3, results: [] });
     while ((await status(first, 'b', '?showHistory=true')).historyEvents?.[1]?.EventType !== 'TaskScheduled')
@@ -99,7 +99,7 @@ describe('a host that is killed at random moments', () => {
 });
 
 describe('the test clock of the host', () => {
-  it('makes a timer of a month ring at once, also after a restart in between', async () => {
+  it('fires a timer of a month at once, also after a restart', async () => {
     const month = 30 * 24 * 60 * 60 * 1000;
     const first = await start({ LOCAL_HOST_TEST_CLOCK: 'true' });
     await post(`${first}/api/start/timer/t`, month);
@@ -111,7 +111,7 @@ describe('the test clock of the host', () => {
     expect(await status(url, 't')).toMatchObject({ runtimeStatus: 'Completed', output: 'rang' });
   });
 
-  it('says how to advance it, and does not exist unless it is asked for', async () => {
+  it('describes how to advance it, and exists only when it is enabled', async () => {
     const url = await start({ LOCAL_HOST_TEST_CLOCK: 'true' });
     const wrong = await post(`${url}/admin/host/clock`, { advance: 'tomorrow' });
     expect([wrong.status, await wrong.json()]).toEqual([400, { error: expect.stringContaining('PT1H') }]);

@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import * as df from 'durable-functions';
 import { readState } from '../../src/durable/entities/scheduler-state.ts';
 import { entityId } from '../../src/durable/history/entity-id.ts';
-import { World } from './support/engine-fixture.ts';
+import { EngineFixture } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
 
 const account = (key: string) => new df.EntityId('account', key);
@@ -48,22 +48,22 @@ const app = inProcessApp(() => {
 });
 
 describe('an entity', () => {
-  let world: World;
+  let world: EngineFixture;
   beforeEach(() => {
-    world = new World(app);
+    world = new EngineFixture(app);
   });
   afterEach(() => world.close());
   const signal = (key: string, operation: string, amount?: number) =>
     world.client.signalEntity(entityId('account', key), operation, amount === undefined ? null : `${amount}`);
   const state = (key: string) => readState(world.instance(`@account@${key}`)?.input ?? null);
 
-  it('does its signals one after the other', async () => {
+  it('runs its signals one after another', async () => {
     for (const amount of [1, 2, 3]) signal('a', 'add', amount);
     await world.engine.idle();
     expect(state('a')).toMatchObject({ exists: true, state: '6' });
   });
 
-  it('exists no more after it has deleted its state', async () => {
+  it('stops existing when it deletes its state', async () => {
     signal('a', 'add', 5);
     signal('a', 'close');
     await world.engine.idle();
@@ -77,13 +77,13 @@ describe('an entity', () => {
     expect(state('other').state).toBe('7');
   });
 
-  it('fails only the call when an operation fails', async () => {
+  it('fails only the call of a failed operation', async () => {
     signal('a', 'add', 7);
     expect(await world.run('calls', 'fail', 'one')).toMatchObject({ status: 'Failed' });
     expect(await world.run('calls', 'get', 'two')).toMatchObject({ status: 'Completed', output: '7' });
   });
 
-  it('lets others wait while an orchestration holds its lock, until that one ends', async () => {
+  it('blocks others while an orchestration holds its lock, until that orchestration ends', async () => {
     await world.run('holds');
     expect(state('a').lockedBy).toBe('holds');
     signal('a', 'add', 1);
@@ -96,7 +96,7 @@ describe('an entity', () => {
     expect(state('a').lockedBy).toBeUndefined();
   });
 
-  it('never loses or makes money when transfers cross', async () => {
+  it('neither loses nor creates money in concurrent transfers', async () => {
     for (const key of ['a', 'b', 'c']) signal(key, 'add', 10);
     for (let index = 0; index < 30; index++) {
       const [from = 'a', to = 'b'] =
@@ -119,8 +119,8 @@ describe('an entity', () => {
     expect(Math.min(...balances)).toBeGreaterThanOrEqual(0);
   });
 
-  it('does no more operations in one batch than host.json allows, and then goes on', async () => {
-    const small = new World(app, { maxEntityBatch: 2 });
+  it('limits the operations of a batch as host.json says, and continues', async () => {
+    const small = new EngineFixture(app, { maxEntityBatch: 2 });
     for (let index = 0; index < 5; index++) small.client.signalEntity(entityId('slow', 'x'), 'go', null);
     await small.engine.idle();
     expect(readState(small.instance('@slow@x')?.input ?? null).state).toBe('5');

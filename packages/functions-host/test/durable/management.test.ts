@@ -3,7 +3,7 @@ import { makeLog } from '../../src/core/log.ts';
 import { answerManagement } from '../../src/durable/management/api.ts';
 import type { ManagementCall } from '../../src/durable/management/call.ts';
 import { RpcServer } from '../../src/durable/management/rpc-server.ts';
-import { World } from './support/engine-fixture.ts';
+import { EngineFixture } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
 
 const app = inProcessApp(() => {
@@ -20,10 +20,10 @@ const app = inProcessApp(() => {
 });
 
 describe('the management API', () => {
-  let world: World;
+  let world: EngineFixture;
   let server: RpcServer;
   beforeEach(async () => {
-    world = new World(app);
+    world = new EngineFixture(app);
     const base = { url: 'http://host/api', key: 'code=k', hubName: 'Hub', connectionName: 'Storage' };
     const services = { client: world.client, functions: app.functions, hubName: 'Hub', links: () => base };
     server = new RpcServer(
@@ -53,7 +53,7 @@ describe('the management API', () => {
     expect(world.instance('digits')?.input).toBe('{"id":12345678901234567890,"price":1.1}');
   });
 
-  it('lists in pages that follow each other by a token', async () => {
+  it('lists in pages with continuation tokens', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) await start('echo', id);
     const seen: string[] = [];
     let token = '';
@@ -80,7 +80,7 @@ describe('the management API', () => {
     expect(await ids('nonsense')).toEqual(['done', 'open']);
   });
 
-  it('purges by time and status only what is over', async () => {
+  it('purges finished instances by time and status', async () => {
     await start('echo', 'done');
     await start('waits', 'open');
     expect(await call('DELETE', 'instances')).toMatchObject({
@@ -97,7 +97,7 @@ describe('the management API', () => {
     expect(answer).toMatchObject({ status: 200, body: { a: 1 } });
   });
 
-  it('counts an event raised before the orchestration has begun', async () => {
+  it('keeps an event that arrives before the orchestration has started', async () => {
     await call('POST', 'orchestrators/waits/x', '1');
     expect((await call('POST', 'instances/x/raiseEvent/go', '"early"')).status).toBe(202);
     await world.engine.idle();
@@ -123,7 +123,7 @@ describe('the management API', () => {
     expect((await call('GET', `instances/${encodeURIComponent(id)}`)).body).toMatchObject({ instanceId: id });
   });
 
-  it('lists entities with their state when asked for it', async () => {
+  it('lists entities with their state on request', async () => {
     for (const key of ['a', 'b']) await call('POST', `entities/Counter/${key}?op=add`, '5');
     await world.engine.idle();
     expect((await call('GET', 'entities/counter?fetchState=true&top=1')).body).toMatchObject([

@@ -1,14 +1,14 @@
 import type { OrchestrationContext } from 'durable-functions';
 import * as df from 'durable-functions';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
-import { World } from './support/engine-fixture.ts';
+import { EngineFixture } from './support/engine-fixture.ts';
 import { inProcessApp } from './support/in-process-app.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How often each activity ran, by its input. */
+/** Number of runs of each activity by input. */
 const runs = new Map<string, number>();
 const ran = (key: string) => runs.set(key, (runs.get(key) ?? 0) + 1).get(key) ?? 0;
 
@@ -81,19 +81,19 @@ const app = inProcessApp(() => {
 });
 
 describe('an orchestration', () => {
-  let world: World;
+  let world: EngineFixture;
   beforeEach(() => {
     runs.clear();
-    world = new World(app);
+    world = new EngineFixture(app);
   });
   afterEach(() => world.close());
   const output = (id: string) => JSON.parse(world.instance(id)?.output ?? 'null');
 
-  it('gathers what it fanned out', async () => {
+  it('collects the results of a fan-out', async () => {
     expect(await world.run('fan')).toMatchObject({ status: 'Completed', output: '["A","B","C"]' });
   });
 
-  it('tries an activity again after ever longer pauses', async () => {
+  it('retries an activity after growing pauses', async () => {
     await world.run('retries', { key: 'k', times: 2 });
     expect(runs.get('k')).toBe(1);
     await world.clock.advance(10 * MINUTE);
@@ -104,14 +104,14 @@ describe('an orchestration', () => {
     expect(world.instance('retries')).toMatchObject({ status: 'Completed', output: '"at last"' });
   });
 
-  it('fails with the last error when the tries are used up', async () => {
+  it('fails with the last error after the last attempt', async () => {
     await world.run('retries', { key: 'k', times: 9 });
     await world.clock.advance(HOUR);
     expect(runs.get('k')).toBe(3);
     expect(world.instance('retries')).toMatchObject({ status: 'Failed', output: expect.stringContaining('failure 3') });
   });
 
-  it('sleeps for a month, in pieces that a storage queue can hold, and wakes at the right time', async () => {
+  it('sleeps for a month, in parts that a storage queue can hold, and wakes at the right time', async () => {
     const before = world.clock.now();
     await world.run('sleeps', 30 * DAY);
     await world.clock.advance(30 * DAY - 1);
@@ -122,7 +122,7 @@ describe('an orchestration', () => {
     expect(Date.parse(output('sleeps'))).toBe(before + 30 * DAY);
   });
 
-  it('takes whichever comes first, and a cancelled timer does not hold it up', async () => {
+  it('continues with the first result, and a cancelled timer does not delay its end', async () => {
     await world.run('approval');
     world.client.raiseEvent('approval', 'approved', '"by the boss"');
     await world.engine.idle();
@@ -133,7 +133,7 @@ describe('an orchestration', () => {
     expect(output('late')).toBe('too late');
   });
 
-  it('keeps events that come before it waits for them, over continueAsNew too, and says that Azure would not', async () => {
+  it('keeps early events, also over continueAsNew, and warns that Azure drops them', async () => {
     world.client.start({ name: 'counts', instanceId: 'counts', input: null });
     for (const item of ['one', 'two', 'three']) world.client.raiseEvent('counts', 'item', JSON.stringify(item));
     await world.engine.idle();
@@ -141,25 +141,25 @@ describe('an orchestration', () => {
     expect(world.warnings.join()).toMatch(/continued as new with \d event\(s\).*Azure drops them/);
   });
 
-  it('hears from the orchestration that it called', async () => {
+  it('gets the result of a sub-orchestration', async () => {
     await world.run('parent');
     expect(output('parent')).toBe('parent of X in parent-child');
     expect(world.instance('parent-child')?.status).toBe('Completed');
   });
 
-  it('waits forever when it calls what does not exist, and the log says so', async () => {
+  it('waits for ever and warns when it calls a missing function', async () => {
     expect(await world.run('lost')).toMatchObject({ status: 'Running' });
     expect(world.warnings).toEqual([expect.stringMatching(/lost.*will never end, as on Azure/)]);
   });
 
-  it('fails when there is no such orchestrator', async () => {
+  it('fails when the orchestrator does not exist', async () => {
     expect(await world.run('nobody')).toMatchObject({
       status: 'Failed',
       output: expect.stringMatching(/'nobody' doesn't exist.*'approval', 'child', 'counts'/),
     });
   });
 
-  it('can be suspended: what comes meanwhile is taken up when it is resumed', async () => {
+  it('can be suspended, and processes the events of that time after it is resumed', async () => {
     await world.run('tells');
     world.client.suspend('tells', 'wait');
     await world.engine.idle();
@@ -176,7 +176,7 @@ describe('an orchestration', () => {
     expect(world.instance('tells')).toMatchObject({ status: 'Completed', output: '"done"' });
   });
 
-  it('can be terminated, and what was meant for it is dropped', async () => {
+  it('can be terminated, and its pending messages are dropped', async () => {
     await world.run('sleeps', HOUR);
     world.client.terminate('sleeps', 'enough');
     await world.engine.idle();
@@ -185,7 +185,7 @@ describe('an orchestration', () => {
     expect(world.store.nextMessageAfter(-1)).toBeUndefined();
   });
 
-  it('can be rewound: what failed in a child of it runs again, and both end well', async () => {
+  it('can be rewound, so that a failed child runs again and both complete', async () => {
     expect(await world.run('parentOfFailing', { key: 'k', times: 1 }, 'p')).toMatchObject({ status: 'Failed' });
     world.client.rewind('p', 'mended');
     await world.engine.idle();
@@ -194,7 +194,7 @@ describe('an orchestration', () => {
     expect(runs.get('k')).toBe(2);
   });
 
-  it('can be restarted under a new id or its own', async () => {
+  it('can be restarted under a new id or the same one', async () => {
     await world.run('fan');
     const other = world.client.restart('fan', true);
     expect(world.client.restart('fan', false)).toBe('fan');
@@ -204,19 +204,19 @@ describe('an orchestration', () => {
     expect(world.instance('fan')).toMatchObject({ status: 'Completed', generation: 1 });
   });
 
-  it('is not started twice while it runs, unless host.json allows to replace it', async () => {
+  it('is not started twice while it runs, unless host.json allows replacement', async () => {
     await world.run('tells');
     expect(() => world.client.start({ name: 'tells', instanceId: 'tells', input: null })).toThrow(
       'An Orchestration instance with the status Running already exists.',
     );
-    const lenient = new World(app, { mayOverrideRunning: true });
+    const lenient = new EngineFixture(app, { mayOverrideRunning: true });
     await lenient.run('tells');
     expect(await lenient.run('fan', undefined, 'tells')).toMatchObject({ name: 'fan', status: 'Completed' });
     await lenient.close();
   });
 
-  it('survives that each activity is delivered twice', async () => {
-    const twice = new World(app, { deliverTwice: true });
+  it('tolerates two deliveries of each activity', async () => {
+    const twice = new EngineFixture(app, { deliverTwice: true });
     expect(await twice.run('fan')).toMatchObject({ status: 'Completed', output: '["A","B","C"]' });
     await twice.run('retries', { key: 'k', times: 1 });
     await twice.clock.advance(HOUR);
@@ -224,8 +224,8 @@ describe('an orchestration', () => {
     await twice.close();
   });
 
-  it('fails loudly in the mode that replays each step when its code is not deterministic', async () => {
-    const strict = new World(app, { alwaysReplay: true });
+  it('fails when its code is not deterministic and every step is replayed', async () => {
+    const strict = new EngineFixture(app, { alwaysReplay: true });
     expect(await strict.run('fan')).toMatchObject({ status: 'Completed' });
     expect(await strict.run('dice')).toMatchObject({
       status: 'Failed',
@@ -235,9 +235,9 @@ describe('an orchestration', () => {
     await strict.close();
   });
 
-  it('keeps an activity that could not be run, and runs it later', async () => {
+  it('keeps an activity that could not be run and runs it later', async () => {
     let isLoadable = false;
-    const flaky = new World({
+    const flaky = new EngineFixture({
       ...app,
       invoke: async (fn, invocation) => {
         if (fn.name === 'upper' && !isLoadable) throw new SetupError('The app cannot be loaded.');
@@ -252,7 +252,7 @@ describe('an orchestration', () => {
     await flaky.close();
   });
 
-  it('leaves nothing behind when it is purged', async () => {
+  it('is removed completely when it is purged', async () => {
     await world.run('fan');
     world.client.purge('fan');
     expect(world.instance('fan')).toBeUndefined();

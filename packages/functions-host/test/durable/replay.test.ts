@@ -9,7 +9,7 @@ import {
   timerFired,
   timestamp,
 } from '../../src/durable/history/make-event.ts';
-import { answerOfReturn } from '../../src/durable/replay/orchestrator-result.ts';
+import { resultOfReturn } from '../../src/durable/replay/orchestrator-result.ts';
 import { replay } from '../../src/durable/replay/replay.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');
@@ -58,12 +58,12 @@ const timer = (id: number): HistoryEvent => ({
   Timestamp: timestamp(NOW),
 });
 
-/** What is decided on these actions after this history. */
+/** Decisions for these actions after this history. */
 const decide = (actions: readonly object[], later: readonly HistoryEvent[] = [], state: object = {}) =>
   replay(
     facts,
     [...began, ...later],
-    answerOfReturn({ json: JSON.stringify({ isDone: false, actions: [actions], schemaVersion: 3, ...state }) }),
+    resultOfReturn({ json: JSON.stringify({ isDone: false, actions: [actions], schemaVersion: 3, ...state }) }),
   ).decisions;
 
 const activity = (functionName: string, input?: unknown) => ({ actionType: 0, functionName, input });
@@ -83,7 +83,7 @@ const retry = (maxNumberOfAttempts: number, more: object = {}) => ({
 const failed = (id: number) => taskFailed(id, { reason: 'no', details: '' }, NOW);
 
 describe('a replay', () => {
-  it('schedules what history does not hold yet, in the order and with the numbers of the actions', () => {
+  it('schedules new work in the order and with the numbers of the actions', () => {
     expect(decide([all(activity('a', 1), activity('b', 'x'))])).toEqual([
       { kind: 'task', id: 0, name: 'a', input: '1' },
       { kind: 'task', id: 1, name: 'b', input: '"x"' },
@@ -94,7 +94,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('ends only when nothing is open any more', () => {
+  it('ends only when no task is open', () => {
     const actions = [any(activity('a'), activity('b'))];
     const first = [scheduled(0, 'a'), scheduled(1, 'b'), taskCompleted(1, '2', NOW)];
     expect(decide(actions, first, { isDone: true, output: 2 })).toEqual([]);
@@ -103,18 +103,18 @@ describe('a replay', () => {
     ]);
   });
 
-  it('is not held up by a timer that was cancelled', () => {
+  it('ignores cancelled timers at the end', () => {
     const actions = [any(wait(60, true), event('go'))];
     const later = [timer(0), eventRaised('go', '1', NOW)];
     expect(decide(actions, later, { isDone: true, output: 1 })).toMatchObject([{ kind: 'complete', result: '1' }]);
   });
 
-  it('passes over a result that comes a second time', () => {
+  it('ignores repeated results', () => {
     const later = [scheduled(0, 'a'), taskCompleted(0, '1', NOW), taskCompleted(0, '9', NOW), scheduled(1, 'b')];
     expect(decide([activity('a'), activity('b')], later)).toEqual([]);
   });
 
-  it('puts a pause between tries, and one that ends at once after the last', () => {
+  it('puts a pause between attempts, and one of no length after the last', () => {
     const once = [scheduled(0, 'a'), failed(0)];
     const pause = { kind: 'timer', id: 1, fireAt: NOW + MINUTE };
     expect(decide([retry(2)], once)).toEqual([pause]);
@@ -127,7 +127,7 @@ describe('a replay', () => {
     expect(decide([retry(3, limited)], twice)).toEqual([{ ...pause, id: 3, fireAt: NOW + 2 * MINUTE }]);
   });
 
-  it('asks after a 202 at its Location, when Retry-After has passed', () => {
+  it('polls the Location of a 202 after Retry-After', () => {
     const request = {
       method: 'POST',
       uri: 'http://x/start',
@@ -152,7 +152,7 @@ describe('a replay', () => {
     expect(decide([all(sub(), sub('kid'))])).toMatchObject([{ instanceId: 'e:0' }, { instanceId: 'kid', input: '7' }]);
   });
 
-  it('holds back what was asked for just before a suspension', () => {
+  it('holds back work that was requested just before a suspension', () => {
     const suspended: HistoryEvent = {
       EventType: EventType.ExecutionSuspended,
       Reason: null,
@@ -166,10 +166,15 @@ describe('a replay', () => {
     expect(decide([activity('a'), activity('b')], [...later, resumed])).toMatchObject([{ id: 1, name: 'b' }]);
   });
 
-  it('passes an event that nobody waited for on to the next generation, behind those that came first', () => {
+  it('passes unawaited events to the next generation, after those that came first', () => {
     const later = [eventRaised('late', '1', NOW), eventRaised('go', '2', NOW), eventRaised('go', '3', NOW)];
     expect(decide([event('go'), { actionType: 4, input: 5 }], later, { isDone: true })).toMatchObject([
-      { kind: 'continueAsNew', input: '5', rescued: 1, carriedOver: [{ Name: 'late' }, { Name: 'go', Input: '3' }] },
+      {
+        kind: 'continueAsNew',
+        input: '5',
+        keptUnawaited: 1,
+        carriedOver: [{ Name: 'late' }, { Name: 'go', Input: '3' }],
+      },
     ]);
   });
 
@@ -191,7 +196,7 @@ describe('a replay', () => {
   });
 });
 
-describe('code that asks for something else than before fails with what it was and what it is', () => {
+describe('changed code fails with the old and the new request', () => {
   const problem = (actions: readonly object[], later: readonly HistoryEvent[]) => {
     const end = decide(actions, later).find((decision) => decision.kind === 'complete');
     return end?.kind === 'complete' && end.status === 'Failed' ? end.result : undefined;
@@ -221,14 +226,14 @@ describe('code that asks for something else than before fails with what it was a
     );
   });
 
-  it('but not when it asks for the same thing in other letters', () => {
+  it('except when only the case of a name changed', () => {
     expect(problem([activity('A')], [scheduled(0, 'a')])).toBeUndefined();
   });
 });
 
-describe('an answer that is not the library’s', () => {
-  const outcome = (value: Parameters<typeof answerOfReturn>[0]) =>
-    replay(facts, began, answerOfReturn(value)).decisions.map((decision) =>
+describe('a result in an unknown form', () => {
+  const outcome = (value: Parameters<typeof resultOfReturn>[0]) =>
+    replay(facts, began, resultOfReturn(value)).decisions.map((decision) =>
       decision.kind === 'complete' ? `${decision.status}: ${decision.result}` : decision.kind,
     );
 

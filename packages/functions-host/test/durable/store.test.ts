@@ -38,7 +38,7 @@ const message = (instanceId: string, visibleAt: number, executionId: string | nu
 });
 
 describe('the durable store', () => {
-  it('keeps all of a transaction, or nothing', () => {
+  it('stores a transaction completely or not at all', () => {
     store.saveInstance(instance('kept'));
     expect(() =>
       store.transaction(() => {
@@ -52,7 +52,7 @@ describe('the durable store', () => {
     expect(store.transaction(() => 'usable')).toBe('usable');
   });
 
-  it('has everything after it was closed and opened', () => {
+  it('keeps everything over a restart', () => {
     store.saveInstance(instance('a', { input: '"grüße 🎉"', output: 'x'.repeat(300_000) }));
     store.writeHistory('a', 0, [eventRaised('one', '1', 5)]);
     store.addMessage(message('a', 7));
@@ -65,7 +65,7 @@ describe('the durable store', () => {
     expect(store.takeTasks(0, 10, 5)).toMatchObject([{ taskId: 3, name: 'act', deliveries: 0 }]);
   });
 
-  it('gives messages in their order when their time has come, and says whose is next', () => {
+  it('returns due messages in order, and the time of the next', () => {
     for (const [id, time] of [
       ['a', 30],
       ['a', 10],
@@ -79,7 +79,7 @@ describe('the durable store', () => {
     expect(store.instancesDue(30, 99)).toEqual([]);
   });
 
-  it('drops what was meant for an execution that is over, and nothing else', () => {
+  it('deletes only the messages of the finished execution', () => {
     store.addMessage(message('a', 1, 'old'));
     store.addMessage(message('a', 2, 'new'));
     store.addMessage(message('a', 3));
@@ -87,7 +87,7 @@ describe('the durable store', () => {
     expect(store.messages('a', 9).map(({ visibleAt }) => visibleAt)).toEqual([2, 3]);
   });
 
-  it('hands a task to one at a time, and again when its lock has run out', () => {
+  it('gives a task to one caller, and again when its lock expires', () => {
     store.addTask({ instanceId: 'a', executionId: 'e', taskId: 0, name: 'act', input: null });
     expect(store.takeTasks(100, 200, 5)).toHaveLength(1);
     expect(store.takeTasks(199, 300, 5)).toHaveLength(0);
@@ -108,7 +108,7 @@ describe('the durable store', () => {
     expect(ids({ statuses: [] })).toEqual([]);
   });
 
-  it('is held by one process at a time', () => {
+  it('can be opened by one process at a time', () => {
     expect(() => openSqliteStore(file)).toThrow(/Stop the other local host that uses this task hub/);
   });
 

@@ -14,13 +14,13 @@ describe('a binding expression', () => {
   });
 
   it.each(['{missing}', '{deep}', '{nothing}', '{tag.x}', '{__proto__}'])(
-    '%s fails with the names there are',
+    '%s fails with the available names',
     (text) => {
       expect(() => resolveBindingExpression(text, data)).toThrow(/has no value.*It gives tag, n, Query/);
     },
   );
 
-  it('knows a random id and the time', () => {
+  it('resolves random ids and the time', () => {
     expect(resolveBindingExpression('x-{rand-guid}', {})).toMatch(/^x-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(resolveBindingExpression('{rand-guid:N}', {})).toMatch(/^[0-9a-f]{32}$/);
     expect(resolveBindingExpression('{DateTime:yyyy-MM}', {})).toBe(new Date().toISOString().slice(0, 7));

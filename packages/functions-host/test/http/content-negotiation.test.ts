@@ -10,7 +10,7 @@ describe('enableContentNegotiation', () => {
     });
   });
 
-  it('finds no way to write a body of another type', () => {
+  it('cannot write a body of another type', () => {
     expect(negotiate({ headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: { bytes } }).status).toBe(406);
   });
 

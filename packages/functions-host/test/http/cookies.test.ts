@@ -5,7 +5,7 @@ describe('a cookie', () => {
     expect(cookieHeader({ name: 'b', value: "x y;ü'" })).toBe('b=x%20y%3B%C3%BC%27; path=/');
   });
 
-  it('has its attributes in the order of the real host', () => {
+  it('writes its attributes in the order of the real host', () => {
     const cookie = {
       name: 'a',
       value: '1',
@@ -22,11 +22,11 @@ describe('a cookie', () => {
     );
   });
 
-  it('with a name that no browser takes is refused', () => {
+  it('is refused with an invalid name', () => {
     expect(() => cookieHeader({ name: 'a b', value: '1' })).toThrow(/"a b" cannot be a cookie's name/);
   });
 
-  it('says SameSite=None only when the app does', () => {
+  it('has SameSite=None only when the app sets it', () => {
     expect(cookieHeader({ name: 'a', value: '1', sameSite: 'none' })).toBe('a=1; path=/');
     expect(cookieHeader({ name: 'a', value: '1', sameSite: 'explicitNone' })).toBe('a=1; path=/; samesite=none');
   });

@@ -47,7 +47,7 @@ describe('a path', () => {
     ['file', ['a.txt'], ['a']],
     ['nonfile', ['a'], ['a.txt']],
     ['int:min(3)', ['3'], ['2', 'x']],
-  ])('is held to the constraint %s', (constraint, good, bad) => {
+  ])('must satisfy the constraint %s', (constraint, good, bad) => {
     for (const text of good) expect(match(`{x:${constraint}}`, `/${text}`)).toEqual({ x: text });
     for (const text of bad) expect(match(`{x:${constraint}}`, `/${text}`)).toBeUndefined();
   });

@@ -7,11 +7,11 @@ const match = (template: string, path: string) => matchRoute(parseRouteTemplate(
 
 const identifier = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
 const literal = fc.stringMatching(/^[A-Za-z0-9 ._~$&'()*+,;=@!-]{1,8}$/).filter((text) => !/^\.{1,2}$/.test(text));
-/** What a decoded path segment can hold. */
+/** Arbitrary content of a decoded path segment. */
 const value = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((text) => !text.includes('/'));
 
 describe('a route template', () => {
-  it('gives each parameter the piece of the path that stands in its place', () => {
+  it('extracts the value of each parameter', () => {
     const segment = fc.oneof(
       literal.map((text) => ({ template: text, path: fc.constant(text), name: undefined })),
       identifier.map((name) => ({ template: `{${name}}`, path: value, name })),
@@ -28,7 +28,7 @@ describe('a route template', () => {
     );
   });
 
-  it('of any text is parsed or refused with an error for the developer, and never anything else', () => {
+  it('of any text is parsed or refused with a clear error', () => {
     const noise = fc.string({ unit: fc.constantFrom(...'ab{}/*?=:.()~1,', 'int', 'regex(', '{id}'), maxLength: 20 });
     fc.assert(
       fc.property(noise, value, (template, path) => {
@@ -41,7 +41,7 @@ describe('a route template', () => {
     );
   });
 
-  it('takes the rest of the path with a star, slashes and all', () => {
+  it('matches the rest of the path, slashes included, with a star', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), (pieces) => {
         expect(match('files/{*rest}', `/files/${pieces.join('/')}`)).toEqual({ rest: pieces.join('/') });
@@ -76,7 +76,7 @@ describe('a route template', () => {
     expect(() => parseRouteTemplate(template)).toThrow(problem);
   });
 
-  it('reads doubled braces as text, also in a regular expression', () => {
+  it('treats doubled braces as text, also in a regular expression', () => {
     expect(match('a{{b}}c', '/a{b}c')).toEqual({});
     expect(match('{code:regex(^\\d{{3}}$)}', '/123')).toEqual({ code: '123' });
     expect(match('{code:regex(^\\d{{3}}$)}', '/12')).toBeUndefined();

@@ -3,7 +3,7 @@ import { Throttle } from '../../src/http/throttle.ts';
 const gate = () => Promise.withResolvers<void>();
 
 describe('the throttle of HTTP requests', () => {
-  it('runs no more at once than maxConcurrentRequests and lets the others wait their turn', async () => {
+  it('runs at most maxConcurrentRequests at once and queues the others', async () => {
     const throttle = new Throttle({ maxConcurrentRequests: 2, maxOutstandingRequests: -1 });
     const gates = [gate(), gate(), gate()];
     const began: number[] = [];
@@ -23,7 +23,7 @@ describe('the throttle of HTTP requests', () => {
     expect(throttle.isFull).toBe(false);
   });
 
-  it('is full when as many requests run or wait as maxOutstandingRequests says', async () => {
+  it('is full when maxOutstandingRequests run or wait', async () => {
     const throttle = new Throttle({ maxConcurrentRequests: 1, maxOutstandingRequests: 2 });
     const first = gate();
     const runs = [throttle.run(() => first.promise)];
@@ -35,7 +35,7 @@ describe('the throttle of HTTP requests', () => {
     expect(throttle.isFull).toBe(false);
   });
 
-  it('gives its place back when a request fails', async () => {
+  it('frees its place when a request fails', async () => {
     const throttle = new Throttle({ maxConcurrentRequests: 1, maxOutstandingRequests: 1 });
     await expect(throttle.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(throttle.isFull).toBe(false);

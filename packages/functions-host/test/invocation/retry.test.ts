@@ -34,19 +34,19 @@ async function run(retryOptions: RetryOptions | undefined, failures: number) {
 const fixed = { retryStrategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 0 } };
 
 describe('a function with a retry policy', () => {
-  it('is repeated until it succeeds, told how often it was and why', async () => {
+  it('is retried until it succeeds, with the count and the last error', async () => {
     const { contexts, error } = await run(fixed, 1);
     expect(error).toBeUndefined();
     expect(contexts).toEqual([undefined, { retryCount: 1, maxRetryCount: 2, exception: { message: 'failure 1' } }]);
   });
 
-  it('fails with its last failure after so many repeats', async () => {
+  it('fails with its last failure after the last retry', async () => {
     const { contexts, error } = await run(fixed, 10);
     expect(contexts).toHaveLength(3);
     expect(error).toBe('failure 3');
   });
 
-  it('is repeated without end for -1', async () => {
+  it('is retried without limit for -1', async () => {
     expect((await run({ ...fixed, maxRetryCount: -1 }, 40)).contexts).toHaveLength(41);
   });
 
@@ -54,7 +54,7 @@ describe('a function with a retry policy', () => {
     expect((await run(undefined, 5)).contexts).toEqual([undefined]);
   });
 
-  it('does not wait for its next repeat when the host stops', async () => {
+  it('ends its pause before a retry when the host stops', async () => {
     const fn = functionWith({ ...fixed, delayInterval: { seconds: 3_600 } });
     const failing = withRetry(fn, retryPolicyOf(fn, {}), () => Promise.reject(new Error('failed')), collectLog().log);
     const outcome = failing.invoke(invocation);
@@ -69,7 +69,7 @@ describe('a retry policy', () => {
     return Array.from({ length: count }, () => source?.next());
   };
 
-  it('of the function goes before that of host.json', () => {
+  it('of a function takes precedence over that of host.json', () => {
     const general = { retry: { strategy: 'fixedDelay', maxRetryCount: 9, delayInterval: 5_000 } } as const;
     expect(retryPolicyOf(functionWith(fixed), general)?.maxRetryCount).toBe(2);
     expect(retryPolicyOf(functionWith(), general)?.maxRetryCount).toBe(9);
@@ -77,7 +77,7 @@ describe('a retry policy', () => {
     expect(retryPolicyOf(functionWith(), {})).toBeUndefined();
   });
 
-  it('with growing pauses begins with the shortest and ends with the longest', () => {
+  it('with growing pauses starts with the shortest and ends with the longest', () => {
     const growing = retryPolicyOf(
       functionWith({
         retryStrategy: 'exponentialBackoff',
@@ -92,13 +92,13 @@ describe('a retry policy', () => {
     expect(others.at(-1)).toBe(10_000);
   });
 
-  it('that nobody knows is refused by name', () => {
+  it('with an unknown strategy is refused by name', () => {
     expect(() => retryPolicyOf(functionWith({ retryStrategy: 'sometimes' }), {})).toThrow('"sometimes" of orders');
   });
 });
 
-describe('pauses that grow at random', () => {
-  it('never shrink, stay within their bounds and reach the longest', () => {
+describe('random backoff', () => {
+  it('never shrinks, stays within its bounds and reaches the longest pause', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1_000 }),
@@ -118,7 +118,7 @@ describe('pauses that grow at random', () => {
     );
   });
 
-  it('about double', () => {
+  it('about doubles', () => {
     const backoff = randomizedBackoff(100, 60_000, () => 0.5);
     expect(Array.from({ length: 5 }, () => backoff.next())).toEqual([100, 200, 300, 500, 900]);
   });

@@ -3,7 +3,7 @@ import { invocationTrace, traceOfHeaders } from '../../src/invocation/trace-cont
 const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 describe('the trace of an invocation', () => {
-  it("is none when host.json does not ask for OpenTelemetry: the real host's empty strings", () => {
+  it("is empty without OpenTelemetry, like the real host's", () => {
     expect(invocationTrace(false, { traceParent: PARENT })).toEqual({
       traceParent: '',
       traceState: '',
@@ -11,7 +11,7 @@ describe('the trace of an invocation', () => {
     });
   });
 
-  it("is its caller's", () => {
+  it("continues the caller's", () => {
     const caller = traceOfHeaders({ traceparent: PARENT, tracestate: 'a=1' });
     expect(invocationTrace(true, caller)).toEqual({ traceParent: PARENT, traceState: 'a=1', attributes: {} });
   });
@@ -22,7 +22,7 @@ describe('the trace of an invocation', () => {
     '00-00000000000000000000000000000000-b7ad6b7169203331-01',
     '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
     PARENT.toUpperCase(),
-  ])('begins when the caller names none that is valid: %s', (traceparent) => {
+  ])("starts anew when the caller's is invalid: %s", (traceparent) => {
     const caller = traceOfHeaders(traceparent === undefined ? {} : { traceparent });
     const [one, two] = [invocationTrace(true, caller), invocationTrace(true, caller)];
     expect(one.traceParent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);

@@ -28,48 +28,48 @@ describe('with keys enforced', () => {
   const access = makeAccess(keys, true);
   const who = (level: string, name = 'f') => all.map((each) => access.mayCall(each, name, level));
 
-  it('everyone calls an anonymous function', () => {
+  it('an anonymous function needs no key', () => {
     expect(who('anonymous')).toEqual([true, true, true, true, true, true]);
   });
 
-  it("a function's own key, the host's and the master key call it at level function", () => {
+  it("a function's own key, the host's and the master key open level function", () => {
     expect(who('function')).toEqual([false, false, true, true, false, true]);
     expect(who('function', 'other')).toEqual([false, false, true, false, false, true]);
   });
 
-  it('only the master key calls it at level admin', () => {
+  it('only the master key opens level admin', () => {
     expect(who('admin')).toEqual([false, false, false, false, false, true]);
   });
 
-  it('a wrong header is not made good by a right query', () => {
+  it('a correct query does not replace a wrong header', () => {
     expect(access.mayCall(request({ 'x-functions-key': 'wrong' }, 'code=h'), 'f', 'function')).toBe(false);
   });
 
-  it('of a key sent twice the first one counts', () => {
+  it('the first of two keys counts', () => {
     expect(access.mayCall(request({}, 'code=h&code=wrong'), 'f', 'function')).toBe(true);
     expect(access.mayCall(request({}, 'code=wrong&code=h'), 'f', 'function')).toBe(false);
   });
 
-  it('the admin API tells a missing key from one that is not enough', () => {
+  it('the admin API distinguishes a missing key from one that does not suffice', () => {
     expect(all.slice(0, 3).map((each) => access.toAdmin(each))).toEqual([401, 401, 403]);
     expect(access.toAdmin(master)).toBe(200);
   });
 
-  it("webhooks take the extension's system key and the master key", () => {
+  it("webhooks accept the extension's system key and the master key", () => {
     const status = (each: IncomingRequest) => access.toWebhooks(each, 'durabletask_extension');
     expect(all.map(status)).toEqual([401, 401, 403, 401, 200, 200]);
   });
 });
 
-describe('without, as on a developer machine', () => {
+describe('without enforced keys, as on a developer machine', () => {
   const access = makeAccess(keys, false);
 
-  it('everyone may do everything', () => {
+  it('every call is accepted', () => {
     expect(access.mayCall(none, 'f', 'admin')).toBe(true);
     expect([access.toAdmin(wrong), access.toWebhooks(none, 'x')]).toEqual([200, 200]);
   });
 
-  it('but only the master key wakes a disabled function', () => {
+  it('only the master key opens a disabled function', () => {
     expect([access.isMaster(none), access.isMaster(host), access.isMaster(master)]).toEqual([false, false, true]);
   });
 });

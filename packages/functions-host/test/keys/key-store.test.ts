@@ -15,7 +15,7 @@ function stateFolder(): string {
 }
 
 describe('the keys of a host', () => {
-  it('are made when they are first asked for, and kept for its owner only', () => {
+  it('are generated on first use and readable by the owner only', () => {
     const state = stateFolder();
     const keys = new KeyStore(state);
     expect(existsSync(keys.file)).toBe(false);
@@ -36,7 +36,7 @@ describe('the keys of a host', () => {
     expect(new Set(JSON.stringify(before).match(/[\w-]{54}==/g)).size).toBe(4);
   });
 
-  it('can be given by the environment', () => {
+  it('can be set by the environment', () => {
     const keys = new KeyStore(stateFolder(), { master: 'm', host: 'h', system: 's' });
     expect([keys.master, keys.list('host').default, keys.system('any')]).toEqual(['m', 'h', 's']);
   });
@@ -52,7 +52,7 @@ describe('the keys of a host', () => {
     expect(new KeyStore(state).list({ function: 'f' })).toEqual({ default: expect.stringMatching(/^[\w-]{54}==$/) });
   });
 
-  it('that cannot be read are an error with the remedy', () => {
+  it('report the remedy when they cannot be read', () => {
     const state = stateFolder();
     writeFileSync(path.join(state, 'keys.json'), '{"master":5}');
     expect(() => new KeyStore(state).open()).toThrow(/keys\.json cannot be read\. Delete the file/);

@@ -1,6 +1,6 @@
 import { startAzurite } from '../../../../test/support/azurite.ts';
 import { cleanUp, startHostOn } from '../support/host-process.ts';
-import { QueueWorld, until } from '../support/queue-fixture.ts';
+import { QueueFixture, until } from '../support/queue-fixture.ts';
 
 /** Copies each message of `originals` to `copies`, slowly enough to be interrupted. */
 const app = {
@@ -17,11 +17,11 @@ const app = {
 const orders = Array.from({ length: 60 }, (_, index) => `order ${index}`);
 
 let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let world: QueueWorld;
+let world: QueueFixture;
 
 beforeEach(async () => {
   azurite = await startAzurite();
-  world = new QueueWorld({ connectionString: azurite.connectionString });
+  world = new QueueFixture({ connectionString: azurite.connectionString });
   await world.queue('copies').create();
 });
 afterEach(async () => {
@@ -48,7 +48,7 @@ async function copied(): Promise<string[]> {
 }
 
 describe('a host that ends in the middle of its messages', () => {
-  it('by kill -9 has lost none: each is handled in the end, some perhaps twice', async () => {
+  it('loses none at kill -9: each is handled, some perhaps twice', async () => {
     await world.put('originals', ...orders);
     const host = await startHost();
     await until(async () => (await world.count('copies')) >= 10);
@@ -60,7 +60,7 @@ describe('a host that ends in the middle of its messages', () => {
     expect(await world.queue('originals-poison').exists()).toBe(false);
   });
 
-  it('in good order finishes what it had begun: each is handled exactly once', async () => {
+  it('handles each exactly once when it stops in order', async () => {
     await world.put('originals', ...orders);
     const host = await startHost();
     await until(async () => (await world.count('copies')) >= 10);

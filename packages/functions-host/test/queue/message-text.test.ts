@@ -4,7 +4,7 @@ import { encodeBody, readBody } from '../../src/queue/message-text.ts';
 const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
 
 describe('a message in base64', () => {
-  it('holds again what was written, text and bytes', () => {
+  it('round-trips, text and bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.uint8Array(), (text, bytes) => {
         expect(readBody(encodeBody(Buffer.from(text), 'base64'), 'base64')?.text).toBe(text);
@@ -13,7 +13,7 @@ describe('a message in base64', () => {
     );
   });
 
-  it('may be empty, and may hold white space between its characters', () => {
+  it('may be empty and may contain white space', () => {
     expect(readBody('', 'base64')?.text).toBe('');
     expect(readBody(' aGVs\r\nbG8= ', 'base64')?.text).toBe('hello');
   });
@@ -23,7 +23,7 @@ describe('a message in base64', () => {
   });
 
   it.each(['{"raw":1}', 'hello world!', 'aGVsbG8', 'aGVsbG8==', 'aGV=bG8=', 'a-_='])(
-    'is unreadable when it is %j',
+    'is not readable as %j',
     (text) => {
       expect(readBody(text, 'base64')).toBeUndefined();
     },

@@ -26,13 +26,13 @@ describe('a value given to a queue output', () => {
     expect(plain(value)).toEqual(messages);
   });
 
-  it('reads dates in text that is JSON, and leaves them alone in objects', () => {
+  it('reads dates in text that is JSON, and keeps them in objects', () => {
     const json = '{"d":"2020-01-02T03:04:05.000Z"}';
     expect(plain({ string: json })).toEqual(['{\n  "d": "2020-01-02T03:04:05Z"\n}']);
     expect(plain({ json })).toEqual(['{\n  "d": "2020-01-02T03:04:05.000Z"\n}']);
   });
 
-  it('is written in base64, any bytes and any text that does not look like JSON unchanged', () => {
+  it('is written in base64, with any bytes and any text besides JSON unchanged', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(outputMessages({ bytes }, 'base64')).toEqual([Buffer.from(bytes).toString('base64')]);
@@ -48,11 +48,11 @@ describe('a value given to a queue output', () => {
     );
   });
 
-  it('fails clearly when text looks like JSON and is none', () => {
+  it('fails with the remedy for text with the brackets of JSON that cannot be parsed', () => {
     expect(() => plain({ string: '{oops}' })).toThrow('cannot be parsed');
   });
 
-  it('fails clearly when one message of several is too large, before any is sent', () => {
+  it('fails with the remedy when one of several messages is too large, before any is sent', () => {
     expect(outputMessages({ string: 'x'.repeat(49_152) }, 'base64')).toHaveLength(1);
     expect(() => outputMessages({ string: 'x'.repeat(49_153) }, 'base64')).toThrow(
       /65540 bytes long in base64.*65536.*blob/,

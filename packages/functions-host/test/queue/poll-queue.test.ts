@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type PollOptions, pollQueue } from '../../src/queue/poll-queue.ts';
-import { makeGate } from '../../src/queue/semaphore.ts';
+import { makeSemaphore } from '../../src/queue/semaphore.ts';
 
 type Settings = PollOptions<string>['settings'];
 
@@ -19,7 +19,7 @@ async function queueOf(settings: Settings, ...first: string[]) {
     },
     handle: (message) => new Promise((resolve) => handled.set(message, resolve)),
     settings,
-    hotGate: makeGate(2),
+    hotPolls: makeSemaphore(2),
   });
   const settle = async () => {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
@@ -63,13 +63,13 @@ describe('polling as the real host does (hot window 0)', () => {
     void queue.polling.stop();
   });
 
-  it('gets the next batch at once while messages come and few enough are being handled', async () => {
+  it('gets the next batch at once while messages arrive and few are being handled', async () => {
     const queue = await queueOf({ ...realHost, newBatchThreshold: 100 }, ...numbered(40));
     expect(queue.running()).toHaveLength(40);
     void queue.polling.stop();
   });
 
-  it('waits for the number being handled to fall to newBatchThreshold', async () => {
+  it('waits until the number being handled falls to newBatchThreshold', async () => {
     const queue = await queueOf(realHost, ...numbered(40));
     expect(queue.running()).toHaveLength(16);
     for (const message of numbered(7)) await queue.end(message);
@@ -87,7 +87,7 @@ describe('polling as the real host does (hot window 0)', () => {
     void queue.polling.stop();
   });
 
-  it('looks after 100 ms again when it had a message', async () => {
+  it('polls again 100 ms after a message', async () => {
     const queue = await queueOf(realHost, 'a');
     queue.put('b');
     await queue.pass(99);
@@ -97,7 +97,7 @@ describe('polling as the real host does (hot window 0)', () => {
     void queue.polling.stop();
   });
 
-  it('looks at once when somebody in this host put a message', async () => {
+  it('polls at once when this host has sent a message', async () => {
     const queue = await queueOf(realHost);
     await queue.pass(10_000);
     queue.put('a');
@@ -109,7 +109,7 @@ describe('polling as the real host does (hot window 0)', () => {
 });
 
 describe('polling with the hot window', () => {
-  it('looks again nearly at once after a message is done, and as the real host does when the window is over', async () => {
+  it("polls again almost at once after a message, and at the real host's pace when the window is over", async () => {
     const queue = await queueOf(hot);
     await queue.pass(5_000);
     queue.put('a');
@@ -127,7 +127,7 @@ describe('polling with the hot window', () => {
     void queue.polling.stop();
   });
 
-  it('does not try a failed message again faster than the real host would', async () => {
+  it('does not retry a failed message faster than the real host', async () => {
     const queue = await queueOf(hot, 'a');
     await queue.end('a', 'failed');
     queue.put('a');
@@ -138,7 +138,7 @@ describe('polling with the hot window', () => {
     void queue.polling.stop();
   });
 
-  it('does not keep the queue busy while a message is being handled', async () => {
+  it('leaves the queue alone while a message is being handled', async () => {
     const queue = await queueOf(hot, 'a');
     await queue.pass(1_000);
     const before = queue.gets();
@@ -147,10 +147,10 @@ describe('polling with the hot window', () => {
     void queue.polling.stop();
   });
 
-  it('takes turns with other queues: each is looked into equally often', async () => {
+  it('shares its turns equally with other queues', async () => {
     let looking = 0;
     let most = 0;
-    const gate = makeGate(2);
+    const gate = makeSemaphore(2);
     const counts = [0, 0, 0, 0, 0, 0];
     const queues = counts.map((_, index) => {
       const messages = ['first'];
@@ -164,7 +164,7 @@ describe('polling with the hot window', () => {
         },
         handle: async () => 'done',
         settings: hot,
-        hotGate: gate,
+        hotPolls: gate,
       });
     });
     await setImmediate();
@@ -182,7 +182,7 @@ describe('polling with the hot window', () => {
 });
 
 describe('a stop', () => {
-  it('gets nothing more and ends when what runs has ended', async () => {
+  it('gets no more messages and ends after the running ones', async () => {
     const queue = await queueOf(hot, 'a');
     let isStopped = false;
     const stopped = queue.polling.stop().then(() => {
@@ -196,7 +196,7 @@ describe('a stop', () => {
     expect(queue.left()).toBe(1);
   });
 
-  it('handles what a request brings that was under way', async () => {
+  it('handles the messages of a request that was under way', async () => {
     const { promise: answer, resolve } = Promise.withResolvers<string[]>();
     const handled: string[] = [];
     const polling = pollQueue<string>({
@@ -206,7 +206,7 @@ describe('a stop', () => {
         return 'done';
       },
       settings: hot,
-      hotGate: makeGate(2),
+      hotPolls: makeSemaphore(2),
     });
     const stopped = polling.stop();
     resolve(['late']);
@@ -222,7 +222,7 @@ describe('a stop', () => {
         }),
       handle: async () => 'done',
       settings: hot,
-      hotGate: makeGate(2),
+      hotPolls: makeSemaphore(2),
     });
     const stopped = polling.stop();
     jest.advanceTimersByTime(3_000);

@@ -12,7 +12,7 @@ const message = {
 const of = (text: string) => queueInvocation('orders', { bytes: Buffer.from(text), text }, message, false);
 
 describe('the invocation of a queue message', () => {
-  it('carries the text and what the queue says about the message', () => {
+  it('contains the text and the properties of the message', () => {
     const invocation = of('plain');
     expect(invocation.input).toEqual({ string: 'plain' });
     expect(invocation.triggerMetadata).toEqual({
@@ -41,7 +41,7 @@ describe('the invocation of a queue message', () => {
     expect(bindingData).toMatchObject({ s: 'x', n: '5', o: { x: 1 } });
   });
 
-  it('lets a property of the message win over the queue, whatever its case, under the name that is documented', () => {
+  it('prefers properties of the message to those of the queue, in any case, under the documented name', () => {
     const { triggerMetadata } = of('{"ID":"mine","dequeueCount":99}');
     expect(triggerMetadata.id).toEqual({ string: 'mine' });
     expect(triggerMetadata).not.toHaveProperty('ID');
@@ -62,8 +62,8 @@ describe('the invocation of a queue message', () => {
   });
 });
 
-describe('an invocation by hand', () => {
-  it('looks as recorded: never dequeued, never expiring, no id', () => {
+describe('a manual invocation', () => {
+  it('has a dequeue count of 0, no expiration and no id, as recorded', () => {
     const trigger = { name: 'queueTrigger1', type: 'queueTrigger', direction: 'in' as const };
     const { input, triggerMetadata } = manualInvocation(trigger, 'text', new Date('2026-11-22T07:06:41.251Z'));
     expect(input).toEqual({ string: 'text' });

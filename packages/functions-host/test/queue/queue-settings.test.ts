@@ -8,7 +8,7 @@ const read = (queues: unknown, settings: Record<string, string> = {}, processors
 };
 
 describe('host.json extensions.queues', () => {
-  it('has the defaults of the real host, the threshold by the number of processors', () => {
+  it("defaults to the real host's values, with a threshold by the number of processors", () => {
     expect(read({}, {}, 2)).toEqual({
       batchSize: 16,
       newBatchThreshold: 16,
@@ -23,7 +23,7 @@ describe('host.json extensions.queues', () => {
     expect(read({ batchSize: 1 }).newBatchThreshold).toBe(0);
   });
 
-  it('is taken as it is given', () => {
+  it('is used as given', () => {
     const given = {
       batchSize: 32,
       newBatchThreshold: 0,
@@ -40,7 +40,7 @@ describe('host.json extensions.queues', () => {
     });
   });
 
-  it('polls every two seconds in Development, whatever it says, and by the minute elsewhere', () => {
+  it('polls every two seconds in Development, whatever it says, and every minute elsewhere', () => {
     expect(read({ maxPollingInterval: '00:00:00.300' }).maxPollingInterval).toBe(2_000);
     expect(read({ maxPollingInterval: '00:00:10' }).maxPollingInterval).toBe(2_000);
     expect(read({}, { AZURE_FUNCTIONS_ENVIRONMENT: 'Production' }).maxPollingInterval).toBe(60_000);
@@ -54,13 +54,13 @@ describe('host.json extensions.queues', () => {
     [{ visibilityTimeout: '30' }, 'visibilityTimeout'],
     [{ messageEncoding: 'base32' }, 'messageEncoding'],
     [{ maxPollingInterval: '00:00:00.050' }, 'maxPollingInterval'],
-  ])('names the field when it is wrong: %j', (queues, field) => {
+  ])('names the invalid field: %j', (queues, field) => {
     expect(() => read(queues)).toThrow(new RegExp(`host.json: extensions.queues.*${field}`));
   });
 });
 
 describe("this host's own settings", () => {
-  it('shorten the lock and set the hot window', () => {
+  it('change the lock and the hot window', () => {
     const settings = { LOCAL_HOST_QUEUE_LOCK: '00:00:05', LOCAL_HOST_QUEUE_HOT_WINDOW: '100' };
     expect(read({}, settings)).toMatchObject({ lock: 5_000, hotWindow: 100 });
   });
@@ -70,7 +70,7 @@ describe("this host's own settings", () => {
     ['LOCAL_HOST_QUEUE_LOCK', '00:00:00.5'],
     ['LOCAL_HOST_QUEUE_HOT_WINDOW', 'yes'],
     ['LOCAL_HOST_QUEUE_HOT_WINDOW', '-1'],
-  ])('are refused by name when they are wrong: %s=%s', (name, value) => {
+  ])('name the invalid one: %s=%s', (name, value) => {
     expect(() => read({}, { [name]: value })).toThrow(`${name} is "${value}"`);
   });
 });

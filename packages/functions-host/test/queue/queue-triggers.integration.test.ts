@@ -1,11 +1,11 @@
 import { startAzurite } from '../../../../test/support/azurite.ts';
-import { QueueWorld, type QueueWorldOptions, until } from '../support/queue-fixture.ts';
+import { QueueFixture, type QueueFixtureOptions, until } from '../support/queue-fixture.ts';
 
 let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let world: QueueWorld;
+let world: QueueFixture;
 
-const start = (options: Omit<QueueWorldOptions, 'connectionString'> = {}) => {
-  world = new QueueWorld({ connectionString: azurite.connectionString, ...options });
+const start = (options: Omit<QueueFixtureOptions, 'connectionString'> = {}) => {
+  world = new QueueFixture({ connectionString: azurite.connectionString, ...options });
   return world;
 };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -18,7 +18,7 @@ afterEach(() => world.stop());
 afterAll(() => azurite.stop());
 
 describe('a message whose function succeeds', () => {
-  it('is deleted, and no poison queue is made', async () => {
+  it('is deleted, and no poison queue is created', async () => {
     const { put, queue } = bound(start());
     await put('succeeds', 'one', 'two');
     const seen: string[] = [];
@@ -30,7 +30,7 @@ describe('a message whose function succeeds', () => {
 });
 
 describe('a message whose function fails', () => {
-  it('is delivered maxDequeueCount times, then moved to the poison queue as it was', async () => {
+  it('is delivered maxDequeueCount times, then moved to the poison queue unchanged', async () => {
     const { put } = bound(start({ queues: { maxDequeueCount: 3 } }));
     await put('fails', '{"why":"ü"}');
     const deliveries: number[] = [];
@@ -57,7 +57,7 @@ describe('a message whose function fails', () => {
     expect(await world.peek('fails-once-poison')).toHaveLength(1);
   });
 
-  it('can be seen again only after visibilityTimeout', async () => {
+  it('is visible again only after visibilityTimeout', async () => {
     const { put } = bound(start({ queues: { visibilityTimeout: '00:00:02' } }));
     await put('fails-slowly', 'x');
     const moments: number[] = [];
@@ -74,7 +74,7 @@ describe('a message whose function fails', () => {
     expect(second - first).toBeGreaterThan(1_000);
   });
 
-  it('stays hidden in a queue that is a poison queue itself, and is not deleted', async () => {
+  it('stays hidden in a poison queue and is not deleted', async () => {
     const { put } = bound(start({ queues: { maxDequeueCount: 1 } }));
     await put('drained-poison', 'x');
     const handler = jest.fn(() => Promise.reject(new Error('on purpose')));
@@ -88,7 +88,7 @@ describe('a message whose function fails', () => {
 });
 
 describe('a message whose process died', () => {
-  it('comes again when its lock has lapsed', async () => {
+  it('returns when its lock expires', async () => {
     const { put, queue } = bound(start());
     await put('orphan', 'x');
     await queue('orphan').receiveMessages({ visibilityTimeout: 1 });
@@ -98,7 +98,7 @@ describe('a message whose process died', () => {
     expect(deliveries).toEqual([2]);
   });
 
-  it('at its last delivery goes to the poison queue without another call', async () => {
+  it('is moved to the poison queue without another call after its last delivery', async () => {
     const { put, queue } = bound(start({ queues: { maxDequeueCount: 1 } }));
     await put('killer', 'x');
     await queue('killer').receiveMessages({ visibilityTimeout: 1 });
@@ -110,11 +110,11 @@ describe('a message whose process died', () => {
   });
 });
 
-describe('a message that cannot be read', () => {
+describe('an unreadable message', () => {
   it.each([
     ['text that is no base64', 'plain-text', '{"plain":"text"}'],
     ['bytes that are not UTF-8', 'no-utf8', Buffer.from([255, 254]).toString('base64')],
-  ])('goes to the poison queue unchanged without a call: %s', async (_what, name, messageText) => {
+  ])('is moved to the poison queue unchanged without a call: %s', async (_what, name, messageText) => {
     const { queue } = bound(start());
     await queue(name).create();
     await queue(name).sendMessage(messageText);
@@ -128,7 +128,7 @@ describe('a message that cannot be read', () => {
 });
 
 describe('a function that runs long', () => {
-  it('keeps its message to itself: the lock is renewed, and the message deleted in the end', async () => {
+  it('keeps its message locked and deletes it at the end', async () => {
     const { put } = bound(start({ settings: { LOCAL_HOST_QUEUE_LOCK: '00:00:02' } }));
     await put('long', 'x');
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -143,7 +143,7 @@ describe('a function that runs long', () => {
     expect(handler).toHaveBeenCalledTimes(1);
   });
 
-  it('may find its message gone or taken over without harm', async () => {
+  it('tolerates that its message was deleted or taken over', async () => {
     const { put, queue } = bound(start());
     await put('stolen', 'x', 'y');
     await world.listen({ queue: 'stolen', handler: async () => void (await queue('stolen').clearMessages()) });
@@ -153,12 +153,12 @@ describe('a function that runs long', () => {
   });
 });
 
-describe('how many messages are handled at once', () => {
+describe('concurrency', () => {
   it.each([
     { batchSize: 1, newBatchThreshold: 0 },
     { batchSize: 4, newBatchThreshold: 1 },
     { batchSize: 32, newBatchThreshold: 8 },
-  ])('is a batch, and another when no more than the threshold are left: %j', async (queues) => {
+  ])('is a batch, and another when at most the threshold remain: %j', async (queues) => {
     const { batchSize, newBatchThreshold } = queues;
     const { put } = bound(start({ queues }));
     const name = `at-once-${batchSize}`;
@@ -177,7 +177,7 @@ describe('how many messages are handled at once', () => {
 });
 
 describe('messageEncoding none', () => {
-  it('reads and writes texts as they are', async () => {
+  it('reads and writes plain text', async () => {
     const { queue } = bound(start({ queues: { messageEncoding: 'none' } }));
     await queue('bare').create();
     await queue('bare').sendMessage('{"grüße":1}');
@@ -191,7 +191,7 @@ describe('messageEncoding none', () => {
 });
 
 describe('a queue that does not exist', () => {
-  it('is looked for until it does', async () => {
+  it('is polled until it exists', async () => {
     const { put } = bound(start());
     const seen: string[] = [];
     await world.listen({ queue: 'later', handler: (text) => seen.push(text) });
@@ -202,7 +202,7 @@ describe('a queue that does not exist', () => {
 });
 
 describe('a queue output', () => {
-  it('makes its queue, fills in names, and wakes the function that listens there', async () => {
+  it('creates its queue, resolves names, and wakes the listener', async () => {
     start({ settings: { STAGE: 'test' } });
     const seen: string[] = [];
     await world.listen({ queue: 'out-test-orders', handler: (text) => seen.push(text) });
@@ -219,7 +219,7 @@ describe('a queue output', () => {
     await expect(world.write(name, { string: 'x' })).rejects.toThrow(reason);
   });
 
-  it('of a message that is too large sends none at all', async () => {
+  it('that is too large sends no message at all', async () => {
     start();
     await expect(world.write('too-large', { json: JSON.stringify(['x', 'y'.repeat(70_000)]) })).rejects.toThrow(
       '65536',
@@ -229,6 +229,6 @@ describe('a queue output', () => {
 });
 
 /** Methods that tests like to call without their world. */
-function bound(given: QueueWorld) {
+function bound(given: QueueFixture) {
   return { put: given.put.bind(given), queue: given.queue.bind(given) };
 }

@@ -1,7 +1,7 @@
 import type { RunningAzurite } from '../../../../local/platform/azurite.ts';
 import { startAzurite } from '../../../../test/support/azurite.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { QueueWorld, until } from '../support/queue-fixture.ts';
+import { QueueFixture, until } from '../support/queue-fixture.ts';
 
 /** Short times, so that a test sees a time-out and a lock that lapses. */
 const settings = { LOCAL_HOST_STORAGE_TIMEOUT: '00:00:00.500', LOCAL_HOST_QUEUE_LOCK: '00:00:03' };
@@ -27,7 +27,7 @@ describe('queue triggers behind faulty storage', () => {
   });
 
   const sendAll = async (queue: string) => {
-    const direct = new QueueWorld({ connectionString: azurite.connectionString });
+    const direct = new QueueFixture({ connectionString: azurite.connectionString });
     for (let index = 0; index < MESSAGES; index++) await direct.put(queue, `${index}`);
   };
 
@@ -39,7 +39,7 @@ describe('queue triggers behind faulty storage', () => {
   ])('loses no message and recovers when %s', async (_case, fault, every) => {
     const queue = `faults-${fault.toLowerCase()}`;
     const seen = new Set<string>();
-    const world = new QueueWorld({
+    const world = new QueueFixture({
       connectionString,
       settings,
       queues: { batchSize: 4, visibilityTimeout: '00:00:00' },
@@ -57,14 +57,14 @@ describe('queue triggers behind faulty storage', () => {
 
   it('reports a queue that does not answer, and listens again when it does', async () => {
     const seen: string[] = [];
-    const world = new QueueWorld({ connectionString, settings });
+    const world = new QueueFixture({ connectionString, settings });
     proxy.choose = ({ path }) => (path.endsWith('/messages') ? 'swallow' : 'none');
     const listener = await world.listen({ queue: 'silent', handler: (text) => seen.push(text) });
     expect(listener.problem?.()).toBeUndefined();
     await until(() => listener.problem?.() !== undefined, 20_000);
     expect(listener.problem?.()).toMatch(/^Queue silent cannot be read since .*did not answer within 0\.5 s/);
     proxy.choose = () => 'none';
-    await new QueueWorld({ connectionString: azurite.connectionString }).put('silent', 'hello');
+    await new QueueFixture({ connectionString: azurite.connectionString }).put('silent', 'hello');
     await until(() => seen.length === 1, RECOVERY_MS);
     expect(listener.problem?.()).toBeUndefined();
     await world.stop();

@@ -1,9 +1,9 @@
 import { startAzurite as startOn } from '../../../../local/platform/azurite.ts';
 import { startAzurite } from '../../../../test/support/azurite.ts';
-import { QueueWorld, until } from '../support/queue-fixture.ts';
+import { QueueFixture, until } from '../support/queue-fixture.ts';
 
-describe('storage that goes away', () => {
-  it('is told of once, waited for without haste, and used again when it is back', async () => {
+describe('unavailable storage', () => {
+  it('is logged once, polled with growing pauses, and used again when it is back', async () => {
     const first = await startAzurite();
     const port = (url: string) => Number(new URL(url).port);
     const ports = {
@@ -11,7 +11,7 @@ describe('storage that goes away', () => {
       queue: port(first.endpoints.queue),
       table: port(first.endpoints.table),
     };
-    const world = new QueueWorld({ connectionString: first.connectionString });
+    const world = new QueueFixture({ connectionString: first.connectionString });
     const seen: string[] = [];
     await world.put('outage', 'before');
     await world.listen({ queue: 'outage', handler: (text) => seen.push(text) });
@@ -33,9 +33,9 @@ describe('storage that goes away', () => {
     }
   });
 
-  it('does not keep the host from stopping', async () => {
+  it('does not delay the stop of the host', async () => {
     const azurite = await startAzurite();
-    const world = new QueueWorld({ connectionString: azurite.connectionString });
+    const world = new QueueFixture({ connectionString: azurite.connectionString });
     await world.listen({ queue: 'gone', handler: () => {} });
     await azurite.stop();
     await until(() => world.log.messages('error').length > 0);

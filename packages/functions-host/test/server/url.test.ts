@@ -10,12 +10,12 @@ describe('a request path', () => {
     ['/rest/a/../b', '/rest/b', '/rest/b'],
     ['/a/./b/..', '/a/', '/a/'],
     ['/../a', '/a', '/a'],
-  ])('%s is decoded and shown again as the real host does', (raw, decoded, shown) => {
+  ])('%s is decoded and shown as on the real host', (raw, decoded, shown) => {
     expect(decodePath(raw)).toBe(decoded);
     expect(encodePath(decoded)).toBe(shown);
   });
 
-  it('survives being encoded and decoded', () => {
+  it('round-trips', () => {
     const text = fc.string({ unit: 'binary' }).filter((path) => !/%|(^|\/)\.{1,2}(\/|$)/.test(path));
     fc.assert(fc.property(text, (path) => expect(decodePath(encodePath(`/${path}`))).toBe(`/${path}`)));
   });
@@ -37,7 +37,7 @@ describe('a query', () => {
     ['a=&b', { a: '', b: '' }],
     ['a=x+y%20z%zz', { a: 'x y z%zz' }],
     ['', {}],
-  ])('%s reaches the app joined', (query, values) => {
+  ])('%s reaches the app with joined values', (query, values) => {
     expect(parseQuery(query)).toEqual(values);
   });
 });

@@ -30,14 +30,14 @@ describe('host.json', () => {
     });
   });
 
-  it('gives durations in milliseconds, and no limit for -1', () => {
+  it('has durations in milliseconds, and no limit for -1', () => {
     expect(read({ version: '2.0', functionTimeout: '00:05:00' }).functionTimeout).toBe(300_000);
     expect(read({ version: '2.0', functionTimeout: '-1' }).functionTimeout).toBe(Number.POSITIVE_INFINITY);
     const retry = { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: '00:00:10' };
     expect(read({ version: '2.0', retry }).retry).toEqual({ ...retry, delayInterval: 10_000 });
   });
 
-  it('may be written with a byte order mark, and log levels in any case', () => {
+  it('may start with a byte order mark, and log levels are case-insensitive', () => {
     const text = '\uFEFF{"version":"2.0","logging":{"logLevel":{"default":"warning"}}}';
     expect(read(text).logging.logLevel).toEqual({ default: 'Warning' });
   });
@@ -46,18 +46,18 @@ describe('host.json', () => {
     [undefined, /has no host\.json/],
     ['{', /host\.json is not valid JSON/],
     [[], /the whole/],
-    [{ version: '1.0' }, /version: has to be "2\.0"/],
+    [{ version: '1.0' }, /version: must be "2\.0"/],
     [{ version: '2.0', functionTimeout: '5 minutes' }, /functionTimeout: /],
     [{ version: '2.0', functionTimeout: '24:00:00' }, /functionTimeout: /],
     [{ version: '2.0', logging: { logLevel: { default: 'Loud' } } }, /logging\.logLevel\.default: /],
     [{ version: '2.0', retry: { strategy: 'sometimes' } }, /retry\.strategy: /],
     [{ version: '2.0', retry: { strategy: 'fixedDelay', maxRetryCount: 1 } }, /retry\.delayInterval: /],
     [{ version: '2.0', extensions: [] }, /extensions: /],
-  ])('%j is refused with the field that is wrong', (hostJson, problem) => {
+  ])('%j is refused with the invalid field', (hostJson, problem) => {
     expect(() => read(hostJson)).toThrow(problem);
   });
 
-  it('yields to settings that begin with AzureFunctionsJobHost__, whatever their case', () => {
+  it('is overridden by settings that start with AzureFunctionsJobHost__, in any case', () => {
     const hostJson = { version: '2.0', extensions: { queues: { batchSize: 16 } } };
     const environment = {
       AzureFunctionsJobHost__extensions__queues__BATCHSIZE: '4',
@@ -69,7 +69,7 @@ describe('host.json', () => {
     expect(changed.functionTimeout).toBe(60_000);
   });
 
-  it("names an extension's field that is wrong with its section", () => {
+  it('names the section of an invalid extension field', () => {
     const hostJson = read({ version: '2.0', extensions: { queues: { batchSize: 'many', visibilityTimeout: '1s' } } });
     const section = z.object({ batchSize: z.int(), visibilityTimeout: timeSpan });
     expect(() => readSection(hostJson, 'queues', section)).toThrow(

@@ -13,17 +13,17 @@ describe('local.settings.json', () => {
     expect(readLocalSettings(path.join(folder, 'elsewhere'))).toEqual({ values: {}, allowedOrigins: [] });
   });
 
-  it('gives its values as text, and the origins that CORS allows', () => {
+  it('has values as text, and the origins that CORS allows', () => {
     write({ IsEncrypted: false, Values: { A: 'x', N: 5, B: true }, Host: { CORS: '*' } });
     expect(readLocalSettings(folder)).toEqual({ values: { A: 'x', N: '5', B: 'true' }, allowedOrigins: ['*'] });
   });
 
   it('that is encrypted is refused', () => {
     write({ IsEncrypted: true, Values: {} });
-    expect(() => readLocalSettings(folder)).toThrow(/IsEncrypted: has to be false/);
+    expect(() => readLocalSettings(folder)).toThrow(/IsEncrypted: must be false/);
   });
 
-  it('with a value that is no text is refused by its name, and no value is shown', () => {
+  it('names a value of the wrong type without showing it', () => {
     write({ Values: { SECRET: 'hidden-value', BAD: { nested: 'hidden-value' } } });
     expect(() => readLocalSettings(folder)).toThrow(/Values\.BAD: /);
     expect(() => readLocalSettings(folder)).not.toThrow(/hidden-value/);

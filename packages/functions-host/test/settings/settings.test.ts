@@ -1,13 +1,13 @@
 import { makeSettings } from '../../src/settings/settings.ts';
 
 describe('settings', () => {
-  it('come from local.settings.json and, before it, from the environment', () => {
+  it('come from the environment, then from local.settings.json', () => {
     const settings = makeSettings({ A: 'file', B: 'file' }, { B: 'environment', C: undefined });
     expect([settings.get('A'), settings.get('b'), settings.get('C')]).toEqual(['file', 'environment', undefined]);
     expect(settings.environment).toEqual({ A: 'file', B: 'environment' });
   });
 
-  it('replace %NAME%, and say which name is missing', () => {
+  it('replace %NAME% and name a missing one', () => {
     const settings = makeSettings({ QUEUE: 'orders' }, {});
     expect(settings.expand('%queue%-in')).toBe('orders-in');
     expect(settings.expand('100 % sure')).toBe('100 % sure');
@@ -21,7 +21,7 @@ describe('settings', () => {
     ['false', false],
     ['0', false],
     ['', false],
-  ])('AzureWebJobs.<function>.Disabled = "%s" switches a function off: %s', (value, disabled) => {
+  ])('AzureWebJobs.<function>.Disabled = "%s" disables a function: %s', (value, disabled) => {
     expect(makeSettings({ 'AzureWebJobs.orders.Disabled': value }, {}).isDisabled('orders')).toBe(disabled);
   });
 });
@@ -29,12 +29,12 @@ describe('settings', () => {
 describe('a connection', () => {
   const of = (values: Record<string, string>, name?: string) => makeSettings(values, {}).connection(name);
 
-  it('is the setting of that name, with AzureWebJobs before it or without', () => {
+  it('is the setting of that name, with or without AzureWebJobs before it', () => {
     expect(of({ DATA: 'plain' }, 'DATA')).toEqual({ kind: 'connectionString', value: 'plain' });
     expect(of({ DATA: 'plain', AzureWebJobsDATA: 'prefixed' }, 'DATA')).toMatchObject({ value: 'prefixed' });
   });
 
-  it('is AzureWebJobsStorage when the binding names none', () => {
+  it('defaults to AzureWebJobsStorage', () => {
     expect(of({ AzureWebJobsStorage: 'storage' })).toMatchObject({ value: 'storage' });
     expect(of({ AzureWebJobsStorage: 'storage' }, '')).toMatchObject({ value: 'storage' });
   });
@@ -48,7 +48,7 @@ describe('a connection', () => {
     expect(of({ 'AzureWebJobsStorage:accountName': 'x' })).toMatchObject({ properties: { accountName: 'x' } });
   });
 
-  it('that is not set, or empty, is an error with the name and the remedy', () => {
+  it('reports its name and the remedy when it is missing or empty', () => {
     expect(() => of({ DATA: '' }, 'DATA')).toThrow(/connection DATA is not set\. Add a connection string DATA/);
   });
 });

@@ -5,13 +5,13 @@ const clients = (settings: Record<string, string>) => storageClients(makeSetting
 const account = 'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net';
 
 describe('a storage connection', () => {
-  it('is a connection string in a setting, AzureWebJobsStorage when the binding names none', () => {
+  it('is a connection string in a setting, AzureWebJobsStorage by default', () => {
     expect(clients({ ORDERS: account }).queues('ORDERS').url).toBe('https://shop.queue.core.windows.net');
     expect(clients({ AzureWebJobsStorage: account }).blobs().url).toBe('https://shop.blob.core.windows.net/');
     expect(clients({ AzureWebJobsORDERS: account }).queues('ORDERS').accountName).toBe('shop');
   });
 
-  it('may be Azurite by its short name', () => {
+  it("may be Azurite's short form", () => {
     const { queues } = clients({ AzureWebJobsStorage: 'UseDevelopmentStorage=true' });
     expect(queues().url).toBe('http://127.0.0.1:10001/devstoreaccount1');
   });
@@ -27,21 +27,21 @@ describe('a storage connection', () => {
     expect(clients({ WHICH: 'ORDERS', ORDERS: account }).queues('%WHICH%').accountName).toBe('shop');
   });
 
-  it('is shared by all that name it', () => {
+  it('is shared by all bindings that name it', () => {
     const { queues } = clients({ ORDERS: account });
     expect(queues('ORDERS')).toBe(queues('ORDERS'));
   });
 
-  it('that is missing is named', () => {
+  it('is named when it is missing', () => {
     expect(() => clients({}).queues('ORDERS')).toThrow('ORDERS');
   });
 
-  it('that is no connection string is refused without showing it', () => {
+  it('is refused without being shown when it is invalid', () => {
     const broken = clients({ ORDERS: 'AccountKey=very-secret' });
     expect(() => broken.queues('ORDERS')).toThrow(/^(?!.*very-secret).*ORDERS is not a valid connection string/);
   });
 
-  it('without a URL for the service names the setting that gives it', () => {
+  it('names the setting of a missing service URL', () => {
     const onlyBlobs = clients({ SHOP__blobServiceUri: 'https://shop.blob.core.windows.net' });
     expect(() => onlyBlobs.queues('SHOP')).toThrow('SHOP__queueServiceUri');
   });

@@ -11,7 +11,7 @@ export interface QueueFunction {
   readonly handler: (text: string, invocation: Invocation) => Promise<unknown> | unknown;
 }
 
-export interface QueueWorldOptions {
+export interface QueueFixtureOptions {
   readonly connectionString: string;
   /** host.json `extensions.queues`. */
   readonly queues?: Readonly<Record<string, unknown>>;
@@ -19,14 +19,14 @@ export interface QueueWorldOptions {
 }
 
 /** The queue extension at work on real storage, with handlers of the test in the place of an app. */
-export class QueueWorld {
+export class QueueFixture {
   readonly log = collectLog();
   readonly service: QueueServiceClient;
   readonly #extension: HostExtension;
   readonly #handlers = new Map<string, QueueFunction['handler']>();
   readonly #listeners: Listener[] = [];
 
-  constructor({ connectionString, queues = {}, settings = {} }: QueueWorldOptions) {
+  constructor({ connectionString, queues = {}, settings = {} }: QueueFixtureOptions) {
     this.service = QueueServiceClient.fromConnectionString(connectionString, { retryOptions: { maxTries: 1 } });
     const hostJson: HostJson = {
       version: '2.0',

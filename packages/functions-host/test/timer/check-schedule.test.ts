@@ -8,7 +8,7 @@ const utc = timeZone('UTC');
 const everyMinute = parseSchedule('0 * * * * *', utc);
 
 describe('a timer at the start of the host', () => {
-  it('that is new gets a status to be written down, and has missed nothing', () => {
+  it('gets a status and has missed nothing when it is new', () => {
     expect(checkSchedule(everyMinute, undefined, at('10:00:30'))).toEqual({
       status: { last: undefined, next: at('10:01:00'), lastUpdated: at('10:00:30') },
       changed: true,
@@ -16,7 +16,7 @@ describe('a timer at the start of the host', () => {
     });
   });
 
-  it('is past due when its next time has passed, and keeps the status that says so', () => {
+  it('is past due when its next time has passed, and keeps that status', () => {
     const stored = { last: at('10:00:00.002'), next: at('10:01:00'), lastUpdated: at('10:00:00.002') };
     expect(checkSchedule(everyMinute, stored, at('10:01:05'))).toEqual({
       status: stored,
@@ -31,7 +31,7 @@ describe('a timer at the start of the host', () => {
     expect(checkSchedule(everyMinute, stored, at('10:02:00')).isPastDue).toBe(true);
   });
 
-  it('whose schedule was changed goes on by the new one and makes up for nothing', () => {
+  it('follows a changed schedule and makes up for nothing', () => {
     const stored = { last: at('09:00:00'), next: at('10:00:00'), lastUpdated: at('09:00:00') };
     const checked = checkSchedule(parseSchedule('0 */5 * * * *', utc), stored, at('10:02:00'));
     expect(checked).toEqual({
@@ -50,7 +50,7 @@ describe('a timer at the start of the host', () => {
 });
 
 describe('the status blob', () => {
-  it('reads as it was written, to the millisecond, never included', () => {
+  it('round-trips, in milliseconds, without the value never', () => {
     const status = { last: undefined, next: at('10:01:00'), lastUpdated: at('10:00:30.120') };
     const text = JSON.stringify(statusRecord(status, utc.offsetAt));
     expect(text).toBe(
@@ -59,14 +59,14 @@ describe('the status blob', () => {
     expect(parseStatus(text)).toEqual(status);
   });
 
-  it('that the real host wrote can be read, ticks and zone and all', () => {
+  it('of the real host can be read, with ticks and zone', () => {
     const text =
       '{"Last":"2026-06-01T12:00:00.0021154+02:00","Next":"2026-06-01T12:01:00+02:00","LastUpdated":"0001-01-01T00:00:00"}';
     expect(parseStatus(text)).toEqual({ last: at('10:00:00.002'), next: at('10:01:00'), lastUpdated: undefined });
   });
 
   it.each(['', 'nonsense', '{}', '{"Last":1,"Next":2,"LastUpdated":3}', '{"Last":"x","Next":"y","LastUpdated":"z"}'])(
-    'with something else in it counts as none: %j',
+    'is ignored with other content: %j',
     (text) => {
       expect(parseStatus(text)).toBeUndefined();
     },

@@ -4,7 +4,7 @@ import { cleanUp, startHostOn } from '../support/host-process.ts';
 afterEach(cleanUp);
 
 describe('a host with timers', () => {
-  it('stops at once, however far away they are due', async () => {
+  it('stops at once, however far away the next occurrence is', async () => {
     const azurite = await startAzurite();
     try {
       const host = await startHostOn(

@@ -24,28 +24,28 @@ describe('a schedule in a time zone', () => {
     expect(next('0 30 9 * * *', 'Asia/Kolkata', '2026-06-01T00:00:00Z')).toEqual(['2026-06-01T09:30:00+05:30']);
   });
 
-  it('says which zone it does not know and how to write one', () => {
+  it('names an unknown zone and the remedy', () => {
     expect(() => timeZone('Korea Standard Time')).toThrow(/WEBSITE_TIME_ZONE is "Korea Standard Time".*Asia\/Seoul/);
   });
 });
 
 // 2026: clocks in Los Angeles go forward on March 8 (02:00 -> 03:00) and back on November 1 (02:00 -> 01:00).
 describe('a fixed time of day', () => {
-  it('in the hour that is skipped comes an hour later on that day', () => {
+  it('comes an hour later on the day when it is skipped', () => {
     expect(next('0 30 2 * * *', 'America/Los_Angeles', '2026-03-07T03:00:00-08:00', 2)).toEqual([
       '2026-03-08T03:30:00-07:00',
       '2026-03-09T02:30:00-07:00',
     ]);
   });
 
-  it('in the hour that comes twice runs the first time only', () => {
+  it('runs only once in the hour that is repeated', () => {
     expect(next('0 30 1 * * *', 'America/Los_Angeles', '2026-10-31T12:00:00-07:00', 2)).toEqual([
       '2026-11-01T01:30:00-07:00',
       '2026-11-02T01:30:00-08:00',
     ]);
   });
 
-  it('is taken for done when the host starts in the second of the two hours', () => {
+  it('counts as done when the host starts in the second of the two hours', () => {
     expect(next('0 30 1 * * *', 'America/Los_Angeles', '2026-11-01T01:10:00-08:00')).toEqual([
       '2026-11-02T01:30:00-08:00',
     ]);
@@ -54,7 +54,7 @@ describe('a fixed time of day', () => {
     ]);
   });
 
-  it('on either side of a change is not moved', () => {
+  it('does not move on either side of a change', () => {
     expect(next('0 0 5 * * *', 'America/Los_Angeles', '2026-03-07T06:00:00-08:00')).toEqual([
       '2026-03-08T05:00:00-07:00',
     ]);
@@ -63,7 +63,7 @@ describe('a fixed time of day', () => {
     ]);
   });
 
-  it('months away is found through several changes', () => {
+  it('months away is found across several changes', () => {
     expect(next('0 0 0 1 1 *', 'America/Los_Angeles', '2026-02-01T00:00:00-08:00')).toEqual([
       '2027-01-01T00:00:00-08:00',
     ]);
@@ -74,7 +74,7 @@ describe('a fixed time of day', () => {
 });
 
 describe('an interval', () => {
-  it('runs on through the hour that comes twice', () => {
+  it('continues through the hour that is repeated', () => {
     expect(next('0 */30 * * * *', 'America/Los_Angeles', '2026-11-01T00:40:00-07:00', 6)).toEqual([
       '2026-11-01T01:00:00-07:00',
       '2026-11-01T01:30:00-07:00',
@@ -85,7 +85,7 @@ describe('an interval', () => {
     ]);
   });
 
-  it('passes the hour that is skipped', () => {
+  it('skips the hour that is skipped', () => {
     expect(next('0 */30 * * * *', 'America/Los_Angeles', '2026-03-08T01:20:00-08:00', 3)).toEqual([
       '2026-03-08T01:30:00-08:00',
       '2026-03-08T03:00:00-07:00',
@@ -93,7 +93,7 @@ describe('an interval', () => {
     ]);
   });
 
-  it('comes every hour on every day of the year, in every zone, changes of the clock or not', () => {
+  it('occurs every hour of the year, in every zone, across changes of the clock', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('America/Los_Angeles', 'Europe/Berlin', 'Asia/Seoul', 'America/Sao_Paulo', 'Africa/Casablanca'),
@@ -111,7 +111,7 @@ describe('an interval', () => {
 });
 
 describe('any schedule', () => {
-  it('lies in the future and on the expression, in every zone', () => {
+  it('is in the future and matches the expression, in every zone', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('UTC', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Asia/Tehran'),
@@ -136,7 +136,7 @@ describe('any schedule', () => {
     expect(parseSchedule('0 0 0 31 2 *', timeZone('UTC')).nextAfter(0)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is refused with its text when it is neither an expression nor a time span', () => {
+  it('is refused when it is neither an expression nor a time span', () => {
     expect(() => parseSchedule('every day', timeZone('UTC'))).toThrow(
       "The schedule expression 'every day' was not recognized",
     );
@@ -146,18 +146,18 @@ describe('any schedule', () => {
 describe('a period', () => {
   const nextPeriod = (text: string) => parseSchedule(text, timeZone('UTC')).nextAfter(1_000);
 
-  it('counts from the last run and knows no daylight saving', () => {
+  it('counts from the last run and ignores daylight saving', () => {
     expect(nextPeriod('02:00:00')).toBe(1_000 + 2 * HOUR);
     expect(nextPeriod('1.00:00:00')).toBe(1_000 + 24 * HOUR);
     expect(nextPeriod('00:00:00.250')).toBe(1_250);
     expect(parseSchedule('02:00:00', timeZone('UTC')).adjustForDst).toBe(false);
   });
 
-  it('has days first when the first number is no hour, as .NET reads it', () => {
+  it('starts with days when the first number exceeds 23, as in .NET', () => {
     expect(nextPeriod('24:00:00')).toBe(1_000 + 24 * 24 * HOUR);
   });
 
-  it.each(['00:00:00', '-00:01:00', '00:60:00'])('is refused when it is %s', (text) => {
+  it.each(['00:00:00', '-00:01:00', '00:60:00'])('cannot be %s', (text) => {
     expect(() => nextPeriod(text)).toThrow('was not recognized');
   });
 });

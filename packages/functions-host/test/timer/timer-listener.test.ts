@@ -48,7 +48,7 @@ function listen(schedule: string, options: Partial<TimerListenerOptions> = {}) {
 }
 
 describe('a timer', () => {
-  it('runs when it is due, again and again, and writes down when', async () => {
+  it('runs when it is due, repeatedly, and stores when', async () => {
     const store = memoryStore();
     const { clock, inputs, listener } = listen('0 * * * * *', { store });
     await listener.start();
@@ -69,7 +69,7 @@ describe('a timer', () => {
     expect(store.written.at(-1)?.next).toBe(start + 30_000 + 2 * MINUTE);
   });
 
-  it('that is new shows no last run, and has a status before its first one', async () => {
+  it('shows no last run when it is new, and has a status before its first run', async () => {
     const store = memoryStore();
     const { inputs, listener, clock } = listen('0 0 5 * * *', { store, runOnStartup: true });
     await listener.start();
@@ -81,7 +81,7 @@ describe('a timer', () => {
     });
   });
 
-  it('that missed an occurrence runs once at the start, past due, then by its schedule', async () => {
+  it('runs a missed occurrence once at the start, past due, then follows its schedule', async () => {
     const last = start - 10 * MINUTE - 30_000;
     const store = memoryStore({ last, next: last + MINUTE, lastUpdated: last });
     const { clock, inputs, listener } = listen('0 * * * * *', { store });
@@ -92,14 +92,14 @@ describe('a timer', () => {
     expect(inputs.map(({ IsPastDue }) => IsPastDue)).toEqual([true, false]);
   });
 
-  it('without a status gives none to its function', async () => {
+  it('without a status passes none to its function', async () => {
     const { clock, inputs, listener } = listen('*/5 * * * * *', { runOnStartup: true });
     await listener.start();
     await clock.advance(5_000);
     expect(inputs.map(({ ScheduleStatus }) => ScheduleStatus)).toEqual([null, null]);
   });
 
-  it('never runs twice at a time: an occurrence that is due meanwhile comes right after', async () => {
+  it('never runs twice at a time: an occurrence that is due meanwhile follows at once', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let atOnce = 0;
     let most = 0;
@@ -120,7 +120,7 @@ describe('a timer', () => {
     expect(most).toBe(1);
   });
 
-  it('goes on after its function failed and after storage failed', async () => {
+  it('continues after a failed function and after failed storage', async () => {
     const store: StatusStore = {
       read: async () => undefined,
       write: () => Promise.reject(new Error('storage is down')),
@@ -136,7 +136,7 @@ describe('a timer', () => {
     expect(log.messages('error')).toContainEqual(expect.stringContaining('storage is down'));
   });
 
-  it('whose status cannot be read says so and goes on from now', async () => {
+  it('reports an unreadable status and starts now', async () => {
     const store: StatusStore = { read: () => Promise.reject(new Error('no answer')), write: async () => {} };
     const { clock, inputs, listener, log } = listen('0 * * * * *', { store });
     await listener.start();
@@ -145,7 +145,7 @@ describe('a timer', () => {
     expect(log.messages('error')[0]).toContain('missed occurrences are not known: no answer');
   });
 
-  it('that is stopped starts nothing more and waits for what runs', async () => {
+  it('starts nothing more after a stop and waits for what runs', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { clock, inputs, listener } = listen('*/5 * * * * *', { run: () => promise });
     await listener.start();
@@ -162,7 +162,7 @@ describe('a timer', () => {
     expect(inputs).toHaveLength(1);
   });
 
-  it('runs by hand with the status that is written down, and its schedule stays', async () => {
+  it('runs manually with the stored status and keeps its schedule', async () => {
     const stored = { last: start - MINUTE, next: Date.UTC(2026, 5, 2, 5), lastUpdated: start - MINUTE };
     const store = memoryStore(stored);
     const { inputs, listener } = listen('0 0 5 * * *', { store });
@@ -172,7 +172,7 @@ describe('a timer', () => {
     expect(store.written).toEqual([]);
   });
 
-  it('runs at each of its times while a test moves the clock on', async () => {
+  it('runs at each of its times while a test advances the clock', async () => {
     const clock = new TestClock(undefined, new StepClock(start));
     const { inputs, listener } = listen('0 0 * * * *', { clock, store: memoryStore() });
     await listener.start();

@@ -48,7 +48,7 @@ const blobOf = (name: string) =>
 const statusOf = async (name: string) => JSON.parse((await blobOf(name).downloadToBuffer()).toString());
 
 describe('the status of a timer in storage', () => {
-  it('is made in the place of the real host before the first run, in the time zone of the app', async () => {
+  it('is stored where the real host stores it before the first run, in the time zone of the app', async () => {
     await startTimer('nightly', { schedule: '%WHEN%' }, { WHEN: '0 0 2 * * *', WEBSITE_TIME_ZONE: 'Asia/Seoul' });
     expect(await statusOf('nightly')).toEqual({
       Last: '0001-01-01T00:00:00+00:00',
@@ -57,7 +57,7 @@ describe('the status of a timer in storage', () => {
     });
   });
 
-  it('tells after a restart that an occurrence was missed, once', async () => {
+  it('reports a missed occurrence after a restart, once', async () => {
     await startTimer('missed', { schedule: '0 * * * * *' });
     await listener?.stop();
     const minutesAgo = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 - minutes) * 60_000).toISOString();
@@ -74,7 +74,7 @@ describe('the status of a timer in storage', () => {
     expect(inputs).toEqual([]);
   });
 
-  it('is not kept for a timer that is frequent, or says that it wants none', async () => {
+  it('is not stored for a frequent timer or without monitoring', async () => {
     await startTimer('frequent', { schedule: '*/5 * * * * *', useMonitor: true });
     await listener?.stop();
     await startTimer('unmonitored', { schedule: '0 0 5 * * *', useMonitor: false, runOnStartup: true });
@@ -84,7 +84,7 @@ describe('the status of a timer in storage', () => {
     expect(await blobOf('unmonitored').exists()).toBe(false);
   });
 
-  it('is shown to a function that is run by hand', async () => {
+  it('is passed to a function that runs manually', async () => {
     await startTimer('rare', { schedule: '0 0 5 1 1 *' });
     await listener?.runManually?.('');
     expect(inputs).toEqual([
@@ -97,13 +97,13 @@ describe('the status of a timer in storage', () => {
   });
 });
 
-describe('a timer that cannot be', () => {
+describe('an invalid timer', () => {
   it.each([
     [{ schedule: 'every day' }, {}, "The schedule expression 'every day'"],
     [{ schedule: '%NOT_SET%' }, {}, 'NOT_SET'],
     [{}, {}, 'has no schedule'],
     [{ schedule: '0 0 5 * * *' }, { WEBSITE_TIME_ZONE: 'Nowhere/Town' }, 'WEBSITE_TIME_ZONE is "Nowhere/Town"'],
-  ])('is refused with the reason: %j %j', async (options, settings, reason) => {
+  ])('is refused with the cause: %j %j', async (options, settings, reason) => {
     await expect(startTimer('broken', options, settings as Record<string, string>)).rejects.toThrow(reason);
   });
 });

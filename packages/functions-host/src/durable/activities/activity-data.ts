@@ -3,8 +3,8 @@ import type { TypedData } from '../../worker/core-types.ts';
 import type { JsonText } from '../history/history-event.ts';
 
 /**
- * What an activity's function gets for its input, given as JSON. The library writes strings as JSON once more before they
- * come here and reads them so in the worker; what is no string goes through .NET's idea of a string, `True` included.
+ * Converts an activity's input, given as JSON, to the value its function gets. The library has encoded strings as JSON
+ * once more and decodes them in the worker; other values become text as .NET's ToString() gives it, `True` included.
  */
 export function activityInput(input: JsonText | null): TypedData | undefined {
   const value: unknown = JSON.parse(input ?? 'null');
@@ -14,7 +14,7 @@ export function activityInput(input: JsonText | null): TypedData | undefined {
   return { string: typeof value === 'number' ? jsonNumberText(String(value)) : (input ?? '') };
 }
 
-/** An activity's result as history keeps it. */
+/** Converts an activity's return value to the JSON that the history keeps. */
 export function activityResult(value: TypedData | null | undefined): JsonText | null {
   if (!value) return null;
   if (value.string !== undefined) return JSON.stringify(value.string);

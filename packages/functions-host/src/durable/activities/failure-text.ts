@@ -3,8 +3,8 @@ import type { JsonText } from '../history/history-event.ts';
 import type { FailureText } from '../history/make-event.ts';
 
 /**
- * What an orchestrator is told when an activity fails: the library joins both texts to the message of the error it throws.
- * `details` is the .NET exception as the real extension writes it, so that what apps find in it is found here, too.
+ * Describes a failed activity to its orchestrator. The library joins both texts to the message of the error it throws;
+ * `details` is the .NET exception in the form of the real extension, because apps search it.
  */
 export function activityFailure(activity: string, error: unknown): FailureText {
   const message = error instanceof FunctionFailure ? ` ${error.thrown.message}` : textOf(error);
@@ -51,7 +51,7 @@ function thrownByApp({ thrown }: FunctionFailure) {
   };
 }
 
-/** A request of `callHttp` that got no answer. */
+/** Describes a `callHttp` request that got no response. */
 export function httpFailure(error: unknown, request: JsonText | null): FailureText {
   const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
   const reason = refused ? `Connection refused (${new URL(JSON.parse(request ?? '{}').uri).host})` : textOf(error);

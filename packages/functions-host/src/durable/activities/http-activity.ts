@@ -3,21 +3,21 @@ import https from 'node:https';
 import type { JsonText } from '../history/history-event.ts';
 import { type HttpRequest, httpRequest } from '../replay/action.ts';
 
-/** What servers see; some let only callers through that they know. */
+/** User agent of the real extension. Some servers accept known callers only. */
 const USER_AGENT = 'Microsoft.Azure.WebJobs.Extensions.DurableTask/3.14.1';
 
 /** Limits of .NET's HttpClient. */
 const MAX_REDIRECTS = 50;
 const TIMEOUT_MS = 100_000;
 
-/** These describe the body, and .NET keeps them apart from the response's headers: `callHttp` does not show them. */
+/** Headers of the body. .NET keeps them apart from the response's headers, so `callHttp` does not show them. */
 const BODY_HEADERS = /^(allow|content-.*|expires|last-modified)$/i;
 
-/** Headers that .NET knows are spelled its way, the rest as the server did. */
+/** Headers that .NET knows get its spelling; others keep the server's. */
 const KNOWN_HEADERS =
   /^(accept-ranges|age|cache-control|connection|date|etag|keep-alive|location|pragma|proxy-authenticate|retry-after|server|set-cookie|trailer|transfer-encoding|upgrade|vary|via|warning|www-authenticate)$/i;
 
-/** Sends one request of `callHttp` and gives its answer as JSON. Rejects when there is none. */
+/** Sends one request of `callHttp` and returns the response as JSON. Rejects when there is no response. */
 export async function sendHttp(input: JsonText | null): Promise<JsonText> {
   const request = httpRequest.parse(JSON.parse(input ?? 'null'));
   const headers = await requestHeaders(request);
@@ -54,7 +54,7 @@ async function requestHeaders(request: HttpRequest): Promise<Record<string, stri
   return headers;
 }
 
-/** A managed identity exists on Azure only; here it is whoever signed in on this machine. */
+/** Stands for the managed identity, which exists on Azure only: the account that is signed in on this machine. */
 async function token(resource: string): Promise<string> {
   const { DefaultAzureCredential } = await import('@azure/identity');
   const scope = resource.endsWith('/.default') ? resource : `${resource.replace(/\/$/, '')}/.default`;
@@ -65,7 +65,7 @@ async function token(resource: string): Promise<string> {
 interface Exchanged {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** As the orchestrator sees them. */
+  /** Headers that the orchestrator sees. */
   readonly shown: Record<string, string | string[]>;
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 import type { AppFunction, Invoke } from '../../extension/extension.ts';
 import { activityInput } from './activity-data.ts';
 
-/** Calls an activity outside of any orchestration, as the portal does; its result is only logged. */
+/** Calls an activity outside of any orchestration, as the portal does. Its result is only logged. */
 export async function runManually(fn: AppFunction, input: string, invoke: Invoke): Promise<void> {
   const data = activityInput(jsonOf(input));
   await invoke(fn, {
@@ -12,7 +12,7 @@ export async function runManually(fn: AppFunction, input: string, invoke: Invoke
   });
 }
 
-/** Input that is no JSON is a string. */
+/** Treats input that is not JSON as a string. */
 function jsonOf(input: string): string {
   try {
     JSON.parse(input);

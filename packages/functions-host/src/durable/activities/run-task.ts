@@ -8,14 +8,17 @@ import { activityInput, activityResult } from './activity-data.ts';
 import { activityFailure, httpFailure } from './failure-text.ts';
 import { sendHttp } from './http-activity.ts';
 
-/** Runs an activity. Its result or failure, as history takes it. @throws StepAborted when it could not be run */
+/**
+ * Runs an activity and returns the history event of its result or failure.
+ * @throws StepAborted when it could not be run
+ */
 export async function runTask(task: StoredTask, services: EngineServices): Promise<HistoryEvent> {
   const { clock } = services;
   try {
     const result = task.name === HTTP_ACTIVITY ? await sendHttp(task.input) : await callActivity(task, services);
     return taskCompleted(task.taskId, result, clock.now());
   } catch (error) {
-    // The app cannot be loaded (any more). That is no failure of this activity, as it did not even begin.
+    // The app cannot be loaded, so the activity has not started. This is not a failure of the activity.
     if (error instanceof SetupError) throw new StepAborted(error.message, { cause: error });
     return taskFailed(task.taskId, failureOf(task, error), clock.now());
   }

@@ -1,6 +1,6 @@
 import type { DurableSettings } from './durable-settings.ts';
 
-/** Settings of the real extension that mean nothing to a local engine: shown as they are when they are left alone. */
+/** Defaults of settings that the local engine does not use. */
 const UNUSED = {
   versionMatchStrategy: 'CurrentOrOlder',
   versionFailureStrategy: 'Reject',
@@ -26,7 +26,7 @@ const UNUSED = {
   appLeaseOptions: { renewInterval: '00:00:25', acquireInterval: '00:05:00', leaseInterval: '00:01:00' },
 };
 
-/** The section `durableTask` as /admin/host/config shows it. */
+/** Returns the section `durableTask` of /admin/host/config. */
 export function configView({ hubName, given, httpPollInterval, ...settings }: DurableSettings) {
   return {
     ...UNUSED,

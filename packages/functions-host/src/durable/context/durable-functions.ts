@@ -2,7 +2,7 @@ import type { AppFunction } from '../../extension/extension.ts';
 
 export type DurableKind = 'activity' | 'orchestrator' | 'entity';
 
-/** The app's durable functions by kind and name; names do not care for case. */
+/** Durable functions of the app by kind and name. Names are case-insensitive. */
 export class DurableFunctions {
   #byKind: Record<DurableKind, Map<string, AppFunction>> = {
     activity: new Map(),
@@ -22,7 +22,9 @@ export class DurableFunctions {
     return this.#byKind[kind].get(name.toLowerCase());
   }
 
-  /** Why there is no such function, with those that there are; undefined when it exists. */
+  /**
+   * Returns the real extension's text for a missing function, with the known ones; undefined when the function exists.
+   */
   problem(kind: DurableKind, name: string): string | undefined {
     if (this.find(kind, name)) return undefined;
     const known = [...this.#byKind[kind].values()].map((fn) => `'${fn.name}'`).sort();

@@ -15,13 +15,13 @@ const DEFAULT_ENTITY_BATCH = 5000;
 const concurrency = z.int().min(1);
 const visibility = timeSpan.refine(
   (value) => value >= MINUTE && value <= 60 * MINUTE,
-  'has to be from one minute to one hour',
+  'must be from one minute to one hour',
 );
 
-/** Tables and queues are named after it. Source: Durable extension, task hub names. */
+/** Tables and queues are named after the task hub. Source: Durable extension, task hub names. */
 const hubName = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/, 'has to be 3 to 45 letters and digits and begin with a letter');
+  .regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/, 'must be 3 to 45 letters and digits and begin with a letter');
 
 const schema = z.looseObject({
   hubName: z.string().optional(),
@@ -46,7 +46,7 @@ const schema = z.looseObject({
 
 export interface DurableSettings {
   readonly hubName: string;
-  /** Shown in URLs; the local engine keeps its state in a file instead. */
+  /** Shown in URLs only: the local engine keeps its state in a file. */
   readonly connectionName: string;
   readonly maxActivities: number;
   readonly maxOrchestrators: number;
@@ -56,17 +56,17 @@ export interface DurableSettings {
   readonly mayOverrideRunning: boolean;
   readonly storeInputs: boolean;
   readonly httpPollInterval: number;
-  /** Milliseconds that an activity stays taken when the host that ran it has died. */
+  /** Milliseconds that an activity stays locked after the host that ran it has died. */
   readonly visibility: number;
-  /** Whether a starting host takes up at once what its predecessor had begun. */
+  /** A starting host resumes the activities of its predecessor at once. */
   readonly resumeAtOnce: boolean;
-  /** Run each step twice and hold the answers against each other. */
+  /** Run each step twice and compare the results. */
   readonly alwaysReplay: boolean;
-  /** Hand each activity out a second time when it is done. */
+  /** Run each activity a second time when it is done. */
   readonly deliverTwice: boolean;
-  /** Version of orchestrations that are started without one. */
+  /** Version of orchestrations that are started without a version. */
   readonly defaultVersion: string | null;
-  /** What host.json itself says. */
+  /** The section as host.json has it. */
   readonly given: z.infer<typeof schema>;
 }
 
@@ -99,6 +99,6 @@ function readHubName(name: string): string {
   const result = hubName.safeParse(name);
   if (result.success) return name;
   throw new SetupError(
-    `host.json: extensions.durableTask.hubName is "${name}", which is no name for a task hub: it ${result.error.issues[0]?.message}.`,
+    `host.json: extensions.durableTask.hubName is "${name}", which cannot name a task hub: it ${result.error.issues[0]?.message}.`,
   );
 }

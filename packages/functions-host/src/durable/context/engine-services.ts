@@ -5,7 +5,7 @@ import type { DurableStore } from '../store/durable-store.ts';
 import type { DurableFunctions } from './durable-functions.ts';
 import type { DurableSettings } from './durable-settings.ts';
 
-/** What the steps of the engine work with. */
+/** Dependencies of the engine's steps. */
 export interface EngineServices {
   readonly store: DurableStore;
   readonly clock: HostClock;
@@ -15,7 +15,7 @@ export interface EngineServices {
   readonly invoke: (fn: AppFunction, invocation: Invocation) => Promise<Pick<InvocationOutcome, 'returnValue'>>;
 }
 
-/** The function could not be run for a reason that is not its own: nothing is stored, and the step is tried again. */
+/** The function could not be run for a reason outside of it. Nothing is stored, and the step is repeated. */
 export class StepAborted extends Error {
   override readonly name = 'StepAborted';
 }

@@ -17,24 +17,28 @@ export interface DecisionContext {
   readonly storeInputs: boolean;
 }
 
-export interface Carried {
-  /** Goes behind the history. */
+export interface AppliedDecisions {
+  /** Events to append to the history. */
   readonly events: HistoryEvent[];
   readonly end: Complete | ContinueAsNew | undefined;
 }
 
-/** Puts a step's decisions into history, and what they send into the outbox. */
-export function carryDecisions(decisions: readonly Decision[], context: DecisionContext, outbox: Outbox): Carried {
+/** Turns a step's decisions into history events, and puts what they send into the outbox. */
+export function applyDecisions(
+  decisions: readonly Decision[],
+  context: DecisionContext,
+  outbox: Outbox,
+): AppliedDecisions {
   const events: HistoryEvent[] = [];
   let end: Complete | ContinueAsNew | undefined;
   for (const decision of decisions) {
     if (decision.kind === 'complete' || decision.kind === 'continueAsNew') end = decision;
-    events.push(...carry(decision, context, outbox));
+    events.push(...apply(decision, context, outbox));
   }
   return { events, end };
 }
 
-function carry(decision: Decision, context: DecisionContext, outbox: Outbox): HistoryEvent[] {
+function apply(decision: Decision, context: DecisionContext, outbox: Outbox): HistoryEvent[] {
   const { started, now } = context;
   const { InstanceId: instanceId, ExecutionId: executionId } = started.OrchestrationInstance;
   const scheduled = { EventId: decision.id, IsPlayed: false, Timestamp: timestamp(now) };
@@ -79,7 +83,7 @@ function carry(decision: Decision, context: DecisionContext, outbox: Outbox): Hi
       return [{ EventType: EventType.EventSent, InstanceId: to, Name: name, Input: input, ...scheduled }];
     }
     case 'complete':
-      if (started.ParentInstance) tellParent(decision, started.ParentInstance, now, outbox);
+      if (started.ParentInstance) notifyParent(decision, started.ParentInstance, now, outbox);
       return [
         {
           EventType: EventType.ExecutionCompleted,
@@ -94,7 +98,7 @@ function carry(decision: Decision, context: DecisionContext, outbox: Outbox): Hi
   }
 }
 
-/** The parameters of an activity are a list of one. */
+/** An activity has one parameter, and histories list its parameters. */
 function taskInput({ input }: ScheduleTask, { storeInputs }: DecisionContext): string | null {
   return storeInputs ? `[${input ?? 'null'}]` : null;
 }
@@ -118,12 +122,12 @@ function startOf(decision: CreateSubOrchestration, started: ExecutionStarted) {
   };
 }
 
-/** Executions that the engine starts itself have ids without dashes. */
+/** Executions that the engine starts have ids without dashes. */
 export function newExecutionId(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-function tellParent(end: Complete, parent: ParentInstance, now: number, outbox: Outbox): void {
+function notifyParent(end: Complete, parent: ParentInstance, now: number, outbox: Outbox): void {
   const event =
     end.status === 'Completed'
       ? subOrchestrationCompleted(parent.TaskScheduleId, end.result, now)

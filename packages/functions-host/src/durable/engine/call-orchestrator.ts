@@ -4,17 +4,20 @@ import { FunctionFailure } from '../../worker/failures.ts';
 import { type EngineServices, StepAborted } from '../context/engine-services.ts';
 import type { HistoryEvent } from '../history/history-event.ts';
 import { traceOf } from '../history/make-event.ts';
-import { type Answer, answerOfFailure, answerOfReturn } from '../replay/orchestrator-result.ts';
+import { type OrchestratorResult, resultOfFailure, resultOfReturn } from '../replay/orchestrator-result.ts';
 import { orchestrationTrigger, type TriggerFacts } from './orchestration-trigger.ts';
 
-/** Lets the orchestrator's function say what it wants by now. @throws StepAborted when it could not be run */
-export async function askOrchestrator(
+/**
+ * Calls the orchestrator's function and returns its result.
+ * @throws StepAborted when it could not be run
+ */
+export async function callOrchestrator(
   fn: AppFunction,
   facts: TriggerFacts,
   history: readonly HistoryEvent[],
   services: EngineServices,
-): Promise<Answer> {
-  const ask = () => askOnce(fn, orchestrationTrigger(facts, history), facts, traceOf(history), services);
+): Promise<OrchestratorResult> {
+  const ask = () => callOnce(fn, orchestrationTrigger(facts, history), facts, traceOf(history), services);
   const answer = await ask();
   if (!services.settings.alwaysReplay) return answer;
   const again = await ask();
@@ -24,13 +27,13 @@ export async function askOrchestrator(
   return { kind: 'unusable', problem };
 }
 
-async function askOnce(
+async function callOnce(
   fn: AppFunction,
   input: string,
   facts: TriggerFacts,
   traceContext: TraceContext | undefined,
   services: EngineServices,
-): Promise<Answer> {
+): Promise<OrchestratorResult> {
   try {
     const { returnValue } = await services.invoke(fn, {
       input: { string: input },
@@ -40,9 +43,9 @@ async function askOnce(
       reason: facts.isReplaying ? 'The orchestration goes on.' : 'The orchestration begins.',
       details: { instanceId: facts.instanceId },
     });
-    return answerOfReturn(returnValue);
+    return resultOfReturn(returnValue);
   } catch (error) {
-    if (error instanceof FunctionFailure) return answerOfFailure(error);
+    if (error instanceof FunctionFailure) return resultOfFailure(error);
     throw new StepAborted(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

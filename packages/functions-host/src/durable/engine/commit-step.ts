@@ -1,12 +1,18 @@
 import type { EngineServices } from '../context/engine-services.ts';
 import { EventType } from '../history/event-type.ts';
-import type { ExecutionResumed, ExecutionSuspended, HistoryEvent } from '../history/history-event.ts';
+import type {
+  ExecutionResumed,
+  ExecutionStarted,
+  ExecutionSuspended,
+  HistoryEvent,
+  JsonText,
+} from '../history/history-event.ts';
+import type { Complete } from '../replay/decision.ts';
 import type { Instance, RuntimeStatus } from '../store/durable-store.ts';
 import { deliver, type Outbox } from '../store/outbox.ts';
-import type { Generation } from './orchestrator-step.ts';
 
 export interface FinishedStep {
-  /** As it was when the step began. */
+  /** Instance before the step. */
   readonly instance: Instance;
   readonly arrived: readonly HistoryEvent[];
   readonly messageIds: readonly number[];
@@ -14,7 +20,10 @@ export interface FinishedStep {
   readonly outbox: Outbox;
 }
 
-/** Stores a step as one: history, status, what it took up and what it sends. Returns who has something to do now. */
+/**
+ * Stores a step in one transaction: history, status, processed messages, sent messages. Returns the ids of instances
+ * that have new messages.
+ */
 export function commitStep(step: FinishedStep, { store, clock }: EngineServices): string[] {
   const { instance, generation, messageIds, outbox } = step;
   const { started, stored, events, end } = generation;
@@ -22,12 +31,12 @@ export function commitStep(step: FinishedStep, { store, clock }: EngineServices)
   const { ExecutionId: executionId } = started.OrchestrationInstance;
   return store.transaction(() => {
     store.removeMessages(messageIds);
-    // Started anew or purged meanwhile: this execution is no more.
+    // The instance was restarted or purged meanwhile, so this execution no longer exists.
     if (store.instance(instance.id)?.executionId !== instance.executionId) return [];
     store.writeHistory(instance.id, stored, events.slice(stored));
     store.saveInstance({ ...instance, ...changes(step), updated: now });
     const touched = deliver(store, outbox, now);
-    // Timers and results that an execution still waited for are of no use when it is over.
+    // Timers and results that a finished execution still waited for are obsolete.
     if (end || executionId !== instance.executionId) store.dropMessagesFor(instance.id, instance.executionId);
     return touched;
   });
@@ -55,4 +64,14 @@ function isPause(event: HistoryEvent): event is ExecutionSuspended | ExecutionRe
 function statusAfter(pause: ExecutionSuspended | ExecutionResumed | undefined, before: RuntimeStatus): RuntimeStatus {
   if (pause) return pause.EventType === EventType.ExecutionSuspended ? 'Suspended' : 'Running';
   return before === 'Suspended' ? 'Suspended' : 'Running';
+}
+
+/** One generation of an orchestration at the end of a step. */
+export interface Generation {
+  readonly started: ExecutionStarted;
+  /** Number of leading events that are stored already. */
+  readonly stored: number;
+  readonly events: HistoryEvent[];
+  readonly customStatus: JsonText | null;
+  readonly end: Complete | undefined;
 }

@@ -1,12 +1,12 @@
 import type { HostClock } from '../../clock/host-clock.ts';
 import type { DurableStore } from '../store/durable-store.ts';
 
-/** Wakes instances when messages that were sent for later (timers above all) become visible. Sleeps in between. */
+/** Wakes instances when their delayed messages (timers above all) become visible. */
 export class DueMessages {
   readonly #store: DurableStore;
   readonly #clock: HostClock;
   readonly #wake: (instanceIds: readonly string[]) => void;
-  /** Everything visible until then has been looked at. */
+  /** All messages visible until this time have been handled. */
   #sweptUntil = -1;
   #next = Number.POSITIVE_INFINITY;
   #cancel = () => {};
@@ -26,9 +26,9 @@ export class DueMessages {
     this.#wake(due);
   }
 
-  /** Call it when messages may have been added. */
+  /** Call it after messages may have been added. */
   rearm(): void {
-    // A clock that was set back must not make messages invisible.
+    // Messages must stay visible when the system clock is set back.
     this.#sweptUntil = Math.min(this.#sweptUntil, this.#clock.now());
     const next = this.#store.nextMessageAfter(this.#sweptUntil);
     if (next === undefined || next >= this.#next) return;

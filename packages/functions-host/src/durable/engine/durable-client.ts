@@ -14,10 +14,10 @@ import {
 import type { Instance } from '../store/durable-store.ts';
 import { NOW, startInstance } from '../store/outbox.ts';
 import type { Engine } from './engine.ts';
-import { isOver } from './load-execution.ts';
+import { isFinished } from './load-execution.ts';
 import { rewind } from './rewind.ts';
 
-/** The operation is not possible in the state that the instance is in. */
+/** The operation is not possible in the current state of the instance. */
 export class WrongState extends Error {
   override readonly name = 'WrongState';
   readonly instance: Instance;
@@ -38,11 +38,11 @@ export class NoSuchInstance extends Error {
 
 export interface StartOptions {
   readonly name: string;
-  /** Made when absent. */
+  /** Generated when absent. */
   readonly instanceId?: string | undefined;
   readonly input: JsonText | null;
   readonly version?: string | undefined;
-  /** The trace that it is to belong to. */
+  /** Trace of the new orchestration. */
   readonly trace?: TraceContext | undefined;
 }
 
@@ -82,14 +82,17 @@ export class DurableClient {
     return this.#engine.services.store;
   }
 
-  /** Returns the id. @throws WrongState when an instance of this id is not over and host.json does not let it be replaced */
+  /**
+   * Starts an orchestration and returns its id.
+   * @throws WrongState when an unfinished instance has this id and host.json does not allow replacing it
+   */
   start({ name, instanceId = newInstanceId(), input, version: asked, trace }: StartOptions): string {
     checkInstanceId(instanceId);
     const { mayOverrideRunning, defaultVersion } = this.#engine.services.settings;
     const version = asked ?? defaultVersion;
     this.#commit(instanceId, (now) => {
       const before = this.store.instance(instanceId);
-      if (before && !isOver(before) && !mayOverrideRunning) {
+      if (before && !isFinished(before) && !mayOverrideRunning) {
         throw new WrongState(`An Orchestration instance with the status ${before.status} already exists.`, before);
       }
       const generation = before ? (before.generation ?? 0) + 1 : 0;
@@ -101,31 +104,34 @@ export class DurableClient {
     return instanceId;
   }
 
-  /** @throws NoSuchInstance, WrongState when it is over */
+  /** @throws NoSuchInstance, WrongState for a finished instance */
   raiseEvent(instanceId: string, name: string, input: JsonText): void {
     this.#send(instanceId, (now) => eventRaised(name, input, now), 'raise an event for');
   }
 
-  /** @throws NoSuchInstance, WrongState when it is over */
+  /** @throws NoSuchInstance, WrongState for a finished instance */
   terminate(instanceId: string, reason: string | null): void {
     this.#send(instanceId, (now) => executionTerminated(reason, now), 'terminate');
   }
 
-  /** @throws NoSuchInstance, WrongState when it is over or suspended */
+  /** @throws NoSuchInstance, WrongState for a finished or suspended instance */
   suspend(instanceId: string, reason: string | null): void {
     this.#send(instanceId, (now) => executionSuspended(reason, now), 'suspend', ['Pending', 'Running']);
   }
 
-  /** @throws NoSuchInstance, WrongState when it is not suspended */
+  /** @throws NoSuchInstance, WrongState for an instance that is not suspended */
   resume(instanceId: string, reason: string | null): void {
     this.#send(instanceId, (now) => executionResumed(reason, now), 'resume', ['Suspended']);
   }
 
-  /** Takes failures back, in sub-orchestrations too, so that what failed runs again. @throws NoSuchInstance, WrongState */
+  /**
+   * Removes failures from the history, sub-orchestrations included, so that the failed work runs again.
+   * @throws NoSuchInstance, WrongState
+   */
   rewind(instanceId: string, reason: string | null): void {
     const { clock } = this.#engine.services;
     const leaves = this.store.transaction(() => {
-      const instance = this.#demand(instanceId);
+      const instance = this.#require(instanceId);
       if (instance.status !== 'Failed') {
         throw new WrongState(
           `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`,
@@ -137,16 +143,19 @@ export class DurableClient {
     this.#engine.committed(leaves);
   }
 
-  /** The same orchestrator with the same input once more. Returns the id. @throws NoSuchInstance, WrongState */
+  /**
+   * Starts the same orchestrator with the same input again and returns the id.
+   * @throws NoSuchInstance, WrongState
+   */
   restart(instanceId: string, withNewId: boolean): string {
-    const { name, input } = this.#demand(instanceId);
+    const { name, input } = this.#require(instanceId);
     return this.start({ name, input, instanceId: withNewId ? undefined : instanceId });
   }
 
-  /** @throws NoSuchInstance, WrongState when it is not over */
+  /** @throws NoSuchInstance, WrongState for an unfinished instance */
   purge(instanceId: string): void {
-    const instance = this.#demand(instanceId);
-    if (!isOver(instance) && !entityOf(instanceId)) {
+    const instance = this.#require(instanceId);
+    if (!isFinished(instance) && !entityOf(instanceId)) {
       throw new WrongState(
         `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${instanceId} has status ${instance.status}`,
         instance,
@@ -177,7 +186,7 @@ export class DurableClient {
     states: readonly string[] = ['Pending', 'Running', 'Suspended'],
   ): void {
     this.#commit(instanceId, (now) => {
-      const instance = this.#demand(instanceId);
+      const instance = this.#require(instanceId);
       if (!states.includes(instance.status)) {
         throw new WrongState(
           `Cannot ${verb} the orchestration instance ${instanceId} because instance is in the ${instance.status} state.`,
@@ -188,7 +197,7 @@ export class DurableClient {
     });
   }
 
-  #demand(instanceId: string): Instance {
+  #require(instanceId: string): Instance {
     const instance = this.store.instance(instanceId);
     if (!instance) throw new NoSuchInstance(instanceId);
     return instance;

@@ -6,11 +6,13 @@ import { InstanceQueue } from './instance-queue.ts';
 import { stepOrchestration } from './orchestrator-step.ts';
 import { TaskQueue } from './task-queue.ts';
 
-/** Milliseconds before a step that could not be run is tried again: doubled each time, and at most. */
+/**
+ * First and longest pause in milliseconds before a step that could not be run is repeated. The pause doubles each time.
+ */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10 * 60 * 1000;
 
-/** Carries orchestrations, entities and activities on. All that it knows is in the store; it sleeps while nothing is due. */
+/** Runs orchestrations, entities and activities. All state is in the store; the engine sleeps while nothing is due. */
 export class Engine {
   readonly services: EngineServices;
   readonly #orchestrations: InstanceQueue;
@@ -25,14 +27,14 @@ export class Engine {
     this.services = services;
     const { maxOrchestrators, maxEntities } = services.settings;
     const step = (instanceId: string) => this.#step(instanceId);
-    const stepped = () => this.#tellIfIdle();
+    const stepped = () => this.#notifyIfIdle();
     this.#orchestrations = new InstanceQueue(maxOrchestrators, step, stepped);
     this.#entities = new InstanceQueue(maxEntities, step, stepped);
     this.#tasks = new TaskQueue(services, (instanceIds) => this.committed(instanceIds));
     this.#due = new DueMessages(services.store, services.clock, (instanceIds) => this.#wake(instanceIds));
   }
 
-  /** Takes up what an earlier process has left. */
+  /** Resumes the work of an earlier process. */
   start(): void {
     this.#started = true;
     if (this.services.settings.resumeAtOnce) this.services.store.unlockTasks();
@@ -40,7 +42,7 @@ export class Engine {
     this.#tasks.pump();
   }
 
-  /** Takes nothing new and resolves when what runs has ended. */
+  /** Starts nothing new and resolves when the running steps have ended. */
   async stop(): Promise<void> {
     this.#started = false;
     this.#orchestrations.close();
@@ -50,23 +52,23 @@ export class Engine {
     await this.idle();
   }
 
-  /** To be called after each transaction: for whom there is something now. */
+  /** Call it after each transaction, with the ids of instances that have new messages. */
   committed(instanceIds: readonly string[]): void {
     if (this.#started) {
       this.#due.rearm();
       this.#wake(instanceIds);
       this.#tasks.pump();
     }
-    this.#tellIfIdle();
+    this.#notifyIfIdle();
   }
 
-  /** Resolves when nothing runs and nothing is due. */
+  /** Resolves when no step runs and none is due. */
   idle(): Promise<void> {
     if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
-  #tellIfIdle(): void {
+  #notifyIfIdle(): void {
     if (!this.#isIdle) return;
     const waiting = this.#whenIdle;
     this.#whenIdle = [];

@@ -1,4 +1,4 @@
-/** Steps of instances: one at a time for each, so many at once for all, in the order in which they got something to do. */
+/** Runs steps of instances in order: one at a time for each instance, up to a limit for all. */
 export class InstanceQueue {
   readonly #limit: number;
   readonly #step: (instanceId: string) => Promise<void>;
@@ -7,7 +7,10 @@ export class InstanceQueue {
   readonly #running = new Set<string>();
   #open = true;
 
-  /** `step` must not reject; `stepped` is told after each. */
+  /**
+   * @param step must not reject
+   * @param stepped called after each step
+   */
   constructor(limit: number, step: (instanceId: string) => Promise<void>, stepped: () => void) {
     this.#limit = limit;
     this.#step = step;

@@ -2,8 +2,8 @@ import { EventType } from '../history/event-type.ts';
 import type { ExecutionStarted, HistoryEvent } from '../history/history-event.ts';
 import type { DurableStore, Instance, StoredMessage } from '../store/durable-store.ts';
 
-/** An execution as a step begins it: what history holds, and what has arrived since. */
-export interface TakenUp {
+/** An execution at the start of a step: its stored history and the events that have arrived. */
+export interface LoadedExecution {
   readonly instance: Instance;
   readonly started: ExecutionStarted;
   readonly history: readonly HistoryEvent[];
@@ -11,16 +11,16 @@ export interface TakenUp {
 }
 
 /**
- * Picks what concerns the execution that the instance is in. Undefined when there is none (it is over or gone, or has not
- * begun) or nothing concerns it; such messages are of no use to anyone any more.
+ * Selects the messages for the current execution of an instance. Returns undefined when there is no such execution or
+ * no message for it; the messages are then obsolete.
  */
-export function takeUp(
+export function loadExecution(
   store: DurableStore,
   instanceId: string,
   messages: readonly StoredMessage[],
-): TakenUp | undefined {
+): LoadedExecution | undefined {
   const instance = store.instance(instanceId);
-  if (!instance || isOver(instance)) return undefined;
+  if (!instance || isFinished(instance)) return undefined;
   const history = store.history(instanceId);
   const arrived = messages
     .filter(({ executionId }) => executionId === null || executionId === instance.executionId)
@@ -31,6 +31,6 @@ export function takeUp(
   return { instance, started, history, arrived };
 }
 
-export function isOver({ status }: Pick<Instance, 'status'>): boolean {
+export function isFinished({ status }: Pick<Instance, 'status'>): boolean {
   return status === 'Completed' || status === 'Failed' || status === 'Terminated';
 }

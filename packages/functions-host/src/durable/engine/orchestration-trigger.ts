@@ -8,22 +8,25 @@ export interface TriggerFacts {
   readonly httpPollInterval: number;
 }
 
-/** The newest form of answers that this engine reads; the library takes the newest that both know. */
+/** Newest schema of results that this engine reads. The library uses the newest that both know. */
 const SCHEMA_VERSION = 3;
 
-/** What the orchestrator's function gets, as JSON. The input is JSON already and may be large: it goes in as it is. */
+/**
+ * Builds the JSON input of an orchestrator's function. The orchestration's input is JSON already and may be large, so
+ * it is inserted as text.
+ */
 export function orchestrationTrigger(facts: TriggerFacts, history: readonly HistoryEvent[]): JsonText {
   const rest = JSON.stringify({
     history,
     instanceId: facts.instanceId,
     isReplaying: facts.isReplaying,
     parentInstanceId: facts.parentInstanceId,
-    // Libraries of old know only this one, and no version above it.
+    // Old versions of the library know only this one.
     upperSchemaVersion: 1,
     upperSchemaVersionNew: SCHEMA_VERSION,
     longRunningTimerIntervalDuration: '3.00:00:00',
     maximumShortTimerDuration: '6.00:00:00',
-    // Spelled as the library reads it.
+    // Misspelled in the library, too.
     defaultHttpAsyncRequestSleepTimeMillseconds: facts.httpPollInterval,
   });
   return `{"input":${facts.input ?? 'null'},${rest.slice(1)}`;

@@ -2,29 +2,19 @@ import type { EngineServices } from '../context/engine-services.ts';
 import { EventType } from '../history/event-type.ts';
 import type { ExecutionStarted, HistoryEvent, JsonText } from '../history/history-event.ts';
 import { executionStarted, orchestratorCompleted, orchestratorStarted } from '../history/make-event.ts';
-import type { Complete, ContinueAsNew } from '../replay/decision.ts';
-import type { Answer } from '../replay/orchestrator-result.ts';
+import type { ContinueAsNew } from '../replay/decision.ts';
+import type { OrchestratorResult } from '../replay/orchestrator-result.ts';
 import { replay } from '../replay/replay.ts';
 import type { StoredMessage } from '../store/durable-store.ts';
 import { Outbox } from '../store/outbox.ts';
-import { type Carried, carryDecisions, newExecutionId } from './apply-decisions.ts';
-import { askOrchestrator } from './call-orchestrator.ts';
+import { type AppliedDecisions, applyDecisions, newExecutionId } from './apply-decisions.ts';
+import { callOrchestrator } from './call-orchestrator.ts';
 import { commitStep } from './commit-step.ts';
-import { takeUp } from './load-execution.ts';
-
-/** One generation of an orchestration as a step leaves it. */
-export interface Generation {
-  readonly started: ExecutionStarted;
-  /** How many events at the front are stored already. */
-  readonly stored: number;
-  readonly events: HistoryEvent[];
-  readonly customStatus: JsonText | null;
-  readonly end: Complete | undefined;
-}
+import { loadExecution } from './load-execution.ts';
 
 /**
- * One step of an orchestration: all that has arrived for it goes into its history, its function is asked, and what is new is
- * stored and sent in one transaction. Returns who has something to do now.
+ * Runs one step of an orchestration: appends the arrived events to its history, calls its function, and stores and
+ * sends the new decisions in one transaction. Returns the ids of instances that have new messages.
  * @throws StepAborted when the function could not be run; nothing is stored then
  */
 export async function stepOrchestration(
@@ -34,7 +24,7 @@ export async function stepOrchestration(
 ): Promise<string[]> {
   const { store, clock, log } = services;
   const ids = messages.map(({ id }) => id);
-  const taken = takeUp(store, instanceId, messages);
+  const taken = loadExecution(store, instanceId, messages);
   if (!taken) {
     store.transaction(() => store.removeMessages(ids));
     return [];
@@ -55,7 +45,7 @@ export async function stepOrchestration(
       const generation = { started, stored, events, customStatus, end: carried.end };
       return commitStep({ instance, arrived, messageIds: ids, generation, outbox }, services);
     }
-    if (carried.end.rescued > 0) warnOfRescued(carried.end, instanceId, log);
+    if (carried.end.keptUnawaited > 0) warnOfKeptEvents(carried.end, instanceId, log);
     started = nextGeneration(started, carried.end, clock.now());
     stored = 0;
     events = [
@@ -73,13 +63,13 @@ async function oneGeneration(
   events: readonly HistoryEvent[],
   outbox: Outbox,
   services: EngineServices,
-): Promise<{ answer: Answer; carried: Carried }> {
+): Promise<{ answer: OrchestratorResult; carried: AppliedDecisions }> {
   const { clock, settings, functions, log } = services;
   const { InstanceId: instanceId, ExecutionId: executionId } = started.OrchestrationInstance;
   const parentInstanceId = started.ParentInstance?.OrchestrationInstance.InstanceId ?? null;
   const fn = functions.find('orchestrator', started.Name);
-  const answer: Answer = fn
-    ? await askOrchestrator(
+  const answer: OrchestratorResult = fn
+    ? await callOrchestrator(
         fn,
         {
           instanceId,
@@ -99,12 +89,12 @@ async function oneGeneration(
   );
   if (!waits && decisions.length === 0) {
     log.warning(
-      `${started.Name}, instance ${instanceId}, waits for nothing and will never end, as on Azure. It called a function that does not exist, threw something that is no Error, or waits for an event under another spelling.`,
+      `${started.Name}, instance ${instanceId}, waits for nothing and will never end, as on Azure. It called a function that does not exist, threw something other than an Error, or waits for an event under another spelling.`,
     );
   }
   return {
     answer,
-    carried: carryDecisions(decisions, { started, now: clock.now(), storeInputs: settings.storeInputs }, outbox),
+    carried: applyDecisions(decisions, { started, now: clock.now(), storeInputs: settings.storeInputs }, outbox),
   };
 }
 
@@ -124,8 +114,8 @@ function nextGeneration(started: ExecutionStarted, end: ContinueAsNew, now: numb
   );
 }
 
-function warnOfRescued(end: ContinueAsNew, instanceId: string, log: EngineServices['log']): void {
+function warnOfKeptEvents(end: ContinueAsNew, instanceId: string, log: EngineServices['log']): void {
   log.warning(
-    `Instance ${instanceId} continued as new with ${end.rescued} event(s) that came before anything waited for them. They are kept here; Azure drops them, so wait for events before continuing.`,
+    `Instance ${instanceId} continued as new with ${end.keptUnawaited} event(s) that came before anything waited for them. They are kept here; Azure drops them, so wait for events before continuing.`,
   );
 }

@@ -5,9 +5,9 @@ import type { DurableStore, Instance } from '../store/durable-store.ts';
 import { NOW } from '../store/outbox.ts';
 
 /**
- * Takes the failures out of an instance's history, and out of its failed sub-orchestrations', and wakes those that failed by
- * themselves; their results wake the others. What is taken out keeps its place as a line that says nothing.
- * Returns who has something to do now.
+ * Removes the failures from an instance's history and from those of its failed sub-orchestrations, and wakes the
+ * instances that failed by themselves; their results wake the others. A removed event leaves an empty one in its place.
+ * Returns the ids of instances that have new messages.
  */
 export function rewind(store: DurableStore, instance: Instance, reason: string | null, now: number): string[] {
   const history = store.history(instance.id);

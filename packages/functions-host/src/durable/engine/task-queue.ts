@@ -4,12 +4,12 @@ import type { HistoryEvent } from '../history/history-event.ts';
 import type { StoredTask } from '../store/durable-store.ts';
 import { NOW } from '../store/outbox.ts';
 
-/** Milliseconds before an activity that could not be run is tried again. */
+/** Milliseconds before an activity that could not be run is repeated. */
 const PAUSE = 10_000;
 
 /**
- * Runs activities, so many at once. A task is locked while it runs; when this process dies, it is free again once the lock
- * has run out, and runs a second time.
+ * Runs activities, up to a limit at once. A task is locked while it runs. When this process dies, the lock expires and
+ * the task runs again.
  */
 export class TaskQueue {
   readonly #services: EngineServices;
@@ -51,7 +51,7 @@ export class TaskQueue {
     try {
       if (event instanceof Error) this.#postpone(task, event);
       else this.#store(task, event);
-      // At once: who waits for several results hears of the first one first.
+      // At once, so that an orchestrator that waits for several results gets the first one first.
       this.#committed([task.instanceId]);
     } catch (error) {
       this.#services.log.error(
@@ -80,7 +80,7 @@ export class TaskQueue {
     });
   }
 
-  /** Renews the lock at half its time. */
+  /** Renews the lock after half its time. */
   #keepLocked(task: StoredTask): () => void {
     const { store, clock, settings } = this.#services;
     let cancel = () => {};
@@ -94,7 +94,7 @@ export class TaskQueue {
     return () => cancel();
   }
 
-  /** For tasks that a predecessor of this process had locked. */
+  /** Wakes up when the lock of a predecessor's task expires. */
   #armWakeUp(now: number): void {
     const { store, clock } = this.#services;
     this.#cancelWakeUp();

@@ -28,8 +28,11 @@ export interface EntityCall {
   readonly operations: readonly EntityRequest[];
 }
 
-/** Has the entity's function do a batch of operations. @throws StepAborted when it could not: then all is as before */
-export async function askEntity(call: EntityCall, { functions, invoke }: EngineServices): Promise<BatchResult> {
+/**
+ * Calls the entity's function with a batch of operations.
+ * @throws StepAborted when it could not be run; nothing has changed then
+ */
+export async function callEntity(call: EntityCall, { functions, invoke }: EngineServices): Promise<BatchResult> {
   const { self, exists, state, operations } = call;
   const fn = functions.find('entity', self.name);
   if (!fn) return refused(call, functions.problem('entity', self.name) ?? '');
@@ -55,7 +58,7 @@ export async function askEntity(call: EntityCall, { functions, invoke }: EngineS
   }
 }
 
-/** Its function is gone from the app since the operations were sent. */
+/** The app no longer has the function that the operations were sent to. */
 function refused({ exists, state, operations }: EntityCall, problem: string): BatchResult {
   return {
     entityExists: exists,

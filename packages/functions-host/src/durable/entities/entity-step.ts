@@ -6,7 +6,7 @@ import { EventType } from '../history/event-type.ts';
 import { eventRaised, timestamp } from '../history/make-event.ts';
 import type { StoredMessage } from '../store/durable-store.ts';
 import { deliver, NOW, Outbox } from '../store/outbox.ts';
-import { askEntity, type BatchResult } from './call-entity.ts';
+import { type BatchResult, callEntity } from './call-entity.ts';
 import {
   type Batch,
   type Delivery,
@@ -17,12 +17,12 @@ import {
   takeBatch,
 } from './scheduler-state.ts';
 
-/** Sent by an entity to itself when its batch was full. */
+/** An entity sends this to itself after a full batch. */
 const CONTINUE = 'continue';
 
 /**
- * One batch of an entity: what has arrived is put in order, its function is asked, and state, answers and signals are stored
- * in one transaction. Returns who has something to do now.
+ * Runs one batch of an entity: sorts the arrived messages, calls its function, and stores state, responses and signals
+ * in one transaction. Returns the ids of instances that have new messages.
  * @throws StepAborted when the function could not be run; nothing is stored then
  */
 export async function stepEntity(
@@ -37,7 +37,7 @@ export async function stepEntity(
   const { operations, lock } = batch;
   const result =
     operations.length > 0
-      ? await askEntity(
+      ? await callEntity(
           { self, exists: batch.state.exists ?? false, state: batch.state.state ?? null, operations },
           services,
         )
@@ -94,7 +94,7 @@ function sendResults(result: BatchResult, { operations }: Batch, self: string, s
   }
 }
 
-/** On to the next lock of the set, or back to who asked when this was the last. */
+/** Forwards the request to the next entity of the set, or answers the caller after the last. */
 function sendLock(request: EntityRequest, send: Send): void {
   const position = (request.pos ?? 0) + 1;
   const next = request.lockset?.[position];

@@ -1,15 +1,17 @@
 import type { EntityRequest, LockRelease } from '../history/entity-message.ts';
 import type { JsonText } from '../history/history-event.ts';
 
-/** What an entity keeps between its batches; stored as the `input` of its instance, spelled as the real extension does. */
+/**
+ * State of an entity between batches. It is stored as the `input` of its instance, in the real extension's spelling.
+ */
 export interface SchedulerState {
-  /** Whether the app ever set its state (and has not deleted it since). */
+  /** Set once the app has set the state, until it deletes it. */
   readonly exists?: true;
   /** JSON of the app's state. */
   readonly state?: JsonText;
-  /** What waits for a lock to be released. */
+  /** Requests that wait for the lock. */
   readonly queue?: readonly EntityRequest[];
-  /** The orchestration that holds the lock. */
+  /** Orchestration that holds the lock. */
   readonly lockedBy?: string;
   readonly sorter: Record<string, never>;
 }
@@ -22,7 +24,7 @@ export function readState(json: JsonText | null): SchedulerState {
   return state;
 }
 
-/** What shows as the instance's custom status. */
+/** Returns the custom status of the instance. */
 export function statusOf(state: SchedulerState): JsonText {
   return JSON.stringify({
     entityExists: state.exists,
@@ -35,15 +37,17 @@ export type Delivery =
   | { readonly kind: 'request'; readonly request: EntityRequest }
   | { readonly kind: 'release'; readonly release: LockRelease };
 
-/** What of all that has arrived can be done now, and what waits. */
+/** The operations to run now, and the state with those that wait. */
 export interface Batch {
   readonly operations: readonly EntityRequest[];
-  /** Comes behind the operations; nothing else is done until it is released. */
+  /** Runs after the operations. Nothing else runs until it is released. */
   readonly lock: EntityRequest | undefined;
   readonly state: SchedulerState;
 }
 
-/** Who holds the lock goes first; the others keep their order. At most `limit` operations are done at once. */
+/**
+ * Selects the next operations, at most `limit`. Requests of the lock's owner come first; the others keep their order.
+ */
 export function takeBatch(before: SchedulerState, deliveries: readonly Delivery[], limit: number): Batch {
   let lockedBy = before.lockedBy;
   const urgent: EntityRequest[] = [];
@@ -65,7 +69,7 @@ export function takeBatch(before: SchedulerState, deliveries: readonly Delivery[
   return { operations, lock, state: withQueue({ ...before, lockedBy: lock?.parent ?? lockedBy }, waiting) };
 }
 
-/** Whether a batch that was cut short leaves something that can be done at once. */
+/** True when a full batch left operations that can run at once. */
 export function hasMore(state: SchedulerState): boolean {
   return mayGo(state.queue?.[0], state.lockedBy);
 }

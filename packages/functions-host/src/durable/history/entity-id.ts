@@ -1,4 +1,4 @@
-/** An entity's name (always in lower case) and key. */
+/** Name (in lower case) and key of an entity. */
 export interface EntityId {
   readonly name: string;
   readonly key: string;
@@ -8,12 +8,12 @@ export function entityId(name: string, key: string): EntityId {
   return { name: name.toLowerCase(), key };
 }
 
-/** The instance id under which an entity keeps its state: `@name@key`. */
+/** Returns the instance id of an entity: `@name@key`. */
 export function schedulerId({ name, key }: EntityId): string {
   return `@${name.toLowerCase()}@${key}`;
 }
 
-/** The entity of an instance id, or undefined when it is an orchestration's. */
+/** Returns the entity of an instance id; undefined for an orchestration's id. */
 export function entityOf(instanceId: string): EntityId | undefined {
   const end = instanceId.indexOf('@', 1);
   if (!instanceId.startsWith('@') || end < 2) return undefined;

@@ -2,20 +2,20 @@ import type { EntityId } from './entity-id.ts';
 import type { JsonText } from './history-event.ts';
 
 /**
- * What orchestrations, clients and entities send to entities and get back. These texts show in histories, and the library
- * reads ids and results out of them, so they are spelled as the real extension spells them.
+ * A request to an entity from an orchestration, a client or another entity. These texts appear in histories, and the
+ * library parses ids and results from them, so they use the real extension's spelling.
  */
 export interface EntityRequest {
-  /** Name of the operation; null for a request for a lock. */
+  /** Name of the operation; null for a lock request. */
   readonly op: string | null;
   readonly signal?: boolean;
   readonly input?: JsonText;
   readonly id: string;
   readonly parent?: string;
   readonly parentExecution?: string;
-  /** Locks are asked for one after the other, in this order. */
+  /** Entities to lock, in this order. */
   readonly lockset?: readonly EntityId[];
-  /** How many locks of the set are held already. */
+  /** Number of locks of the set that are held already. */
   readonly pos?: number;
 }
 
@@ -30,14 +30,14 @@ export interface EntityResponse {
   readonly exceptionType?: string;
 }
 
-/** Names of the events that carry them; a response goes by the id of its request. */
+/** Event names of requests and releases. A response has the id of its request as name. */
 export const REQUEST = 'op';
 export const RELEASE = 'release';
 
 const EXTENSION = 'Microsoft.Azure.WebJobs.Extensions.DurableTask';
 const typeName = (name: string) => `${EXTENSION}.${name}, ${EXTENSION}`;
 
-/** The real extension orders messages by these two times; here storage does, so only their form is kept. */
+/** Times by which the real extension orders messages. Here the store keeps the order, so only their form matters. */
 export interface Sent {
   readonly at: string;
   readonly after: string;

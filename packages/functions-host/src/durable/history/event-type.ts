@@ -1,4 +1,4 @@
-/** Numbers and names of history events, as the library and the management API know them. */
+/** Numbers and names of history events in the library and the management API. */
 export const EventType = {
   ExecutionStarted: 0,
   ExecutionCompleted: 1,

@@ -1,17 +1,17 @@
 import type { EventType } from './event-type.ts';
 
 /**
- * One line of an instance's history, spelled as the library reads it. Members of type JsonText hold JSON as text;
- * times are ISO 8601 in UTC.
+ * One event of an instance's history, in the library's spelling. Members of type JsonText hold JSON as text; times are
+ * ISO 8601 in UTC.
  */
 export type HistoryEvent = ScheduledEvent | ReceivedEvent | MarkerEvent;
 
 export type JsonText = string;
 
 interface EventBase {
-  /** The number of what was scheduled; -1 for all that is not scheduled by the orchestrator. */
+  /** Number of the scheduled work; -1 for events that the orchestrator did not schedule. */
   EventId: number;
-  /** Whether an earlier step has already dealt with it. Only what arrived from outside is ever marked. */
+  /** True when an earlier step has processed the event. Only received events are marked. */
   IsPlayed: boolean;
   Timestamp: string;
 }
@@ -28,7 +28,7 @@ export interface ParentInstance {
   Version: string | null;
 }
 
-// What an orchestrator's step has asked for.
+// Work that an orchestrator has scheduled.
 
 export type ScheduledEvent = TaskScheduled | TimerCreated | SubOrchestrationInstanceCreated | EventSent;
 
@@ -36,7 +36,7 @@ export interface TaskScheduled extends EventBase {
   EventType: typeof EventType.TaskScheduled;
   Name: string;
   Version: string;
-  /** Always null: inputs are kept out of histories unless host.json asks for them. */
+  /** Null unless host.json stores inputs in histories. */
   Input: JsonText | null;
   ParentTraceContext: null;
   Tags: null;
@@ -64,7 +64,7 @@ export interface EventSent extends EventBase {
   Input: JsonText;
 }
 
-// What came from outside.
+// Events from outside.
 
 export type ReceivedEvent =
   | ExecutionStarted
@@ -90,12 +90,12 @@ export interface ExecutionStarted extends EventBase {
   Correlation: null;
   ParentTraceContext: ParentTraceContext | null;
   ScheduledStartTime: null;
-  /** How often a client started this id before; null when an orchestration started it. */
+  /** Number of earlier starts of this id by clients; null when an orchestration started it. */
   Generation: number | null;
   GenerateNewTrace: boolean;
 }
 
-/** The trace in which somebody started the orchestration. */
+/** Trace of the request that started the orchestration. */
 export interface ParentTraceContext {
   TraceParent: string;
   TraceState: string | null;
@@ -144,7 +144,7 @@ export interface EventRaised extends EventBase {
 
 export interface ExecutionTerminated extends EventBase {
   EventType: typeof EventType.ExecutionTerminated;
-  /** Why; becomes the instance's output. */
+  /** Reason; becomes the instance's output. */
   Input: string | null;
 }
 
@@ -158,13 +158,13 @@ export interface ExecutionResumed extends EventBase {
   Reason: string | null;
 }
 
-/** A line that says nothing: what a rewind took back, or the rewind itself. */
+/** An empty event: one that a rewind removed, or the rewind itself. */
 export interface GenericEvent extends EventBase {
   EventType: typeof EventType.GenericEvent;
   Data: string | null;
 }
 
-// What frames a step.
+// Start and end of a step.
 
 export type MarkerEvent = OrchestratorStarted | OrchestratorCompleted | ExecutionCompleted;
 

@@ -21,7 +21,7 @@ import type {
   TimerFired,
 } from './history-event.ts';
 
-/** What every event that was not scheduled by the orchestrator has; `at` in milliseconds. */
+/** Members of every event that the orchestrator did not schedule. `at` is in milliseconds. */
 const arrived = (at: number) => ({ EventId: -1, IsPlayed: false, Timestamp: timestamp(at) });
 
 export function timestamp(at: number): string {
@@ -142,7 +142,7 @@ export const genericEvent = (data: string | null, at: number): GenericEvent => (
   ...arrived(at),
 });
 
-/** What the orchestrator's side sees of a failure: both end up in the message of the error it catches. */
+/** A failure as the orchestrator sees it: both texts are part of the message of the error it catches. */
 export interface FailureText {
   readonly reason: string | null;
   readonly details: string | null;
@@ -154,14 +154,14 @@ const failed = ({ reason, details }: FailureText): Failure => ({
   FailureDetails: null,
 });
 
-/** The trace in which an orchestration was started: its activities belong to it, too. */
+/** Returns the trace in which an orchestration was started. Its activities belong to it, too. */
 export function traceOf(history: readonly HistoryEvent[]): TraceContext | undefined {
   const started = history.find((event) => event.EventType === EventType.ExecutionStarted);
   const parent = started?.ParentTraceContext;
   return parent ? { traceParent: parent.TraceParent, traceState: parent.TraceState ?? '' } : undefined;
 }
 
-/** As history keeps it. */
+/** Returns the form in which histories keep a trace. */
 export function parentTrace(trace: TraceContext | undefined): ParentTraceContext | null {
   if (!trace?.traceParent) return null;
   return { TraceParent: trace.traceParent, TraceState: trace.traceState || null };

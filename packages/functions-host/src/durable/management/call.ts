@@ -3,14 +3,17 @@ import { jsonText } from '../../dotnet/json-text.ts';
 import { parseJsonTree } from '../../dotnet/json-tree.ts';
 import { readBody } from '../../server/incoming-request.ts';
 import { parseQuery } from '../../server/query-string.ts';
+import type { DurableFunctions } from '../context/durable-functions.ts';
+import type { DurableClient } from '../engine/durable-client.ts';
 import type { JsonText } from '../history/history-event.ts';
+import type { LinkBase } from './links.ts';
 
 /** A request to the management API. */
 export class ManagementCall {
   readonly method: string;
-  /** Behind the API's root, decoded, without empty segments. */
+  /** Path below the API's root, decoded, without empty segments. */
   readonly segments: readonly string[];
-  /** As it was sent. */
+  /** URL of the request. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly #query: Readonly<Record<string, string>>;
@@ -18,7 +21,7 @@ export class ManagementCall {
 
   constructor(request: { method: string; path: string; query: string; url: string; message: IncomingMessage }) {
     this.method = request.method;
-    // A slash is one however it is written: ids cannot hold any.
+    // Instance ids cannot contain a slash, so an encoded slash separates segments, too.
     this.segments = request.path
       .replace(/%2f/gi, '/')
       .split('/')
@@ -30,7 +33,7 @@ export class ManagementCall {
     this.#query = Object.fromEntries(Object.entries(query).map(([name, value]) => [name.toLowerCase(), value]));
   }
 
-  /** The scheme, host and port that the caller used. */
+  /** Scheme, host and port that the caller used. */
   get origin(): string {
     return new URL(this.url).origin;
   }
@@ -39,25 +42,25 @@ export class ManagementCall {
     return this.#query[name.toLowerCase()];
   }
 
-  /** Undefined for anything but true and false. */
+  /** True, false, or undefined for any other text. */
   flag(name: string): boolean | undefined {
     const value = this.query(name)?.trim().toLowerCase();
     return value === 'true' ? true : value === 'false' ? false : undefined;
   }
 
-  /** A whole number, as .NET's int.TryParse reads it; undefined for anything else. */
+  /** A whole number as .NET's int.TryParse reads it; undefined for other text. */
   wholeNumber(name: string): number | undefined {
     const value = this.query(name)?.trim() ?? '';
     return /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
   }
 
-  /** Undefined for anything but a number. */
+  /** A number; undefined for other text. */
   number(name: string): number | undefined {
     const value = this.query(name)?.trim() ?? '';
     return /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
   }
 
-  /** Milliseconds; undefined for what is no time. */
+  /** A time in milliseconds; undefined for other text. */
   time(name: string): number | undefined {
     const value = Date.parse(this.query(name) ?? '');
     return Number.isNaN(value) ? undefined : value;
@@ -74,7 +77,18 @@ export class ManagementCall {
   }
 }
 
-/** JSON as it is stored: without white space, numbers as they were written. @throws SyntaxError */
+/**
+ * Returns JSON in stored form: without white space, numbers as they were written.
+ * @throws SyntaxError
+ */
 export function storedJson(text: string): JsonText {
   return jsonText(parseJsonTree(text), 'asText', 'compact');
+}
+
+export interface ApiServices {
+  readonly client: DurableClient;
+  readonly functions: DurableFunctions;
+  readonly hubName: string;
+  /** Returns the base of the API's URLs for the host name that the caller used. */
+  readonly links: (call: ManagementCall) => LinkBase;
 }

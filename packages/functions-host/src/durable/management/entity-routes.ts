@@ -2,13 +2,12 @@ import { InvalidArgument } from '../engine/durable-client.ts';
 import { readState } from '../entities/scheduler-state.ts';
 import { type EntityId, entityId, entityOf, schedulerId } from '../history/entity-id.ts';
 import type { Instance } from '../store/durable-store.ts';
-import type { ApiServices } from './api.ts';
-import { type ManagementCall, storedJson } from './call.ts';
+import { type ApiServices, type ManagementCall, storedJson } from './call.ts';
 import { page } from './list-routes.ts';
 import { notFound, type Reply } from './reply.ts';
 import { jsonOrText } from './status-payload.ts';
 
-/** Stands for the empty key in URLs. */
+/** Empty key in URLs. */
 const EMPTY_KEY = '$';
 
 /** entities/{name?}/{key?} */

@@ -1,7 +1,6 @@
 import { NoSuchInstance, WrongState } from '../engine/durable-client.ts';
-import { isOver } from '../engine/load-execution.ts';
-import type { ApiServices } from './api.ts';
-import { type ManagementCall, storedJson } from './call.ts';
+import { isFinished } from '../engine/load-execution.ts';
+import { type ApiServices, type ManagementCall, storedJson } from './call.ts';
 import { badJson, exceptionReply, notFound, type Reply } from './reply.ts';
 import { started } from './start.ts';
 import { historyPayload, statusPayload } from './status-payload.ts';
@@ -49,7 +48,7 @@ function status(call: ManagementCall, id: string, { client }: ApiServices): Repl
       ? historyPayload(client.store.history(id), { showInput, showOutput: call.flag('showHistoryOutput') ?? false })
       : undefined;
   const json = statusPayload(instance, showInput, history);
-  if (!isOver(instance)) return { status: 202, headers: { location: call.url, 'retry-after': '5' }, json };
+  if (!isFinished(instance)) return { status: 202, headers: { location: call.url, 'retry-after': '5' }, json };
   const failsLoudly = instance.status === 'Failed' && call.flag('returnInternalServerErrorOnFailure');
   return { status: failsLoudly ? 500 : 200, json };
 }
@@ -61,7 +60,7 @@ function purge(id: string, { client }: ApiServices): Reply {
 async function raiseEvent(call: ManagementCall, id: string, name: string, { client }: ApiServices): Promise<Reply> {
   const instance = client.store.instance(id);
   if (!instance) return notFound;
-  if (isOver(instance)) return { status: 410 };
+  if (isFinished(instance)) return { status: 410 };
   if (!call.isJson) return { status: 400, json: { Message: 'Only application/json request content is supported' } };
   let input: string;
   try {
@@ -90,7 +89,7 @@ async function restart(call: ManagementCall, id: string, services: ApiServices):
   }
 }
 
-/** Those that are over are gone; other wrong states are the real extension's unhandled exceptions. */
+/** Maps a finished instance to 410 and any other wrong state to the real extension's unhandled exception. */
 function attempt(
   work: () => void,
   wrongState: (error: WrongState) => Reply = goneOrFailed,
@@ -107,7 +106,7 @@ function attempt(
 }
 
 function goneOrFailed({ message, instance }: WrongState): Reply {
-  if (isOver(instance)) return { status: 410 };
+  if (isFinished(instance)) return { status: 410 };
   return exceptionReply(
     500,
     'Something went wrong while processing your request',

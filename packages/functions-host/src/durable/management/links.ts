@@ -1,4 +1,4 @@
-/** Where the API is reached, and what its URLs have to carry. */
+/** Base and query of the API's URLs. */
 export interface LinkBase {
   /** `http://127.0.0.1:7071/runtime/webhooks/durabletask` */
   readonly url: string;
@@ -8,13 +8,13 @@ export interface LinkBase {
   readonly connectionName: string;
 }
 
-/** The URLs by which one instance is managed, as they stand in answers of the API. */
+/** Returns the management URLs of an instance for responses of the API. */
 export function instanceLinks(base: LinkBase, instanceId: string) {
   const { rewindPostUri: _, ...links } = allInstanceLinks(base, instanceId, encodeURIComponent(instanceId));
   return links;
 }
 
-/** What the `durableClient` binding holds; the library puts ids into the places of the placeholders. */
+/** Returns the URLs of the `durableClient` binding. The library inserts ids for the placeholders. */
 export function bindingLinks(base: LinkBase) {
   const start = `${base.url}/orchestrators/{functionName}[/{instanceId}]`;
   return {

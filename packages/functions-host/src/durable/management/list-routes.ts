@@ -1,15 +1,14 @@
 import { WrongState } from '../engine/durable-client.ts';
-import { isOver } from '../engine/load-execution.ts';
+import { isFinished } from '../engine/load-execution.ts';
 import type { Instance, InstanceQuery, RuntimeStatus } from '../store/durable-store.ts';
-import type { ApiServices } from './api.ts';
-import type { ManagementCall } from './call.ts';
+import type { ApiServices, ManagementCall } from './call.ts';
 import { notFound, type Reply } from './reply.ts';
 import { statusPayload } from './status-payload.ts';
 
 const DEFAULT_PAGE = 100;
 const CONTINUATION = 'x-ms-continuation-token';
 
-/** GET instances: those that fit the filters, in pages. DELETE instances: those of them that are over. */
+/** Serves instances: GET lists those that match the filters in pages, DELETE purges the finished ones among them. */
 export async function listRoutes(call: ManagementCall, services: ApiServices): Promise<Reply> {
   if (call.method === 'GET') return list(call, services);
   return call.method === 'DELETE' ? purgeAll(call, services) : notFound;
@@ -23,7 +22,7 @@ function list(call: ManagementCall, { client }: ApiServices): Reply {
   return { status: 200, headers, json: items.map((instance) => statusPayload(instance, showInput)) };
 }
 
-/** One page behind the token that the caller sends, with the token for the next. */
+/** Returns the page after the caller's continuation token, with the token of the next page. */
 export function page(call: ManagementCall, find: (limit: number, after: string | undefined) => Instance[]) {
   const size = Math.max(1, Math.floor(call.wholeNumber('top') ?? DEFAULT_PAGE));
   const token = call.headers[CONTINUATION];
@@ -45,12 +44,12 @@ function purgeAll(call: ManagementCall, { client }: ApiServices): Reply {
   let after: string | undefined;
   for (;;) {
     const found = client.store.instances({ ...query, limit: DEFAULT_PAGE, after });
-    for (const instance of found.filter(isOver)) {
+    for (const instance of found.filter(isFinished)) {
       try {
         client.purge(instance.id);
         instancesDeleted++;
       } catch (error) {
-        // Started again in between.
+        // The instance was started again meanwhile.
         if (!(error instanceof WrongState)) throw error;
       }
     }
@@ -62,7 +61,7 @@ function purgeAll(call: ManagementCall, { client }: ApiServices): Reply {
 
 const statusNames: readonly RuntimeStatus[] = ['Pending', 'Running', 'Suspended', 'Completed', 'Failed', 'Terminated'];
 
-/** Statuses that the extension knows and no instance of this host has. */
+/** Statuses of the extension that no instance of this host has. */
 const UNUSED_STATUSES = ['ContinuedAsNew', 'Canceled', 'Unknown'];
 
 /** Ignores values that cannot be read. Like .NET's Enum.TryParse, names are case-sensitive. */

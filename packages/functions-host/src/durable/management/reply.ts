@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { replyEmpty, replyText } from '../../server/reply.ts';
 
-/** An answer of the management API. `json` undefined is an empty body. */
+/** A response of the management API. Without `json` the body is empty. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -10,10 +10,10 @@ export interface Reply {
 
 export const notFound: Reply = { status: 404 };
 
-/** Stands where the real host shows its stack: this host's own would tell nobody anything. */
+/** Stands in place of the real host's stack trace. */
 const STACK = '   at the local host';
 
-/** An exception as ASP.NET shows it. */
+/** Describes an exception as ASP.NET does. */
 export function exceptionReply(status: number, message: string, exception: string, type: string): Reply {
   return {
     status,

@@ -8,8 +8,8 @@ import { type Reply, sendReply } from './reply.ts';
 const ROOT = '/durabletask';
 
 /**
- * A second door to the management API for the app's own process: the library's client goes through it. It needs no key, has a
- * port of its own, and is open on loopback only, as on the real host.
+ * Management API for the app's own process, used by the library's client. As on the real host it has a port of its own
+ * on loopback and needs no key.
  */
 export class RpcServer {
   readonly #server: Server;

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { traceOfHeaders } from '../../invocation/trace-context.ts';
 import { InvalidArgument, WrongState } from '../engine/durable-client.ts';
-import { isOver } from '../engine/load-execution.ts';
-import type { ApiServices } from './api.ts';
-import { type ManagementCall, storedJson } from './call.ts';
+import { isFinished } from '../engine/load-execution.ts';
+import { type ApiServices, type ManagementCall, storedJson } from './call.ts';
 import { instanceLinks } from './links.ts';
 import { badJson, exceptionReply, notFound, type Reply } from './reply.ts';
 import { jsonOrText, statusPayload } from './status-payload.ts';
@@ -32,7 +31,7 @@ export async function startOrchestrator(
   );
 }
 
-/** Starts, and when the caller asks for it waits for the end. */
+/** Starts an orchestration and, when the caller asks for it, waits for its end. */
 export async function started(call: ManagementCall, start: () => string, services: ApiServices): Promise<Reply> {
   let id: string;
   try {
@@ -58,12 +57,12 @@ export async function started(call: ManagementCall, start: () => string, service
   return { status: 202, headers: { location: links.statusQueryGetUri, 'retry-after': '10' }, json: links };
 }
 
-/** Times in seconds. Gives the instance when it is over in time. */
+/** Waits for the end of an instance. Times are in seconds. Returns undefined when it has not ended in time. */
 async function waitForEnd(id: string, { client }: ApiServices, times: { timeout: number; interval: number }) {
   const until = Date.now() + times.timeout * 1000;
   for (;;) {
     const instance = client.store.instance(id);
-    if (instance && isOver(instance)) return instance;
+    if (instance && isFinished(instance)) return instance;
     const remaining = until - Date.now();
     if (remaining <= 0) return undefined;
     await sleep(Math.min(remaining, times.interval * 1000));

@@ -7,7 +7,7 @@ export interface StatusOptions {
   readonly showOutput: boolean;
 }
 
-/** An instance as the API shows it. */
+/** Describes an instance as the API shows it. */
 export function statusPayload(instance: Instance, showInput: boolean, historyEvents?: readonly unknown[]) {
   return {
     name: instance.name,
@@ -22,7 +22,7 @@ export function statusPayload(instance: Instance, showInput: boolean, historyEve
   };
 }
 
-/** What is no JSON is shown as text: reasons and failures. */
+/** Parses JSON; other text (reasons, failures) stays text. */
 export function jsonOrText(value: string | null): unknown {
   if (value === null) return null;
   const text = value.trim();
@@ -38,7 +38,10 @@ function seconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-/** A history as the API shows it: names for numbers, what was scheduled joined to its result, steps left out. */
+/**
+ * Describes a history as the API shows it: names for event numbers, scheduled work joined to its result, no step
+ * events.
+ */
 export function historyPayload(history: readonly HistoryEvent[], options: StatusOptions): unknown[] {
   const results = new Set(history.flatMap((event) => ('TaskScheduledId' in event ? [event.TaskScheduledId] : [])));
   const scheduled = new Map(history.flatMap((event) => (isCall(event) ? ([[event.EventId, event]] as const) : [])));

@@ -9,7 +9,7 @@ import { callHttp } from './http-calls.ts';
 import type { Ledger } from './ledger.ts';
 import { waitUntil, withRetry } from './routines.ts';
 
-/** What the replay of one orchestration has to know of it and of the app. */
+/** Facts about the orchestration and the app that a replay needs. */
 export interface OrchestrationFacts {
   readonly instanceId: string;
   readonly executionId: string;
@@ -18,8 +18,8 @@ export interface OrchestrationFacts {
   readonly settings: { readonly maxOrchestrationActions: number; readonly httpPollInterval: number };
 }
 
-/** Turns the actions of an orchestrator's answer into what they stand for: tasks, timers, events, messages. */
-export class Program {
+/** Turns the actions of an orchestrator's result into tasks, timers, events and messages. */
+export class ActionRunner {
   /** Set by `continueAsNew`: the next generation's input. */
   continuedWith: { readonly input: JsonText | null } | undefined;
   readonly entities: EntityCalls;
@@ -36,9 +36,9 @@ export class Program {
   }
 
   /**
-   * Begins an action; undefined when there is nothing to wait for.
-   * @throws when it cannot be; what can fail later fails in the future, where the real extension passes it over: the
-   * orchestrator's own code hears of failures from history alone
+   * Starts an action. Returns undefined when there is nothing to wait for. A failure that occurs later is in the future
+   * and is ignored, as in the real extension: the orchestrator's code learns of failures from its history only.
+   * @throws when the action cannot be started
    */
   begin(action: Action): Future<unknown> | undefined {
     switch (action.actionType) {
@@ -84,14 +84,14 @@ export class Program {
 
   #activity(action: Action): Future<JsonText | null> {
     const name = action.functionName ?? '';
-    this.#demand('activity', name);
+    this.#require('activity', name);
     return this.#ledger.ask(() => ({ kind: 'task', name, input: jsonInput(action.input) })).result;
   }
 
   #subOrchestration(action: Action): Future<JsonText | null> {
     const name = action.functionName ?? '';
     const { instanceId, executionId, parentInstanceId } = this.#facts;
-    this.#demand('orchestrator', name);
+    this.#require('orchestrator', name);
     const asked = action.instanceId ?? '';
     if (asked !== '' && [instanceId, parentInstanceId].includes(asked)) {
       throw new Error(
@@ -133,7 +133,7 @@ export class Program {
   }
 
   #lock(action: Action): Future<unknown> {
-    for (const { name } of action.lockSet ?? []) this.#demand('entity', name);
+    for (const { name } of action.lockSet ?? []) this.#require('entity', name);
     return this.entities.lock(action.lockSet ?? []);
   }
 
@@ -145,12 +145,12 @@ export class Program {
 
   #entity(action: Action): string {
     const target = action.instanceId ?? '';
-    this.#demand('entity', entityOf(target)?.name ?? target);
+    this.#require('entity', entityOf(target)?.name ?? target);
     return target;
   }
 
-  /** @throws when there is no such function */
-  #demand(kind: DurableKind, name: string): void {
+  /** @throws when the function does not exist */
+  #require(kind: DurableKind, name: string): void {
     const problem = this.#facts.functions.problem(kind, name);
     if (problem) throw new Error(problem);
     this.#count();
@@ -166,12 +166,12 @@ export class Program {
   }
 }
 
-/** The JSON of an action's input; none at all for null, as for undefined. */
+/** Returns the JSON of an action's input; null for null and undefined. */
 function jsonInput(input: unknown): JsonText | null {
   return input === undefined || input === null ? null : JSON.stringify(input);
 }
 
-/** What fails while it begins fails in its future. */
+/** Turns an exception at the start of an action into a failed future. */
 function later(begin: () => Future<unknown>): Future<unknown> {
   try {
     return begin();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Kinds of actions by the numbers that the library writes. */
+/** Action types by the numbers of the library. */
 export const ActionType = {
   callActivity: 0,
   callActivityWithRetry: 1,
@@ -37,7 +37,7 @@ export const httpRequest = z.object({
   asynchronousPatternEnabled: z.boolean().default(true),
 });
 
-/** One call of the orchestration context's API, as the orchestrator's answer lists it. */
+/** One call of the orchestration context's API in the orchestrator's result. */
 export const action = z.object({
   actionType: z.number(),
   functionName: z.string().nullish(),

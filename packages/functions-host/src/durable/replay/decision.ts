@@ -1,6 +1,6 @@
 import type { EndStatus, EventRaised, JsonText } from '../history/history-event.ts';
 
-/** What a replay found that has to be done and history does not hold yet. `id` is its number in the history. */
+/** Work that a replay found and the history does not contain. `id` is its number in the history. */
 export type Decision = ScheduleTask | CreateTimer | CreateSubOrchestration | SendEvent | Complete | ContinueAsNew;
 
 export interface ScheduleTask {
@@ -49,11 +49,11 @@ export interface ContinueAsNew {
   readonly input: JsonText | null;
   /** Events that the next generation gets. */
   readonly carriedOver: readonly EventRaised[];
-  /** How many of them the real extension would have dropped. */
-  readonly rescued: number;
+  /** Number of these events that the real extension drops. */
+  readonly keptUnawaited: number;
 }
 
-/** What the real extension calls them; its messages about changed orchestrators contain these names. */
+/** Class names of the real extension; its error messages contain them. */
 export const decisionTypeName: Record<Decision['kind'], string> = {
   task: 'ScheduleTaskOrchestratorAction',
   timer: 'CreateTimerOrchestratorAction',

@@ -34,7 +34,7 @@ export class EntityCalls {
     const locks = this.#locks;
     const entity = entityOf(target);
     if (!locks || !entity) return response;
-    // A lock in use is out of the list until the answer comes: releases go by the list's order.
+    // A lock in use leaves the list until the response arrives, because releases follow the order of the list.
     locks.held = locks.held.filter((held) => schedulerId(held) !== target);
     response.whenSettled(() => locks.held.push(entity));
     return response;
@@ -91,7 +91,7 @@ export class EntityCalls {
     return id;
   }
 
-  /** The same one at every replay. */
+  /** Generates ids that are the same in every replay. */
   #newId(): string {
     const name = `${this.#caller.instanceId}_${this.#caller.executionId}_${this.#ids++}`;
     const hash = createHash('sha1').update(name).digest();

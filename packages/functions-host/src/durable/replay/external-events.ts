@@ -2,8 +2,8 @@ import type { EventRaised, JsonText } from '../history/history-event.ts';
 import { Future } from './future.ts';
 
 /**
- * Events and who waits for them. Names do not care for case. Of several waits for one name the last one is served first,
- * as in the real extension; events that come before a wait are kept in their order.
+ * External events and their waits. Names are case-insensitive. As in the real extension, the last of several waits for
+ * one name is served first; events before a wait keep their order.
  */
 export class ExternalEvents {
   readonly #waits: { readonly name: string; readonly future: Future<JsonText | null> }[] = [];
@@ -29,7 +29,7 @@ export class ExternalEvents {
     return this.#waits.length > 0;
   }
 
-  /** What came and was never waited for, in its order. */
+  /** Events that were never awaited, in order. */
   unawaited(): readonly EventRaised[] {
     return this.#kept;
   }

@@ -1,6 +1,6 @@
 /**
- * What an action of the orchestrator stands for until history tells its result. Unlike a promise it settles on the spot:
- * a replay has to go on in exactly the order of the history's events, within one turn.
+ * Result of an orchestrator's action. Unlike a promise it settles synchronously, because a replay must follow the exact
+ * order of the history's events within one turn.
  */
 export class Future<T> {
   #state: { kind: 'open' } | { kind: 'done'; value: T } | { kind: 'failed'; error: unknown } = { kind: 'open' };
@@ -16,7 +16,10 @@ export class Future<T> {
     return this.#state.kind === 'open';
   }
 
-  /** The result. @throws what it failed with */
+  /**
+   * The result.
+   * @throws the error of a failed future
+   */
   get value(): T {
     if (this.#state.kind === 'failed') throw this.#state.error;
     if (this.#state.kind === 'open') throw new Error('A future was read before it settled.');
@@ -31,7 +34,7 @@ export class Future<T> {
     this.#settle({ kind: 'failed', error });
   }
 
-  /** Calls back when it has settled, at once if it has. */
+  /** Calls back when the future settles, or at once when it has settled. */
   whenSettled(listener: () => void): void {
     if (this.isOpen) this.#listeners.push(listener);
     else listener();
@@ -46,10 +49,10 @@ export class Future<T> {
   }
 }
 
-/** A routine that waits for futures by yielding them; it reads their values itself. */
+/** A routine that waits for futures by yielding them and reads their values itself. */
 export type Routine<T> = Generator<Future<unknown>, T, void>;
 
-/** Runs a routine up to its first open future, and on whenever that settles. */
+/** Runs a routine to its first open future, and continues whenever that future settles. */
 export function run<T>(routine: Routine<T>): Future<T> {
   const result = new Future<T>();
   const advance = (): void => {
@@ -75,7 +78,7 @@ export function run<T>(routine: Routine<T>): Future<T> {
   return result;
 }
 
-/** Waits for all, whatever their results; then fails with the first failure if there was one. */
+/** Waits for all futures, then throws the first failure. */
 export function* all(futures: readonly Future<unknown>[]): Routine<void> {
   for (const future of futures) if (future.isOpen) yield future;
   for (const future of futures) void future.value;

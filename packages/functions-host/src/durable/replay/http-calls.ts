@@ -5,7 +5,7 @@ import type { Future, Routine } from './future.ts';
 import type { Ledger } from './ledger.ts';
 import { createTimer } from './routines.ts';
 
-/** The activity behind `callHttp`; the host carries it out itself. */
+/** Name of the activity behind `callHttp`, which the host runs itself. */
 export const HTTP_ACTIVITY = 'BuiltIn::HttpActivity';
 
 const ACCEPTED = 202;
@@ -16,8 +16,8 @@ const answerShape = z.object({
 });
 
 /**
- * Sends a request, and as long as the answer is 202 asks at its Location again after its Retry-After (seconds).
- * `pollInterval` in milliseconds when the answer names none.
+ * Sends a request. While the response is 202, it polls the Location after Retry-After seconds.
+ * @param pollInterval milliseconds for responses without Retry-After
  */
 export function* callHttp(ledger: Ledger, request: HttpRequest, pollInterval: number): Routine<void> {
   const send = (what: HttpRequest): Future<JsonText | null> =>
@@ -36,7 +36,9 @@ export function* callHttp(ledger: Ledger, request: HttpRequest, pollInterval: nu
   }
 }
 
-/** A function key of the first request does not fit its status endpoint, so it is left out. */
+/**
+ * Builds the polling request. A function key of the first request does not fit the status endpoint, so it is omitted.
+ */
 function pollRequest({ headers, tokenSource }: HttpRequest, location: string): HttpRequest {
   const kept = Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'x-functions-key');
   return {

@@ -1,9 +1,12 @@
 import type { EventRaised, JsonText, ScheduledEvent } from '../history/history-event.ts';
 import type { CreateSubOrchestration, CreateTimer, Decision, ScheduleTask, SendEvent } from './decision.ts';
 import { Future } from './future.ts';
-import { demandSame } from './non-determinism.ts';
+import { requireSame } from './non-determinism.ts';
 
-/** A task or sub-orchestration failed; the orchestrator's own code is told by history, this only steers the replay. */
+/**
+ * A task or sub-orchestration failed. The orchestrator's code learns of it from the history; this error only controls
+ * the replay.
+ */
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';
 }
@@ -14,12 +17,9 @@ export class TimerCancelled extends Error {
 
 type Open = Omit<ScheduleTask, 'id'> | Omit<CreateTimer, 'id'> | Omit<CreateSubOrchestration, 'id'>;
 
-/**
- * What one replay has asked for so far, numbered in the order of asking. What history confirms is struck out; what remains
- * at the end is new and has to be done.
- */
+/** Work that one replay has requested, in order. Work that the history confirms is removed; the rest is new. */
 export class Ledger {
-  /** The orchestrator's present: when the step began that history has reached, in milliseconds. */
+  /** Current time of the orchestrator in milliseconds: the start of the step that the replay has reached. */
   now = 0;
   isSuspended = false;
   #nextId = 0;
@@ -31,7 +31,7 @@ export class Ledger {
     return this.#open.size > 0;
   }
 
-  /** Asks for something whose result history will tell. `id` tells which: sub-orchestrations are named after it. */
+  /** Requests work whose result the history contains. Sub-orchestrations are named after the `id`. */
   ask(make: (id: number) => Open): { id: number; result: Future<JsonText | null> } {
     const id = this.#nextId++;
     const result = new Future<JsonText | null>();
@@ -51,13 +51,16 @@ export class Ledger {
     timer?.reject(new TimerCancelled());
   }
 
-  /** History says that this was scheduled. @throws NonDeterminism when something else or nothing was asked for */
+  /**
+   * Confirms that work was scheduled.
+   * @throws NonDeterminism when the replay requested other work or none
+   */
   confirm(event: ScheduledEvent): void {
-    demandSame(event, this.#decisions.get(event.EventId));
+    requireSame(event, this.#decisions.get(event.EventId));
     this.#decisions.delete(event.EventId);
   }
 
-  /** A result that nobody waits for (any more) is passed over: deliveries may come twice. */
+  /** Settles a result. Results without a waiter are ignored, because deliveries may repeat. */
   settle(id: number, settle: (result: Future<JsonText | null>) => void): void {
     const result = this.#open.get(id);
     this.#open.delete(id);
@@ -69,7 +72,7 @@ export class Ledger {
     this.#decisions.set(id, make(id));
   }
 
-  /** What was asked for just before the suspension is done after it. */
+  /** Holds back work that was requested just before the suspension. */
   suspend(): void {
     this.isSuspended = true;
     for (const [id, decision] of this.#decisions) this.#heldBack.set(id, decision);
@@ -87,7 +90,7 @@ export class Ledger {
   }
 }
 
-/** An event as the next generation of a continued orchestration gets it. */
-export function carried(event: EventRaised): EventRaised {
+/** Returns an event for the next generation of a continued orchestration. */
+export function unplayed(event: EventRaised): EventRaised {
   return { ...event, IsPlayed: false };
 }

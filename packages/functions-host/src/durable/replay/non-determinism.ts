@@ -2,7 +2,7 @@ import { EventType } from '../history/event-type.ts';
 import type { ScheduledEvent } from '../history/history-event.ts';
 import { type Decision, decisionTypeName } from './decision.ts';
 
-/** The orchestrator's code asks now for something else than what its history says it asked for. */
+/** The orchestrator's code requests other work than its history contains. */
 export class NonDeterminism extends Error {
   override readonly name = 'NonDeterminism';
 
@@ -20,8 +20,11 @@ const kindOf: Record<ScheduledEvent['EventType'], Decision['kind']> = {
   [EventType.EventSent]: 'event',
 };
 
-/** Holds what was scheduled once against what is asked for now. @throws NonDeterminism in the real extension's words */
-export function demandSame(event: ScheduledEvent, decision: Decision | undefined): void {
+/**
+ * Compares scheduled work with requested work.
+ * @throws NonDeterminism in the real extension's words
+ */
+export function requireSame(event: ScheduledEvent, decision: Decision | undefined): void {
   if (!decision) {
     throw new NonDeterminism(`${missing(event)} but the current replay execution hasn't (yet?) scheduled this task.`);
   }
@@ -44,7 +47,7 @@ const noun: Record<ScheduledEvent['EventType'], string> = {
   [EventType.EventSent]: 'a send event task',
 };
 
-/** The real extension words the same task differently, by what became of it. */
+/** Describes missing work. The real extension uses another wording for replaced work. */
 function missing(event: ScheduledEvent): string {
   const what = noun[event.EventType];
   switch (event.EventType) {

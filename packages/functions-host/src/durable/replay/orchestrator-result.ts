@@ -4,12 +4,12 @@ import type { FunctionFailure } from '../../worker/failures.ts';
 import type { JsonText } from '../history/history-event.ts';
 import { type Action, action } from './action.ts';
 
-/** What an orchestrator's function gave back, or what it threw. */
-export type Answer =
-  /** Nothing at all: the orchestration is over. */
+/** Result of an orchestrator's function: its return value or its exception. */
+export type OrchestratorResult =
+  /** No result: the orchestration is complete. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'state'; readonly state: OrchestratorState; readonly thrown: boolean }
-  /** Something else than the library's answer. */
+  /** A result in an unknown form. */
   | { readonly kind: 'unusable'; readonly problem: string };
 
 export interface OrchestratorState {
@@ -18,11 +18,11 @@ export interface OrchestratorState {
   readonly output: JsonText | null;
   readonly error: string | null;
   readonly customStatus: JsonText | null;
-  /** 0 to 3; the library answers with the highest that the host offers. */
+  /** 0 to 3: the highest that library and host know. */
   readonly schemaVersion: number;
 }
 
-/** The library hands its state over in the message of what it throws, behind this mark. */
+/** Marker before the state in the message of an exception of the library. */
 const THROWN_STATE = '\n\n$OutOfProcData$:';
 
 const shape = z.object({
@@ -34,7 +34,7 @@ const shape = z.object({
   schemaVersion: z.number().default(0),
 });
 
-export function answerOfReturn(value: TypedData | null | undefined): Answer {
+export function resultOfReturn(value: TypedData | null | undefined): OrchestratorResult {
   if (!value || value.json === 'null') return { kind: 'nothing' };
   const text = value.string ?? value.json;
   const parsed = text === undefined ? undefined : parse(text);
@@ -48,7 +48,7 @@ export function answerOfReturn(value: TypedData | null | undefined): Answer {
   };
 }
 
-export function answerOfFailure(failure: FunctionFailure): Answer {
+export function resultOfFailure(failure: FunctionFailure): OrchestratorResult {
   const { message, stack } = failure.thrown;
   const start = message.indexOf(THROWN_STATE);
   const parsed = start < 0 ? undefined : parse(message.slice(start + THROWN_STATE.length));
@@ -59,7 +59,7 @@ export function answerOfFailure(failure: FunctionFailure): Answer {
   };
 }
 
-function stateOf(value: object, thrown: boolean): Answer {
+function stateOf(value: object, thrown: boolean): OrchestratorResult {
   const result = shape.safeParse(value);
   if (!result.success) return { kind: 'unusable', problem: z.prettifyError(result.error) };
   const { isDone, actions, output, error, customStatus, schemaVersion } = result.data;

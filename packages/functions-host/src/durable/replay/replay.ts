@@ -1,41 +1,45 @@
 import { EventType } from '../history/event-type.ts';
 import type { EventRaised, HistoryEvent, JsonText } from '../history/history-event.ts';
-import { type OrchestrationFacts, Program } from './action-runner.ts';
+import { ActionRunner, type OrchestrationFacts } from './action-runner.ts';
 import type { Decision } from './decision.ts';
 import { ExternalEvents } from './external-events.ts';
 import { type Future, run } from './future.ts';
-import { carried, Ledger, TaskFailure } from './ledger.ts';
+import { Ledger, TaskFailure, unplayed } from './ledger.ts';
 import { NonDeterminism } from './non-determinism.ts';
-import type { Answer } from './orchestrator-result.ts';
-import { carryOut, OrchestrationFailure } from './run-actions.ts';
+import type { OrchestratorResult } from './orchestrator-result.ts';
+import { OrchestrationFailure, runActions } from './run-actions.ts';
 
 export interface ReplayResult {
   readonly decisions: readonly Decision[];
-  /** Open tasks, timers or waits: something that can still wake the orchestration. */
+  /** Open tasks, timers or waits that can still wake the orchestrator. */
   readonly waits: boolean;
 }
 
 /**
- * Goes through a history with the orchestrator's answer to it and finds what is new: what to schedule, whether it is over.
- * Pure: the same history and answer always give the same decisions.
+ * Replays a history with the orchestrator's result and returns the new decisions. Pure: the same history and result
+ * give the same decisions.
  */
-export function replay(facts: OrchestrationFacts, history: readonly HistoryEvent[], answer: Answer): ReplayResult {
+export function replay(
+  facts: OrchestrationFacts,
+  history: readonly HistoryEvent[],
+  answer: OrchestratorResult,
+): ReplayResult {
   return new Replay(facts, answer).go(history);
 }
 
 class Replay {
-  readonly #answer: Answer;
+  readonly #orchestratorResult: OrchestratorResult;
   readonly #ledger = new Ledger();
   readonly #events = new ExternalEvents();
-  readonly #program: Program;
+  readonly #runner: ActionRunner;
   #result: Future<JsonText | null> | undefined;
   #ended = false;
   #carriedOver: EventRaised[] = [];
   #whileSuspended: HistoryEvent[] = [];
 
-  constructor(facts: OrchestrationFacts, answer: Answer) {
-    this.#answer = answer;
-    this.#program = new Program(facts, this.#ledger, this.#events);
+  constructor(facts: OrchestrationFacts, answer: OrchestratorResult) {
+    this.#orchestratorResult = answer;
+    this.#runner = new ActionRunner(facts, this.#ledger, this.#events);
   }
 
   go(history: readonly HistoryEvent[]): ReplayResult {
@@ -44,7 +48,7 @@ class Replay {
         if (event.EventType === EventType.OrchestratorStarted) this.#ledger.now = Date.parse(event.Timestamp);
         else this.#take(event);
       }
-      // Tasks that nobody waits for any more hold the end up all the same.
+      // Open tasks delay the end, even without a waiter.
       if (!this.#ledger.hasOpenTasks && this.#result && !this.#result.isOpen) this.#end(this.#result);
     } catch (error) {
       if (!(error instanceof NonDeterminism)) throw error;
@@ -62,7 +66,7 @@ class Replay {
     }
     switch (event.EventType) {
       case EventType.ExecutionStarted:
-        this.#result = run(carryOut(event.Name, this.#answer, this.#program));
+        this.#result = run(runActions(event.Name, this.#orchestratorResult, this.#runner));
         break;
       case EventType.TaskScheduled:
       case EventType.TimerCreated:
@@ -82,7 +86,7 @@ class Replay {
         this.#ledger.settle(event.TimerId, (timer) => timer.resolve(null));
         break;
       case EventType.EventRaised:
-        if (this.#program.continuedWith) this.#carriedOver.push(carried(event));
+        if (this.#runner.continuedWith) this.#carriedOver.push(unplayed(event));
         else this.#events.raise(event);
         break;
       case EventType.ExecutionTerminated:
@@ -114,19 +118,19 @@ class Replay {
       this.#fail(error.message, error.details);
       return;
     }
-    const continued = this.#program.continuedWith;
+    const continued = this.#runner.continuedWith;
     if (!continued) {
       this.#complete('Completed', output, null);
       return;
     }
-    const rescued = this.#events.unawaited().map(carried);
-    const carriedOver = [...rescued, ...this.#carriedOver];
+    const keptUnawaited = this.#events.unawaited().map(unplayed);
+    const carriedOver = [...keptUnawaited, ...this.#carriedOver];
     this.#ledger.complete((id) => ({
       kind: 'continueAsNew',
       id,
       input: continued.input,
       carriedOver,
-      rescued: rescued.length,
+      keptUnawaited: keptUnawaited.length,
     }));
   }
 

@@ -5,7 +5,10 @@ import type { Ledger } from './ledger.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Timers and retry delays that are longer are made of several; storage queues cannot hold a message for longer. */
+/**
+ * Longest timer in milliseconds. Longer timers and retry delays consist of several, because a storage queue cannot
+ * delay a message for longer.
+ */
 export const MAX_SHORT_TIMER = 6 * DAY;
 export const LONG_TIMER_INTERVAL = 3 * DAY;
 
@@ -13,7 +16,7 @@ export function createTimer(ledger: Ledger, fireAt: number): { id: number; resul
   return ledger.ask(() => ({ kind: 'timer', fireAt }));
 }
 
-/** A timer of any length. `started` hears of each piece, so that the one that runs can be cancelled. */
+/** Creates a timer of any length. `started` gets the id of each part, so that the current one can be cancelled. */
 export function* waitUntil(ledger: Ledger, fireAt: number, started: (id: number) => void): Routine<void> {
   let next = fireAt - ledger.now > MAX_SHORT_TIMER ? ledger.now + LONG_TIMER_INTERVAL : fireAt;
   for (;;) {
@@ -28,8 +31,8 @@ export function* waitUntil(ledger: Ledger, fireAt: number, started: (id: number)
 }
 
 /**
- * Tries again as the real extension does: after the last failure, too, there is a timer (that fires at once), and when
- * `retryTimeoutInMilliseconds` ends the tries there is none, so that the library goes on waiting for it.
+ * Retries as the real extension does: a timer that fires at once follows the last failure, too, and there is none when
+ * `retryTimeoutInMilliseconds` ends the attempts, so that the library keeps waiting for it.
  */
 export function* withRetry(
   ledger: Ledger,

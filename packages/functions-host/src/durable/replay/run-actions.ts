@@ -1,10 +1,10 @@
 import type { JsonText } from '../history/history-event.ts';
 import type { Action } from './action.ts';
-import type { Program } from './action-runner.ts';
+import type { ActionRunner } from './action-runner.ts';
 import { any, Future, type Routine } from './future.ts';
-import type { Answer, OrchestratorState } from './orchestrator-result.ts';
+import type { OrchestratorResult, OrchestratorState } from './orchestrator-result.ts';
 
-/** Why an orchestration ended as failed. `details` go to its parent. */
+/** A failed orchestration. `details` is for its parent. */
 export class OrchestrationFailure extends Error {
   override readonly name = 'OrchestrationFailure';
   readonly details: string;
@@ -15,15 +15,15 @@ export class OrchestrationFailure extends Error {
   }
 }
 
-/** Custom statuses may have this many KiB of UTF-16. Durable extension 3.x. */
+/** Largest custom status in KiB of UTF-16. Source: Durable extension 3.x. */
 const MAX_CUSTOM_STATUS = 16;
 
 /**
- * Does what an orchestrator's answer lists, one action after the other as each is settled, and ends as the answer says.
- * When more is to come it never ends: the next step's answer will list more.
+ * Performs the actions of an orchestrator's result one after another and ends as the result does. It never ends while
+ * more actions are to come: the result of the next step will contain them.
  * @throws OrchestrationFailure
  */
-export function* carryOut(name: string, answer: Answer, program: Program): Routine<JsonText | null> {
+export function* runActions(name: string, answer: OrchestratorResult, runner: ActionRunner): Routine<JsonText | null> {
   if (answer.kind === 'nothing') return null;
   const failed = (message: string, details = message) =>
     new OrchestrationFailure(`Orchestrator function '${name}' failed: ${message}`, details);
@@ -31,20 +31,20 @@ export function* carryOut(name: string, answer: Answer, program: Program): Routi
   const { state, thrown } = answer;
   try {
     checkStatus(state.customStatus);
-    yield* doActions(state, program);
+    yield* doActions(state, runner);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw thrown ? new OrchestrationFailure(message, message) : failed(message);
   }
-  // The real extension trips over an error that was returned instead of thrown.
+  // The real extension fails on an error that was returned instead of thrown.
   if (state.error && !thrown) throw failed('Object reference not set to an instance of an object.');
   if (state.error) throw failed(state.error, `Message: ${state.error}, StackTrace:    at ${name}`);
   if (!state.isDone) yield new Future<never>();
-  program.entities.release();
+  runner.entities.release();
   return state.output;
 }
 
-function* doActions({ actions, schemaVersion }: OrchestratorState, program: Program): Routine<void> {
+function* doActions({ actions, schemaVersion }: OrchestratorState, runner: ActionRunner): Routine<void> {
   if (schemaVersion === 0) {
     if (!actions) {
       throw new Error(
@@ -52,7 +52,7 @@ function* doActions({ actions, schemaVersion }: OrchestratorState, program: Prog
       );
     }
     for (const set of actions) {
-      const open = set.flatMap((action) => program.begin(action) ?? []);
+      const open = set.flatMap((action) => runner.begin(action) ?? []);
       if (open.length > 0) yield any(open);
     }
     return;
@@ -65,7 +65,7 @@ function* doActions({ actions, schemaVersion }: OrchestratorState, program: Prog
     );
   }
   for (const action of list) {
-    const settled = program.begin(action);
+    const settled = runner.begin(action);
     if (settled?.isOpen) yield settled;
   }
 }

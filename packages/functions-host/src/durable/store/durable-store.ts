@@ -2,30 +2,30 @@ import type { HistoryEvent, JsonText } from '../history/history-event.ts';
 
 export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
 
-/** The row of an orchestration or an entity. An entity is always Running, and `input` holds its state. */
+/** An orchestration or an entity. An entity is always Running, and its `input` holds its state. */
 export interface Instance {
   readonly id: string;
   readonly executionId: string;
-  /** As the caller spelled it. */
+  /** In the caller's spelling. */
   readonly name: string;
   readonly status: RuntimeStatus;
-  /** Milliseconds, as `updated`. */
+  /** Milliseconds, like `updated`. */
   readonly created: number;
   readonly updated: number;
   readonly input: JsonText | null;
-  /** JSON of the output, or plain text: a failure, or why it was terminated, suspended or resumed. */
+  /** JSON of the output, or plain text: a failure, or the reason of a termination, suspension or resumption. */
   readonly output: string | null;
   readonly customStatus: JsonText | null;
-  /** How often a client started this id again; null when an orchestration started it. */
+  /** Number of earlier starts of this id by clients; null when an orchestration started it. */
   readonly generation: number | null;
 }
 
-/** Something for an orchestration or entity to take up at its next step. */
+/** A message for the next step of an orchestration or entity. */
 export interface Message {
   readonly instanceId: string;
-  /** The execution it is meant for; for whichever there is when null. */
+  /** Target execution; null for the current one. */
   readonly executionId: string | null;
-  /** Not before, in milliseconds. */
+  /** Earliest delivery in milliseconds. */
   readonly visibleAt: number;
   readonly event: HistoryEvent;
 }
@@ -34,11 +34,11 @@ export interface StoredMessage extends Message {
   readonly id: number;
 }
 
-/** An activity to run. It is stored until its result is. */
+/** An activity to run. It is stored until its result is stored. */
 export interface Task {
   readonly instanceId: string;
   readonly executionId: string;
-  /** Its number in the orchestration's history. */
+  /** Number in the orchestration's history. */
   readonly taskId: number;
   readonly name: string;
   readonly input: JsonText | null;
@@ -46,57 +46,57 @@ export interface Task {
 
 export interface StoredTask extends Task {
   readonly id: number;
-  /** How often it was handed out before. */
+  /** Number of earlier deliveries. */
   readonly deliveries: number;
 }
 
 export interface InstanceQuery {
   readonly idPrefix?: string | undefined;
-  /** Milliseconds, both ends included. */
+  /** Milliseconds, both ends inclusive. */
   readonly createdFrom?: number | undefined;
   readonly createdTo?: number | undefined;
   readonly updatedFrom?: number | undefined;
   readonly updatedTo?: number | undefined;
   readonly statuses?: readonly RuntimeStatus[] | undefined;
-  /** Only ids behind this one: how pages follow each other. */
+  /** Start after this id (for paging). */
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
 /**
- * What the engine keeps. Each method is one small synchronous step; what belongs together runs in `transaction` and is
- * kept as a whole or not at all, whenever the process dies.
+ * Storage of the engine. Each method is one small synchronous step; `transaction` stores several of them together or
+ * not at all, even when the process dies.
  */
 export interface DurableStore {
   transaction<T>(work: () => T): T;
 
   instance(id: string): Instance | undefined;
   saveInstance(instance: Instance): void;
-  /** Its history goes with it. */
+  /** Deletes an instance with its history and messages. */
   deleteInstance(id: string): void;
-  /** By id, ascending. */
+  /** Instances by id, ascending. */
   instances(query: InstanceQuery): Instance[];
 
   history(id: string): HistoryEvent[];
-  /** Keeps the first `from` events and puts these behind them. */
+  /** Keeps the first `from` events and appends these. */
   writeHistory(id: string, from: number, events: readonly HistoryEvent[]): void;
 
   addMessage(message: Message): void;
-  /** Those visible at `now`, oldest first. */
+  /** Messages visible at `now`, oldest first. */
   messages(instanceId: string, now: number): StoredMessage[];
   removeMessages(ids: readonly number[]): void;
-  /** All that were meant for an execution that is over: timers above all. */
+  /** Deletes the messages of a finished execution, timers above all. */
   dropMessagesFor(instanceId: string, executionId: string): void;
   postponeMessages(ids: readonly number[], visibleAt: number): void;
-  /** Instances with messages that became visible after `from` and until `to`. */
+  /** Ids of instances with messages that became visible after `from`, up to `to`. */
   instancesDue(from: number, to: number): string[];
   nextMessageAfter(time: number): number | undefined;
 
   addTask(task: Task): void;
-  /** Hands out up to `limit` tasks that are free at `now`, oldest first; no one else gets them before `lockedUntil`. */
+  /** Locks up to `limit` tasks that are free at `now`, oldest first, until `lockedUntil`. */
   takeTasks(now: number, lockedUntil: number, limit: number): StoredTask[];
   lockTask(id: number, until: number): void;
-  /** Frees all tasks that an earlier process had locked. */
+  /** Unlocks all tasks of an earlier process. */
   unlockTasks(): void;
   removeTask(id: number): void;
   nextTaskAfter(time: number): number | undefined;

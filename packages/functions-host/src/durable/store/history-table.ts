@@ -17,7 +17,10 @@ export function historyTable(db: DatabaseSync): Pick<DurableStore, 'history' | '
   };
 }
 
-/** Only this host writes events, so their shape needs no check; the schema's version covers changes of it. */
+/**
+ * Parses a stored event. Only this host writes events, so their shape is not checked; the schema version covers
+ * changes.
+ */
 export function readEvent(json: string): HistoryEvent {
   const event: HistoryEvent = JSON.parse(json);
   return event;

@@ -68,7 +68,7 @@ const statuses: readonly RuntimeStatus[] = ['Pending', 'Running', 'Suspended', '
 
 function toInstance(row: Row): Instance {
   const status = statuses.find((known) => known === row.status);
-  if (!status) throw new Error(`The durable store is damaged: ${row.status} is no status.`);
+  if (!status) throw new Error(`The durable store is damaged: unknown status ${row.status}.`);
   return {
     id: text(row, 'id'),
     executionId: text(row, 'execution_id'),

@@ -1,17 +1,17 @@
 import { executionStarted, type Start } from '../history/make-event.ts';
 import type { DurableStore, Message, Task } from './durable-store.ts';
 
-/** What a step sends out. It is stored in the step's own transaction. */
+/** Messages, tasks and starts of a step. They are stored in the step's transaction. */
 export class Outbox {
   readonly tasks: Task[] = [];
   readonly messages: Message[] = [];
   readonly starts: Start[] = [];
 }
 
-/** Messages for at once. */
+/** Visible at once. */
 export const NOW = 0;
 
-/** Stores all of it; returns who has something to do now. */
+/** Stores the outbox and returns the ids of instances that have new messages. */
 export function deliver(store: DurableStore, outbox: Outbox, now: number): string[] {
   for (const task of outbox.tasks) store.addTask(task);
   for (const message of outbox.messages) store.addMessage(message);
@@ -19,7 +19,7 @@ export function deliver(store: DurableStore, outbox: Outbox, now: number): strin
   return [...outbox.messages, ...outbox.starts].map(({ instanceId }) => instanceId);
 }
 
-/** Begins an execution under an id. What ran or was kept under it before is gone. */
+/** Starts an execution of an instance. An earlier execution with the same id is deleted. */
 export function startInstance(store: DurableStore, start: Start, now: number): void {
   const { instanceId: id, executionId, name, input, generation } = start;
   store.deleteInstance(id);

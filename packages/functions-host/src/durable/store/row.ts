@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 
-/** A row as SQLite gives it; the tables are STRICT, so a column has the type its table says. */
+/** A row of SQLite. The tables are STRICT, so each column has its declared type. */
 export type Row = Record<string, SQLOutputValue>;
 
 export function text(row: Row, column: string): string {

@@ -1,4 +1,4 @@
-/** Raise with every change of the tables: an older file is refused, not misread. */
+/** Increase with every change of the tables: files of another version are refused. */
 export const SCHEMA_VERSION = 1;
 
 export const SCHEMA = `

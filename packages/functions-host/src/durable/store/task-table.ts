@@ -26,7 +26,7 @@ export function taskTable(db: DatabaseSync): TaskTable {
     addTask: ({ instanceId, executionId, taskId, name, input }) => {
       add.run(instanceId, executionId, taskId, name, input);
     },
-    // RETURNING promises no order.
+    // RETURNING has no defined order.
     takeTasks: (now, lockedUntil, limit) =>
       take
         .all(lockedUntil, now, limit)

@@ -16,7 +16,7 @@ const standing: HostClock = { now: () => START, at: () => () => {} };
 const HOST_JSON = { version: '2.0', functionTimeout: 0, logging: { logLevel: {} }, extensions: {} } as const;
 
 /** An engine on a store in memory, whose host may crash and come back. */
-export class World {
+export class EngineFixture {
   readonly clock = new TestClock(undefined, standing);
   readonly warnings: string[] = [];
   readonly #app: InProcessApp;
