@@ -1,4 +1,4 @@
-import { type RequestPolicy, toCompatResponse } from '@azure/core-http-compat';
+import { type RequestPolicy, toHttpHeadersLike } from '@azure/core-http-compat';
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 
 /** Storage did not answer in time. The retry policy of the SDK repeats requests that failed with this code. */
@@ -46,7 +46,8 @@ export function timeoutClient(milliseconds: number): RequestPolicy {
           isStreamed = true;
           body.once('close', () => clearTimeout(timer));
         }
-        return toCompatResponse(response);
+        // The given request, because the SDK finds the operation by it.
+        return { ...response, headers: toHttpHeadersLike(response.headers), request: resource };
       } catch (error) {
         if (timeout.signal.aborted && !given?.aborted) throw new StorageTimeout(milliseconds);
         throw error;

@@ -109,7 +109,7 @@ describe('the durable store', () => {
   });
 
   it('can be opened by one process at a time', () => {
-    expect(() => openSqliteStore(file)).toThrow(/Stop the other local host that uses this task hub/);
+    expect(() => openSqliteStore(file)).toThrow(/Stop the other host that uses this task hub/);
   });
 
   it('refuses a file of another version', () => {

@@ -73,7 +73,7 @@ describe('host.json', () => {
     const hostJson = read({ version: '2.0', extensions: { queues: { batchSize: 'many', visibilityTimeout: '1s' } } });
     const section = z.object({ batchSize: z.int(), visibilityTimeout: timeSpan });
     expect(() => readSection(hostJson, 'queues', section)).toThrow(
-      /extensions\.queues cannot be used\. Correct batchSize: .*; visibilityTimeout: "1s" is no time span/,
+      /extensions\.queues cannot be used\. Correct batchSize: .*; visibilityTimeout: "1s" is not a time span/,
     );
   });
 });
