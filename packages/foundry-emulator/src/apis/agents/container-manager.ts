@@ -1,3 +1,4 @@
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { conflict } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
@@ -33,6 +34,7 @@ export interface ContainerManager {
 export function openContainerManager(project: ProjectContext, store: ContainerStore): ContainerManager {
   const { clock, scenarios, settings, closing } = project;
   const { containers, operations } = store;
+  const work = new BackgroundWork('operations on containers', project);
   const lasting = secondsSetting(settings, 'FOUNDRY_CONTAINER_SECONDS', SECONDS) * 1000;
   const failureOf = failuresOf(() => scenarios.current(containerScenario));
 
@@ -64,10 +66,10 @@ export function openContainerManager(project: ProjectContext, store: ContainerSt
     const operation = operations.get(id);
     if (!operation || !isUnderWay(operation)) return;
     const share = operation.status === 'NotStarted' ? 0.1 : 1;
-    clock.at(operation.began + lasting * share, () => proceed(id));
+    work.at(id, operation.began + lasting * share, () => proceed(id));
   };
 
-  for (const { id } of [...operations.all({ where: { active: true } })]) schedule(id);
+  work.resume(operations.all({ where: { active: true } }), ({ id }) => schedule(id));
 
   return {
     begin({ id: versionId, name: agent, definition }, action, replicas) {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { Timer } from '../../core/clock/clock.ts';
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { MAX_RUNNING_FINE_TUNING_JOBS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Collection } from '../../core/store/store.ts';
@@ -28,21 +28,15 @@ export function openWorkshop(
   settings: TuningSettings,
   onTuned: (job: TuningJob) => void,
 ): Workshop {
-  const { clock, store, closing, log, onClose } = project;
+  const { clock, store, closing } = project;
   const shelf = fileShelf(project);
-  const timers = new Map<string, Timer>();
-  const underWay = new Set<Promise<void>>();
+  const work = new BackgroundWork('fine-tuning jobs', project);
 
   const keep = (job: TuningJob, now = clock.now()): TuningJob => {
     jobs.put(job);
-    timers.get(job.id)?.cancel();
     const due = dueOf(job, settings);
-    if (Number.isFinite(due))
-      timers.set(
-        job.id,
-        clock.at(due, () => carryOn(job.id, due)),
-      );
-    else timers.delete(job.id);
+    if (Number.isFinite(due)) work.at(job.id, due, () => carryOn(job.id, due));
+    else work.cancel(job.id);
     takeFromQueue(now);
     return jobs.get(job.id) ?? job;
   };
@@ -57,11 +51,8 @@ export function openWorkshop(
   const carryOn = async (id: string, due: number) => {
     const job = jobs.get(id);
     if (!job || closing.aborted) return;
-    const work =
-      job.phase === 'validating' ? validate(job, due) : job.phase === 'running' ? finish(job, due) : undefined;
-    if (!work) return;
-    underWay.add(work);
-    await work.finally(() => underWay.delete(work));
+    if (job.phase === 'validating') await validate(job, due);
+    else if (job.phase === 'running') await finish(job, due);
   };
 
   const validate = async (job: TuningJob, due: number) => {
@@ -90,13 +81,8 @@ export function openWorkshop(
     takeFromQueue(due);
   };
 
-  onClose(async () => {
-    for (const timer of timers.values()) timer.cancel();
-    await Promise.allSettled(underWay);
-  });
   const open = ['validating', 'running'].flatMap((phase) => [...jobs.all({ where: { phase } })]);
-  for (const job of open) keep(job);
-  if (open.length > 0) log.info('fine-tuning jobs go on', { count: open.length });
+  work.resume(open, (job) => void keep(job));
   takeFromQueue(clock.now());
   return { keep };
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { Timer } from '../../core/clock/clock.ts';
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { newId } from '../../core/ids.ts';
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
@@ -31,15 +31,14 @@ export interface InsightService {
 export const insightService = perProject(openInsightService);
 
 function openInsightService(project: ProjectContext): InsightService {
-  const { store, clock, settings, log, closing, onClose } = project;
+  const { store, clock, settings, log, closing } = project;
   const kept = insightStore(store);
   const { kept: evals } = runService(project);
   const agents = agentStore(store);
   const evaluators = evaluatorStore(project);
   const embedder = chooseEmbedder(settings);
   const paceMs = secondsSetting(settings, 'FOUNDRY_INSIGHT_SECONDS', PACE) * 1000;
-  const timers = new Map<string, Timer>();
-  const underWay = new Set<Promise<void>>();
+  const work = new BackgroundWork('insights', project);
 
   const check = (request: InsightRequest) => checkRequest(request, evals, agents);
 
@@ -75,30 +74,17 @@ function openInsightService(project: ProjectContext): InsightService {
 
   /** Waiting, then at work, then done. */
   const later = (id: string, due: number): void => {
-    const step = async () => {
-      timers.delete(id);
+    work.at(id, due, () => {
       const insight = kept.insights.get(id);
       if (!insight || closing.aborted) return;
       if (insight.state === 'Running') return carryOut(insight);
       kept.insights.put({ ...insight, state: 'Running' });
       later(id, due + paceMs);
-    };
-    const timer = clock.at(due, async () => {
-      const done = step();
-      underWay.add(done);
-      await done.finally(() => underWay.delete(done));
     });
-    timers.set(id, timer);
   };
 
-  closing.addEventListener('abort', () => {
-    for (const timer of timers.values()) timer.cancel();
-  });
-  onClose(async () => {
-    await Promise.allSettled(underWay);
-  });
   const take = ({ id }: Insight) => later(id, clock.now() + paceMs);
-  for (const insight of [...kept.insights.all({ where: { open: true } })]) take(insight);
+  work.resume(kept.insights.all({ where: { open: true } }), take);
 
   return {
     kept,

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { Timer } from '../../core/clock/clock.ts';
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { newId } from '../../core/ids.ts';
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
@@ -27,15 +27,13 @@ export const updateDesk = perProject((project) => new UpdateDesk(project, memory
 class UpdateDesk {
   readonly #project: ProjectContext;
   readonly #kept: MemoryCollections;
-  readonly #timers = new Map<string, Timer>();
+  readonly #work: BackgroundWork;
 
   constructor(project: ProjectContext, kept: MemoryCollections) {
     this.#project = project;
     this.#kept = kept;
-    for (const update of [...kept.updates.all({ where: { open: true } })]) this.#schedule(update);
-    project.closing.addEventListener('abort', () => {
-      for (const timer of this.#timers.values()) timer.cancel();
-    });
+    this.#work = new BackgroundWork('updates of memories', project);
+    this.#work.resume(kept.updates.all({ where: { open: true } }), (update) => this.#schedule(update));
   }
 
   /** Takes an update in. One of the same scope that still waits gives way to it: what was said there is looked at together. */
@@ -60,14 +58,10 @@ class UpdateDesk {
   }
 
   #schedule({ update_id, due }: MemoryUpdate): void {
-    this.#timers.set(
-      update_id,
-      this.#project.clock.at(due, () => this.#carryOut(update_id)),
-    );
+    this.#work.at(update_id, due, () => this.#carryOut(update_id));
   }
 
   async #carryOut(id: string): Promise<void> {
-    this.#timers.delete(id);
     const { updates, stores } = this.#kept;
     const update = updates.get(id);
     const store = update && stores.get(update.store);

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { ModelItem, ModelRequest } from '../../model/contract/model.ts';
 import { projectModel } from '../fine-tuning/tuned/project-model.ts';
@@ -17,15 +18,17 @@ const PRESET_TURNS = 3;
 export class Range {
   readonly #project: ProjectContext;
   readonly #kept: RedTeamCollections;
+  readonly #work: BackgroundWork;
 
   constructor(project: ProjectContext, kept: RedTeamCollections) {
     this.#project = project;
     this.#kept = kept;
-    for (const { id } of [...kept.runs.all({ where: { open: true } })]) this.take(id);
+    this.#work = new BackgroundWork('red-team runs', project);
+    this.#work.resume(kept.runs.all({ where: { open: true } }), ({ id }) => this.take(id));
   }
 
   take(id: string): void {
-    this.#project.clock.after(DELAY_MS, () => this.#carryOut(id));
+    this.#work.at(id, this.#project.clock.now() + DELAY_MS, () => this.#carryOut(id));
   }
 
   async #carryOut(id: string): Promise<void> {

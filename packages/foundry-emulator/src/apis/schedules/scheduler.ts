@@ -1,6 +1,6 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { nextOccurrence } from '../../../../../shared/core/schedules/next-occurrence.ts';
-import type { Timer } from '../../core/clock/clock.ts';
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { ApiError } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
@@ -19,16 +19,11 @@ export interface Scheduler {
 
 export function openScheduler(project: ProjectContext, { schedules, runs }: ScheduleStore, desk: TaskDesk): Scheduler {
   const { clock, store, closing, log } = project;
-  const timers = new Map<string, Timer>();
+  const work = new BackgroundWork('schedules', project);
 
   const setTimer = ({ id, due }: KeptSchedule): void => {
-    timers.get(id)?.cancel();
-    timers.delete(id);
-    if (due === undefined || closing.aborted) return;
-    timers.set(
-      id,
-      clock.at(due, () => fire(id, due)),
-    );
+    if (due === undefined) work.cancel(id);
+    else work.at(id, due, () => fire(id, due));
   };
 
   /** @param from where the next occurrence is looked for: those before it are left out */
@@ -62,15 +57,12 @@ export function openScheduler(project: ProjectContext, { schedules, runs }: Sche
     }
   };
 
-  closing.addEventListener('abort', () => {
-    for (const timer of timers.values()) timer.cancel();
-  });
   const now = clock.now();
-  for (const schedule of [...schedules.all()]) {
+  work.resume(schedules.all(), (schedule) => {
     // What fell due while the emulator was down is made up for, once.
     if (schedule.due !== undefined && schedule.due <= now) fire(schedule.id, schedule.due, now);
     else setTimer(schedule);
-  }
+  });
 
   return {
     keep(schedule) {
@@ -79,8 +71,7 @@ export function openScheduler(project: ProjectContext, { schedules, runs }: Sche
       return kept;
     },
     remove(id) {
-      timers.get(id)?.cancel();
-      timers.delete(id);
+      work.cancel(id);
       store.transaction(() => {
         for (const run of [...runs.all({ where: { schedule: id } })]) runs.delete(run.id);
         schedules.delete(id);

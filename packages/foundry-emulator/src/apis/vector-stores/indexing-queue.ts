@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import type { Timer } from '../../core/clock/clock.ts';
+import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { TextIndex } from './index/text-index.ts';
 import { type FileFault, fileKey, type StoreFile } from './objects/store-file.ts';
@@ -15,21 +15,26 @@ export class Intake {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
   readonly #project: Pick<ProjectContext, 'clock' | 'closing' | 'log'>;
+  readonly #work: BackgroundWork;
   #draining: Promise<void> | undefined;
-  #timer: Timer | undefined;
 
-  constructor(books: StoreBooks, index: TextIndex, project: Pick<ProjectContext, 'clock' | 'closing' | 'log'>) {
+  constructor(
+    books: StoreBooks,
+    index: TextIndex,
+    project: Pick<ProjectContext, 'clock' | 'closing' | 'log' | 'onClose'>,
+  ) {
     this.#books = books;
     this.#index = index;
     this.#project = project;
+    this.#work = new BackgroundWork('indexing', project);
   }
 
   /** To be called when files have come that wait to be taken in. */
   schedule(): void {
     if (this.#draining) return;
-    this.#timer?.cancel();
     const [next] = this.#waiting(1);
-    this.#timer = next?.due === undefined ? undefined : this.#project.clock.at(next.due, () => this.#drain());
+    if (next?.due === undefined) this.#work.cancel('next');
+    else this.#work.at('next', next.due, () => this.#drain());
   }
 
   /** Resolves when nothing is being taken in; for the end, when `closing` has fired. */

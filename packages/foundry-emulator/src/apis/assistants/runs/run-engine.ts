@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../../shared/core/errors.ts';
-import type { Timer } from '../../../core/clock/clock.ts';
+import { BackgroundWork } from '../../../core/background-work/background-work.ts';
 import { perProject } from '../../../core/project/per-project.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { ModelError } from '../../../model/contract/model-error.ts';
@@ -15,7 +15,7 @@ import { RunWriter } from './run-writer.ts';
 
 interface Stretch {
   readonly writer: RunWriter;
-  readonly stop: AbortController;
+  /** Resolves when the stretch has ended. */
   readonly rest: Promise<void>;
 }
 
@@ -29,25 +29,23 @@ export interface RunDesk {
   drop(id: string): void;
 }
 
-/** Creates the reason for aborting a stretch of work. */
-const giveUp = (why: 'cancelled' | 'expired' | 'deleted' | 'stopped') => new Error(why);
-
 export const runDesk = perProject(openRunDesk);
 
 function openRunDesk(project: ProjectContext): RunDesk {
-  const { clock, log, closing, onClose } = project;
+  const { clock, log, closing } = project;
   const store = assistantStore(project);
   const model = projectModel(project);
   const kinds = runToolKinds(project);
   const stretches = new Map<string, Stretch>();
-  const expiries = new Map<string, Timer>();
+  // The reasons for aborting a stretch of work: cancelled, expired, deleted, and stopped by the runner.
+  const background = new BackgroundWork('runs', project);
+  const expiries = new BackgroundWork('expiries of runs', project);
   const write = (id: string) => new RunWriter(id, store, () => clock.seconds());
 
   const settle = (id: string) => {
     const kept = store.runs.get(id);
     if (kept?.run.status === 'requires_action') return;
-    expiries.get(id)?.cancel();
-    expiries.delete(id);
+    expiries.cancel(id);
   };
   const expire = (id: string) => {
     const stretch = stretches.get(id);
@@ -55,18 +53,15 @@ function openRunDesk(project: ProjectContext): RunDesk {
       write(id).end('expired');
       return settle(id);
     }
-    stretch.stop.abort(giveUp('expired'));
+    background.cancel(id, 'expired');
     return stretch.rest;
   };
   const watch = ({ run }: KeptRun) => {
     if (expiries.has(run.id) || run.expires_at === null) return;
-    expiries.set(
-      run.id,
-      clock.at(run.expires_at * 1000, () => expire(run.id)),
-    );
+    expiries.at(run.id, run.expires_at * 1000, () => expire(run.id));
   };
 
-  const work = async (id: string, { writer, stop: { signal }, rest }: Stretch) => {
+  const work = async (id: string, { writer, rest }: Stretch, signal: AbortSignal) => {
     try {
       signal.throwIfAborted();
       const { run } = writer.kept ?? {};
@@ -101,25 +96,18 @@ function openRunDesk(project: ProjectContext): RunDesk {
     const writer = write(id);
     announce?.(writer);
     const { promise: rest, resolve } = Promise.withResolvers<void>();
-    const stretch = { writer, stop: new AbortController(), rest };
+    const stretch = { writer, rest };
     stretches.set(id, stretch);
     if (writer.kept) watch(writer.kept);
     // The response says "queued", so work begins after it is sent.
-    setImmediate(() => void work(id, stretch).finally(resolve));
+    void background.start(id, (signal) => work(id, stretch, signal)).finally(resolve);
     return writer;
   };
 
-  closing.addEventListener('abort', () => {
-    for (const { stop } of stretches.values()) stop.abort(giveUp('stopped'));
-  });
-  onClose(async () => {
-    for (const timer of expiries.values()) timer.cancel();
-    await Promise.all([...stretches.values()].map(({ rest }) => rest));
-  });
-  for (const kept of recover(store, write)) {
+  background.resume(recover(store, write), (kept) => {
     if (kept.run.status === 'requires_action') watch(kept);
     else proceed(kept.run.id);
-  }
+  });
 
   return {
     proceed,
@@ -127,7 +115,7 @@ function openRunDesk(project: ProjectContext): RunDesk {
       const stretch = stretches.get(run.id);
       const writer = stretch?.writer ?? write(run.id);
       writer.become('cancelling', { required_action: null });
-      if (stretch) stretch.stop.abort(giveUp('cancelled'));
+      if (stretch) background.cancel(run.id, 'cancelled');
       else
         setImmediate(() => {
           if (closing.aborted) return;
@@ -136,9 +124,8 @@ function openRunDesk(project: ProjectContext): RunDesk {
         });
     },
     drop(id) {
-      stretches.get(id)?.stop.abort(giveUp('deleted'));
-      expiries.get(id)?.cancel();
-      expiries.delete(id);
+      background.cancel(id, 'deleted');
+      expiries.cancel(id);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../../../shared/core/errors.ts';
-import type { Timer } from '../../../core/clock/clock.ts';
+import { BackgroundWork } from '../../../core/background-work/background-work.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { secondsSetting } from '../../../core/settings.ts';
 import { storedCompletions } from '../../chat-completions/stored-completions.ts';
@@ -23,19 +23,13 @@ export interface RunDesk {
   drop(id: string): void;
 }
 
-interface Work {
-  readonly stop: AbortController;
-  readonly run: RunInProgress;
-  timer?: Timer;
-}
-
 /** Milliseconds a run is queued, and that each of its rows takes, where the settings do not say. */
 const PACE = { queue: 1, row: 0.2 };
 
 const GONE = { code: 'eval_deleted', message: 'The eval of this run was deleted.' };
 
 export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
-  const { clock, settings, log, closing, onClose } = project;
+  const { clock, settings, log } = project;
   const { evals, runs, sources } = kept;
   const queueMs = secondsSetting(settings, 'FOUNDRY_EVAL_QUEUE_SECONDS', PACE.queue) * 1000;
   const rowMs = secondsSetting(settings, 'FOUNDRY_EVAL_SECONDS_PER_ROW', PACE.row) * 1000;
@@ -51,21 +45,20 @@ export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
     store: project.store,
     now: () => clock.seconds(),
   };
-  const work = new Map<string, Work>();
-  const underWay = new Set<Promise<void>>();
+  const work = new BackgroundWork('evaluation runs', project);
+  const opened = new Map<string, RunInProgress>();
 
-  const open = (run: EvalRun): Work | undefined => {
+  const open = (run: EvalRun, signal: AbortSignal): RunInProgress | undefined => {
     const evaluation = evals.get(run.eval_id);
     const source = sources.get(run.id);
     if (!evaluation || !source) return undefined;
-    const stop = new AbortController();
     const about = {
       evaluation,
       source,
       sampler: chooseSampler(source.data_source, { model, responses, project }),
-      tools: { ...tools, signal: stop.signal },
+      tools: { ...tools, signal },
     };
-    return { stop, run: new RunInProgress(run.id, about, rowSources, kept, project) };
+    return new RunInProgress(run.id, about, rowSources, kept, project);
   };
 
   const change = (id: string, changes: Partial<EvalRun>): void => {
@@ -74,20 +67,22 @@ export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
   };
 
   /** One step: out of the queue, or some rows. Then the next is set. */
-  const step = async (id: string, due: number): Promise<void> => {
-    const current = work.get(id);
+  const step = async (id: string, due: number, signal: AbortSignal): Promise<void> => {
     const run = runs.get(id);
-    if (!current || !run || current.stop.signal.aborted) return;
+    if (!run || signal.aborted) return;
+    const current = opened.get(id) ?? open(run, signal);
+    if (!current) return change(id, { status: 'failed', error: GONE });
+    opened.set(id, current);
     try {
       if (run.status === 'queued') {
-        change(id, await current.run.begin(run));
+        change(id, await current.begin(run));
         return later(id, due);
       }
-      const rows = await current.run.proceed();
+      const rows = await current.proceed();
       if (rows > 0) return later(id, due + rows * rowMs);
       change(id, { status: 'completed' });
     } catch (error) {
-      if (current.stop.signal.aborted) return;
+      if (signal.aborted) return;
       change(id, { status: 'failed', error: errorOf(error) });
       if (!(error instanceof BadData)) log.error('an evaluation run failed', { run: id, reason: messageOf(error) });
     }
@@ -95,43 +90,20 @@ export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
   };
 
   const later = (id: string, due: number): void => {
-    const current = work.get(id);
-    if (!current || current.stop.signal.aborted) return;
-    current.timer = clock.at(due, async () => {
-      const done = step(id, due);
-      underWay.add(done);
-      await done.finally(() => underWay.delete(done));
-    });
+    if (runs.get(id)) work.at(id, due, (signal) => step(id, due, signal));
   };
 
   const leave = async (id: string): Promise<void> => {
-    const current = work.get(id);
-    work.delete(id);
-    current?.timer?.cancel();
-    current?.stop.abort();
-    await current?.run.end();
+    const current = opened.get(id);
+    opened.delete(id);
+    work.cancel(id);
+    await current?.end();
   };
 
-  const take = (run: EvalRun): void => {
-    const opened = open(run);
-    if (opened) {
-      work.set(run.id, opened);
-      later(run.id, run.status === 'queued' ? run.created_at * 1000 + queueMs : clock.now());
-    } else change(run.id, { status: 'failed', error: GONE });
-  };
+  const take = (run: EvalRun): void =>
+    later(run.id, run.status === 'queued' ? run.created_at * 1000 + queueMs : clock.now());
 
-  closing.addEventListener('abort', () => {
-    for (const { stop, timer } of work.values()) {
-      timer?.cancel();
-      stop.abort();
-    }
-  });
-  onClose(async () => {
-    await Promise.allSettled(underWay);
-  });
-  const unfinished = [...runs.all({ where: { open: true } })];
-  for (const run of unfinished) take(run);
-  if (unfinished.length > 0) log.info('evaluation runs go on', { count: unfinished.length });
+  work.resume(runs.all({ where: { open: true } }), take);
 
   return {
     take,
