@@ -24,7 +24,7 @@ export interface QueueFunctionOptions {
   /** True when the handler itself removes or releases the message, as the tools do. */
   readonly settlesMessage?: boolean;
   readonly handler: (message: QueueMessage, context: InvocationContext) => Promise<void>;
-  /** What to do with a message that failed at every delivery, besides keeping it as a dead letter. */
+  /** Handles a message that failed at every delivery. The message also becomes a dead letter. */
   readonly poison?: (context: InvocationContext) => Pick<PoisonHandling, 'describe' | 'handle'>;
   /** Deliveries of a poison message to `poison`. Default 3. */
   readonly poisonAttempts?: number;

@@ -2,9 +2,9 @@ import { TerminalError } from '../core/errors.ts';
 import type { AgentTool } from '../tools/agent-tool.ts';
 
 /**
- * All tools that are named, each once. Two of one name, or of names so alike that they would share a queue or a route, are an error:
- * calls of one would reach the other.
- * @throws TerminalError naming both places
+ * Returns every tool once. Two tools with one name, or with names that map to one queue or route, are an error: calls of one would reach
+ * the other.
+ * @throws TerminalError that names both places
  */
 export function checkTools(places: readonly (readonly [place: string, tools: readonly AgentTool[]])[]): AgentTool[] {
   const known = new Map<string, { readonly tool: AgentTool; readonly place: string }>();

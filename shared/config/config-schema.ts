@@ -13,7 +13,7 @@ const agentName = z
     'an agent is named with letters and digits, and hyphens between them',
   );
 
-const tool = z.custom(isAgentTool, 'this is no tool: import one from functions/tools, or make one with agentTool(...)');
+const tool = z.custom(isAgentTool, 'is not a tool: import one from functions/tools, or define one with agentTool(...)');
 
 const agent = z.strictObject({
   model: z.string().trim().min(1, 'name the model deployment, for instance "gpt-4o-mini"'),
@@ -51,7 +51,7 @@ export const configSchema = z.strictObject({
 
 const WHOLE = 'the config';
 
-/** All that is wrong with foundry.config.ts, each with its place, as one error. */
+/** Returns one error that lists every problem of foundry.config.ts with its path. */
 export function explainConfigIssues(error: z.ZodError, config: unknown): TerminalError {
   const lines = error.issues.map((issue) => explain(issue, config));
   return new TerminalError(`foundry.config.ts cannot be used: ${lines.join('; ')}. Correct it and start again.`);
@@ -60,7 +60,7 @@ export function explainConfigIssues(error: z.ZodError, config: unknown): Termina
 function explain(issue: z.core.$ZodIssue, config: unknown): string {
   const place = formatPath(issue.path, WHOLE);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${formatPath([...issue.path, key], WHOLE)} is no setting known here`).join('; ');
+    return issue.keys.map((key) => `${formatPath([...issue.path, key], WHOLE)} is not a known setting`).join('; ');
   }
   if (issue.code === 'invalid_key') return `${place}: ${issue.issues.map(({ message }) => message).join(', ')}`;
   const missing = valueAtPath(config, issue.path) === undefined;

@@ -11,11 +11,11 @@ import { configSchema, explainConfigIssues } from './config-schema.ts';
 export interface AgentConfig {
   /** Name of the model deployment. */
   readonly model: string;
-  /** What the agent is told before every conversation. */
+  /** Instructions that the model gets before every conversation. */
   readonly instructions?: string;
-  /** For people who read the list of agents. */
+  /** Shown in the list of agents. */
   readonly description?: string;
-  /** Functions of this app that the agent may call. */
+  /** Tools of this app that the agent may call. */
   readonly tools?: readonly AgentTool[];
   /** Sources of `ingestion` that the agent may search. */
   readonly search?: readonly string[];
@@ -33,13 +33,13 @@ export interface JobsConfig {
 
 const DEFAULT_JOB_CONTAINERS = ['training-data'];
 
-/** What a deployment does. */
+/** The content of foundry.config.ts: agents, tools, ingestion sources and evaluations of a deployment. */
 export interface FoundryConfig {
   /** By name: letters, digits and inner hyphens, at most 63 characters. */
   readonly agents?: Readonly<Record<string, AgentConfig>>;
-  /** Tools to serve although no agent here names them: for agents that are made elsewhere, or for their HTTP twins alone. */
+  /** Further tools to serve: for agents that are defined elsewhere, or for HTTP callers only. */
   readonly tools?: readonly AgentTool[];
-  /** Blobs that are to be searchable in vector stores, by the name of the source. */
+  /** Blobs to make searchable in vector stores, by the name of the source. */
   readonly ingestion?: Readonly<Record<string, SourceConfig>>;
   readonly jobs?: JobsConfig;
   /** By name: letters, digits and inner hyphens, at most 63 characters. */
@@ -61,23 +61,34 @@ export interface SmokeConfig {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** A checked config, with nothing left out. */
+/** A validated config with every default filled in. */
 export interface CheckedConfig {
   readonly agents: Readonly<Record<string, AgentConfig>>;
-  /** Every tool that is named anywhere, once. */
+  /** Every tool of the config, once. */
   readonly tools: readonly AgentTool[];
   /** In the order of the config. */
   readonly ingestion: readonly Source[];
   readonly jobs: Required<JobsConfig>;
-  /** Entries that are wrong stand apart: they keep no other one from running. */
+  /** Invalid entries are listed separately and do not stop the others. */
   readonly evaluations: CheckedEvaluations;
   readonly storage: Required<StorageConfig>;
   readonly smoke?: SmokeConfig;
 }
 
 /**
- * Checks foundry.config.ts. Everything wrong is said at once, each with its place and what to do.
- * @throws TerminalError for example `agents.support.tools[1]: this is no tool ...`
+ * Validates foundry.config.ts and fills in the defaults.
+ *
+ * @returns the config that `functions/app.ts` registers
+ * @throws TerminalError that lists every problem with its path, for example `agents.support.tools[1]: is not a tool: ...`
+ *
+ * @example
+ * export default defineConfig({
+ *   agents: { support: { model: 'gpt-4o-mini', instructions: 'Answer questions about orders.', tools: [getOrderStatus] } },
+ *   ingestion: { handbook: { from: 'documents/handbook/**\/*.{md,pdf}' } },
+ *   evaluations: {
+ *     nightly: { eval: answersAreGrounded, target: 'support', data: { blob: 'training-data/questions.jsonl' }, when: cron('0 2 * * *') },
+ *   },
+ * });
  */
 export function defineConfig(config: FoundryConfig): CheckedConfig {
   const parsed = configSchema.safeParse(config);
@@ -96,7 +107,7 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
   };
 }
 
-/** @throws TerminalError when an agent is to search a source that there is not */
+/** @throws TerminalError when an agent searches a source that is not in `ingestion` */
 function checkSearch(agents: Readonly<Record<string, AgentConfig>>, sources: readonly string[]): void {
   const known = sources.length > 0 ? `there are ${sources.join(', ')}` : 'there are none';
   const wrong = Object.entries(agents).flatMap(([agent, { search = [] }]) =>

@@ -7,29 +7,29 @@ import { explainIssues, type JsonSchema, parametersSchema } from './parameters.t
 import { type ToolQueues, toolQueues } from './tool-queues.ts';
 
 export interface AgentToolOptions<Parameters extends z.ZodObject> {
-  /** Tells the model what the tool does and when to use it. */
+  /** Tells the model what the tool does and when to use it. Required. */
   readonly description: string;
   /** The arguments. Each field's `.describe(...)` reaches the model. */
   readonly parameters: Parameters;
   /**
-   * True when doing it twice is the same as doing it once, as for every look-up. False, the default, costs one table write before
-   * each call and makes sure that a message delivered twice is carried out once.
+   * True when running the handler twice has the same effect as running it once, as for every look-up. False, the default, adds a table
+   * write before each call, so that a message that is delivered twice runs once.
    */
   readonly idempotent?: boolean;
-  /** Milliseconds one attempt may take. Default 60,000; at most 540,000, because an agent's run lives ten minutes. */
+  /** Milliseconds one attempt may take. Default 60,000; at most 540,000, because an agent's run lasts ten minutes. */
   readonly timeout?: number;
-  /** An answer over the 48 KiB of a message: `cut` it with a mark (default), or put it in a `blob` and say where. */
+  /** Handling of an answer over the 48 KiB of a message: `cut` it with a mark (default), or store it in a `blob` and send the address. */
   readonly oversize?: 'cut' | 'blob';
-  /** How the agent service writes the arguments. Only a tool with a parameter of the name `function_args` needs to choose. */
+  /** Shape of the agent service's messages. Only a tool with a parameter named `function_args` has to set it. */
   readonly messageShape?: MessageShape;
   /**
-   * Does the work and returns the answer: a string, or anything JSON can hold. Throw TerminalError to tell the model why it
-   * cannot be done, RetryableError to be called again later. Any other error is logged and kept from the model.
+   * Does the work and returns the answer: a string, or any JSON value. Throw TerminalError to tell the model why the call cannot
+   * succeed, RetryableError to run again later. Any other error is logged and not shown to the model.
    */
   readonly handler: (args: z.output<Parameters>, context: ToolContext) => Promise<unknown> | unknown;
 }
 
-/** A tool an agent may call: one definition from which queues, functions, JSON schema and OpenAPI entry come. */
+/** A tool that agents may call. Queues, functions, JSON schema and OpenAPI entry follow from this one definition. */
 export interface AgentTool {
   readonly name: string;
   readonly description: string;
@@ -40,11 +40,11 @@ export interface AgentTool {
   readonly queues: ToolQueues;
   readonly parameters: JsonSchema;
   readonly openApiParameters: JsonSchema;
-  /** Checks arguments that came from outside; nothing runs before the call that comes back is called. */
+  /** Validates arguments from outside. The handler runs when `run` of the result is called. */
   bind(args: unknown): Promise<BoundCall>;
 }
 
-/** Arguments that fit, ready to run; or what is wrong with them, in words for the model. */
+/** A call with valid arguments, or the problem in words for the model. */
 export type BoundCall = RunnableCall | { readonly problem: string };
 
 export interface RunnableCall {
@@ -54,14 +54,28 @@ export interface RunnableCall {
 
 const made = new WeakSet<object>();
 
-/** Whether a value is what agentTool returned. */
+/** True for a value that {@link agentTool} returned. */
 export function isAgentTool(value: unknown): value is AgentTool {
   return typeof value === 'object' && value !== null && made.has(value);
 }
 
 /**
- * Defines a tool for agents, in the manner of `app.http(name, options)`. Nothing is registered: name the tool in foundry.config.ts.
- * @throws TerminalError when the service would refuse the name, the time-out or the parameters, saying which and why
+ * Defines a tool for agents, as `app.http(name, options)` defines an HTTP function. The tool is registered when foundry.config.ts names it.
+ *
+ * @param name 1 to 64 letters, digits, `_` and `-`; the model and the queues use it
+ * @throws TerminalError when the agent service would reject the name, the time-out or a parameter; the message names it
+ *
+ * @example
+ * export const getOrderStatus = agentTool('get_order_status', {
+ *   description: 'Look up the status of an order by its number.',
+ *   parameters: z.object({ orderNumber: z.string().regex(/^\d{4,10}$/).describe('The number on the receipt') }),
+ *   idempotent: true,
+ *   handler: async ({ orderNumber }, { storage }) => {
+ *     const order = await orders(storage).find(orderNumber);
+ *     if (order === undefined) throw new TerminalError(`There is no order ${orderNumber}.`);
+ *     return { status: order.status, expectedDelivery: order.expectedDelivery };
+ *   },
+ * });
  */
 export function agentTool<Parameters extends z.ZodObject>(
   name: string,
@@ -70,7 +84,7 @@ export function agentTool<Parameters extends z.ZodObject>(
   const { description, parameters, handler, idempotent = false, oversize = 'cut', messageShape = 'auto' } = options;
   const queues = toolQueues(name);
   if (!description?.trim()) {
-    throw new TerminalError(`Tool "${name}" needs a description: it is all the model knows of it.`);
+    throw new TerminalError(`Tool "${name}" needs a description: the model decides by it when to call the tool.`);
   }
   if (!(parameters instanceof z.ZodObject)) {
     throw new TerminalError(
@@ -94,7 +108,7 @@ export function agentTool<Parameters extends z.ZodObject>(
         if (!parsed.success) return { problem: explainIssues(name, parsed.error) };
         return { run: async (context) => handler(parsed.data, context) };
       } catch (error) {
-        // A refinement or transform of the tool's own has failed: a fault of the tool, not of the arguments.
+        // A refinement or transform of the tool threw: a fault of the tool, not of the arguments.
         return { run: () => Promise.reject(error) };
       }
     },
@@ -111,7 +125,7 @@ function checkedTimeout(name: string, timeout: number): number {
   );
 }
 
-/** Where a tool writes what people running it should know. An InvocationContext of @azure/functions is one. */
+/** Destination of a tool's log lines. The InvocationContext of @azure/functions is one. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;
@@ -119,17 +133,17 @@ export interface Log {
   error(message: string): void;
 }
 
-/** What a handler is given beside its arguments. */
+/** The second parameter of a handler. */
 export interface ToolContext {
   readonly log: Log;
-  /** Fires when the call's time is up. Pass it on to whatever the handler waits for. */
+  /** Fires when the time-out of the call has passed. Pass it to every request that the handler waits for. */
   readonly signal: AbortSignal;
   /**
-   * Names this call, the same on every delivery of it. Key an effect by it (a row's id, an idempotency key of an API), and even
-   * a crash between the effect and our record of it does not make it happen twice.
+   * Identifies the call; the same on every delivery. Use it as the key of the effect (a row id, the idempotency key of an API): then a
+   * crash between the effect and its record does not repeat the effect.
    */
   readonly correlationId: string;
-  /** 1 for the first delivery, then 2 ... */
+  /** 1 for the first delivery. */
   readonly attempt: number;
   readonly storage: Storage;
 }

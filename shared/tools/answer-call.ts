@@ -32,14 +32,14 @@ export interface CallServices {
   readonly invocationId?: string | undefined;
 }
 
-/** How a call ended, and a function that records it, which never rejects. */
+/** The outcome of a call, and a function that records it and never rejects. */
 interface CallResult {
   readonly outcome: Outcome;
   readonly record?: (outcome: Outcome) => Promise<void>;
   readonly duplicate?: boolean;
 }
 
-/** What a delivery notes about itself for the history. */
+/** Fields of a delivery that are known so far, for the history. */
 type Trace = { -readonly [Field in keyof CallDelivery]?: CallDelivery[Field] };
 
 /**

@@ -6,11 +6,11 @@ import type { Outcome } from './call-ledger.ts';
 import { answerText } from './messages.ts';
 
 /**
- * How one attempt at a call ended. `text` and `why` are for the model or the caller and hold no internals.
- * - `done`: the answer. `refused`: the tool said why it cannot be done. Neither changes by trying again.
- * - `retry`: try again, not before `pause` milliseconds if it says so: nothing was done, or doing it again does no harm. `unsure`
- *   when another delivery may do it, or have done it.
- * - `unclear`: it may or may not have been done, and must not be done twice.
+ * The result of one attempt. `text` and `why` are for the model or the caller and contain no internals.
+ * - `done`: the answer. `refused`: the tool gave a reason why the call cannot succeed. A further attempt changes neither.
+ * - `retry`: try again after `pause` milliseconds. The attempt had no effect, or repeating it is harmless. `unsure` when another delivery
+ *   may have had the effect.
+ * - `unclear`: the effect may have taken place, and must not take place twice.
  */
 export type Attempt =
   | Outcome
@@ -18,7 +18,7 @@ export type Attempt =
 
 const TIME_UP = Symbol('time up');
 
-/** Runs a call until it ends or `timeLeft` milliseconds have passed, and never throws. */
+/** Runs a call until it ends or `timeLeft` milliseconds have passed. Never throws. */
 export async function attempt(
   tool: AgentTool,
   call: RunnableCall,
@@ -38,14 +38,14 @@ export async function attempt(
     ]);
     return result === TIME_UP ? late(tool, context, limit) : done(tool, context, result);
   } catch (error) {
-    // A handler that heeds the signal fails because of it: that is the time-out, whatever it threw.
+    // A handler that obeys the signal fails because of it: that is the time-out, whatever it threw.
     return timer.signal.aborted ? late(tool, context, limit) : failed(tool, context, error);
   } finally {
     clearTimeout(alarm);
   }
 }
 
-/** A handler that throws before its first await rejects like every other one. */
+/** Turns a handler that throws before its first await into a rejected promise. */
 async function run(call: RunnableCall, context: ToolContext): Promise<unknown> {
   return await call.run(context);
 }
@@ -74,22 +74,22 @@ function failed(tool: AgentTool, { log, correlationId }: Reporting, error: unkno
     log.warn(`${tool.name}: ${correlationId} failed for now: ${errorForLog(error)}`);
     return { kind: 'retry', why: 'what it needs is not available at the moment', pause: error.retryAfter };
   }
-  // Not foreseen by the tool: its author needs all of it, the model none of it.
+  // Unexpected: the log gets all of it, the model none of it.
   log.error(`${tool.name}: ${correlationId} failed unexpectedly: ${errorForLog(error)}`);
   if (tool.idempotent) return { kind: 'retry', why: 'it failed for an internal reason' };
   return unclear(tool, 'It failed for an internal reason.');
 }
 
-/** What the model is told when nobody knows whether the effect took place. */
+/** The answer for a call whose effect is unknown. */
 export function unclear(tool: AgentTool, what: string): Outcome {
   return {
     kind: 'unclear',
     byApp: true,
-    text: `${tool.name} may or may not have been carried out. ${what} Do not repeat it before somebody has checked.`,
+    text: `${tool.name} may or may not have been carried out. ${what} Do not repeat it before its effect has been checked.`,
   };
 }
 
-/** The last attempt has failed like those before it, each without an effect. */
+/** The answer after the last attempt, when every attempt failed without an effect. */
 export function gaveUp(tool: AgentTool, why: string, attempts: number): Outcome {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   return {
@@ -99,7 +99,7 @@ export function gaveUp(tool: AgentTool, why: string, attempts: number): Outcome 
   };
 }
 
-/** Nobody knows of any attempt, and the agent no longer waits: an effect now would surprise everybody. */
+/** The answer for a call that was never attempted in time: the agent no longer waits, so an effect now would be unexpected. */
 export function tooLate(tool: AgentTool): Outcome {
   return {
     kind: 'refused',
@@ -108,7 +108,7 @@ export function tooLate(tool: AgentTool): Outcome {
   };
 }
 
-/** Every attempt ended with its process, so that none of them could say anything. */
+/** The answer when every attempt ended with its process. */
 export function crashed(tool: AgentTool): Outcome {
   const what = 'Every attempt was cut off before it could answer.';
   if (!tool.idempotent) return unclear(tool, what);

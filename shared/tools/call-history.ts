@@ -11,7 +11,7 @@ import { MAX_TABLE_TRANSACTION } from '../core/limits.ts';
 /** The table that lists tool calls for the console: one row for each delivery. */
 export const CALL_HISTORY_TABLE = 'ToolCallHistory';
 
-/** How a delivery ended. `retry`: the queue delivers the call again. `unreadable`: no answer was possible. `error`: the app failed. */
+/** Outcomes of a delivery. `retry`: the queue delivers the call again. `unreadable`: no answer was possible. `error`: the app failed. */
 export const CALL_OUTCOMES = ['done', 'refused', 'unclear', 'retry', 'unreadable', 'error'] as const;
 
 /** One delivery of a call: when what happened, without content unless LOG_CONTENT=true. */
@@ -50,7 +50,7 @@ const HOUR_MS = 3_600_000;
 const MAX_WAITING = 5_000;
 /** Characters of arguments and answers that are kept. Source: Azure Tables takes 32,768 characters in a property. */
 const MAX_CONTENT = 8_000;
-/** How far back an earlier answer to a call is looked for: an agent's run lives ten minutes. */
+/** Milliseconds back in which an earlier answer to a call is looked up: an agent's run lasts ten minutes. */
 const ANSWER_WINDOW_MS = HOUR_MS;
 
 /** Newest first: keys count down. One partition an hour keeps rows that are written together in one transaction. */

@@ -7,8 +7,8 @@ import { RequestError } from '../core/request-error.ts';
 import { storageKey } from '../core/storage-key.ts';
 
 /**
- * A row of the table as it is read. `holder` carries the call out until `leaseUntil` and renews that while it lives;
- * `outcome` and `answer` end it. The answer is JSON bytes: a table's text may hold 32 K characters only, its bytes 64 KiB.
+ * A row of the table. `holder` runs the call until `leaseUntil` and renews the lease; `outcome` and `answer` end it. The answer is stored as
+ * JSON bytes: a text property holds 32 K characters, a binary one 64 KiB.
  */
 const rowSchema = z.object({
   etag: z.string(),
@@ -19,7 +19,7 @@ const rowSchema = z.object({
   requestHash: z.string().optional(),
 });
 
-/** How a call ended for good, and the words it was answered with. */
+/** The final outcome of a call and the text of its answer. */
 export interface Outcome {
   readonly kind: 'done' | 'refused' | 'unclear';
   readonly text: string;
@@ -45,33 +45,33 @@ interface EndedRow extends CallRow {
   readonly answer: Uint8Array;
 }
 
-/** The row of a call that has ended, made from the one that claimed it. */
+/** Returns the row of a call that has ended. */
 function endedRow(row: CallRow, { kind, text }: Outcome): EndedRow {
   return { ...row, leaseUntil: new Date(0), outcome: kind, answer: Buffer.from(JSON.stringify(text), 'utf8') };
 }
 
-/** How the call of a row ended, if it has. */
+/** Returns the outcome in a row, or undefined while the call runs. */
 function outcomeIn({ outcome, answer }: z.infer<typeof rowSchema>): Outcome | undefined {
   if (outcome === undefined || answer === undefined) return undefined;
   return { kind: outcome, text: z.string().parse(JSON.parse(Buffer.from(answer).toString('utf8'))) };
 }
 
-/** The table that remembers which calls of tools that are not idempotent were carried out, and with which answer. */
+/** The table of calls of tools that are not idempotent: who runs each, and its outcome. */
 export const CALLS_TABLE = 'ToolCalls';
 
-/** What the ledger says of a call: ours to carry out, ended before, or under way elsewhere. */
+/** The result of claiming a call: this delivery runs it, it has ended, or another delivery runs it. */
 export type ClaimResult =
   | { readonly kind: 'ours'; readonly claim: Claim }
   | { readonly kind: 'ended'; readonly outcome: Outcome }
   | { readonly kind: 'under way' };
 
-/** The right to carry out one call. Each method resolves to false when another delivery has taken the call over meanwhile. */
+/** The right to run one call. Each method resolves to false when another delivery has taken the call over. */
 export interface Claim {
-  /** Says that the call is still being worked on. */
+  /** Extends the lease. */
   renew(leaseUntil: Date): Promise<boolean>;
   /** Ends the call. */
   record(outcome: Outcome): Promise<boolean>;
-  /** Leaves the call to whoever comes next: nothing was done. */
+  /** Ends the lease without an outcome, so that the next delivery runs the call. */
   giveUp(): Promise<boolean>;
 }
 
@@ -82,7 +82,7 @@ const keyReused = () =>
     { status: 409 },
   );
 
-/** One row per call, inserted before it is carried out: of two deliveries of one message only one can insert it. */
+/** One row per call, inserted before the call runs: of two deliveries of a message only one can insert it. */
 export class CallLedger {
   readonly #table: TableClient;
 
@@ -114,8 +114,8 @@ export class CallLedger {
       const etag = await this.#insert(row);
       if (etag !== undefined) return { kind: 'ours', claim: this.#claimOn(row, etag) };
       const found = await this.#read(row);
-      if (found === undefined) continue; // given up between the two requests: insert again
-      // Our own insert, whose answer was lost on the way so that the SDK sent it twice.
+      if (found === undefined) continue; // removed between the two requests: insert again
+      // Our own insert: its answer was lost, and the SDK sent it twice.
       if (found.holder === row.holder) return { kind: 'ours', claim: this.#claimOn(row, found.etag) };
       if (requestHash !== undefined && found.requestHash !== undefined && found.requestHash !== requestHash) {
         throw keyReused();
@@ -165,7 +165,7 @@ export class CallLedger {
     }
   }
 
-  /** The new etag; undefined when the row is no longer what it was. */
+  /** Returns the new etag, or undefined when the row has changed meanwhile. */
   async #replace(row: CallRow | EndedRow, etag: string): Promise<string | undefined> {
     try {
       return z.string().parse((await this.#table.updateEntity(row, 'Replace', { etag })).etag);
@@ -176,7 +176,7 @@ export class CallLedger {
   }
 
   #claimOn(row: CallRow, firstEtag: string): Claim {
-    // One after another: each change needs the etag that the one before it left.
+    // In sequence: each change needs the etag of the one before.
     let last: Promise<string | undefined> = Promise.resolve(firstEtag);
     const replace = async (next: CallRow | EndedRow) => {
       const before = last;
@@ -186,7 +186,7 @@ export class CallLedger {
     return {
       renew: (leaseUntil) => replace({ ...row, leaseUntil }),
       record: (outcome) => replace(endedRow(row, outcome)),
-      // A lease in the past, and not a deleted row: what was tried stays visible until it is purged.
+      // A lease in the past instead of a deleted row, so that the attempt stays visible until the purge.
       giveUp: () => replace({ ...row, leaseUntil: new Date(0) }),
     };
   }

@@ -6,13 +6,13 @@ import { storageKey } from '../core/storage-key.ts';
 import type { AgentTool, Log } from './agent-tool.ts';
 import { answerMessage } from './messages.ts';
 
-/** Where answers go that are too long for a message. */
+/** The container of answers that are too long for a message. */
 export const ANSWERS_CONTAINER = 'tool-answers';
 
-/** How much of an answer in a blob is shown with its address. */
+/** Bytes of an answer in a blob that are sent with its address. */
 const BLOB_PREVIEW_BYTES = 2_048;
 
-/** An answer that fits a message: as it is, or cut with a mark, or put in a blob with the address in its place. */
+/** Returns an answer that fits a message: unchanged, cut with a mark, or the address of a blob that holds it. */
 export async function fitAnswer(
   tool: AgentTool,
   correlationId: string,
@@ -28,7 +28,7 @@ export async function fitAnswer(
       const preview = cutText(text, BLOB_PREVIEW_BYTES);
       return `This answer of ${bytes} bytes is too long for a message. All of it is at ${url}\nIt begins:\n${preview}`;
     } catch (error) {
-      // A cut answer now is worth more than a whole one never.
+      // The agent gets a cut answer rather than none.
       log.warn(
         `${tool.name}: the long answer to ${correlationId} could not be stored and is cut (${messageOf(error)}).`,
       );
@@ -49,14 +49,14 @@ async function upload(tool: AgentTool, correlationId: string, text: string, stor
   return blob.url;
 }
 
-/** Bytes a text takes inside a JSON string, quotes not counted: escapes are longer than what they stand for. */
+/** Returns the bytes of a text inside a JSON string, without the quotes: escapes are longer than their characters. */
 export function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text), 'utf8') - 2;
 }
 
 /**
- * The longest beginning of a text that takes at most `budget` bytes inside a JSON string. Never splits a character as people see
- * it: not a surrogate pair, not an emoji of several code points, not a letter from its accents.
+ * Returns the longest beginning of a text that takes at most `budget` bytes inside a JSON string. Never splits a grapheme: a surrogate pair,
+ * an emoji of several code points, a letter with its accents.
  */
 export function cutText(text: string, budget: number): string {
   let bytes = 0;
@@ -69,7 +69,7 @@ export function cutText(text: string, budget: number): string {
   return text;
 }
 
-/** Longest run of code points looked at as one character; what is longer is no writing but a stunt, and may be split. */
+/** Longest grapheme, in code points, that is kept whole. */
 const LONGEST_CHARACTER = 64;
 
 function wholeCharacters(text: string, end: number): number {
@@ -78,6 +78,6 @@ function wholeCharacters(text: string, end: number): number {
     text.slice(from, end + LONGEST_CHARACTER),
   );
   const across = segments.containing(end - from);
-  // Index 0 is where we began to look, in the middle of something very long, or of all there is.
+  // Index 0 is where the segmentation began: in the middle of a longer grapheme, or at the start of the text.
   return across !== undefined && across.index > 0 ? from + across.index : end;
 }

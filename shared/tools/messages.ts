@@ -2,17 +2,17 @@ import { TerminalError } from '../core/errors.ts';
 import { isTooDeep, MAX_JSON_DEPTH, parseJson } from '../core/json.ts';
 
 /**
- * Where a message has its arguments. New agents (Responses) write `{"function_args": {...}, "CorrelationId": "..."}`, classic ones
- * (threads and runs) put them beside `CorrelationId`. `auto` reads both; `wrapped` and `flat` only the one.
+ * The place of the arguments in a message. New agents (Responses) write `{"function_args": {...}, "CorrelationId": "..."}`, classic ones
+ * (threads and runs) put the arguments beside `CorrelationId`. `auto` reads both; `wrapped` and `flat` read one.
  */
 export type MessageShape = 'auto' | 'wrapped' | 'flat';
 
-/** Names that mean something to the message itself. */
+/** Property names that the message itself uses. */
 const WRAPPER = 'function_args';
 const CORRELATION_ID = 'CorrelationId';
 
 /**
- * Refuses parameters that could not be told from the message's own properties.
+ * Rejects parameters that have the name of a property of the message.
  * @throws TerminalError
  */
 export function refuseAmbiguousParameters(tool: string, parameters: readonly string[], shape: MessageShape): void {
@@ -30,7 +30,7 @@ export function refuseAmbiguousParameters(tool: string, parameters: readonly str
   }
 }
 
-/** The arguments of a message as they came; whether they are an object at all is for the tool's schema to say. */
+/** Returns the arguments of a message without validation: the tool's schema validates them. */
 export function argumentsIn(message: Readonly<Record<string, unknown>>, shape: MessageShape): unknown {
   if (shape === 'wrapped' || (shape === 'auto' && Object.hasOwn(message, WRAPPER)))
     return withinDepth(unwrap(message[WRAPPER]));
@@ -42,7 +42,7 @@ export function argumentsIn(message: Readonly<Record<string, unknown>>, shape: M
 const withinDepth = (args: unknown): unknown =>
   isTooDeep(args) ? `arguments nested deeper than ${MAX_JSON_DEPTH} levels` : args;
 
-/** A tool without parameters may get nothing at all; a JSON text is read once, never twice. */
+/** Arguments may be missing for a tool without parameters. A JSON text is parsed once. */
 function unwrap(wrapped: unknown): unknown {
   if (wrapped === undefined || wrapped === null || wrapped === '') return {};
   if (typeof wrapped !== 'string') return wrapped;
@@ -53,29 +53,29 @@ function unwrap(wrapped: unknown): unknown {
   }
 }
 
-/** An agent's call: all of its message, and the id that the answer must carry. */
+/** An agent's call: its message, and the id that the answer must carry. */
 export interface Call {
   readonly message: Readonly<Record<string, unknown>>;
   readonly correlationId: string;
 }
 
-/** Longer than any id a service makes, short enough that an answer with it always fits a message. */
+/** Longer than any id of the service, and short enough that an answer with it always fits a message. */
 const MAX_CORRELATION_ID_LENGTH = 1_024;
 
 /**
- * Reads what a queue trigger was given: base64 of JSON, which is what the agent service sends, or plain JSON, as text or already
- * parsed by the host. Never throws: a message that nobody can answer is a result, too.
+ * Reads the body of a queue trigger: base64 of JSON, as the agent service sends it, or plain JSON, as text or parsed by the host. Never throws.
+ * @returns the call, or the reason why the message cannot be answered
  */
 export function readMessage(body: unknown): Call | { readonly unreadable: string } {
   const parsed = typeof body === 'string' || body instanceof Uint8Array ? parseBody(body) : { value: body };
   if ('unreadable' in parsed) return parsed;
   const message = parsed.value;
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    return { unreadable: 'the message is no JSON object' };
+    return { unreadable: 'the message is not a JSON object' };
   }
   const correlationId: unknown = (message as Record<string, unknown>).CorrelationId;
   if (typeof correlationId !== 'string' || correlationId === '') {
-    return { unreadable: 'the message has no CorrelationId, or one that is no text' };
+    return { unreadable: 'the message has no CorrelationId, or one that is not text' };
   }
   if (correlationId.length > MAX_CORRELATION_ID_LENGTH) {
     return {
@@ -89,14 +89,14 @@ function parseBody(body: string | Uint8Array): { value: unknown } | { unreadable
   const text = typeof body === 'string' ? (fromBase64(body) ?? body) : utf8(body);
   if (text === undefined) return { unreadable: 'the message is not UTF-8 text' };
   try {
-    // Some writers put a byte order mark first, which JSON does not know.
+    // Some writers begin with a byte order mark, which JSON does not allow.
     return { value: JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch {
     return { unreadable: 'the message is neither JSON nor base64 of JSON' };
   }
 }
 
-/** The text behind base64; undefined when it is none. JSON of an object never looks like base64: it begins with a brace. */
+/** Returns the text behind base64, or undefined for other text. A JSON object never looks like base64: it begins with a brace. */
 function fromBase64(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(trimmed)) return undefined;
@@ -112,16 +112,16 @@ function utf8(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * A tool's result as the text of its answer: a string stays as it is, everything else becomes JSON. No result is said in a word,
- * for an empty answer reads like a failure.
- * @throws TypeError when JSON cannot hold it (a cycle, a BigInt)
+ * Returns a tool's result as the text of its answer: a string unchanged, anything else as JSON. `undefined` becomes "Done.", because an
+ * empty answer looks like a failure.
+ * @throws TypeError when the result cannot be written as JSON (a cycle, a BigInt)
  */
 export function answerText(result: unknown): string {
   if (typeof result === 'string') return result;
   return JSON.stringify(result) ?? 'Done.';
 }
 
-/** The message that carries an answer back. The agent service finds the call by its id; nothing else is known of the shape. */
+/** Returns the message of an answer. The agent service finds the call by its id. */
 export function answerMessage(value: string, correlationId: string): string {
   return JSON.stringify({ Value: value, CorrelationId: correlationId });
 }

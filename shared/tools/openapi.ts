@@ -1,12 +1,12 @@
 import type { AccessSettings } from '../http/access/access-settings.ts';
 import type { AgentTool } from './agent-tool.ts';
 
-/** Where a tool's HTTP twin is, below the app's route prefix. */
+/** Returns the route of a tool, below the app's route prefix. */
 export const toolRoute = (tool: Pick<AgentTool, 'name'>) => `tools/${tool.name}`;
 
 /**
- * One OpenAPI 3.0 document for the HTTP twins of all tools: what the agents' `openapi` tool takes (3.0, with operation ids).
- * `server` is the base of the routes, for instance `https://APP.azurewebsites.net/api`.
+ * Returns the OpenAPI document of all tools, as the agents' `openapi` tool takes it: version 3.0 with operation ids.
+ * @param server base of the routes, for example `https://APP.azurewebsites.net/api`
  */
 export function openApiDocument(
   tools: readonly AgentTool[],
@@ -31,7 +31,7 @@ export function openApiDocument(
   };
 }
 
-/** How callers say who they are, by what HTTP_AUTH asks for. */
+/** Returns the security schemes for a setting of HTTP_AUTH. */
 export function securitySchemes(access: AccessSettings): Readonly<Record<string, unknown>> {
   if (access.by === 'key') return { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } };
   const audience = access.entra.audiences.join(' or ');
@@ -49,7 +49,7 @@ function operation(tool: AgentTool) {
     responses: {
       200: response('The answer of the tool.', 'Answer'),
       400: response('The arguments do not fit; the message says which and why.', 'Failure'),
-      401: problem('Nobody is known by this key or token.'),
+      401: problem('The key or token is missing or not valid.'),
       403: problem('The caller does not hold the role "Agent".'),
       413: problem('The body is too large.'),
       422: response('The tool cannot do this; the message says why.', 'Failure'),
@@ -86,7 +86,7 @@ const failure = {
   },
 };
 
-/** What is refused before a tool is asked: RFC 9457. */
+/** A request that is rejected before the tool runs: RFC 9457. */
 const refusal = {
   type: 'object',
   required: ['status', 'code', 'detail'],

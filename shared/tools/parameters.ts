@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { messageOf, TerminalError } from '../core/errors.ts';
 
-/** A JSON Schema whose root is an object: what the agent service calls a function's parameters. */
+/** A JSON Schema whose root is an object: the `parameters` of a function in the agent service. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Which dialect: agents take JSON Schema, an OpenAPI 3.0 document has its own (`nullable`, boolean `exclusiveMinimum`). */
+/** The dialect: agents take JSON Schema; OpenAPI 3.0 has its own (`nullable`, boolean `exclusiveMinimum`). */
 type SchemaDialect = 'draft-7' | 'openapi-3.0';
 
 /**
- * The tool's parameters as a JSON schema of what a caller sends, references written out.
- * @throws TerminalError naming the tool and the field when zod can check it but JSON schema cannot say it (a date, a map, a cycle ...)
+ * Returns the tool's parameters as a JSON schema of the input, without references.
+ * @throws TerminalError that names the tool and the field when JSON Schema cannot express it (a date, a map, a cycle)
  */
 export function parametersSchema(tool: string, parameters: z.ZodObject, target: SchemaDialect = 'draft-7'): JsonSchema {
   try {
@@ -29,7 +29,7 @@ function toJsonSchema(schema: z.ZodType, target: SchemaDialect): Record<string, 
   return z.toJSONSchema(schema, { io: 'input', target, reused: 'inline', cycles: 'throw', unrepresentable: 'throw' });
 }
 
-/** Zod's own error names no field: walk down to the deepest one that fails by itself. */
+/** Returns the deepest field that cannot be converted: zod's error does not name it. */
 function unconvertible(schema: z.ZodType, path: readonly string[]): string | undefined {
   const fields = schema instanceof z.ZodObject ? Object.entries(schema.shape) : [];
   for (const [name, field] of fields) {
@@ -43,21 +43,21 @@ function unconvertible(schema: z.ZodType, path: readonly string[]): string | und
   return undefined;
 }
 
-/** Problems named at most: a model corrects a few, and every one costs its context. */
+/** Problems in one answer: a model corrects a few, and each takes up its context. */
 const MOST_PROBLEMS = 8;
 
-/** What is wrong with the arguments of a call, in words a model can act on: which argument, and what was expected. */
+/** Returns the problems of a call's arguments in words that a model can act on: the argument and the expected value. */
 export function explainIssues(tool: string, error: z.ZodError): string {
   const lines = error.issues.slice(0, MOST_PROBLEMS).map((issue) => `- ${pathOf(issue.path)}: ${issue.message}`);
   const more = error.issues.length - lines.length;
   return [
-    `${tool} was not carried out: its arguments do not fit. Correct them and call it again.`,
+    `${tool} was not carried out: its arguments are not valid. Correct them and call it again.`,
     ...lines,
     ...(more > 0 ? [`- and ${more} more`] : []),
   ].join('\n');
 }
 
-/** `items[2].name`, as a programmer would write it. */
+/** Returns a path such as `items[2].name`. */
 function pathOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the arguments as a whole';
   return path

@@ -6,7 +6,7 @@ import { CallHistory } from './call-history.ts';
 import { CALLS_TABLE } from './call-ledger.ts';
 import { ANSWERS_CONTAINER } from './fit-answer.ts';
 
-/** How many rows and blobs were deleted. */
+/** Numbers of deleted rows and blobs. */
 interface Purged {
   readonly records: number;
   readonly deliveries: number;

@@ -14,7 +14,7 @@ interface OnceServices {
 
 export interface OnceResult {
   readonly attempt: Attempt;
-  /** Writes the outcome down and never rejects; send the answer meanwhile. Absent when there is nothing to write down. */
+  /** Records the outcome and never rejects; send the answer meanwhile. Undefined when there is nothing to record. */
   readonly record?: (outcome: Outcome) => Promise<void>;
 }
 

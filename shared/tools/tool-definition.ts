@@ -1,7 +1,7 @@
 import type { AgentTool } from './agent-tool.ts';
 import type { JsonSchema } from './parameters.ts';
 
-/** A tool as an agent's definition names it. The same in classic and new agents. */
+/** A tool in the definition of an agent. Classic and new agents use the same shape. */
 interface AzureFunctionToolDefinition {
   readonly type: 'azure_function';
   readonly azure_function: {
@@ -16,7 +16,7 @@ interface QueueBinding {
   readonly storage_queue: { readonly queue_service_endpoint: string; readonly queue_name: string };
 }
 
-/** `queueEndpoint` is the account's queue service: not a connection string, and without a queue's name. */
+/** @param queueEndpoint URL of the account's queue service, without the name of a queue */
 export function toolDefinition(tool: AgentTool, queueEndpoint: string): AzureFunctionToolDefinition {
   const { name, description, parameters, queues } = tool;
   const binding = (queue: string): QueueBinding => ({

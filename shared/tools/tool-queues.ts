@@ -1,7 +1,7 @@
 import { TerminalError } from '../core/errors.ts';
 import { MAX_QUEUE_NAME_LENGTH, MAX_TOOL_NAME_LENGTH } from '../core/limits.ts';
 
-/** The queues of one tool. The agent service writes to `input` and waits on `output`; the host adds `-poison` to `input`. */
+/** The queues of one tool. The agent service writes to `input` and waits on `output`; the host appends `-poison` to `input`. */
 export interface ToolQueues {
   readonly input: string;
   readonly output: string;
@@ -11,8 +11,8 @@ export interface ToolQueues {
 const LONGEST_STEM = MAX_QUEUE_NAME_LENGTH - 'tool--in-poison'.length;
 
 /**
- * The queues that belong to a tool's name: `get_order_status` and `getOrderStatus` both have `tool-get-order-status-in` and `-out`.
- * @throws TerminalError when the service does not allow the name, or no valid queue name can be made of it
+ * Returns the queues of a tool: `get_order_status` and `getOrderStatus` both have `tool-get-order-status-in` and `-out`.
+ * @throws TerminalError when the agent service does not allow the name, or it gives no valid queue name
  */
 export function toolQueues(tool: string): ToolQueues {
   if (!/^[A-Za-z0-9_-]+$/.test(tool) || tool.length > MAX_TOOL_NAME_LENGTH) {
@@ -30,7 +30,7 @@ export function toolQueues(tool: string): ToolQueues {
   return { input: `tool-${stem}-in`, output: `tool-${stem}-out`, poison: `tool-${stem}-in-poison` };
 }
 
-/** Queue names are lower case, and a hyphen stands neither at an end nor beside another. */
+/** Queue names are lower case; a hyphen is neither first nor last nor doubled. */
 function kebabCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

@@ -34,9 +34,9 @@ describe('foundry.config.ts', () => {
     [
       'a setting that is not known',
       { agents: { a: { model: 'm', toolz: [] } } },
-      /agents\.a\.toolz is no setting known here/,
+      /agents\.a\.toolz is not a known setting/,
     ],
-    ['a section that is not known', { agent: {} }, /: agent is no setting known here/],
+    ['a section that is not known', { agent: {} }, /: agent is not a known setting/],
     [
       'a search of a source that is not there',
       { agents: { a: { model: 'm', search: ['x'] } }, ingestion: { y: { from: 'docs/*.md' } } },
@@ -47,9 +47,9 @@ describe('foundry.config.ts', () => {
     [
       'no tool among tools',
       { agents: { a: { model: 'm', tools: [find, 'book'] } } },
-      /agents\.a\.tools\[1\]: this is no tool.*agentTool/,
+      /agents\.a\.tools\[1\]: is not a tool.*agentTool/,
     ],
-    ['something made to look like a tool', { tools: [{ ...find }] }, /tools\[0\]: this is no tool/],
+    ['something made to look like a tool', { tools: [{ ...find }] }, /tools\[0\]: is not a tool/],
     [
       'a name the service refuses',
       { agents: { 'my agent': { model: 'm' } } },

@@ -37,7 +37,7 @@ describe('sources', () => {
       { from: 'documents/**', chunking: { maxTokens: 800, overlap: 500 } },
       /chunking\.overlap: is more than half/,
     ],
-    ['a setting nobody knows', { from: 'documents/**', chunks: 1 }, /chunks is no setting known here/],
+    ['a setting nobody knows', { from: 'documents/**', chunks: 1 }, /chunks is not a known setting/],
   ])('refuse %s', (_, source, message) =>
     expect(() => defineConfig({ ingestion: { a: source } } as never)).toThrow(message),
   );

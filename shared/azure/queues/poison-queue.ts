@@ -6,7 +6,7 @@ import { isMessageGone, isMissingParent } from '../storage/storage-errors.ts';
 import { type DeadLetter, DeadLetters } from './dead-letters.ts';
 import type { QueueMessage } from './queue-pump.ts';
 
-/** What to do with a poison message: keep it as a dead letter, forget it because it is settled, or look again later. */
+/** Next step for a poison message: keep it as a dead letter, drop it because it is settled, or try it again later. */
 export type PoisonResult = 'keep' | 'settled' | { readonly retryInSeconds: number };
 
 /** A queue whose poison messages are processed, and how. */

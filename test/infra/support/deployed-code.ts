@@ -7,7 +7,10 @@ import { globSync, readFileSync } from 'node:fs';
 export function deployedCode(): ReadonlyMap<string, string> {
   const files = globSync('{functions,shared}/**/*.ts')
     .filter(
-      (file) => !/^(functions\/tools|shared\/azure\/management|shared\/operations\/doctor|shared\/operations\/project)\//.test(file.replaceAll('\\', '/')),
+      (file) =>
+        !/^(functions\/tools|shared\/azure\/management|shared\/operations\/doctor|shared\/operations\/project)\//.test(
+          file.replaceAll('\\', '/'),
+        ),
     )
     .sort();
   return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(file, 'utf8')]));
