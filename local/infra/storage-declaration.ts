@@ -10,6 +10,7 @@ import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts
 import { JOB_EVENTS_TABLE } from '../../shared/jobs/store/job-events.ts';
 import { RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.ts';
 import { JOBS_TABLE } from '../../shared/jobs/store/job-store.ts';
+import { AUDIT_TABLE } from '../../shared/operations/audit-log.ts';
 import { TRIGGER_QUEUES } from '../../shared/operations/trigger-queues.ts';
 import { CALL_HISTORY_TABLE } from '../../shared/tools/call-history.ts';
 import { CALLS_TABLE } from '../../shared/tools/call-ledger.ts';
@@ -40,6 +41,7 @@ interface ContainerDeclaration {
 
 /** Tables of the runtime; `storage.tables` of the config names those of the tools. */
 const TABLES = [
+  AUDIT_TABLE,
   CALLS_TABLE,
   CALL_HISTORY_TABLE,
   DEAD_LETTERS_TABLE,

@@ -1,0 +1,3 @@
+import { defineConfig } from '../../../shared/config/define-config.ts';
+
+export default defineConfig({});
