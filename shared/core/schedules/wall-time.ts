@@ -1,8 +1,8 @@
 import { CronDate } from 'croner';
 
 /**
- * What a clock on the wall shows, as milliseconds that read in UTC as the wall does: arithmetic on days and hours is plain
- * arithmetic, and the time zone matters at both ends only.
+ * Time that a clock of a zone shows, as milliseconds that read in UTC as the clock does. Arithmetic on days and hours is plain
+ * arithmetic; the time zone matters for the conversion only.
  */
 export type WallTime = number;
 
@@ -14,18 +14,18 @@ export function wallTimeOf(instant: number, zone: string): WallTime {
   return Date.UTC(year, month, day, hour, minute, second);
 }
 
-/** The moment at which the wall shows this. What it shows twice means the first time; what it skips is as much later. */
+/** Returns the moment at which the clock shows a wall time: the first one when it shows it twice, as much later as it jumps when it skips it. */
 export function instantOf(wall: WallTime, zone: string): number {
   return new CronDate(new Date(wall).toISOString().slice(0, 19), zone).getTime();
 }
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
-/** The moment that an ISO 8601 text names, in `zone` where it has no offset of its own; `undefined` when it names none. */
+/** Returns the moment of an ISO 8601 text, read in `zone` when it has no offset; `undefined` for any other text. */
 export function readMoment(text: string, zone: string): number | undefined {
   const [whole, date = '', time = 'T00:00', offset] = ISO.exec(text.trim()) ?? [];
   const wall = Date.parse(`${date}${time}Z`);
-  // A day that no month has would be read as one of the next month.
+  // Date.parse reads February 30 as a day of March.
   if (whole === undefined || Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(date)) return undefined;
   const instant = offset === undefined ? instantOf(wall, zone) : Date.parse(`${date}${time}${offset.toUpperCase()}`);
   return Number.isNaN(instant) ? undefined : instant;
