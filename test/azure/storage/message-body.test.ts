@@ -11,6 +11,8 @@ describe('a queue message', () => {
         expect(parseMessageBody(plain)).toEqual(plain);
         expect(parseMessageBody(json)).toEqual(plain);
         expect(parseMessageBody(Buffer.from(json).toString('base64'))).toEqual(plain);
+        // The host's decoder ignores white space, as tools that wrap lines write it.
+        expect(parseMessageBody(Buffer.from(json).toString('base64').replace(/.{20}/g, '$&\r\n'))).toEqual(plain);
         expect(parseMessageBody(`\uFEFF${json}`)).toEqual(plain);
       }),
     );

@@ -41,10 +41,11 @@ export function decodeReply(text: string, replies: AzureFunctionSettings['replie
   return { correlationId, value: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
-/** Decodes base64 of JSON; undefined for other texts. */
+/** Decodes base64 of JSON; undefined for other texts. As in the host's decoder, white space does not count. */
 function fromBase64(text: string): unknown {
-  if (!/^[A-Za-z0-9+/]+={0,2}\s*$/.test(text)) return undefined;
-  return fromJson(Buffer.from(text, 'base64').toString('utf8'));
+  const base64 = text.replace(/[ \t\r\n]/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
+  return fromJson(Buffer.from(base64, 'base64').toString('utf8'));
 }
 
 function fromJson(text: string): unknown {
