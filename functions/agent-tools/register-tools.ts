@@ -1,6 +1,5 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
-import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { showsContent } from '../../shared/operations/console/console-config.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
@@ -8,26 +7,15 @@ import { answerHttp } from '../../shared/tools/answer-http.ts';
 import { CALL_TIMINGS, OUTCOME_RETENTION_MS } from '../../shared/tools/call-budget.ts';
 import { CallHistory, keepsCallHistory } from '../../shared/tools/call-history.ts';
 import { readMessage } from '../../shared/tools/messages.ts';
-import { openApiDocument, toolRoute } from '../../shared/tools/openapi.ts';
+import { toolDocs, toolRoute } from '../../shared/tools/openapi.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
 import { maxDequeueCount, queueFunction } from '../queues/queue-function.ts';
 
-/** Registers each tool's functions, their OpenAPI document, and the purge of their records. */
+/** Registers each tool's functions and the purge of their records. */
 export function registerTools(tools: readonly AgentTool[]): void {
   for (const tool of tools) registerTool(tool);
-
-  /** `GET /api/openapi.json`: the HTTP routes of all tools. */
-  httpFunction('toolsOpenApi', {
-    method: 'GET',
-    route: 'openapi.json',
-    access: 'Reader',
-    handler: async ({ request }) => {
-      const base = new URL('.', request.url).href.replace(/\/$/, '');
-      return { status: 200, body: openApiDocument(tools, base, accessSettings(process.env)) };
-    },
-  });
 
   /** Once a day, to save storage: nothing breaks when it does not run. */
   app.timer('toolsPurge', {
@@ -69,6 +57,7 @@ function registerTool(tool: AgentTool): void {
     method: 'POST',
     route: toolRoute(tool),
     access: 'Agent',
+    docs: toolDocs(tool),
     timeLimit: HTTP_CALL_TIME_MS,
     handler: ({ request, body, context }) => {
       const idempotencyKey = request.headers.get('idempotency-key') ?? undefined;

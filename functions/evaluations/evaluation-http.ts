@@ -1,3 +1,4 @@
+import { evaluationDocs } from '../../shared/evaluations/api/evaluation-docs.ts';
 import { listEvaluations } from '../../shared/evaluations/api/list-evaluations.ts';
 import { entryNamed, listOccurrences } from '../../shared/evaluations/api/list-occurrences.ts';
 import { listRuns } from '../../shared/evaluations/api/list-runs.ts';
@@ -8,6 +9,7 @@ import { shownServiceRuns } from '../../shared/evaluations/service/service-runs.
 import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import { readTrend } from '../../shared/evaluations/store/trend.ts';
+import type { RouteDocs } from '../../shared/http/openapi.ts';
 import type { ApiResponse } from '../../shared/http/response.ts';
 import { idempotencyKey } from '../../shared/jobs/api/parse-body.ts';
 import { dataStorage } from '../data-storage.ts';
@@ -22,12 +24,13 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
   type Answer = (entry: ReadEntry, call: HttpCall) => Promise<ApiResponse>;
   const named = (answer: Answer) => async (call: HttpCall) =>
     answer(entryNamed(call.request.params.name ?? '', evaluations), call);
-  const look = (name: string, route: string, handler: (call: HttpCall) => Promise<ApiResponse>) =>
-    httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
-  const change = (name: string, route: string, handler: (call: HttpCall) => Promise<ApiResponse>) =>
-    httpFunction(name, { method: 'POST', route, access: 'Operator', durable: true, handler });
+  type Handler = (call: HttpCall) => Promise<ApiResponse>;
+  const get = (name: string, route: string, docs: RouteDocs, handler: Handler) =>
+    httpFunction(name, { method: 'GET', route, access: 'Reader', docs, handler });
+  const post = (name: string, route: string, docs: RouteDocs, handler: Handler) =>
+    httpFunction(name, { method: 'POST', route, access: 'Operator', docs, durable: true, handler });
 
-  look('evaluationList', 'evaluations', () =>
+  get('evaluationList', 'evaluations', evaluationDocs.list, () =>
     listEvaluations(evaluations, {
       file: file(),
       trendOf: (name) => readTrend(dataStorage(), name),
@@ -36,9 +39,10 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
       now: Date.now(),
     }),
   );
-  look(
+  get(
     'evaluationRuns',
     'evaluations/{name}/runs',
+    evaluationDocs.runs,
     named(async (entry, { request, context }) =>
       listRuns(`${request.params.name}`, runHistory(), await services(context), async (limit) =>
         entry.kind === 'schedule' || (entry.kind === 'rule' && entry.rule.by === 'service')
@@ -47,14 +51,16 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
       ),
     ),
   );
-  look(
+  get(
     'evaluationOccurrences',
     'evaluations/{name}/occurrences',
+    evaluationDocs.occurrences,
     named(async (entry, { request }) => listOccurrences(entry, Object.fromEntries(request.query), Date.now())),
   );
-  change(
+  post(
     'evaluationRunNow',
     'evaluations/{name}/run',
+    evaluationDocs.runNow,
     named(async (entry, { request, body, context, durable }) => {
       const key = idempotencyKey(request.headers.get('idempotency-key'));
       return runNow(entry, { key, body }, await startServices(context, durable()));
@@ -64,9 +70,10 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
     ['pause', true],
     ['resume', false],
   ] as const) {
-    change(
+    post(
       `evaluationOrder_${order}`,
       `evaluations/{name}/${order}`,
+      evaluationDocs[order],
       named((entry) =>
         setPaused(entry, paused, {
           file: file(),

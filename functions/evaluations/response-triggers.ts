@@ -3,6 +3,7 @@ import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { DAY } from '../../shared/core/schedules/wall-time.ts';
 import { enqueueResponses } from '../../shared/evaluations/api/enqueue-responses.ts';
+import { evaluationDocs } from '../../shared/evaluations/api/evaluation-docs.ts';
 import type { CheckedEvaluations } from '../../shared/evaluations/config/check-evaluations.ts';
 import type { ResponseRule } from '../../shared/evaluations/config/evaluation.ts';
 import { acceptResponse } from '../../shared/evaluations/responses/accept-response.ts';
@@ -33,6 +34,7 @@ export function registerResponses({ rules }: CheckedEvaluations): void {
     method: 'POST',
     route: 'agent-responses',
     access: 'Operator',
+    docs: evaluationDocs.tellResponses,
     handler: ({ body }) => enqueueResponses(body, ours, dataStorage()),
   });
   registerLook(ours.filter(({ enabled, look }) => enabled && look));

@@ -1,46 +1,66 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { type DurableClient, getClient, input } from 'durable-functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { accessCheck } from '../../shared/http/access/access-check.ts';
+import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import type { RequiredAccess } from '../../shared/http/access/role.ts';
-import { BODY_TIME_MS, MAX_BODY_BYTES, TIME_LIMIT_MS } from '../../shared/http/http-settings.ts';
+import { BODY_TIME_MS, callsPerMinute, MAX_BODY_BYTES, TIME_LIMIT_MS } from '../../shared/http/http-settings.ts';
+import type { DocumentedRoute, RouteDocs } from '../../shared/http/openapi.ts';
+import { rateLimit } from '../../shared/http/rate-limit.ts';
 import type { ApiResponse } from '../../shared/http/response.ts';
-import { type Admitted, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
-import { byToken, requestGuards } from './frame.ts';
-import { toResponse } from './to-response.ts';
+import { type Admitted, type RequestGuards, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
 
-/** A request that was let in. */
+/** A request that passed the checks of access, rate and size. */
 export interface HttpCall extends Admitted {
-  /** Its body has been read: take `body`. */
+  /** The request without its body, which has been read: use `body`. */
   readonly request: HttpRequest;
   readonly context: InvocationContext;
-  /** Only of a function that says `durable: true`. */
+  /** Client of Durable Functions; only with `durable: true`. */
   durable(): DurableClient;
 }
 
 export interface HttpFunctionOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly route: string;
-  /** Who may call: `Reader` for what looks, `Operator` for what changes anything, `Agent` for tools. Only health is anonymous. */
+  /** Role that a caller needs: `Reader` to read, `Operator` to change anything, `Agent` for tools; `anonymous` for health. */
   readonly access: RequiredAccess;
-  /** 262,144 unless more is needed. */
+  /** Description in the OpenAPI document. `hidden` is for files of the console and the like. */
+  readonly docs: RouteDocs | 'hidden';
+  /** Bytes of the body; 262,144 by default. */
   readonly maxBodyBytes?: number;
-  /** Milliseconds; 60,000 unless more is needed, and never over 230,000. */
+  /** Milliseconds for the work; 60,000 by default, at most 230,000. */
   readonly timeLimit?: number;
   /** Gives the handler a client of Durable Functions. */
   readonly durable?: boolean;
-  /** Throws TerminalError for what cannot be done (422), RetryableError for what may be later (503). */
+  /** Throws TerminalError or RequestError for a request that cannot be carried out, RetryableError (503) for one that may be later. */
   readonly handler: (call: HttpCall) => Promise<ApiResponse>;
 }
 
+const routes: DocumentedRoute[] = [];
+
+/** The routes that have been registered and are not hidden. */
+export const documentedRoutes = (): readonly DocumentedRoute[] => routes;
+
 /**
- * Registers an HTTP function; the only way to. Around the handler stand authorisation, limits on rate, size and time, the
- * correlation id, and an answer to whatever it throws (shared/http/serve-http.ts).
+ * Registers an HTTP function. Every function of the app is registered here: authorization, limits on rate, size and time, the correlation
+ * id and the response to errors are around each handler, and the OpenAPI document describes it.
+ *
+ * @param name Name of the function and id of the operation in the OpenAPI document.
+ * @example
+ * httpFunction('orderRead', {
+ *   method: 'GET',
+ *   route: 'orders/{id}',
+ *   access: 'Reader',
+ *   docs: { tag: 'operations', summary: 'Read an order.', responses: { 200: { description: 'The order.' } } },
+ *   handler: async ({ request }) => ({ status: 200, body: await readOrder(request.params.id ?? '') }),
+ * });
  */
 export function httpFunction(name: string, options: HttpFunctionOptions): void {
-  const { method, route, access, durable = false, handler } = options;
+  const { method, route, access, docs, durable = false, handler } = options;
+  if (docs !== 'hidden') routes.push({ name, method, route, access, docs });
   const rules: RouteRules = {
     name,
-    access: access,
+    access,
     maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
     bodyTimeMs: BODY_TIME_MS,
     timeLimitMs: options.timeLimit ?? TIME_LIMIT_MS,
@@ -48,7 +68,7 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
   app.http(name, {
     methods: [method],
     route,
-    // A token takes the place of the key: asking for both would only make people pass keys around.
+    // A token takes the place of the key: a caller who needs both would pass keys around.
     authLevel: access === 'anonymous' || byToken() ? 'anonymous' : 'function',
     ...(durable ? { extraInputs: [input.durableClient()] } : {}),
     handler: async (request, context): Promise<HttpResponseInit> => {
@@ -59,12 +79,35 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
         ours: context.invocationId,
       };
       const call = { request, context, durable: () => getClient(context) };
-      return toResponse(await serveHttp(framed(request), about, (admitted) => handler({ ...call, ...admitted })));
+      return toResponse(await serveHttp(withByteBody(request), about, (admitted) => handler({ ...call, ...admitted })));
     },
   });
 }
 
+let guards: RequestGuards | undefined;
+
+/** The guards that all HTTP functions share: one check of callers, one count of their requests. */
+function requestGuards(): RequestGuards {
+  guards ??= { access: accessCheck(accessSettings(process.env)), rate: rateLimit(callsPerMinute(process.env)) };
+  return guards;
+}
+
+/**
+ * True when callers send tokens instead of keys.
+ * @throws TerminalError when the settings are not valid: an app that cannot check its callers must not start
+ */
+export const byToken = () => accessSettings(process.env).by === 'entra';
+
 /** The body of a request is a stream of bytes; the types of the package say less than that. */
-function framed({ headers, query, body }: HttpRequest) {
+function withByteBody({ headers, query, body }: HttpRequest) {
   return { headers, query, body: body as ReadableStream<Uint8Array> | null };
+}
+
+/** A text or bytes under a content type of its own goes out unchanged, everything else as JSON. */
+function toResponse({ status, headers = {}, body }: ApiResponse): HttpResponseInit {
+  const init = { status, headers: { ...headers } };
+  if (body === undefined) return init;
+  const type = headers['content-type'] ?? 'application/json';
+  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  return raw && !/\bjson\b/.test(type) ? { ...init, body } : { ...init, jsonBody: body };
 }

@@ -1,8 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
+import type { RouteDocs } from '../../shared/http/openapi.ts';
 import type { ApiResponse } from '../../shared/http/response.ts';
 import { commandJob } from '../../shared/jobs/api/command-job.ts';
 import { type CreateCall, createJob } from '../../shared/jobs/api/create-job.ts';
-import { jobsOpenApi } from '../../shared/jobs/api/openapi.ts';
+import { jobDocs } from '../../shared/jobs/api/job-docs.ts';
 import { MAX_BODY_BYTES } from '../../shared/jobs/api/parse-body.ts';
 import { readEvents, readJob, readJobs } from '../../shared/jobs/api/read-jobs.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
@@ -10,42 +11,42 @@ import { acceptServices, commandServices, services } from './job-services.ts';
 
 type Answer = (call: HttpCall) => Promise<ApiResponse>;
 
-/** Registers the HTTP API of the jobs. No route may be read as another: the host goes by the alphabet, not by precision. */
+/** Registers the HTTP API of the jobs. No route may match another one's path: the host matches routes alphabetically, not by specificity. */
 export function registerJobApi(): void {
-  post('jobCreateFineTuning', 'fine-tuning/jobs', async (call) =>
+  post('jobCreateFineTuning', 'fine-tuning/jobs', jobDocs.createFineTuning, async (call) =>
     createJob(createCall(call, 'fine-tuning'), await acceptServices(call.context, call.durable())),
   );
-  post('jobCreateEvaluationRun', 'evals/{evalId}/runs', async (call) => {
+  post('jobCreateEvaluationRun', 'evals/{evalId}/runs', jobDocs.createEvaluationRun, async (call) => {
     const { evalId = '' } = call.request.params;
     const create = { ...createCall(call, 'evaluation-run'), path: { evalId } };
     return createJob(create, await acceptServices(call.context, call.durable()));
   });
-  get('jobList', 'jobs', async ({ request, context }) =>
+  get('jobList', 'jobs', jobDocs.list, async ({ request, context }) =>
     readJobs(Object.fromEntries(request.query), baseOf(request), await services(context)),
   );
-  get('jobRead', 'jobs/{id}', async ({ request, context }) =>
+  get('jobRead', 'jobs/{id}', jobDocs.read, async ({ request, context }) =>
     readJob(request.params.id ?? '', await services(context)),
   );
-  get('jobEvents', 'jobs/{id}/events', async ({ request, context }) =>
+  get('jobEvents', 'jobs/{id}/events', jobDocs.events, async ({ request, context }) =>
     readEvents(request.params.id ?? '', Object.fromEntries(request.query), baseOf(request), await services(context)),
   );
-  get('jobOpenApi', 'openapi/jobs.json', async ({ request }) => ({ status: 200, body: jobsOpenApi(baseOf(request)) }));
-  for (const order of ['cancel', 'pause', 'resume'] as const) {
-    post(`jobOrder_${order}`, `jobs/{id}/${order}`, async ({ request, context, durable }) =>
-      commandJob(request.params.id ?? '', order, baseOf(request), await commandServices(context, durable())),
+  for (const command of ['cancel', 'pause', 'resume'] as const) {
+    post(`jobCommand_${command}`, `jobs/{id}/${command}`, jobDocs[command], async ({ request, context, durable }) =>
+      commandJob(request.params.id ?? '', command, baseOf(request), await commandServices(context, durable())),
     );
   }
 }
 
-function get(name: string, route: string, handler: Answer): void {
-  httpFunction(name, { method: 'GET', route, access: 'Reader', handler });
+function get(name: string, route: string, docs: RouteDocs, handler: Answer): void {
+  httpFunction(name, { method: 'GET', route, access: 'Reader', docs, handler });
 }
 
-function post(name: string, route: string, handler: Answer): void {
+function post(name: string, route: string, docs: RouteDocs, handler: Answer): void {
   httpFunction(name, {
     method: 'POST',
     route,
     access: 'Operator',
+    docs,
     durable: true,
     maxBodyBytes: MAX_BODY_BYTES,
     handler,
@@ -56,8 +57,8 @@ function createCall({ request, body }: HttpCall, kind: string): CreateCall {
   return { kind, body, idempotencyKey: request.headers.get('idempotency-key'), base: baseOf(request) };
 }
 
-/** Where the API is, as the caller sees it: everything before the first part of a route of ours. */
+/** Base of the API as the caller addresses it. */
 function baseOf({ url }: HttpRequest): string {
   const { origin, pathname } = new URL(url);
-  return `${origin}${pathname.replace(/\/(?:jobs(?:\/.*)?|openapi\/jobs\.json|fine-tuning\/jobs|evals\/[^/]+\/runs)\/?$/i, '')}`;
+  return `${origin}${pathname.replace(/\/(?:jobs(?:\/.*)?|fine-tuning\/jobs|evals\/[^/]+\/runs)\/?$/i, '')}`;
 }

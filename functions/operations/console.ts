@@ -17,8 +17,7 @@ import { askAgent, readAnswer } from '../../shared/operations/console/playground
 import { TRIGGER_QUEUES } from '../../shared/operations/trigger-queues.ts';
 import { dataStorage } from '../data-storage.ts';
 import { waitingResponses } from '../evaluations/evaluation-stores.ts';
-import { byToken } from '../http/frame.ts';
-import { type HttpCall, httpFunction } from '../http/http-function.ts';
+import { byToken, type HttpCall, httpFunction } from '../http/http-function.ts';
 import { sources } from '../ingestion/sync-services.ts';
 import { projectClients } from '../project-clients.ts';
 
@@ -31,6 +30,7 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
     method: 'GET',
     route: 'console/{*path}',
     access: 'anonymous',
+    docs: 'hidden',
     handler: async ({ request }) => consoleFile(files, request.url, request.params.path ?? ''),
   });
 
@@ -58,6 +58,11 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
     method: 'GET',
     route: 'operations/overview',
     access: 'Reader',
+    docs: {
+      tag: 'operations',
+      summary: 'Read the overview of the console',
+      responses: { 200: { description: 'Queues, backlogs and evaluations.' } },
+    },
     // Opened with the first request: registering the functions needs no storage.
     handler: () => {
       readOverview ??= openOverview();
@@ -70,6 +75,11 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
     method: 'GET',
     route: 'operations/jobs/{id}/results',
     access: 'Reader',
+    docs: {
+      tag: 'operations',
+      summary: 'Read the results of a job',
+      responses: { 200: { description: 'The report, the results and the charts.' } },
+    },
     handler: ({ request }) => jobResults(results, request.params.id ?? '', showsContent(process.env)),
   });
 
@@ -78,12 +88,22 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
     method: 'GET',
     route: 'operations/agents',
     access: 'Reader',
+    docs: {
+      tag: 'operations',
+      summary: 'List the agents of foundry.config.ts',
+      responses: { 200: { description: 'The agents.' } },
+    },
     handler: async () => ({ status: 200, body: { agents: talkable } }),
   });
   httpFunction('operationsPlaygroundAsk', {
     method: 'POST',
     route: 'operations/playground',
     access: 'Operator',
+    docs: {
+      tag: 'operations',
+      summary: 'Ask an agent',
+      responses: { 200: { description: 'The response of the agent has begun.' } },
+    },
     handler: async (call) => {
       audit(call, 'asked an agent');
       return askAgent(parseBody(call.body), talkable, (await projectClients()).openai, call.signal);
@@ -93,6 +113,11 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
     method: 'GET',
     route: 'operations/playground/{response}',
     access: 'Operator',
+    docs: {
+      tag: 'operations',
+      summary: 'Read the answer of an agent',
+      responses: { 200: { description: 'The answer so far.' } },
+    },
     handler: async ({ request, signal }) =>
       readAnswer(request.params.response ?? '', (await projectClients()).openai, signal),
   });
@@ -103,6 +128,7 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
         method,
         route: 'operations/emulator/{*path}',
         access: method === 'GET' ? 'Reader' : 'Operator',
+        docs: 'hidden',
         handler: ({ request, body, signal }) =>
           proxyToEmulator(emulatorOrigin(process.env), {
             method,

@@ -1,7 +1,33 @@
+import * as z from 'zod';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { named, type RouteDocs } from '../../shared/http/openapi.ts';
 import { dependencies, healthCheck } from '../../shared/operations/health.ts';
 import { dataStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
+
+const health = named(
+  'Health',
+  z.object({
+    status: z.enum(['ok', 'degraded', 'failing']),
+    checks: z.record(z.string(), z.enum(['ok', 'failing'])).optional(),
+  }),
+);
+
+const healthDocs = {
+  ready: {
+    tag: 'operations',
+    summary: 'Check the dependencies of the app',
+    responses: {
+      200: { description: 'Every call can be served; `degraded` means that jobs and ingestion wait.', schema: health },
+      503: { description: 'A dependency that every call needs is not available.', schema: health },
+    },
+  },
+  live: {
+    tag: 'operations',
+    summary: 'Check that the process answers',
+    responses: { 200: { description: 'The process answers.', schema: health } },
+  },
+} as const satisfies Readonly<Record<string, RouteDocs>>;
 
 const check = healthCheck(dependencies(dataStorage, process.env));
 
@@ -13,6 +39,7 @@ httpFunction('health', {
   method: 'GET',
   route: 'health',
   access: 'anonymous',
+  docs: healthDocs.ready,
   handler: async ({ context, correlationId }) => {
     const { status, checks, problems } = await check();
     const log = redactingLog(context, { about: correlationId });
@@ -26,5 +53,6 @@ httpFunction('healthLive', {
   method: 'GET',
   route: 'health/live',
   access: 'anonymous',
+  docs: healthDocs.live,
   handler: async () => ({ status: 200, body: { status: 'ok' } }),
 });

@@ -1,7 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { parseRequest } from '../../shared/core/validation/parse-request.ts';
-import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { withProblems } from '../../shared/jobs/api/with-problems.ts';
 import { AuditLog } from '../../shared/operations/audit-log.ts';
 import { showsContent } from '../../shared/operations/console/console-config.ts';
@@ -13,10 +12,9 @@ import {
   replayDeadLetter,
   replayDeadLetters,
 } from '../../shared/operations/dead-letter-api.ts';
-import { auditQuery, operationsOpenApi } from '../../shared/operations/operations-openapi.ts';
+import { auditQuery, operationsDocs } from '../../shared/operations/operations-docs.ts';
 import { listToolCalls, readToolCall } from '../../shared/operations/tool-call-api.ts';
 import { keepsCallHistory } from '../../shared/tools/call-history.ts';
-import { securitySchemes } from '../../shared/tools/openapi.ts';
 import { callHistory } from '../agent-tools/register-tools.ts';
 import { dataStorage } from '../data-storage.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
@@ -43,57 +41,56 @@ export function registerOperationsApi({ tools }: Pick<CheckedConfig, 'tools'>): 
     method: 'GET',
     route: 'operations/tool-calls',
     access: 'Reader',
+    docs: operationsDocs.toolCalls,
     handler: ({ request }) => listToolCalls(queryOf(request), toolCalls()),
   });
   httpFunction('operationsToolCall', {
     method: 'GET',
     route: 'operations/tool-calls/{id}',
     access: 'Reader',
+    docs: operationsDocs.toolCall,
     handler: ({ request }) => readToolCall(idOf(request), toolCalls()),
   });
   httpFunction('operationsDeadLetters', {
     method: 'GET',
     route: 'operations/dead-letters',
     access: 'Reader',
+    docs: operationsDocs.deadLetters,
     handler: ({ request }) => listDeadLetters(queryOf(request), { storage: dataStorage() }),
   });
   httpFunction('operationsDeadLetter', {
     method: 'GET',
     route: 'operations/dead-letters/{id}',
     access: 'Operator',
+    docs: operationsDocs.deadLetter,
     handler: (call) => readDeadLetter(idOf(call.request), deadLetters(call)),
   });
   httpFunction('operationsDeadLetterDelete', {
     method: 'DELETE',
     route: 'operations/dead-letters/{id}',
     access: 'Operator',
+    docs: operationsDocs.deleteDeadLetter,
     handler: (call) => deleteDeadLetter(idOf(call.request), deadLetters(call)),
   });
   httpFunction('operationsDeadLetterReplay', {
     method: 'POST',
     route: 'operations/dead-letters/{id}/replay',
     access: 'Operator',
+    docs: operationsDocs.replayDeadLetter,
     handler: (call) => replayDeadLetter(idOf(call.request), call.body, deadLetters(call)),
   });
   httpFunction('operationsDeadLetterReplays', {
     method: 'POST',
     route: 'operations/dead-letter-replays',
     access: 'Operator',
+    docs: operationsDocs.replayDeadLetters,
     handler: (call) => replayDeadLetters(call.body, deadLetters(call)),
-  });
-  httpFunction('operationsOpenApi', {
-    method: 'GET',
-    route: 'openapi/operations.json',
-    access: 'Reader',
-    handler: async ({ request }) => {
-      const base = request.url.replace(/\/openapi\/operations\.json.*$/i, '');
-      return { status: 200, body: operationsOpenApi(base, securitySchemes(accessSettings(process.env))) };
-    },
   });
   httpFunction('operationsAudit', {
     method: 'GET',
     route: 'operations/audit',
     access: 'Reader',
+    docs: operationsDocs.audit,
     handler: ({ request }) =>
       withProblems(async () => {
         const { limit, after } = parseRequest(auditQuery, queryOf(request));

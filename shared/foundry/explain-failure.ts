@@ -22,7 +22,7 @@ const KNOWN: readonly KnownFailure[] = [
     when: (message) => /invalid tool value.*azure_function/i.test(message),
     remedy:
       'The project has the basic agent setup, which cannot call functions. Deploy the standard setup (capability hosts with your own ' +
-      'storage, search and Cosmos DB), or let the agent call the tools over HTTP with the openapi tool (GET /api/openapi.json).',
+      'storage, search and Cosmos DB), or let the agent call the tools over HTTP with the openapi tool (GET /api/openapi.json?tag=tools&version=3.0).',
   },
   {
     when: (message) => /audience is incorrect/i.test(message),

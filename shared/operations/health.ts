@@ -30,7 +30,7 @@ export interface Dependency {
 /** Milliseconds for which a finding holds: anybody may ask, and asking must not cost requests each time. */
 const CACHE_MS = 10_000;
 
-/** Milliseconds after which a dependency counts as not withProblems: whoever watches an app's health does not wait for long. */
+/** Milliseconds after which a dependency counts as not answering: whoever watches an app's health does not wait for long. */
 const PROBE_TIMEOUT_MS = 3_000;
 
 /** Makes a check of the app's health: a look at each dependency, all at once. */

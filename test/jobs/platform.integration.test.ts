@@ -102,10 +102,14 @@ describe('the HTTP API of the jobs', () => {
     }
   });
 
-  it('describes itself, in a document of its own', async () => {
-    const document = await fetch(`${jobs.api}/openapi/jobs.json`);
+  it('is part of the OpenAPI document of the app', async () => {
+    const document = await fetch(`${jobs.api}/openapi.json`);
     expect(document.status).toBe(200);
-    expect(await document.json()).toMatchObject({ openapi: '3.0.3', servers: [{ url: jobs.api }] });
+    expect(await document.json()).toMatchObject({
+      openapi: '3.1.0',
+      servers: [{ url: jobs.api }],
+      paths: { '/fine-tuning/jobs': {}, '/evals/{evalId}/runs': {}, '/jobs/{id}/events': {} },
+    });
   });
 
   it.each([

@@ -168,7 +168,7 @@ describe('/api/operations', () => {
   }, 120_000);
 
   it('is described by a valid OpenAPI document', async () => {
-    const response = await fetch(`${platform.endpoints.functions}/api/openapi/operations.json`);
+    const response = await fetch(`${platform.endpoints.functions}/api/openapi.json`);
     const document = (await response.json()) as OpenAPIV3.Document;
     await SwaggerParser.validate(document);
     expect(Object.keys(document.paths)).toContain('/operations/dead-letters/{id}/replay');

@@ -15,7 +15,7 @@ describe('a call from an agent', () => {
   afterAll(() => azurite.stop());
 
   const city = z.object({ city: z.string().min(2) });
-  const withProblems = (name: string, handler: (args: { city: string }) => unknown, timeout?: number) =>
+  const answering = (name: string, handler: (args: { city: string }) => unknown, timeout?: number) =>
     agentTool(name, {
       description: 'Test.',
       parameters: city,
@@ -31,7 +31,7 @@ describe('a call from an agent', () => {
     ['a sender of further properties', { city: 'Seoul', outputqueueuri: 'x', CorrelationId: '1', traceparent: 'y' }],
     ['a sender of plain JSON', JSON.stringify({ city: 'Seoul', CorrelationId: '1' })],
   ])('is answered as %s write it', async (_, message) => {
-    const tool = withProblems('shapes', ({ city }) => ({ city, sunny: true }));
+    const tool = answering('shapes', ({ city }) => ({ city, sunny: true }));
     await world.send(tool, message);
     expect(await world.deliver(tool)).toBe('done');
     expect(await world.answers(tool)).toEqual([{ Value: '{"city":"Seoul","sunny":true}', CorrelationId: '1' }]);
@@ -47,7 +47,7 @@ describe('a call from an agent', () => {
     ['a list', [1, 'two'], '[1,"two"]'],
     ['a broken character', 'a\ud800b', 'a\ud800b'],
   ])('carries %s back', async (_, result, value) => {
-    const tool = withProblems('results', () => result);
+    const tool = answering('results', () => result);
     await world.call(tool, { city: 'Seoul' }, 'r');
     await world.deliver(tool);
     expect(await world.answers(tool)).toEqual([{ Value: value, CorrelationId: 'r' }]);
@@ -55,7 +55,7 @@ describe('a call from an agent', () => {
 
   it('tells the model which argument is wrong and why, and does not try again', async () => {
     const handler = jest.fn();
-    const tool = withProblems('wrong_arguments', handler);
+    const tool = answering('wrong_arguments', handler);
     await world.call(tool, { city: 7 }, 'w1');
     await world.call(tool, 'no object', 'w2');
     await world.deliverAll(tool);
@@ -67,7 +67,7 @@ describe('a call from an agent', () => {
   });
 
   it('passes a terminal error on in its own words', async () => {
-    const tool = withProblems('terminal', () => {
+    const tool = answering('terminal', () => {
       throw new TerminalError('There is no such city.');
     });
     await world.call(tool, { city: 'Atlantis' }, 't');
@@ -94,7 +94,7 @@ describe('a call from an agent', () => {
   });
 
   it('comes back no sooner than the retryable error asks', async () => {
-    const tool = withProblems('waits', () => {
+    const tool = answering('waits', () => {
       throw new RetryableError('later', 30_000);
     });
     await world.call(tool, { city: 'Seoul' }, 'later');
@@ -107,7 +107,7 @@ describe('a call from an agent', () => {
     ['retryable', () => new RetryableError('connection to db-7.internal refused'), /not available.*3 times/],
     ['unexpected', () => new Error('cannot read db-7.internal'), /internal reason.*3 times/],
   ])('gets an answer without internals on the last attempt of a %s error', async (kind, error, value) => {
-    const tool = withProblems(`last_${kind}`, () => {
+    const tool = answering(`last_${kind}`, () => {
       throw error();
     });
     await world.call(tool, { city: 'Seoul' }, 'l');
@@ -131,7 +131,7 @@ describe('a call from an agent', () => {
       timeout: 50,
       handler: (_, { signal }) => sleep(60_000, 'late', { signal }),
     });
-    const ignoring = withProblems('ignores', () => new Promise(() => {}), 50);
+    const ignoring = answering('ignores', () => new Promise(() => {}), 50);
     for (const tool of [heeding, ignoring]) {
       await world.call(tool, { city: 'Seoul' }, 'slow');
       await world.deliverAll(tool);
@@ -143,7 +143,7 @@ describe('a call from an agent', () => {
 
   it('is not carried out when the agent can no longer be waiting', async () => {
     const handler = jest.fn();
-    const tool = withProblems('stale', handler);
+    const tool = answering('stale', handler);
     const now = Date.now();
     jest.spyOn(Date, 'now').mockImplementation(() => now + 600_000);
     try {
@@ -159,7 +159,7 @@ describe('a call from an agent', () => {
   });
 
   it('becomes a dead letter with the reason when it cannot be answered', async () => {
-    const tool = withProblems('unanswerable', () => 'never');
+    const tool = answering('unanswerable', () => 'never');
     await world.deadLetters();
     const huge = Buffer.from(JSON.stringify({ CorrelationId: '', text: '\u0001'.repeat(7_000) })).toString('base64');
     for (const text of ['not json', Buffer.from('{"city":"Seoul"}').toString('base64'), '/+8=', '42', huge]) {
@@ -178,7 +178,7 @@ describe('a call from an agent', () => {
   });
 
   it('is answered although the output queue was missing', async () => {
-    const tool = withProblems('no_output_queue', () => 'here');
+    const tool = answering('no_output_queue', () => 'here');
     await world.storage.queue(tool.queues.output).deleteIfExists();
     await world.call(tool, { city: 'Seoul' }, 'q');
     expect(await world.deliver(tool)).toBe('done');

@@ -1,5 +1,6 @@
 import { DeadLetters } from '../../shared/azure/queues/dead-letters.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
+import { lintOpenApi } from '../support/lint-openapi.ts';
 import { orderOf, putOrders, refundsMade } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 import { base64Json, toolCalls } from '../support/tool-calls.ts';
@@ -23,8 +24,9 @@ describe('the tools of foundry.config.ts in the Functions host', () => {
 
   it('have an HTTP twin each, described by one OpenAPI document', async () => {
     const document = await (await fetch(`${platform.endpoints.functions}/api/openapi.json`)).json();
+    expect(lintOpenApi(document)).toEqual([]);
     expect(document).toMatchObject({
-      openapi: '3.0.3',
+      openapi: '3.1.0',
       servers: [{ url: `${platform.endpoints.functions}/api` }],
       paths: { '/tools/get_order_status': {}, '/tools/request_refund': {} },
     });

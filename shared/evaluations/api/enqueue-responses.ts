@@ -11,7 +11,7 @@ import { RESPONSES_QUEUE, responseMessage } from '../responses/response-messages
 
 const MOST = 100;
 
-const request = z.strictObject({
+export const enqueueRequest = z.strictObject({
   responses: z.array(responseMessage).min(1, 'is empty').max(MOST, `holds more than ${MOST}: send several requests`),
 });
 
@@ -25,7 +25,7 @@ export async function enqueueResponses(
   rules: readonly ResponseRule[],
   storage: Storage,
 ): Promise<ApiResponse> {
-  const { responses } = parseRequest(request, parseBody(body));
+  const { responses } = parseRequest(enqueueRequest, parseBody(body));
   const sampled = responses.filter((one) => rulesFor(one, rules).length > 0);
   await forEachConcurrently(sampled, 8, (one) => sendMessage(storage.queue(RESPONSES_QUEUE), JSON.stringify(one)));
   return { status: 202, body: { queued: sampled.length, notSampled: responses.length - sampled.length } };

@@ -13,7 +13,7 @@ import { responseProblem } from '../responses/stored-responses.ts';
 import { MOST_IN_BATCH } from '../scheduler/response-batches.ts';
 import { type Runnable, type StartServices, startRun } from '../start/start-run.ts';
 
-const runRequest = z.strictObject({
+export const runRequest = z.strictObject({
   label: runLabel.optional(),
   /** Of a rule: what is to be evaluated. */
   responses: z.array(responseId).min(1, 'is empty').max(MOST_IN_BATCH).optional(),

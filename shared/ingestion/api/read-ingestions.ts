@@ -76,7 +76,7 @@ export const readIngestion = (name: string, api: IngestionApi): Promise<ApiRespo
     };
   });
 
-const filesQuery = z.object({
+export const filesQuery = z.object({
   status: z.enum(STATUSES).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   after: z.string().max(200).optional(),

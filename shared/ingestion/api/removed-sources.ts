@@ -33,7 +33,7 @@ export async function removedSources({ table, sources }: IngestionApi): Promise<
   return removed;
 }
 
-const clearRequest = z.strictObject({ store: z.string().optional(), dryRun: z.boolean().default(false) });
+export const clearRequest = z.strictObject({ store: z.string().optional(), dryRun: z.boolean().default(false) });
 
 /**
  * Answers `POST /api/ingestions/{source}/clear`: the files of a source that left foundry.config.ts are deleted at the service; with

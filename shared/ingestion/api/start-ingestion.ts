@@ -14,7 +14,7 @@ import { placesOf } from '../sources/source-map.ts';
 import { within } from '../sync/scan.ts';
 import { commandId, type IngestionApi, sourceNamed } from './ingestion-api.ts';
 
-const startRequest = z.strictObject({
+export const startRequest = z.strictObject({
   source: z.string(),
   /** Only blobs whose names, container left out, begin like this. */
   prefix: z.string().max(1024).default(''),
@@ -32,7 +32,7 @@ export const startIngestion = (body: string, base: string, api: IngestionApi): P
     return { status: 202, headers: { location: `${base}/ingestions/${name}` }, body: { source: name, prefix } };
   });
 
-const retryRequest = z.strictObject({ path: z.string().optional() });
+export const retryRequest = z.strictObject({ path: z.string().optional() });
 
 /** Answers `POST /api/ingestions/{source}/retry`: what failed is tried anew; with `path` only that blob. */
 export const retryFailed = (name: string, body: string, base: string, api: IngestionApi): Promise<ApiResponse> =>

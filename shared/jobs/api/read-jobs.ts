@@ -12,14 +12,14 @@ import { withProblems } from './with-problems.ts';
 
 const limit = z.coerce.number().int().min(1).max(1000);
 
-const listQuery = z.object({
+export const listQuery = z.object({
   kind: z.string().optional(),
   state: z.enum(JOB_STATES).optional(),
   limit: limit.max(100).default(20),
   after: z.string().max(200).optional(),
 });
 
-const eventsQuery = z.object({ limit: limit.default(100), after: z.string().max(200).optional() });
+export const eventsQuery = z.object({ limit: limit.default(100), after: z.string().max(200).optional() });
 
 type Query = Readonly<Record<string, string>>;
 
