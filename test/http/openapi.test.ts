@@ -111,7 +111,7 @@ describe('the OpenAPI document', () => {
       Object.values(methods).map((operation) => ({ path, operation })),
     );
     expect(operations.map(({ operation }) => operation.operationId).toSorted()).toEqual(
-      routes.map(({ name }) => name).toSorted(),
+      routes.map(({ name, docs }) => docs.operationId ?? name).toSorted(),
     );
     for (const { path, operation } of operations) {
       const declared = (operation.parameters ?? [])
