@@ -16,8 +16,8 @@ export async function handleWebhook(
 ): Promise<void> {
   const [, name = '', rest = ''] = /^\/runtime\/webhooks\/([^/]+)(\/.*)?$/i.exec(request.path) ?? [];
   if (name === '') return replyEmpty(response, 404);
-  const allowed = access.toWebhooks(request, `${name.toLowerCase()}_extension`);
-  if (allowed !== 200) return replyEmpty(response, allowed);
   const webhooks = extensions.find((extension) => extension.webhooks?.name === name.toLowerCase())?.webhooks;
+  const allowed = webhooks?.isOpen ? 200 : access.toWebhooks(request, `${name.toLowerCase()}_extension`);
+  if (allowed !== 200) return replyEmpty(response, allowed);
   if (!webhooks || !(await webhooks.handle({ request, response, path: rest }))) replyEmpty(response, 404);
 }

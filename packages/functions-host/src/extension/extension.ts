@@ -37,6 +37,8 @@ export interface HostExtension {
    */
   readonly webhooks?: {
     readonly name: string;
+    /** True when calls need no key. */
+    readonly isOpen?: boolean;
     handle(call: { request: IncomingRequest; response: ServerResponse; path: string }): Promise<boolean>;
   };
   /** The extension's section of host.json with defaults, shown under /admin/host/config. */
