@@ -36,6 +36,8 @@ import { images } from './images/image-operations.ts';
 import { indexes } from './indexes/index-operations.ts';
 import { insights } from './insights/insight-operations.ts';
 import { memoryStores } from './memory-stores/memory-store-operations.ts';
+import { models } from './models/model-operations.ts';
+import { moderations } from './moderations/moderation-operations.ts';
 import { redTeams } from './red-teams/red-team-operations.ts';
 import { responses } from './responses/response-operations.ts';
 import { schedules } from './schedules/schedule-operations.ts';
@@ -78,6 +80,8 @@ export const groups: readonly Group[] = [
   insights,
   memoryStores,
   messages,
+  models,
+  moderations,
   redTeams,
   responses,
   runSteps,

@@ -4,23 +4,32 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
 import { seedSection } from '../../core/project/seed-objects.ts';
 
-const deploymentSchema = z.object({
-  name: z.string().min(1),
-  modelName: z.string().min(1),
-  modelVersion: z.string().default('1'),
-  modelPublisher: z.string().default('OpenAI'),
-  capabilities: z.record(z.string(), z.string()).default({ chat_completion: 'true' }),
-  sku: z
-    .object({
-      name: z.string().default('GlobalStandard'),
-      capacity: z.int().default(100),
-      family: z.string().default(''),
-      size: z.string().default(''),
-      tier: z.string().default(''),
-    })
-    .prefault({}),
-  connectionName: z.string().optional(),
-});
+/** Capabilities of a deployment that does not declare them. */
+const capabilitiesOf = (modelName: string): Record<string, string> =>
+  /embedding/i.test(modelName) ? { embeddings: 'true' } : { chat_completion: 'true' };
+
+const deploymentSchema = z
+  .object({
+    name: z.string().min(1),
+    modelName: z.string().min(1),
+    modelVersion: z.string().default('1'),
+    modelPublisher: z.string().default('OpenAI'),
+    capabilities: z.record(z.string(), z.string()).optional(),
+    sku: z
+      .object({
+        name: z.string().default('GlobalStandard'),
+        capacity: z.int().default(100),
+        family: z.string().default(''),
+        size: z.string().default(''),
+        tier: z.string().default(''),
+      })
+      .prefault({}),
+    connectionName: z.string().optional(),
+  })
+  .transform((deployment) => ({
+    ...deployment,
+    capabilities: deployment.capabilities ?? capabilitiesOf(deployment.modelName),
+  }));
 
 export type ModelDeployment = z.infer<typeof deploymentSchema> & { readonly type: 'ModelDeployment' };
 
@@ -37,11 +46,7 @@ export const modelDeployment = (given: z.input<typeof deploymentSchema>): ModelD
 const PRESET = [
   { name: 'gpt-4o', modelName: 'gpt-4o', modelVersion: '2024-11-20' },
   { name: 'gpt-4o-mini', modelName: 'gpt-4o-mini', modelVersion: '2024-07-18' },
-  {
-    name: 'text-embedding-3-small',
-    modelName: 'text-embedding-3-small',
-    capabilities: { embeddings: 'true' },
-  },
+  { name: 'text-embedding-3-small', modelName: 'text-embedding-3-small' },
 ];
 
 /**

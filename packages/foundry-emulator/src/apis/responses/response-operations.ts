@@ -14,13 +14,14 @@ import { GivenUp, type Run } from './response-run.ts';
 import { responseService } from './response-service.ts';
 
 interface Bodies {
+  Responses_CountInputTokens: CreateBody;
   Responses_CreateResponse: CreateBody;
 }
 
 /** Responses: synchronous, streamed, or in the background. */
 export const responses = group<Bodies>('Responses', (project) => {
   notifyQueue(project);
-  const { store, begin, running } = responseService(project);
+  const { store, begin, running, countInput } = responseService(project);
 
   const existing = (id: string): FoundryResponse => {
     const response = running(id)?.response ?? store.responses.get(id);
@@ -50,6 +51,10 @@ export const responses = group<Bodies>('Responses', (project) => {
       if (!body.background) await run.ended;
       return run.response;
     },
+    Responses_CountInputTokens: async ({ body }) => ({
+      object: 'response.input_tokens',
+      input_tokens: await countInput(body),
+    }),
     Responses_ListResponses: ({ query }) =>
       cursorPage(store.responses, query, {
         where: { agentName: query.agent_name, agentId: query.agent_id, conversation: query.conversation_id },

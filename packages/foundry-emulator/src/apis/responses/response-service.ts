@@ -2,6 +2,7 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { ApiError } from '../../core/http/api-error.ts';
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import { countUsage } from '../../model/tokens/tokens.ts';
 import { toolKinds } from '../../tools/tool-kinds.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import type { Item } from '../conversations/item.ts';
@@ -10,6 +11,7 @@ import type { ResponseStore } from '../conversations/response-store.ts';
 import { responseStore } from '../conversations/response-store.ts';
 import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import type { CreateBody } from './create-body.ts';
+import { modelItems } from './model-items.ts';
 import { prepare } from './prepare-response.ts';
 import { failInterrupted } from './response-recovery.ts';
 import { GivenUp, Run, type RunHooks } from './response-run.ts';
@@ -19,6 +21,8 @@ export interface ResponseService {
   readonly store: ResponseStore;
   /** Starts a response. @throws ApiError for an invalid request */
   begin(body: CreateBody): Promise<Run>;
+  /** Counts the tokens that the model would read for a request. @throws ApiError for an invalid request */
+  countInput(body: CreateBody): Promise<number>;
   /** Returns the execution of a response, if it is running. */
   running(id: string): Run | undefined;
   /**
@@ -66,6 +70,12 @@ function openResponseService(project: ProjectContext): ResponseService {
   return {
     store,
     running: (id) => runs.get(id),
+    async countInput(body) {
+      const { context, tools, kinds, request } = (await prepare(body, surroundings)).assignment;
+      const functions = tools.flatMap((tool) => tool.functions);
+      const items = modelItems(context, tools, kinds);
+      return (await countUsage({ ...request, items, tools: functions, toolChoice: 'auto' }, '')).inputTokens;
+    },
     whenCompleted: (make) => void makers.push(make),
     async begin(body) {
       const { response, input, assignment } = await prepare(body, surroundings);

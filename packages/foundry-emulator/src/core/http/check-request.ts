@@ -3,9 +3,7 @@ import { libraries } from '../../spec/libraries.ts';
 import type { Api, Operation } from '../../spec/shapes/operation.ts';
 import { violationOf } from '../../spec/shapes/violation.ts';
 import { ApiError } from './api-error.ts';
-
-/** The version whose clients know more variants than the reference; what they send is passed on. */
-const LATER_VERSION = 'v1';
+import { isLaterThanReferences } from './api-versions.ts';
 
 /** @throws ApiError 400 when a parameter of the path is not what the reference says it is */
 export function checkParams({ api, params: shapes }: Operation, params: Readonly<Record<string, string>>): void {
@@ -51,7 +49,7 @@ export function checkPart(
   check(libraries[api].shape(shape, purposeIn(apiVersion)), part);
 }
 
-const purposeIn = (apiVersion: string) => (apiVersion === LATER_VERSION ? 'openBody' : 'body');
+const purposeIn = (apiVersion: string) => (isLaterThanReferences(apiVersion) ? 'openBody' : 'body');
 
 function check(validate: ValidateFunction, value: unknown): void {
   if (validate(value)) return;

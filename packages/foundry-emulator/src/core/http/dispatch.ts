@@ -8,6 +8,9 @@ import type { AnyHandler } from './operation-group.ts';
 import { readJson } from './read-body.ts';
 import type { Match, Routed } from './router.ts';
 
+/** APIs of `/openai/v1/` that the service has and the emulator does not. */
+const NOT_SERVED = /\/openai\/(?:v1\/)?(batches|containers|realtime|uploads|videos)(?:\/|$)/;
+
 /** Finds who carries an operation out, if anybody does. */
 export type FindHandler = (project: string, operationId: string) => AnyHandler | undefined;
 
@@ -38,7 +41,11 @@ async function readBody(operation: Operation, { headers, stream }: Incoming, api
 
 function found(routed: Routed, { method, url }: Incoming): Match {
   if (routed && 'operation' in routed) return routed;
-  if (!routed) throw notFound(`There is no operation at ${url.pathname}.`);
+  if (!routed) {
+    const [, missing] = NOT_SERVED.exec(url.pathname) ?? [];
+    if (missing !== undefined) throw notServed(`/openai/v1/${missing}`);
+    throw notFound(`There is no operation at ${url.pathname}.`);
+  }
   throw new ApiError(405, {
     code: 'method_not_allowed',
     message: `${method} is not allowed here; ${routed.allow.join(', ')} is.`,

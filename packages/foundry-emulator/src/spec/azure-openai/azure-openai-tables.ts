@@ -11,6 +11,7 @@ import { runSteps } from './run-steps.ts';
 import { runs } from './runs.ts';
 import { storedChatCompletions } from './stored-completions.ts';
 import { threads } from './threads.ts';
+import { models, moderations } from './v1.ts';
 import { vectorStoreFileBatches } from './vector-store-file-batches.ts';
 import { vectorStoreFiles } from './vector-store-files.ts';
 import { vectorStores } from './vector-stores.ts';
@@ -23,6 +24,8 @@ export const azureOpenAITables = [
   audio,
   images,
   inferenceV1,
+  models,
+  moderations,
   storedChatCompletions,
   assistants,
   assistantsBeyond,

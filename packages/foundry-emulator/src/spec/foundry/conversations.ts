@@ -2,7 +2,7 @@ import { operations } from '../shapes/operation.ts';
 import { cursor } from '../shapes/paging-query.ts';
 
 export const conversations = operations(
-  { api: 'foundry', group: 'Conversations', errors: 'ApiErrorResponse' },
+  { api: 'foundry', alsoAtV1: 'azure-openai', group: 'Conversations', errors: 'ApiErrorResponse' },
   {
     Conversations_CreateConversation: {
       route: 'POST /openai/conversations',

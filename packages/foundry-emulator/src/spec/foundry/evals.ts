@@ -2,7 +2,7 @@ import { operations } from '../shapes/operation.ts';
 import { evalCursor } from '../shapes/paging-query.ts';
 
 export const evals = operations(
-  { api: 'foundry', group: 'Evals', errors: 'ApiErrorResponse' },
+  { api: 'foundry', alsoAtV1: 'azure-openai', group: 'Evals', errors: 'ApiErrorResponse' },
   {
     Evals_ListEvals: {
       route: 'GET /openai/evals',
@@ -64,7 +64,7 @@ export const evals = operations(
 
 /** The official client posts a cancel here, where the reference has it on the run itself. */
 export const evalsBeyond = operations(
-  { api: 'foundry', beyond: true, group: 'Evals', errors: 'ApiErrorResponse' },
+  { api: 'foundry', alsoAtV1: 'azure-openai', beyond: true, group: 'Evals', errors: 'ApiErrorResponse' },
   {
     Evals_CancelEvalRunByPath: {
       route: 'POST /openai/evals/{eval_id}/runs/{run_id}/cancel',

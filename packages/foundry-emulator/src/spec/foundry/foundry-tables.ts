@@ -14,7 +14,7 @@ import { indexes } from './indexes.ts';
 import { insights } from './insights.ts';
 import { memoryStores } from './memory-stores.ts';
 import { redTeams } from './red-teams.ts';
-import { responses } from './responses.ts';
+import { responses, responsesBeyond } from './responses.ts';
 import { schedules } from './schedules.ts';
 import { vectorStores } from './vector-stores.ts';
 
@@ -36,6 +36,7 @@ export const foundryTables = [
   files,
   fineTuning,
   responses,
+  responsesBeyond,
   redTeams,
   schedules,
   vectorStores,

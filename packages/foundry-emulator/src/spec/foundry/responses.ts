@@ -2,7 +2,7 @@ import { operations } from '../shapes/operation.ts';
 import { cursor } from '../shapes/paging-query.ts';
 
 export const responses = operations(
-  { api: 'foundry', group: 'Responses', errors: 'ApiErrorResponse' },
+  { api: 'foundry', alsoAt: 'azure-openai', group: 'Responses', errors: 'ApiErrorResponse' },
   {
     Responses_CreateResponse: {
       route: 'POST /openai/responses',
@@ -35,6 +35,19 @@ export const responses = operations(
       route: 'GET /openai/responses/{response_id}/input_items',
       query: cursor,
       answers: { 200: 'list<OpenAI.ItemResource>' },
+    },
+  },
+);
+
+/** In neither the Foundry reference nor Azure OpenAI's of 2024: as the official client has it. */
+export const responsesBeyond = operations(
+  { api: 'foundry', alsoAt: 'azure-openai', beyond: true, group: 'Responses', errors: 'ApiErrorResponse' },
+  {
+    Responses_CountInputTokens: {
+      route: 'POST /openai/responses/input_tokens',
+      body: 'OpenAI.CreateResponse',
+      answers: { 200: '{ object*: "response.input_tokens"; input_tokens*: integer }' },
+      versionOptional: true,
     },
   },
 );
