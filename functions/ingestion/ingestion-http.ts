@@ -51,7 +51,7 @@ function post(name: string, route: string, docs: RouteDocs, answer: Answer): voi
   });
 }
 
-/** What the API works with; only with a client can it wake anybody. */
+/** Returns the dependencies of the API. Without a client it cannot start a sync pass. */
 export function ingestionApi(client?: DurableClient): IngestionApi {
   return {
     ...sharedServices(),
@@ -65,5 +65,5 @@ export function ingestionApi(client?: DurableClient): IngestionApi {
 
 const sourceIn = ({ params }: HttpRequest): string => params.source ?? '';
 
-/** Where the API is, as the caller sees it. */
+/** Returns the base URL of the API as the caller sees it. */
 const baseOf = ({ url }: HttpRequest): string => url.replace(/\/ingestions(?:[/?].*)?$/i, '');

@@ -11,7 +11,7 @@ import type { BatchSettings } from '../../shared/ingestion/sync/sync-context.ts'
 
 interface IngestionSettings {
   readonly uploads: RateLimits;
-  /** Of one vector store. */
+  /** Limits for one vector store. */
   readonly attaches: RateLimits;
   readonly batches: BatchSettings;
 }

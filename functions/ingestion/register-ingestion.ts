@@ -12,10 +12,10 @@ import { ingestionSettings } from './ingestion-settings.ts';
 import { registerOrchestration, wakeStore } from './sync-orchestration.ts';
 import { sharedServices, sources } from './sync-services.ts';
 
-/** Registers the pipeline from blobs to vector stores, if any source is configured. */
+/** Registers ingestion from blobs to vector stores, if the config has a source. */
 export function registerIngestion(): void {
   if (sources.sources.length === 0) return;
-  // A setting that cannot be meant stops the app now.
+  // An invalid setting stops the app at start-up.
   ingestionSettings(process.env);
   registerOrchestration();
   registerIngestionApi();
@@ -27,7 +27,7 @@ export function registerIngestion(): void {
     poison: (context) => ({ handle: (message) => retryEvents(message, eventServices(context)) }),
   });
 
-  /** Once a night: whatever an event that never came, or somebody's hand, has set apart is brought together again. */
+  /** Once a night: compares containers, ledgers and vector stores, and repairs what a lost event or a manual change left different. */
   durable.client.timer('ingestionReconcile', {
     schedule: '0 41 2 * * *',
     handler: async (_timer, client) => reconcileAll(ingestionApi(client)),
@@ -40,6 +40,6 @@ const eventServices = (context: InvocationContext): EventServices => ({
   sources,
   log: redactingLog(context, { about: context.invocationId }),
   now: Date.now,
-  // Of a thousand events few wake anybody: only those pay for a client.
+  // Few events start a pass: only those open a client.
   wake: (store) => wakeStore(() => getClient(context), store),
 });

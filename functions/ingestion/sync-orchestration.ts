@@ -13,7 +13,7 @@ import { listening, syncServices } from './sync-services.ts';
 const ORCHESTRATION = 'ingestStore';
 const TURN = 'ingestTurn';
 
-/** Registers the one orchestration of each vector store, and its turns. */
+/** Registers the orchestration of a vector store and the activity that runs its sync passes. */
 export function registerOrchestration(): void {
   app.orchestration(ORCHESTRATION, (context) =>
     runWorkflow<ReturnType<typeof context.df.callActivity>, StoreSyncState, PassResult, never>(
@@ -26,17 +26,17 @@ export function registerOrchestration(): void {
   });
 }
 
-/** One vector store, one orchestration. */
+/** Returns the id of the only orchestration of a vector store. */
 const instanceOf = (store: string) => `ingest-${createHash('sha256').update(store).digest('hex').slice(0, 32)}`;
 
 const waking = new Map<string, { readonly running: Promise<void>; next?: Promise<void> }>();
 
 /**
- * Lets a vector store's turns begin, or its orchestration look now. Those who ask while a call is under way share the next one, which
- * begins after they asked.
+ * Starts the orchestration of a vector store, or wakes it. Callers that ask while a call is in progress share the next call, which begins
+ * after they asked.
  */
 export async function wakeStore(client: () => DurableClient, store: string): Promise<void> {
-  // A turn of this process will look into its inbox again before it ends.
+  // A sync pass of this process reads the pending events again before it ends.
   if (!listening.has(store)) await wakeTogether(client(), store);
 }
 

@@ -13,20 +13,20 @@ import { storeTag } from '../../shared/ingestion/sync/upload-name.ts';
 import { dataStorage } from '../data-storage.ts';
 import { ingestionSettings } from './ingestion-settings.ts';
 
-/** Milliseconds of one turn: each begins with reading the ledger, and a function has ten minutes, uploads included. */
+/** Milliseconds of one sync pass: it begins with reading the ledger, and a function may run for ten minutes, uploads included. */
 const PASS_MS = 240_000;
 
 export const sources = sourceMap(config.ingestion);
 
-/** Vector stores whose turns run in this process. */
+/** Vector stores whose sync pass runs in this process and reads new events. */
 export const listening = new Set<string>();
 
 let shared: { readonly poster: PendingEventWriter; readonly uploads: AdaptiveRateLimiter } | undefined;
-/** The pace of attaching to each vector store. */
+/** The rate limiter for attaching files, by vector store. */
 const attaches = new Map<string, AdaptiveRateLimiter>();
 let service: Promise<VectorStoreClient> | undefined;
 
-/** Shared by all invocations of this process: writes of theirs go together, and they keep to one pace. */
+/** Shared by all invocations of this process: their writes are batched, and they share one rate limit. */
 export function sharedServices() {
   shared ??= {
     poster: new PendingEventWriter(dataStorage().table(LEDGER_TABLE)),
@@ -35,7 +35,7 @@ export function sharedServices() {
   return { ...shared, table: dataStorage().table(LEDGER_TABLE) };
 }
 
-/** What a turn works with, and the invocation's own log. */
+/** Returns the dependencies of a sync pass, with the log of the invocation. */
 export async function syncServices(context: InvocationContext): Promise<SyncServices> {
   service ??= openService();
   const storage = dataStorage();
@@ -63,7 +63,7 @@ function attachesOf(store: string): AdaptiveRateLimiter {
   return pacer;
 }
 
-/** The SDK is large: it is loaded with the first turn, and not with the app. */
+/** Loads the SDK with the first sync pass instead of at start-up: it is large. */
 async function openService(): Promise<VectorStoreClient> {
   const [{ openaiClient }, { openaiVectorStore }] = await Promise.all([
     import('../../shared/foundry/openai-client.ts'),

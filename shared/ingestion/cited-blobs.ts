@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import { plainName } from './sync/upload-name.ts';
 
-/** A document that an answer cites. */
+/** A document that a response cites. */
 interface CitedBlob {
   readonly fileId: string;
   /** The blob's name without its folders, and without the mark that its file at the service carries. */
@@ -12,8 +12,8 @@ interface CitedBlob {
 }
 
 /**
- * What a response cites, each document once, in the order of the citations. Ask for the response with
- * `include: ['file_search_call.results']` to have the paths, too: a citation itself holds nothing but the name of a file.
+ * Returns the documents that a response cites, each once, in the order of the citations. A citation itself holds only the name of a file:
+ * request the response with `include: ['file_search_call.results']` to get the paths as well.
  */
 export function citedBlobs({ output }: Pick<OpenAI.Responses.Response, 'output'>): CitedBlob[] {
   const results = output.flatMap((item) => (item.type === 'file_search_call' ? (item.results ?? []) : []));

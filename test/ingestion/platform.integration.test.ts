@@ -26,7 +26,7 @@ describe('a blob on the local platform', () => {
     await put('handbook/returns.md', 'Return it within thirty days.');
     await until(async () => {
       const { body } = await get('ingestions/handbook');
-      return body.inbox + Object.values(body.counts).reduce((sum, count) => sum + count, 0) >= 1;
+      return body.pendingEvents + Object.values(body.counts).reduce((sum, count) => sum + count, 0) >= 1;
     });
   });
 
@@ -117,7 +117,7 @@ async function put(name: string, text: string): Promise<void> {
 
 /** What the answers hold, one or the other. */
 interface Body {
-  readonly inbox: number;
+  readonly pendingEvents: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly vectorStore: { readonly id?: string };
   readonly rejected: readonly { readonly code: string; readonly message: string }[];

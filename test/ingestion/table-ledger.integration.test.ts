@@ -50,12 +50,12 @@ describe('the ledger in a table', () => {
   it('begins without a table, and gives back all that was written, in whatever number', async () => {
     const ledger = new TableLedger(table, 'round trip');
     expect(await ledger.pendingEvents(10)).toEqual([]);
-    const { loaded, runner } = await ledger.acquire(1_000);
+    const { loaded, lease } = await ledger.acquire(1_000);
     expect(loaded).toEqual({ rows: [], batches: [], drops: [] });
     const rows = [full, ...Array.from({ length: 250 }, (_, at) => plain(`documents/${at}.md`))];
     // Two thousand ids are more text than one property takes.
     const batches = [batch('1', 2_000), { ...batch('2', 1), batchId: 'vsfb_2' }];
-    const { busySince, ...ended } = { ...runner, storeId: 'vs_1', perMinute: 12 };
+    const { busySince, ...ended } = { ...lease, storeId: 'vs_1', perMinute: 12 };
     await ledger.commit(
       [...write(rows), ...batches.map((each): Op => ({ kind: 'batch', batch: each })), { kind: 'drop', fileId: 'a/b' }],
       ended,
@@ -67,23 +67,23 @@ describe('the ledger in a table', () => {
     expect(next.loaded.batches).toEqual(batches);
     expect(next.loaded.drops).toEqual(['a/b']);
     // That turn ended in good order: nothing is suspected of it.
-    expect(next.runner).toEqual({ storeId: 'vs_1', perMinute: 12, busySince: 2_000 });
+    expect(next.lease).toEqual({ storeId: 'vs_1', perMinute: 12, busySince: 2_000 });
   });
 
   it('suspects a turn that did not end of uploads that nobody knows of', async () => {
     await new TableLedger(table, 'broke off').acquire(1_000);
-    const { runner } = await new TableLedger(table, 'broke off').acquire(5_000);
-    expect(runner).toMatchObject({ busySince: 5_000, suspectSince: 1_000 });
-    expect(runner.suspectUntil).toBeGreaterThan(5_000);
+    const { lease } = await new TableLedger(table, 'broke off').acquire(5_000);
+    expect(lease).toMatchObject({ busySince: 5_000, suspectSince: 1_000 });
+    expect(lease.suspectUntil).toBeGreaterThan(5_000);
   });
 
   it('lets no turn write once a later one has begun, not even a part', async () => {
     const before = new TableLedger(table, 'fence');
-    const { runner } = await before.acquire(1_000);
-    await before.commit(write([plain('documents/1.md')]), runner);
+    const { lease } = await before.acquire(1_000);
+    await before.commit(write([plain('documents/1.md')]), lease);
     await new TableLedger(table, 'fence').acquire(2_000);
-    await expect(before.commit(write([plain('documents/2.md')]), runner)).rejects.toThrow(LeaseLost);
-    await expect(before.commit([], runner)).rejects.toThrow(LeaseLost);
+    await expect(before.commit(write([plain('documents/2.md')]), lease)).rejects.toThrow(LeaseLost);
+    await expect(before.commit([], lease)).rejects.toThrow(LeaseLost);
     const { loaded } = await new TableLedger(table, 'fence').acquire(3_000);
     expect(loaded.rows.map(({ path }) => path)).toEqual(['documents/1.md']);
   });
@@ -101,18 +101,18 @@ describe('the ledger in a table', () => {
 
   it('takes away what is there, and takes a row that is missing for the work of another turn', async () => {
     const ledger = new TableLedger(table, 'gone');
-    const { runner } = await ledger.acquire(1_000);
+    const { lease } = await ledger.acquire(1_000);
     await ledger.commit(
       [...write([full]), { kind: 'drop', fileId: 'x' }, { kind: 'batch', batch: batch('1', 3) }],
-      runner,
+      lease,
     );
     const gone: Op[] = [
       { kind: 'row gone', path: full.path },
       { kind: 'drop gone', fileId: 'x' },
       { kind: 'batch gone', key: '1' },
     ];
-    await ledger.commit(gone, runner);
-    await expect(ledger.commit(gone, runner)).rejects.toThrow(LeaseLost);
+    await ledger.commit(gone, lease);
+    await expect(ledger.commit(gone, lease)).rejects.toThrow(LeaseLost);
     const { loaded } = await new TableLedger(table, 'gone').acquire(2_000);
     expect(loaded).toEqual({ rows: [], batches: [], drops: [] });
   });
@@ -135,10 +135,10 @@ describe('the ledger in a table', () => {
     const ledger = new TableLedger(table, 'inbox');
     expect(await ledger.pendingEvents(1_000)).toEqual([...entries, ...others]);
     expect(await ledger.pendingEvents(5)).toEqual(entries.slice(0, 5));
-    const { runner } = await ledger.acquire(1_000);
+    const { lease } = await ledger.acquire(1_000);
     await ledger.commit(
       entries.map(({ id }): Op => ({ kind: 'taken', id })),
-      runner,
+      lease,
     );
     expect(await ledger.pendingEvents(1_000)).toEqual(others);
   });

@@ -6,7 +6,7 @@ import type { Blobs } from '../service/blobs.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourceMap } from '../sources/source-map.ts';
 
-/** What the API of ingestion works with. */
+/** Dependencies of the ingestion API. */
 export interface IngestionApi {
   readonly sources: SourceMap;
   readonly table: TableClient;
@@ -17,7 +17,7 @@ export interface IngestionApi {
   readonly wake: (store: string) => Promise<void>;
 }
 
-/** @throws RequestError (404) that names the sources there are */
+/** @throws RequestError (404) that names the existing sources */
 export function sourceNamed(name: string, { sources }: Pick<IngestionApi, 'sources'>): Source {
   const source = sources.named(name);
   if (source !== undefined) return source;
@@ -31,6 +31,6 @@ export function sourceNamed(name: string, { sources }: Pick<IngestionApi, 'sourc
   );
 }
 
-/** The id of a command in an inbox. It sorts behind the events of now. */
+/** Returns the id of a command among the pending events. It sorts after the events of this moment. */
 export const commandId = ({ now }: Pick<IngestionApi, 'now'>, name = ''): string =>
   `${String(now()).padStart(13, '0')}-command-${name}${Math.random().toString(36).slice(2, 10)}`;

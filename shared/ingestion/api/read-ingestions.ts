@@ -53,17 +53,17 @@ export const readIngestion = (name: string, api: IngestionApi): Promise<ApiRespo
       counts[row.status === 'uploaded' && inBatch.has(row.fileId ?? '') ? 'indexing' : row.status]++;
       if (row.error !== undefined) failures.push(row);
     }
-    let inbox = 0;
-    for await (const _ of entitiesOf(api.table, key, KEYS.entry(''))) inbox++;
-    const { storeId, perMinute, busySince } = await runnerRow(key, api);
-    const left = counts.pending + counts.uploaded + counts.indexing + inbox;
+    let pendingEvents = 0;
+    for await (const _ of entitiesOf(api.table, key, KEYS.entry(''))) pendingEvents++;
+    const { storeId, perMinute, busySince } = await leaseRow(key, api);
+    const left = counts.pending + counts.uploaded + counts.indexing + pendingEvents;
     return {
       status: 200,
       body: {
         source: name,
         vectorStore: { name: store, id: storeId },
         counts,
-        inbox,
+        pendingEvents,
         openBatches: batches,
         isWorking: busySince !== undefined,
         perMinute,
@@ -114,7 +114,7 @@ const shown = ({ path, status, etag, bytes, fileId, servingId, batch, attempts, 
   changedAt: new Date(changedAt),
 });
 
-async function runnerRow(key: string, api: IngestionApi): Promise<SyncLease> {
+async function leaseRow(key: string, api: IngestionApi): Promise<SyncLease> {
   for await (const row of rowsOf(api.table, odata`PartitionKey eq ${key} and RowKey eq ${LEASE_KEY}`))
     return leaseOf(row);
   return {};

@@ -10,7 +10,7 @@ import { knownStores } from '../ledger/table-ledger.ts';
 import { keysFrom, partitionOf } from '../ledger/table-rows.ts';
 import { commandId, type IngestionApi, sourceNamed } from './ingestion-api.ts';
 
-/** A source that foundry.config.ts no longer has, or has for another vector store: its files stay until they are cleared. */
+/** A source that is no longer in foundry.config.ts, or belongs to another vector store now. Its files stay until they are cleared. */
 interface RemovedSource {
   readonly source: string;
   /** Name of the vector store that has its files. */
@@ -18,7 +18,7 @@ interface RemovedSource {
   readonly blobs: number;
 }
 
-/** The removed sources of which there still is anything. */
+/** Returns the removed sources that still have blobs in the ledger. */
 export async function removedSources({ table, sources }: IngestionApi): Promise<readonly RemovedSource[]> {
   const removed: RemovedSource[] = [];
   for await (const { store, sources: names } of knownStores(table)) {
@@ -36,8 +36,8 @@ export async function removedSources({ table, sources }: IngestionApi): Promise<
 export const clearRequest = z.strictObject({ store: z.string().optional(), dryRun: z.boolean().default(false) });
 
 /**
- * Answers `POST /api/ingestions/{source}/clear`: the files of a source that left foundry.config.ts are deleted at the service; with
- * `store` only those of that vector store, with `dryRun` none. Blobs are never touched.
+ * Answers `POST /api/ingestions/{source}/clear`: deletes the files of a removed source at the service; with `store` only those of that vector
+ * store, with `dryRun` none. Blobs stay.
  */
 export const clearSource = (name: string, body: string, api: IngestionApi): Promise<ApiResponse> =>
   withProblems(async () => {
@@ -55,7 +55,7 @@ export const clearSource = (name: string, body: string, api: IngestionApi): Prom
   });
 
 function nothingToClear(name: string, api: IngestionApi): RequestError {
-  // A name that nobody has ever heard of is told from one that is in use.
+  // A source that was never configured gets 404, one that is in use 409.
   sourceNamed(name, api);
   return new RequestError(
     'source_in_use',

@@ -16,12 +16,12 @@ import { commandId, type IngestionApi, sourceNamed } from './ingestion-api.ts';
 
 export const startRequest = z.strictObject({
   source: z.string(),
-  /** Only blobs whose names, container left out, begin like this. */
+  /** Only blobs whose name, without the container, begins with this. */
   prefix: z.string().max(1024).default(''),
   dryRun: z.boolean().default(false),
 });
 
-/** Answers `POST /api/ingestions`: all blobs of a source are looked at. With `dryRun` only what would happen is told. */
+/** Answers `POST /api/ingestions`: scans all blobs of a source. With `dryRun` it returns only what would happen. */
 export const startIngestion = (body: string, base: string, api: IngestionApi): Promise<ApiResponse> =>
   withProblems(async () => {
     const { source: name, prefix, dryRun } = parseRequest(startRequest, parseBody(body));
@@ -34,7 +34,7 @@ export const startIngestion = (body: string, base: string, api: IngestionApi): P
 
 export const retryRequest = z.strictObject({ path: z.string().optional() });
 
-/** Answers `POST /api/ingestions/{source}/retry`: what failed is tried anew; with `path` only that blob. */
+/** Answers `POST /api/ingestions/{source}/retry`: tries failed blobs again; with `path` only that blob. */
 export const retryFailed = (name: string, body: string, base: string, api: IngestionApi): Promise<ApiResponse> =>
   withProblems(async () => {
     const source = sourceNamed(name, api);
@@ -53,10 +53,10 @@ export async function reconcileAll(api: IngestionApi): Promise<void> {
   for (const store of api.sources.stores) await api.wake(store);
 }
 
-/** Paths that are named in an answer. */
+/** Example paths in a response. */
 const EXAMPLES = 20;
 
-/** What a look at all blobs would come to. `toLabel` and `toCut` have not changed, but foundry.config.ts has: nothing is uploaded for them. */
+/** Counts what a scan would do. `toLabel` and `toCut` are unchanged blobs whose configuration changed: nothing is uploaded for them. */
 async function foresee(source: Source, prefix: string, { sources, table, blobs }: IngestionApi) {
   const { name, store } = source;
   const rows = new Map<string, BlobRow>();
@@ -86,7 +86,7 @@ function kindOf({ path, etag, bytes, metadata = {} }: ListedBlob, row: BlobRow |
   if (row.status === 'failed') return 'failed';
   if (row.status !== 'indexed') return 'unchanged';
   const wanted = indexFingerprint(attributesOf(source, { path, metadata }), source.chunking);
-  // A file that several blobs share is labelled as one of them is: each blob is compared with what it was itself.
+  // Blobs that share a file share its attributes: each blob is compared with its own earlier attributes.
   const { attributes = {} } = row;
   const kept =
     row.fingerprint === undefined

@@ -12,7 +12,7 @@ const data = z.looseObject({
   destinationUrl: z.string().optional(),
 });
 
-/** What the Event Grid schema (`eventType`, `eventTime`) and CloudEvents 1.0 (`type`, `time`) have in common. */
+/** The common fields of the Event Grid schema (`eventType`, `eventTime`) and CloudEvents 1.0 (`type`, `time`). */
 const envelope = z.looseObject({
   eventType: z.string().optional(),
   type: z.string().optional(),
@@ -25,9 +25,9 @@ const envelope = z.looseObject({
 type Envelope = z.infer<typeof envelope>;
 
 /**
- * The changes a queue message tells of: one event, or a list of them, in Event Grid's or in CloudEvents' schema, as JSON or as base64
- * of JSON. A rename is two changes.
- * @throws RequestError when it is no JSON, no event, of a type nobody knows, or names no blob
+ * Returns the changes in a queue message: one event or a list, in the schema of Event Grid or CloudEvents, as JSON or as base64 of JSON. A
+ * rename is two changes.
+ * @throws RequestError when the message is not JSON, not an event, of an unknown type, or names no blob
  */
 export function parseEvents(body: unknown, now: number): readonly BlobChange[] {
   const parsed = parseMessageBody(body);
@@ -37,7 +37,8 @@ export function parseEvents(body: unknown, now: number): readonly BlobChange[] {
 
 function changesOf(event: unknown, now: number): BlobChange[] {
   const read = envelope.safeParse(event);
-  if (!read.success) throw new RequestError('invalid_event', 'The message is no event of Event Grid or CloudEvents.');
+  if (!read.success)
+    throw new RequestError('invalid_event', 'The message is not an event of Event Grid or CloudEvents.');
   const type = read.data.eventType ?? read.data.type;
   if (type === undefined)
     throw new RequestError('invalid_event', 'The event has no type: neither "eventType" nor "type".');
@@ -55,7 +56,7 @@ function changesOf(event: unknown, now: number): BlobChange[] {
     default:
       throw new RequestError(
         'unknown_event_type',
-        `Events of the type "${type.slice(0, 200)}" mean nothing here. Let the subscription deliver BlobCreated, BlobDeleted and BlobRenamed only.`,
+        `Events of the type "${type.slice(0, 200)}" are not processed. Let the subscription deliver BlobCreated, BlobDeleted and BlobRenamed only.`,
       );
   }
 }
@@ -92,7 +93,7 @@ function safe({ container, blob }: BlobName, field: string): BlobName {
   );
 }
 
-/** Storage writes etags with quotes in its answers and without them in its events. */
+/** Removes the quotes of an etag: storage writes them in responses and not in events. */
 export const bareEtag = (etag: string): string => etag.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
 
 interface BlobName {
@@ -102,15 +103,14 @@ interface BlobName {
 
 const SUBJECT = /^\/blobServices\/[^/]+\/containers\/(?<container>[^/]+)\/blobs\/(?<blob>.+)$/su;
 
-/** The blob that an event's subject names: `/blobServices/default/containers/C/blobs/NAME`, the name as it is, nothing escaped. */
+/** Returns the blob in an event's subject: `/blobServices/default/containers/C/blobs/NAME`, where the name is not percent-encoded. */
 function blobInSubject(subject: string | undefined): BlobName | undefined {
   const { container, blob } = SUBJECT.exec(subject ?? '')?.groups ?? {};
   return container === undefined || blob === undefined ? undefined : { container, blob };
 }
 
 /**
- * The blob that an address names, escapes taken off. Addresses of Azurite, and of others that are named by number, have the account
- * before the container.
+ * Returns the blob of a URL, decoded. URLs of Azurite, and of hosts that are IP addresses, have the account before the container.
  */
 function blobInUrl(url: string | undefined): BlobName | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
@@ -126,17 +126,17 @@ function unescaped(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign that escapes nothing is one.
+    // A percent sign without two hex digits stands for itself.
     return text;
   }
 }
 
-/** Something happened to a blob. What it is now is read from storage when its turn comes: events may come late, twice and in any order. */
+/** A change of a blob. Its current state is read from storage later: events may arrive late, twice and in any order. */
 interface BlobChange {
   readonly container: string;
   readonly blob: string;
-  /** The version that the event is about, without quotes; undefined when the blob went away, or the event does not say. */
+  /** The version of the event, without quotes; undefined for a deleted blob, or when the event has none. */
   readonly etag?: string;
-  /** When it happened, milliseconds since 1970. */
+  /** Time of the change, milliseconds since 1970. */
   readonly at: number;
 }

@@ -4,64 +4,64 @@ import type { Attributes } from '../sources/source.ts';
 export const STATUSES = ['pending', 'uploaded', 'indexed', 'failed'] as const;
 
 /**
- * Where a blob is on its way. `pending`: to be looked at in storage, and uploaded if its content is not known. `uploaded`: its file
- * waits for a batch, or is in one. `indexed`: searchable.
+ * The state of a blob. `pending`: to be read from storage, and uploaded if its content is not known. `uploaded`: its file waits for a
+ * batch, or is in one. `indexed`: searchable. `failed`: needs a change, a retry or the nightly repair.
  */
 type Status = (typeof STATUSES)[number];
 
-/** What is known of one blob in one vector store. */
+/** The ledger row of one blob in one vector store. */
 export interface BlobRow {
   /** `container/path/of/blob`. */
   readonly path: string;
-  /** Name of the source that took it. */
+  /** Name of its source. */
   readonly source: string;
   readonly status: Status;
-  /** Counts what was noticed of the blob: work on an earlier generation does not settle a later one. */
+  /** Counts the changes of the blob: work on an earlier generation does not complete a later one. */
   readonly generation: number;
-  /** The version that was last read, and what it was like. */
+  /** The version that was read last. */
   readonly etag?: string;
   readonly bytes?: number;
-  /** Of the content and the kind of file: equal content is uploaded once. */
+  /** Hash of content and file type: equal content is uploaded once. */
   readonly hash?: string;
   /** The file of this content at the service. */
   readonly fileId?: string;
-  /** The file that a search finds now: the one before, until the new one is indexed. */
+  /** The file that a search finds: the previous one until the new one is indexed. */
   readonly servingId?: string;
   readonly attributes?: Attributes;
-  /** How that file is kept in the vector store, once it is in there (index-fingerprint.ts). Rows that are older do not say. */
+  /** Chunking and attributes of the file in the vector store (index-fingerprint.ts). Missing in older rows. */
   readonly fingerprint?: string;
   /** The batch that indexed it. */
   readonly batch?: string;
-  /** Tries that failed since the last one that did not. */
+  /** Failed attempts since the last success. */
   readonly attempts: number;
-  /** Not before this moment, milliseconds since 1970. */
+  /** Earliest next attempt, milliseconds since 1970. */
   readonly retryAt?: number;
-  /** Why it failed, or why it has to wait. */
+  /** Reason of the failure or of the wait. */
   readonly error?: Reason;
   readonly changedAt: number;
 }
 
-/** A batch that was made, or is about to be: it is noted before the service is asked. */
+/** A batch that was created or is about to be: it is recorded before the request. */
 export interface OpenBatch {
   readonly key: string;
   readonly fileIds: readonly string[];
   readonly createdAt: number;
-  /** How each is to be kept, in the same order. */
+  /** Fingerprints of the files, in the same order. */
   readonly fingerprints?: readonly string[];
-  /** Its id at the service; not known while it is being made, or when the answer got lost. */
+  /** Id at the service; undefined while it is being created, or when the response was lost. */
   readonly batchId?: string;
 }
 
-/** The life of a row: what is known, and what happened, to what is known then. No clock, no network. */
+/** State transitions of a row: pure functions without clock and network. */
 
-/** Tries of one file before it counts as failed. */
+/** Attempts before a blob counts as failed. */
 const MOST_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 300_000;
 
 /**
- * Something was noticed of a blob. Undefined when that is known already: events come more than once. A version that failed is not
- * tried again by hearing of it again.
+ * Returns the row after an event. Undefined when the version is known: events arrive more than once. A failed version is not tried again by a
+ * repeated event.
  */
 export function noticed(
   row: BlobRow | undefined,
@@ -73,7 +73,7 @@ export function noticed(
   return again({ ...row, source }, now);
 }
 
-/** The row, to be looked at anew. */
+/** Returns the row as pending, with a new generation. */
 export function again(row: BlobRow, now: number): BlobRow {
   const { retryAt, error, ...kept } = row;
   return { ...kept, status: 'pending', generation: row.generation + 1, attempts: 0, changedAt: now };
@@ -85,13 +85,13 @@ interface Stored {
   readonly hash: string;
   readonly fileId: string;
   readonly attributes: Attributes;
-  /** The file is searchable already: another blob has the same content. */
+  /** True when another blob with the same content made the file searchable. */
   readonly isIndexed: boolean;
-  /** How it is kept, if another blob's row knows. */
+  /** Fingerprint of the file, if the row of another blob has it. */
   readonly fingerprint?: string | undefined;
 }
 
-/** Content of a blob is at the service. What was noticed of the blob meanwhile is still to be looked at. */
+/** Returns the row after an upload. A blob that changed meanwhile stays pending. */
 export function stored(
   row: BlobRow,
   generation: number,
@@ -111,7 +111,7 @@ export function stored(
   return { ...known, status: isIndexed ? 'indexed' : 'uploaded' };
 }
 
-/** The blob is as it was when it was last read. */
+/** Returns the row of a blob that has not changed since it was read. */
 export function unchanged(row: BlobRow, generation: number, now: number): BlobRow {
   if (row.generation !== generation) return row;
   const { retryAt, error, ...kept } = row;
@@ -119,13 +119,13 @@ export function unchanged(row: BlobRow, generation: number, now: number): BlobRo
   return { ...kept, status, attempts: 0, changedAt: now };
 }
 
-/** This version cannot be taken. What was searchable before stays so: an old answer is better than none. */
+/** Returns the row as failed. The previous version stays searchable: an old answer is better than none. */
 export function failed(row: BlobRow, error: Reason, now: number): BlobRow {
   const { fileId, fingerprint, retryAt, ...kept } = row;
   return { ...kept, status: 'failed', error, changedAt: now };
 }
 
-/** A try failed, and another one may not. */
+/** Returns the row after a failed attempt: it waits for the next, or has failed after the last. */
 export function postponed(row: BlobRow, status: 'pending' | 'uploaded', error: Reason, now: number): BlobRow {
   const attempts = row.attempts + 1;
   if (attempts >= MOST_ATTEMPTS) return failed({ ...row, attempts }, error, now);
@@ -139,7 +139,7 @@ export interface Indexed {
   readonly fingerprint?: string | undefined;
 }
 
-/** The service has indexed a file. */
+/** Returns the row after the service has indexed its file. */
 export function indexed(row: BlobRow, { fileId, batch, fingerprint }: Indexed, now: number): BlobRow {
   if (row.fileId !== fileId) return row;
   const { retryAt, error, fingerprint: before, ...kept } = row;
@@ -154,7 +154,7 @@ export function indexed(row: BlobRow, { fileId, batch, fingerprint }: Indexed, n
   };
 }
 
-/** The file is no longer at the service, whoever deleted it. */
+/** Returns the row of a blob whose file is missing at the service: it becomes pending. */
 export function lost(row: BlobRow, fileId: string, now: number): BlobRow {
   const { fileId: candidate, servingId, etag, fingerprint, ...kept } = row;
   return again(

@@ -1,16 +1,16 @@
 import type { BlobRow } from './blob-state.ts';
 
-/** What came of a change of a row. */
+/** Files that a change of a row affects. */
 interface Uses {
-  /** Files that no row names any more. */
+  /** Files without a row now. */
   readonly left: readonly string[];
-  /** Files that other blobs have, too, and which were joined or left by one. */
+  /** Files that one blob joined or left and other blobs use. */
   readonly shared: readonly string[];
 }
 
 /**
- * Which blobs have which file, and the file of which content. One that nobody has any more is remembered until it is let go: a blob that
- * is renamed is deleted first and comes back under another name.
+ * Maps files to blobs, and contents to files. An unreferenced file stays known until it is forgotten: a renamed blob is deleted first and
+ * returns under another name.
  */
 export class FileUsers {
   readonly #users = new Map<string, Set<string>>();
@@ -31,12 +31,12 @@ export class FileUsers {
     return this.#byHash.get(hash);
   }
 
-  /** The row that named a file last, of one that nobody has now. */
+  /** Returns the row that used an unreferenced file last. */
   lastRowOf(fileId: string): BlobRow | undefined {
     return this.#lastRows.get(fileId);
   }
 
-  /** The file is about to be deleted: nobody can have it any more. */
+  /** Forgets a file that is about to be deleted. */
   forget(fileId: string): void {
     this.#lastRows.delete(fileId);
     const hash = this.#hashOf.get(fileId);
@@ -66,7 +66,7 @@ export class FileUsers {
         continue;
       }
       this.#users.delete(id);
-      // Of a blob that has it no more because it was of no use, nobody else has any use for it either.
+      // A file that its blob dropped for the same content is of no use to another blob.
       const isOfUse = before?.fileId === id && after?.hash !== before.hash;
       if (isOfUse) this.#lastRows.set(id, before);
       else this.forget(id);

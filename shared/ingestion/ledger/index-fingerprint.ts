@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto';
 import type { Attributes, Chunking } from '../sources/source.ts';
 
 /**
- * How a file is kept in a vector store, as one short text: how it was cut into chunks, and a hash of what it is labelled with.
- * `auto 3f2Kx9_q`, `800/400 3f2Kx9_q`.
+ * Returns a short text for chunking and attributes of a file in a vector store: the chunking, and a hash of the attributes. For example
+ * `auto 3f2Kx9_q` or `800/400 3f2Kx9_q`.
  */
 export const indexFingerprint = (attributes: Attributes, chunking: Chunking | undefined): string =>
   `${chunks(chunking)} ${hashed(attributes)}`;
 
-/** The file is to be taken out of the vector store, and attached anew. */
+/** Fingerprint of a file that has to be detached from the vector store and attached again. */
 export const STALE = 'stale';
 
-/** The same file, if it were labelled so. */
+/** Returns the fingerprint with other attributes. */
 export const withAttributes = (kept: string, attributes: Attributes): string =>
   `${chunksOf(kept)} ${hashed(attributes)}`;
 
-/** The same file, once it is to be labelled anew. */
+/** Returns the fingerprint of a file whose attributes are to be written again. */
 export const withoutAttributes = (kept: string): string => `${chunksOf(kept)} ${UNLABELLED}`;
 
 export const lacksAttributes = (kept: string | undefined): boolean => kept?.endsWith(` ${UNLABELLED}`) ?? false;
 
-/** What is to be done with a file that is kept in one way and is to be in another. */
+/** Returns what differs between two fingerprints: nothing, the attributes only, or the chunking. */
 export function difference(kept: string, wanted: string): 'none' | 'labels' | 'chunks' {
   if (kept === wanted) return 'none';
   return chunksOf(kept) === chunksOf(wanted) ? 'labels' : 'chunks';

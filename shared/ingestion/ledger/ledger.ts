@@ -1,6 +1,6 @@
 import type { BlobRow, OpenBatch } from './blob-state.ts';
 
-/** One change of the ledger. `gone` takes away what the key names. */
+/** One change of the ledger. `gone` removes the row of the key. */
 export type Op =
   | { readonly kind: 'drop'; readonly fileId: string }
   | { readonly kind: 'row'; readonly row: BlobRow }
@@ -10,28 +10,28 @@ export type Op =
   | { readonly kind: 'drop gone'; readonly fileId: string }
   | { readonly kind: 'taken'; readonly id: string };
 
-/** What somebody wants done, or has seen happen: it waits in the ledger until a turn takes it. */
+/** A blob event or a command. It waits in the ledger until a sync pass processes it. */
 export type PendingEvent = { readonly id: string } & (
   | { readonly kind: 'changed'; readonly path: string; readonly etag?: string }
-  /** Look at all blobs of a source below a prefix; `repair` compares with the service as well. */
+  /** Scan all blobs of a source below a prefix; `repair` also compares with the service. */
   | { readonly kind: 'scan'; readonly source: string; readonly prefix: string; readonly repair: boolean }
   | { readonly kind: 'retry'; readonly source: string; readonly path?: string }
-  /** The files of a source that is not configured any more are to go. */
+  /** Delete the files of a source that is no longer configured. */
   | { readonly kind: 'clear'; readonly source: string }
 );
 
-/** What holds for a whole vector store. */
+/** The lease of a sync pass on a vector store, and what later passes need to know. */
 export interface SyncLease {
   readonly storeId?: string;
-  /** A turn is under way since then, or ended without saying so: milliseconds since 1970. */
+  /** Start of a pass that runs, or that ended without releasing the lease: milliseconds since 1970. */
   readonly busySince?: number;
-  /** A turn broke off then: files may lie at the service of which nothing is known here. */
+  /** Start of an interrupted pass: the service may hold uploads from then on that the ledger does not know. */
   readonly suspectSince?: number;
-  /** Until then such files may still turn up. */
+  /** End of the time in which such uploads may appear. */
   readonly suspectUntil?: number;
-  /** Names of the sources that are noted for this vector store, apart by spaces. */
+  /** Names of the recorded sources of this vector store, separated by spaces. */
   readonly sources?: string;
-  /** Files settled per minute, lately. */
+  /** Files per minute in the last pass. */
   readonly perMinute?: number;
 }
 
@@ -43,29 +43,29 @@ export interface Loaded {
 }
 
 /**
- * The ledger of one vector store, as one turn writes it. Turns are told apart by a fence: once a later turn has begun, every write of
- * an earlier one fails with TakenOver.
+ * The ledger of one vector store, as one sync pass writes it. The lease is a fence: once a later pass has begun, every write of an earlier
+ * one fails with LeaseLost.
  */
 export interface Ledger {
-  /** Begins a turn. */
-  acquire(now: number): Promise<{ readonly runner: SyncLease; readonly loaded: Loaded }>;
-  /** Writes in the order given, as few transactions as it takes. */
-  commit(ops: readonly Op[], runner: SyncLease): Promise<void>;
-  /** Notes which sources this vector store has blobs of, for those who ask which there are. */
+  /** Begins a pass. */
+  acquire(now: number): Promise<{ readonly lease: SyncLease; readonly loaded: Loaded }>;
+  /** Writes the operations in order, in as few transactions as possible. */
+  commit(ops: readonly Op[], lease: SyncLease): Promise<void>;
+  /** Records the sources of this vector store's blobs, so that removed sources can be listed. */
   recordSources(sources: readonly string[]): Promise<void>;
-  /** What waits, the oldest first. */
+  /** Returns pending events, oldest first. */
   pendingEvents(most: number): Promise<readonly PendingEvent[]>;
 }
 
-/** Another turn of the same vector store has begun: this one must not do anything more. */
+/** Another pass of the same vector store has begun: this one must stop. */
 export class LeaseLost extends Error {
-  override readonly name = 'TakenOver';
+  override readonly name = 'LeaseLost';
 }
 
-/** A request that was under way when its turn broke off may arrive for so long after, milliseconds. */
+/** Milliseconds in which a request of an interrupted pass may still arrive at the service. */
 const LATE_MS = 30_000;
 
-/** The runner of a turn that begins: one before it that did not end in good order may have left uploads behind. */
+/** Returns the lease at the start of a pass. An interrupted pass before it may have left uploads behind. */
 export function leaseAtStart(before: SyncLease, now: number): SyncLease {
   return {
     ...(before.busySince === undefined ? before : withSuspicion(before, before.busySince, now)),
@@ -73,12 +73,12 @@ export function leaseAtStart(before: SyncLease, now: number): SyncLease {
   };
 }
 
-/** The runner once something may have been left behind since a moment. */
-export function withSuspicion(runner: SyncLease, since: number, now: number): SyncLease {
-  return { ...runner, suspectSince: Math.min(runner.suspectSince ?? since, since), suspectUntil: now + LATE_MS };
+/** Returns the lease when uploads since a moment may be unknown to the ledger. */
+export function withSuspicion(lease: SyncLease, since: number, now: number): SyncLease {
+  return { ...lease, suspectSince: Math.min(lease.suspectSince ?? since, since), suspectUntil: now + LATE_MS };
 }
 
-/** The runner once all has been looked for. */
-export function withoutSuspicion({ suspectSince, suspectUntil, ...runner }: SyncLease): SyncLease {
-  return runner;
+/** Returns the lease after such uploads have been looked up. */
+export function withoutSuspicion({ suspectSince, suspectUntil, ...lease }: SyncLease): SyncLease {
+  return lease;
 }

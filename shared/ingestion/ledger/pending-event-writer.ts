@@ -11,8 +11,7 @@ interface Waiting {
 }
 
 /**
- * Puts entries into the ledgers' inboxes. Those that come while a write is under way go together with the next one: a hundred events
- * cost one transaction.
+ * Writes events to the ledgers. Events that arrive during a write share the next one: a hundred events cost one transaction.
  */
 export class PendingEventWriter {
   readonly #table: TableClient;
@@ -23,7 +22,7 @@ export class PendingEventWriter {
     this.#table = table;
   }
 
-  /** Done when the entry is in the table. The same entry again replaces itself. */
+  /** Resolves when the event is in the table. Writing it again replaces it. */
   write(store: string, entry: PendingEvent): Promise<void> {
     return new Promise((done, broke) => {
       this.#waiting.set(store, [...(this.#waiting.get(store) ?? []), { entry, done, broke }]);

@@ -4,34 +4,34 @@ import { FileUsers } from './file-users.ts';
 import { lacksAttributes } from './index-fingerprint.ts';
 import type { Ledger, Loaded, Op, SyncLease } from './ledger.ts';
 
-/** Written first to last, so that a crash in between leaves nothing that nobody knows of. */
+/** Order of writes: a crash between two leaves no file that the ledger does not know. */
 const ORDER: readonly Op['kind'][] = ['drop', 'row', 'row gone', 'batch', 'batch gone', 'drop gone', 'taken'];
 
 /**
- * All that is known of a vector store, in memory: it holds ten thousand files at most. Changes are seen at once and written together
- * with `flush`. A file that no row names any more is put on the list of files to delete.
+ * The ledger of a vector store in memory; a store holds at most ten thousand files. Changes are visible at once and written by `flush`. A file
+ * without a row is put on the list of files to delete.
  */
 export class StoreLedger {
   readonly rows = new Map<string, BlobRow>();
   readonly batches = new Map<string, OpenBatch>();
   readonly drops = new Set<string>();
-  /** Paths that are to be looked at in storage. */
+  /** Paths of pending blobs. */
   readonly pending = new Set<string>();
-  /** Files of which is to be seen whether they are still kept as they should be. */
+  /** Files whose chunking and attributes are to be compared with the configuration. */
   readonly reviews = new Set<string>();
   readonly #uploaded = new Set<string>();
   lease: SyncLease;
   readonly #users = new FileUsers();
   readonly #ledger: Ledger;
-  /** Keys that are in the table. */
+  /** Keys of rows in the table. */
   readonly #kept = new Set<string>();
   readonly #taken = new Set<string>();
   #staged = new Map<string, Op>();
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(ledger: Ledger, runner: SyncLease, { rows, batches, drops }: Loaded) {
+  constructor(ledger: Ledger, lease: SyncLease, { rows, batches, drops }: Loaded) {
     this.#ledger = ledger;
-    this.lease = runner;
+    this.lease = lease;
     for (const row of rows) {
       this.#kept.add(`row ${row.path}`);
       this.#use(undefined, row);
@@ -44,7 +44,7 @@ export class StoreLedger {
     }
     for (const fileId of drops) {
       this.#kept.add(`drop ${fileId}`);
-      // Put on the list just before a crash that kept its row from being changed.
+      // A crash came between this entry and the change of its row.
       if (this.#users.isUsed(fileId)) this.#stage(`drop ${fileId}`, { kind: 'drop gone', fileId });
       else this.drops.add(fileId);
     }
@@ -69,7 +69,7 @@ export class StoreLedger {
     this.#use(before, undefined);
   }
 
-  /** A file nobody needs. */
+  /** Puts an unreferenced file on the list of files to delete. */
   drop(fileId: string): void {
     this.drops.add(fileId);
     this.#stage(`drop ${fileId}`, { kind: 'drop', fileId });
@@ -95,7 +95,7 @@ export class StoreLedger {
     this.#stage(`taken ${id}`, { kind: 'taken', id });
   }
 
-  /** Whether an entry has been dealt with, though perhaps not written yet. */
+  /** True for an event that was processed, even if that is not written yet. */
   isProcessed(id: string): boolean {
     return this.#taken.has(id);
   }
@@ -105,7 +105,7 @@ export class StoreLedger {
     return this.#users.of(fileId);
   }
 
-  /** The row that says how a file is kept, of those that have it: the first by path. */
+  /** Returns the row that determines the attributes of a file: the first by path. */
   firstOf(fileId: string): BlobRow | undefined {
     let first: BlobRow | undefined;
     for (const path of this.#users.of(fileId)) {
@@ -124,22 +124,22 @@ export class StoreLedger {
     return [...users, this.#users.lastRowOf(fileId)].some((row) => row?.servingId === fileId);
   }
 
-  /** How a file is kept, as far as it is known. */
+  /** Returns the fingerprint of a file, if it is known. */
   fingerprintOf(fileId: string): string | undefined {
     return (this.firstOf(fileId) ?? this.#users.lastRowOf(fileId))?.fingerprint;
   }
 
-  /** Whether a file that nobody has could still be somebody's. */
+  /** True for an unreferenced file that a renamed blob may still claim. */
   isReclaimable(fileId: string): boolean {
     return this.#users.lastRowOf(fileId) !== undefined;
   }
 
-  /** From now on it cannot. */
+  /** Ends that. */
   forget(fileId: string): void {
     this.#users.forget(fileId);
   }
 
-  /** Rows whose files wait for a batch or are in one. */
+  /** Returns rows whose files wait for a batch or are in one. */
   *uploadedRows(): Iterable<BlobRow> {
     for (const path of this.#uploaded) {
       const row = this.rows.get(path);
@@ -147,12 +147,12 @@ export class StoreLedger {
     }
   }
 
-  /** Changes that wait to be written. */
+  /** Number of changes that are not written yet. */
   get staged(): number {
     return this.#staged.size;
   }
 
-  /** Writes what has changed; one write at a time. */
+  /** Writes the changes; one write at a time. */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(() => this.#write());
     return this.#flushing;
@@ -162,7 +162,7 @@ export class StoreLedger {
     const staged = this.#staged;
     this.#staged = new Map();
     const ops = [...staged.values()].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
-    // From here on they may be in the table, whatever the answer.
+    // From here on they may be in the table, whatever the response.
     for (const [key, op] of staged) if (!op.kind.endsWith('gone')) this.#kept.add(key);
     await this.#ledger.commit(ops, this.lease);
     for (const [key, op] of staged) {
@@ -180,7 +180,7 @@ export class StoreLedger {
   }
 
   #stage(key: string, op: Op): void {
-    // What was never written need not be taken away.
+    // A row that was never written need not be removed.
     if (op.kind.endsWith('gone') && !this.#kept.has(key)) this.#staged.delete(key);
     else this.#staged.set(key, op);
   }
@@ -188,7 +188,7 @@ export class StoreLedger {
   #use(before: BlobRow | undefined, after: BlobRow | undefined): void {
     const { left, shared } = this.#users.note(before, after);
     for (const id of left) this.drop(id);
-    // Its labels may be those of another blob now.
+    // Another blob may determine its attributes now.
     for (const id of shared) this.reviews.add(id);
     const { fileId } = after ?? {};
     if (fileId === undefined || !this.drops.has(fileId)) return;

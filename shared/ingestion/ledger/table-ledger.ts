@@ -27,7 +27,7 @@ import {
 
 export const LEDGER_TABLE = 'Ingestion';
 
-/** The ledger of one vector store in Table storage. The row `runner` is the fence: every transaction changes it, if nobody else has. */
+/** The ledger of one vector store in Table storage. The row `lease` is the fence: every transaction updates it, unless another pass has. */
 export class TableLedger implements Ledger {
   readonly #table: TableClient;
   readonly #store: string;
@@ -40,10 +40,10 @@ export class TableLedger implements Ledger {
     this.#partitionKey = partitionOf(store);
   }
 
-  async acquire(now: number): Promise<{ readonly runner: SyncLease; readonly loaded: Loaded }> {
-    const found = await this.#runner();
-    const runner = leaseAtStart(found === undefined ? {} : leaseOf(found), now);
-    const entity = this.#entity(LEASE_KEY, { ...runner });
+  async acquire(now: number): Promise<{ readonly lease: SyncLease; readonly loaded: Loaded }> {
+    const found = await this.#lease();
+    const lease = leaseAtStart(found === undefined ? {} : leaseOf(found), now);
+    const entity = this.#entity(LEASE_KEY, { ...lease });
     try {
       const { etag } =
         found === undefined
@@ -54,18 +54,19 @@ export class TableLedger implements Ledger {
           : await this.#table.updateEntity(entity, 'Replace', { etag: found.etag });
       this.#fence = z.string().parse(etag);
     } catch (error) {
-      if (isPreconditionFailed(error) || isConflict(error)) throw new LeaseLost('Another turn began at the same time.');
+      if (isPreconditionFailed(error) || isConflict(error))
+        throw new LeaseLost('Another sync pass began at the same time.');
       throw error;
     }
-    return { runner, loaded: await this.#load() };
+    return { lease, loaded: await this.#load() };
   }
 
-  async commit(ops: readonly Op[], runner: SyncLease): Promise<void> {
+  async commit(ops: readonly Op[], lease: SyncLease): Promise<void> {
     const most = MAX_TABLE_TRANSACTION - 1;
     for (let from = 0; from === 0 || from < ops.length; from += most) {
       await this.#submit(
         ops.slice(from, from + most).map((op) => this.#action(op)),
-        runner,
+        lease,
       );
     }
   }
@@ -83,10 +84,10 @@ export class TableLedger implements Ledger {
     return found;
   }
 
-  async #submit(actions: readonly TransactionAction[], runner: SyncLease): Promise<void> {
+  async #submit(actions: readonly TransactionAction[], lease: SyncLease): Promise<void> {
     const fence: TransactionAction = [
       'update',
-      this.#entity(LEASE_KEY, { ...runner }),
+      this.#entity(LEASE_KEY, { ...lease }),
       'Replace',
       { etag: this.#fence },
     ];
@@ -94,8 +95,8 @@ export class TableLedger implements Ledger {
       const { subResponses } = await this.#table.submitTransaction([fence, ...actions]);
       this.#fence = z.string().parse(subResponses[0]?.etag);
     } catch (error) {
-      // A row that is missing was taken away by another turn as well.
-      if (isPreconditionFailed(error) || isNotFound(error)) throw new LeaseLost('Another turn has begun.');
+      // A missing row was removed by another pass as well.
+      if (isPreconditionFailed(error) || isNotFound(error)) throw new LeaseLost('Another sync pass has begun.');
       throw error;
     }
   }
@@ -111,7 +112,7 @@ export class TableLedger implements Ledger {
     return { partitionKey: this.#partitionKey, rowKey, ...properties };
   }
 
-  async #runner(): Promise<Row | undefined> {
+  async #lease(): Promise<Row | undefined> {
     try {
       return await this.#table.getEntity<Record<string, unknown>>(this.#partitionKey, LEASE_KEY);
     } catch (error) {
@@ -144,14 +145,14 @@ function readable<T>(entity: Row, read: (entity: Row) => T): T[] {
   }
 }
 
-/** Rows of a partition whose keys begin with a word and `!`, in their order; none when there is no table yet. */
+/** Returns the rows of a partition whose keys begin with a word and `!`, in order; none while there is no table. */
 export const entitiesOf = (table: TableClient, partitionKey: string, prefix: string): AsyncIterable<Row> =>
   rowsOf(table, keysFrom(partitionKey, prefix));
 
-/** The partition that names all vector stores there are rows of: those of sources that left foundry.config.ts, too. */
+/** The partition that lists every vector store with rows, also those of removed sources. */
 const STORES = '!stores';
 
-/** A vector store, and the sources whose blobs it has had. */
+/** A vector store and the sources of its blobs. */
 interface KnownStore {
   readonly store: string;
   readonly sources: readonly string[];
@@ -159,7 +160,7 @@ interface KnownStore {
 
 const row = z.object({ store: z.string(), sources: z.string() });
 
-/** Notes which sources a vector store has blobs of; `partitionKey` is the store's own. */
+/** Records the sources of a vector store. @param partitionKey partition of the vector store */
 async function recordStore(table: TableClient, partitionKey: string, { store, sources }: KnownStore): Promise<void> {
   const entity = { partitionKey: STORES, rowKey: partitionKey, store, sources: sources.join(' ') };
   await createIfMissing(

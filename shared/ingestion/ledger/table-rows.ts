@@ -5,7 +5,7 @@ import { storageKey } from '../../core/storage-key.ts';
 import { type BlobRow, type OpenBatch, STATUSES } from './blob-state.ts';
 import type { Op, PendingEvent, SyncLease } from './ledger.ts';
 
-/** Row keys by what they hold. All rows of a vector store share a partition, so that they can change together. */
+/** Row keys by kind. All rows of a vector store share a partition, so that one transaction can change them. */
 export const KEYS = {
   row: (path: string) => `blob!${createHash('sha256').update(path).digest('hex')}`,
   batch: (key: string) => `batch!${key}`,
@@ -15,10 +15,10 @@ export const KEYS = {
 
 export const LEASE_KEY = 'lease';
 
-/** The partition of a vector store. */
+/** Returns the partition of a vector store. */
 export const partitionOf = (store: string): string => storageKey(store);
 
-/** A filter for the rows of a partition whose keys begin with a word and `!`. */
+/** Returns a filter for the rows of a partition whose keys begin with a word and `!`. */
 export function keysFrom(partitionKey: string, prefix: string): string {
   // The character after the exclamation mark ends the range.
   const end = prefix.replace(/!$/, '"');
@@ -49,7 +49,7 @@ const row = z.object({
   changedAt: z.number(),
 });
 
-/** Reads the row of a blob. @throws when it is none */
+/** Reads the row of a blob. @throws ZodError for another row */
 export function rowOf(entity: unknown): BlobRow {
   const { etag_: etag, ...found } = row.parse(entity);
   return known({ ...found, etag });
@@ -63,7 +63,7 @@ const batch = z.object({
   fingerprints: absent(z.number()),
 });
 
-/** Characters a property of a row takes. Source: Azure Tables, "Understanding the Table service data model" (32,768). */
+/** Characters in one property of a row. Source: Azure Tables, "Understanding the Table service data model" (32,768). */
 const MOST_TEXT = 32_000;
 
 export function batchOf(entity: Readonly<Record<string, unknown>>): OpenBatch {
@@ -92,7 +92,7 @@ export function pendingEventOf(entity: Readonly<Record<string, unknown>>): Pendi
   return known({ id, ...rest, etag });
 }
 
-const runner = z.object({
+const lease = z.object({
   storeId: absent(z.string()),
   busySince: absent(z.number()),
   suspectSince: absent(z.number()),
@@ -101,9 +101,9 @@ const runner = z.object({
   perMinute: absent(z.number()),
 });
 
-export const leaseOf = (entity: unknown): SyncLease => known(runner.parse(entity));
+export const leaseOf = (entity: unknown): SyncLease => known(lease.parse(entity));
 
-/** An operation as an action on the table: what to write, or which key to take away. */
+/** Returns an operation as a row to write, or a key to delete. */
 export function propertiesOf(op: Op): { readonly rowKey: string; readonly properties?: Record<string, unknown> } {
   switch (op.kind) {
     case 'drop':
@@ -123,10 +123,10 @@ export function propertiesOf(op: Op): { readonly rowKey: string; readonly proper
   }
 }
 
-/** Characters of a reason that are kept. */
+/** Characters of a stored reason. */
 const MOST_REASON = 4_000;
 
-/** `etag` is the table's own name for the row's version. */
+/** The property `etag` belongs to the table itself, so the blob's etag is stored as `etag_`. */
 function writtenRow({ etag, attributes, error, ...plain }: BlobRow): Record<string, unknown> {
   return defined({
     ...plain,
@@ -142,7 +142,7 @@ const writtenBatch = ({ fileIds, fingerprints, ...plain }: OpenBatch): Record<st
   ...(fingerprints === undefined ? {} : inParts('fingerprints', fingerprints.join(','))),
 });
 
-/** A long text as several properties, and how many those are. */
+/** Splits a long text into several properties, and stores their number. */
 function inParts(name: string, text: string): Record<string, unknown> {
   const count = Math.ceil(text.length / MOST_TEXT);
   const parts = Array.from({ length: count }, (_, at) => [
@@ -161,10 +161,10 @@ export function pendingEventProperties(item: PendingEvent): Record<string, unkno
 
 type Known<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 
-/** Without the fields that are undefined, as types see it. */
+/** Removes undefined fields, also from the type. */
 const known = <T extends object>(value: T): Known<T> => defined(value) as Known<T>;
 
-/** Without the fields that are undefined. */
+/** Removes undefined fields. */
 function defined<T extends object>(value: T): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
 }

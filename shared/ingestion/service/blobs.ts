@@ -5,13 +5,13 @@ import { RequestError } from '../../core/request-error.ts';
 import { bareEtag } from '../events/parse-events.ts';
 import type { Place } from '../sources/source-map.ts';
 
-/** A blob as it is being read. */
+/** An open blob. */
 export interface OpenBlob {
   readonly etag: string;
   readonly bytes: number;
   readonly metadata: Readonly<Record<string, string>>;
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Ends the reading; what has not been read is not loaded. */
+  /** Stops reading; the rest is not downloaded. */
   close(): void;
 }
 
@@ -19,15 +19,15 @@ export interface ListedBlob {
   readonly path: string;
   readonly etag: string;
   readonly bytes: number;
-  /** Only when it was asked for. */
+  /** Present when the caller asked for it. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Where blobs come from. */
+/** Reads blobs of storage. */
 export interface Blobs {
   /**
-   * Opens a blob: undefined when there is none, `unchanged` when it is still the version `unless`. With `only` it is undefined unless
-   * it is that version.
+   * Opens a blob: undefined when it does not exist, `unchanged` when it still has the version `unless`. With `only` the result is undefined
+   * for any other version.
    */
   open(
     path: string,
@@ -36,7 +36,7 @@ export interface Blobs {
   list(place: Place, options?: { readonly withMetadata: boolean }): AsyncIterable<ListedBlob>;
 }
 
-/** Times a download that breaks off goes on where it was. */
+/** Times an interrupted download resumes. */
 const MOST_RESUMES = 10;
 
 export function storageBlobs(storage: Storage): Blobs {
@@ -56,7 +56,7 @@ export function storageBlobs(storage: Storage): Blobs {
           },
         });
         const body = answer.readableStreamBody;
-        // A stream that is given up tells of it as an error, and nobody else is there to hear it.
+        // An aborted stream emits an error that has no other listener.
         body?.on('error', () => undefined);
         return {
           etag: bareEtag(answer.etag ?? ''),
@@ -92,7 +92,7 @@ export function storageBlobs(storage: Storage): Blobs {
 const INVALID_PATH =
   'The name of the blob has an empty, "." or ".." segment, a backslash, a control character or a broken character. Rename the blob.';
 
-/** The names of metadata are the same in any case. */
+/** Metadata names are not case-sensitive. */
 const inLowerCase = (metadata: Readonly<Record<string, string>> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]));
 

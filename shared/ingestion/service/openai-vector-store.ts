@@ -6,7 +6,7 @@ import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
 import type { Chunking } from '../sources/source.ts';
 import type { AttachedFile, VectorStoreClient } from './vector-store-client.ts';
 
-/** What uploads are for: nothing else may be attached to a vector store. */
+/** Purpose of uploads: only such files may be attached to a vector store. */
 const PURPOSE = 'assistants';
 
 /**
@@ -19,7 +19,7 @@ const UPLOAD = { timeout: 600_000, fetchOptions: { redirect: 'error', window: nu
 const FILES_PER_PAGE = 10_000;
 const ATTACHED_PER_PAGE = 100;
 
-/** Seconds that the service's clock may be behind. */
+/** Seconds by which the service's clock may be behind. */
 const CLOCK_MARGIN_S = 120;
 
 /** The service, through OpenAI's client, which never repeats a request by itself. */
@@ -91,7 +91,7 @@ export function openaiVectorStore(openai: OpenAI): VectorStoreClient {
       }),
     remove: (storeId, fileId) =>
       asked(`Deleting ${fileId}`, async () => {
-        // First out of the search, then away: whether the second takes care of the first is not promised everywhere.
+        // First out of the vector store, then deleted: deleting a file is not documented to detach it everywhere.
         await orGone(vectorStores.files.delete(fileId, { vector_store_id: storeId }));
         await orGone(files.delete(fileId));
       }),

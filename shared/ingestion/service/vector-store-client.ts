@@ -22,11 +22,11 @@ interface UploadedFile {
 }
 
 /**
- * What the pipeline asks of the service. Every method is one call, or one per page. Errors are RetryableError, RequestError, or mistakes
- * of this program; a RequestError with the code `not_found` says that something is gone.
+ * The requests of ingestion to the service. Every method is one request, or one per page. Errors are RetryableError, RequestError, or
+ * unexpected; a RequestError with the code `not_found` means that something was deleted.
  */
 export interface VectorStoreClient {
-  /** The vector store of this name, made when it is missing. */
+  /** Returns the id of the vector store with this name, and creates the store if it is missing. */
   ensureStore(name: string, expiresAfterDays?: number): Promise<string>;
   storeExists(storeId: string): Promise<boolean>;
   upload(filename: string, content: AsyncIterable<Uint8Array>): Promise<string>;
@@ -41,19 +41,19 @@ export interface VectorStoreClient {
     status?: 'failed' | 'cancelled' | 'completed',
   ): AsyncIterable<AttachedFile>;
   attached(storeId: string): AsyncIterable<AttachedFile>;
-  /** One file of a store; undefined when it is not attached. */
+  /** Returns one file of a store, or undefined when it is not attached. */
   attachedFile(storeId: string, fileId: string): Promise<AttachedFile | undefined>;
   updateAttributes(storeId: string, fileId: string, attributes: Attributes): Promise<void>;
-  /** Takes a file out of the store and deletes it. What is gone already is no error. */
+  /** Detaches a file and deletes it. A file that is already deleted is accepted. */
   remove(storeId: string, fileId: string): Promise<void>;
   detach(storeId: string, fileId: string): Promise<void>;
-  /** Uploads since a moment, the newest first. */
+  /** Returns uploads since a moment, newest first. */
   uploadsSince(moment: number): AsyncIterable<UploadedFile>;
 }
 
 /** Refusals that are about us: no other file would fare better. */
 const OURS: readonly string[] = ['unauthorized', 'forbidden'];
 
-/** Whether a service refused what it was asked because of the file that it was asked about. */
+/** True when the service rejected a request because of the file in it. */
 export const isAboutTheFile = (error: unknown): error is RequestError =>
   error instanceof RequestError && !OURS.includes(error.code);

@@ -10,7 +10,7 @@ export interface ClosestSource {
 }
 
 interface Candidate extends ClosestSource {
-  /** How much of the glob fits: higher is closer. */
+  /** A higher rank is closer. */
   readonly rank: number;
 }
 

@@ -1,13 +1,13 @@
 import picomatch from 'picomatch';
 import type { Source } from './source.ts';
 
-/** Where blobs of a glob can be: everything it matches lies in this container and begins with this prefix. */
+/** Container and prefix of everything that a glob matches. */
 export interface Place {
   readonly container: string;
   readonly prefix: string;
 }
 
-/** Container and literal beginning of `container/glob`. */
+/** Returns the container and the literal beginning of `container/glob`. */
 export function placeOf(glob: string): Place {
   const slash = glob.indexOf('/');
   const container = slash < 0 ? glob : glob.slice(0, slash);
@@ -17,22 +17,22 @@ export function placeOf(glob: string): Place {
   return { container, prefix: isGlob && prefix !== '' ? `${prefix}/` : prefix };
 }
 
-/** Whether a path, written `container/blob`, fits one of the globs. Names that begin with a dot have to be named. */
+/** Returns a test of paths, `container/blob`, against globs. A glob matches a name that begins with a dot only when it contains the dot. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
-  // A blob's name is no path of this machine: what looks like "./" at its beginning is part of the name.
+  // A blob name is not a file path: "./" at its beginning is part of the name.
   return picomatch([...globs], { format: (text) => text });
 }
 
 /** Finds the source of a blob. */
 export interface SourceMap {
   readonly sources: readonly Source[];
-  /** The first source, in the order of the config, that takes this path (`container/blob`). */
+  /** Returns the first source, in the order of the config, that matches a path (`container/blob`). */
   sourceOf(path: string): Source | undefined;
-  /** Whether any source reads from this container. */
+  /** True when a source reads from this container. */
   hasContainer(container: string): boolean;
   named(name: string): Source | undefined;
-  /** Sources that fill this vector store. */
+  /** Returns the sources of a vector store. */
   ofStore(store: string): readonly Source[];
   /** Names of all vector stores, each once. */
   readonly stores: readonly string[];
@@ -54,7 +54,7 @@ export function sourceMap(sources: readonly Source[]): SourceMap {
   };
 }
 
-/** Where a source's blobs can be: places that lie within another one are left out. */
+/** Returns the containers and prefixes of a source, without those within another. */
 export function placesOf({ from }: Pick<Source, 'from'>): readonly Place[] {
   const places = from.map(placeOf);
   return places.filter(

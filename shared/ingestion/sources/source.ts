@@ -2,10 +2,10 @@ import { messageOf } from '../../core/errors.ts';
 import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from '../../core/limits.ts';
 import { RequestError } from '../../core/request-error.ts';
 
-/** What a file is labelled with in its vector store, for filters: at most 16 pairs. */
+/** Attributes of a file in its vector store, for filters: at most 16. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** A blob as `attributes` of a source sees it. */
+/** The parameter of a source's `attributes` function. */
 export interface DescribedBlob {
   /** `container/path/of/blob`. */
   readonly path: string;
@@ -19,21 +19,21 @@ export interface Chunking {
   readonly overlap: number;
 }
 
-/** Blobs of one place, and the vector store they are to be searchable in. */
+/** Blobs, and the vector store in which they are searchable. */
 export interface SourceConfig {
   /** `container/glob`, one or several: `documents/handbook/**\/*.{md,pdf}`. A blob belongs to the first source that it fits. */
   readonly from: string | readonly string[];
-  /** The same, for what is left out all the same. */
+  /** Globs of blobs to leave out. */
   readonly exclude?: string | readonly string[];
-  /** Name of the vector store, made when it is missing; the source's own name unless it is said. */
+  /** Name of the vector store, created if it is missing. Default: the name of the source. */
   readonly store?: string;
-  /** How files are cut into chunks; the service decides where nothing is said. */
+  /** Chunk sizes. Default: the service's. */
   readonly chunking?: Chunking;
-  /** What to label a file with, beside its `path` and its `source`. */
+  /** Returns further attributes of a file, besides `path` and `source`. */
   readonly attributes?: (blob: DescribedBlob) => Attributes;
-  /** Days without a search after which the service gives up the store. Without it, it is kept. */
+  /** Days without a search after which the service deletes the store. Default: never. */
   readonly expiresAfterDays?: number;
-  /** Bytes of the largest blob that is taken. */
+  /** Largest size of a blob, in bytes. */
   readonly maxBytes?: number;
 }
 
@@ -47,8 +47,8 @@ export interface Source extends Omit<SourceConfig, 'from' | 'exclude' | 'store' 
 }
 
 /**
- * What a blob's file is labelled with: its path, its source, and what the source says of it.
- * @throws RequestError when that is nothing the service would take
+ * Returns the attributes of a blob's file: its path, its source, and those of the source's `attributes` function.
+ * @throws RequestError when the service would reject them
  */
 export function attributesOf(source: Source, blob: DescribedBlob): Attributes {
   const attributes = { ...said(source, blob), source: source.name, path: blob.path.slice(-MAX_METADATA_VALUE) };
@@ -71,7 +71,7 @@ function problemWith(attributes: Attributes): string | undefined {
     return `there are ${pairs.length} with path and source, ${MAX_METADATA_PAIRS} fit`;
   for (const [name, value] of pairs) {
     if (name === '' || name.length > MAX_METADATA_KEY)
-      return `"${name}" is no name of 1 to ${MAX_METADATA_KEY} characters`;
+      return `"${name}" is not a name of 1 to ${MAX_METADATA_KEY} characters`;
     if (typeof value === 'string' && value.length > MAX_METADATA_VALUE)
       return `"${name}" is longer than ${MAX_METADATA_VALUE} characters`;
     const plain = ['string', 'boolean'].includes(typeof value) || (typeof value === 'number' && Number.isFinite(value));

@@ -1,34 +1,34 @@
-/** What a pacer starts from. */
+/** Upper limits of a rate limiter. */
 export interface RateLimits {
-  /** Starts in one second at most; Infinity when nobody limits them. */
+  /** Starts per second; Infinity without a limit. */
   readonly perSecond: number;
-  /** Under way at once, at most. */
+  /** Requests in progress at once. */
   readonly atOnce: number;
 }
 
 const START_AT_ONCE = 16;
 /**
- * A refusal lowers the rate to this share of what went through before it. That is known here, from the times of the latest starts, and
- * lies just above what is allowed: to halve it, as those must who do not know, would leave half of the limit unused.
+ * A 429 lowers the rate to this share of the rate before it. That rate is known from the latest starts and lies just above the limit, so
+ * halving it would leave half of the limit unused.
  */
 const DECREASE = 0.8;
-/** Every second without a refusal raises the rate by this share of the limit. */
+/** Every second without a 429 raises the rate by this share of the limit. */
 const INCREASE = 0.05;
-/** Near the rate that was refused last, it is by this share of that. */
+/** Share of the last refused rate by which the rate rises near it. */
 const INCREASE_NEAR = 0.01;
 const NEAR = 0.9;
-/** So long the rate that was refused is remembered. */
+/** Milliseconds for which a refused rate is remembered. */
 const REMEMBER_REFUSAL_MS = 60_000;
-/** Refusals within so many milliseconds are one. */
+/** Responses 429 within this many milliseconds count once. */
 const ONE_REFUSAL_MS = 1_000;
-/** Starts of which the time is kept, to know how fast it went before a refusal. */
+/** Number of starts from which the current rate is measured. */
 const REMEMBERED = 64;
-/** A start that came too late may be made up for within so many milliseconds: a pause of this process costs nothing. */
+/** Milliseconds within which a late start is made up for. */
 const SLACK_MS = 100;
 
 /**
- * How fast and how many at once: additive increase, multiplicative decrease. A refusal (429) lowers the rate and pauses for as long as
- * was asked; trouble (5xx, no answer) halves what may be under way at once. All that goes well raises both, up to the limits.
+ * Limits rate and concurrency by additive increase and multiplicative decrease. A 429 lowers the rate and pauses for the requested time; a 5xx
+ * or a missing response halves the concurrency. Each success raises both, up to the limits.
  */
 export class AdaptiveRateLimiter {
   readonly #limits: RateLimits;
@@ -71,17 +71,17 @@ export class AdaptiveRateLimiter {
     return wait;
   }
 
-  /** Milliseconds until a pause that was asked for is over. */
+  /** Milliseconds until a requested pause ends. */
   pause(now: number): number {
     return Math.max(0, this.#pausedUntil - now);
   }
 
-  /** One went well; `isFull` when there was no room for another. */
+  /** Records a success. @param isFull true when the concurrency was used up */
   succeeded(isFull: boolean): void {
     if (isFull) this.#atOnce = Math.min(this.#limits.atOnce, this.#atOnce + 1 / this.#atOnce);
   }
 
-  /** One was refused, and has to wait for as many milliseconds as were asked for. */
+  /** Records a 429 with the milliseconds that it asks to wait. */
   refused(now: number, asked: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, now + asked);
     if (now - this.#refusedAt < ONE_REFUSAL_MS) return;

@@ -10,25 +10,25 @@ const AT_ONCE = 4;
 
 interface AttributeUpdate {
   readonly attributes: Attributes;
-  /** How the file is kept then. */
+  /** The fingerprint after the update. */
   readonly wanted: string;
 }
 
 /**
- * Compares how an indexed file is kept with how it is to be: as its first blob says, and as foundry.config.ts has it now. One that is to
- * be cut in another way is marked, and goes into a batch; returned is what it is to be labelled with, if that is all.
+ * Compares an indexed file with its first blob and the current foundry.config.ts. A file with other chunking is marked and goes into a batch.
+ * @returns the attributes to write, if only they differ
  */
 export function review(
   fileId: string,
-  tools: Pick<SyncContext, 'ledger' | 'sources' | 'now'>,
+  context: Pick<SyncContext, 'ledger' | 'sources' | 'now'>,
 ): AttributeUpdate | undefined {
-  const { ledger, sources, now } = tools;
+  const { ledger, sources, now } = context;
   const first = ledger.firstOf(fileId);
   const source = sources.named(first?.source ?? '');
   if (first?.status !== 'indexed' || source === undefined) return undefined;
   const { attributes = {} } = first;
   const wanted = indexFingerprint(attributes, source.chunking);
-  // Of rows that are older than this knowledge it is taken that all is well: to do them all again would be a storm.
+  // Rows without a fingerprint count as current: processing all of them again would be a storm.
   switch (difference(first.fingerprint ?? wanted, wanted)) {
     case 'labels':
       return { attributes, wanted };
@@ -46,50 +46,50 @@ export function review(
   }
 }
 
-/** Labels files anew at the service. No content is uploaded for that. */
+/** Updates the attributes of files at the service. No content is uploaded. */
 export class AttributeSync {
-  readonly #tools: SyncContext;
-  readonly #chores: BackgroundTasks;
+  readonly #context: SyncContext;
+  readonly #tasks: BackgroundTasks;
   #underWay = 0;
 
-  constructor(tools: SyncContext, chores: BackgroundTasks) {
-    this.#tools = tools;
-    this.#chores = chores;
+  constructor(context: SyncContext, tasks: BackgroundTasks) {
+    this.#context = context;
+    this.#tasks = tasks;
   }
 
-  /** Looks at the files that are up for review. Returns the milliseconds until it may go on. */
+  /** Reviews files. @returns milliseconds until the next review */
   next(): number {
-    const { ledger } = this.#tools;
+    const { ledger } = this.#context;
     let wait = Number.POSITIVE_INFINITY;
     for (const fileId of ledger.reviews) {
       if (this.#underWay >= AT_ONCE) return 0;
       const name = `label ${fileId}`;
-      if (this.#chores.isUnderWay(name)) continue;
-      const pause = this.#chores.waitOf(name);
+      if (this.#tasks.isUnderWay(name)) continue;
+      const pause = this.#tasks.waitOf(name);
       if (pause > 0) {
         wait = Math.min(wait, pause);
         continue;
       }
-      const labelling = review(fileId, this.#tools);
-      if (labelling === undefined) ledger.reviews.delete(fileId);
-      else this.#chores.start(name, () => this.#label(fileId, labelling), { isolated: true });
+      const update = review(fileId, this.#context);
+      if (update === undefined) ledger.reviews.delete(fileId);
+      else this.#tasks.start(name, () => this.#update(fileId, update), { isolated: true });
     }
     return wait;
   }
 
-  async #label(fileId: string, { attributes, wanted }: AttributeUpdate): Promise<void> {
-    const { ledger, service, storeId, log } = this.#tools;
+  async #update(fileId: string, { attributes, wanted }: AttributeUpdate): Promise<void> {
+    const { ledger, service, storeId, log } = this.#context;
     this.#underWay++;
     try {
       await service.updateAttributes(storeId, fileId, attributes);
     } catch (error) {
       if (!isAboutTheFile(error)) throw error;
-      // It can be found as it is: that is no reason to hold up the others, or to ask again and again.
+      // The file stays searchable with its old attributes; the others go on.
       log.error(`${ledger.firstOf(fileId)?.path ?? fileId} keeps its old attributes at the service: ${error.message}`);
     } finally {
       this.#underWay--;
     }
-    // What has changed since is seen in the next review, which follows.
+    // The next review sees later changes.
     note(ledger, fileId, (row) => (row.fingerprint === STALE ? row : { ...row, fingerprint: wanted }));
   }
 }

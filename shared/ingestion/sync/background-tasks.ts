@@ -3,21 +3,21 @@ import { RequestError } from '../../core/request-error.ts';
 import { endsPass } from './pass-errors.ts';
 import type { SyncContext } from './sync-context.ts';
 
-/** The least pause before something that had to wait is tried again, milliseconds. */
+/** Shortest pause before a task is tried again, in milliseconds. */
 const PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** What a turn does beside its uploads, each by a name: one of a name at a time, and not before it may be tried again. */
+/** The tasks of a pass besides uploads. Each has a name: one task of a name runs at a time, and not before its pause is over. */
 export class BackgroundTasks {
-  readonly #tools: Pick<SyncContext, 'now' | 'log' | 'store'>;
+  readonly #context: Pick<SyncContext, 'now' | 'log' | 'store'>;
   readonly #broke: (error: unknown) => void;
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #notBefore = new Map<string, number>();
   readonly #failures = new Map<string, number>();
 
-  /** @param broke hears of what cannot be mended by waiting */
-  constructor(tools: Pick<SyncContext, 'now' | 'log' | 'store'>, broke: (error: unknown) => void) {
-    this.#tools = tools;
+  /** @param broke receives errors that end the pass */
+  constructor(context: Pick<SyncContext, 'now' | 'log' | 'store'>, broke: (error: unknown) => void) {
+    this.#context = context;
     this.#broke = broke;
   }
 
@@ -29,9 +29,9 @@ export class BackgroundTasks {
     return this.#underWay.has(name);
   }
 
-  /** Milliseconds until it may be tried again; 0 when it may be now. */
+  /** Returns the milliseconds until a task may start. */
   waitOf(name: string): number {
-    return Math.max(0, (this.#notBefore.get(name) ?? 0) - this.#tools.now());
+    return Math.max(0, (this.#notBefore.get(name) ?? 0) - this.#context.now());
   }
 
   /**
@@ -51,7 +51,7 @@ export class BackgroundTasks {
   }
 
   #failed(name: string, error: unknown, isolated: boolean): void {
-    const { now, log, store } = this.#tools;
+    const { now, log, store } = this.#context;
     const isRetryable = error instanceof RetryableError;
     if (!isRetryable && (!isolated || endsPass(error) || isNotFound(error))) {
       this.#broke(error);
@@ -64,11 +64,11 @@ export class BackgroundTasks {
     log.warn(`${store}: "${name}" has to wait. ${messageOf(error)}`);
   }
 
-  /** Done when all that are under way now have ended. */
+  /** Resolves when all tasks in progress have ended. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#underWay.values()]);
   }
 }
 
-/** What is missing may be the vector store itself: the pass finds out. */
+/** The vector store itself may be missing: the pass checks that. */
 const isNotFound = (error: unknown): boolean => error instanceof RequestError && error.code === 'not_found';

@@ -3,20 +3,20 @@ import { failed, type Indexed, indexed, lost, postponed } from '../ledger/blob-s
 import type { StoreLedger } from '../ledger/store-ledger.ts';
 import type { AttachedFile } from '../service/vector-store-client.ts';
 
-/** Codes of files that no further try would help. Source: Azure OpenAI REST 2024-10-01-preview, last_error of a vector store file. */
+/** Codes of files that a further attempt cannot index. Source: Azure OpenAI REST 2024-10-01-preview, last_error of a vector store file. */
 const FINAL: readonly string[] = ['unsupported_file', 'invalid_file', 'file_too_large', 'token_limit_exceeded'];
 
-/** Notes that a file has been indexed: for all blobs that have its content. */
+/** Records that a file has been indexed, for all blobs with its content. */
 export function recordIndexed(ledger: StoreLedger, file: Indexed, now: number): void {
   for (const path of ledger.usersOf(file.fileId)) {
     const row = ledger.rows.get(path);
     if (row !== undefined) ledger.put(indexed(row, file, now));
   }
-  // Its blobs may have changed while it was being indexed.
+  // Its blobs may have changed meanwhile.
   ledger.reviews.add(file.fileId);
 }
 
-/** Notes that a file has not been indexed; returns whether it is to be tried again. */
+/** Records that a file has not been indexed. @returns true when blobs still use it */
 export function recordFailed(ledger: StoreLedger, { fileId, status, error }: AttachedFile, now: number): boolean {
   const reason: Reason = error ?? {
     code: status,
@@ -25,7 +25,7 @@ export function recordFailed(ledger: StoreLedger, { fileId, status, error }: Att
   for (const path of ledger.usersOf(fileId)) {
     const row = ledger.rows.get(path);
     if (row?.fileId !== fileId || row.servingId === fileId) continue;
-    // What has been noticed again since is looked at anyway, with its content of now.
+    // A blob that changed meanwhile is read again anyway.
     if (row.status === 'uploaded') {
       ledger.put(FINAL.includes(reason.code) ? failed(row, reason, now) : postponed(row, 'uploaded', reason, now));
     }
@@ -33,7 +33,7 @@ export function recordFailed(ledger: StoreLedger, { fileId, status, error }: Att
   return ledger.usersOf(fileId).length > 0;
 }
 
-/** Notes that a file is not at the service any more: its blobs are looked at anew. */
+/** Records that a file is missing at the service: its blobs become pending. */
 export function recordLost(ledger: StoreLedger, fileId: string, now: number): void {
   for (const path of ledger.usersOf(fileId)) {
     const row = ledger.rows.get(path);

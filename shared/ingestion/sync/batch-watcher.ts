@@ -7,28 +7,28 @@ import { recordFailed, recordIndexed } from './batch-results.ts';
 import { endsPass } from './pass-errors.ts';
 import type { SyncContext } from './sync-context.ts';
 
-/** While uploads go on there is no hurry to hear of a batch, milliseconds. */
+/** Milliseconds until the first poll of a batch while uploads are in progress. */
 const BUSY_FIRST_POLL_MS = 8_000;
 
-/** A request without an answer may arrive for so long after. */
+/** Milliseconds in which a request without a response may still arrive. */
 const LATE_MS = 5_000;
 
-/** A batch that has not ended by then is not waited for: its files are looked at one by one. */
+/** Milliseconds after which the files of a batch are read one by one. */
 const BATCH_TIMEOUT_MS = 3_600_000;
 
-/** Looks at the open batches and notes what became of their files. */
+/** Polls the open batches and records the results of their files. */
 export class BatchWatcher {
-  readonly #tools: SyncContext;
+  readonly #context: SyncContext;
   readonly #looks = new Map<string, number>();
   readonly #pace = new BatchPolling();
 
-  constructor(tools: SyncContext) {
-    this.#tools = tools;
+  constructor(context: SyncContext) {
+    this.#context = context;
   }
 
-  /** The batch to look at now; else the milliseconds until the next look. While other work goes on, there is no hurry. */
+  /** Returns the poll that is due, or the milliseconds until the next. */
   next(isBusy: boolean): { readonly look: () => Promise<void> } | { readonly wait: number } {
-    const { ledger, now } = this.#tools;
+    const { ledger, now } = this.#context;
     let wait = Number.POSITIVE_INFINITY;
     for (const batch of ledger.batches.values()) {
       const first = Math.max(this.#pace.first(batch.fileIds.length), isBusy ? BUSY_FIRST_POLL_MS : 0);
@@ -40,7 +40,7 @@ export class BatchWatcher {
   }
 
   async #look(batch: OpenBatch): Promise<void> {
-    const { now, log } = this.#tools;
+    const { now, log } = this.#context;
     const age = now() - batch.createdAt;
     const pause = this.#pace.next(batch.fileIds.length, 0, age);
     this.#looks.set(batch.key, now() + pause);
@@ -60,9 +60,9 @@ export class BatchWatcher {
     }
   }
 
-  /** Returns the wait until the next look: as long as it may still take, or as the service asked for. */
+  /** @returns milliseconds until the next poll: as long as the batch may still take, or as the service asked */
   async #whole(batch: OpenBatch, batchId: string, age: number): Promise<number | undefined> {
-    const { service, storeId, log } = this.#tools;
+    const { service, storeId, log } = this.#context;
     const files = batch.fileIds.length;
     const { status, completed, asked = 0 } = await service.batch(storeId, batchId);
     switch (
@@ -89,9 +89,9 @@ export class BatchWatcher {
     }
   }
 
-  /** What became of a batch whose id is not known, or which has been forgotten: its files tell. */
+  /** Reads the files of a batch whose id is unknown, or that the service does not know any more. */
   async #oneByOne(batch: OpenBatch, age: number): Promise<number | undefined> {
-    const { service, storeId, ledger } = this.#tools;
+    const { service, storeId, ledger } = this.#context;
     if (age < LATE_MS) return LATE_MS - age;
     const wanted = new Set(batch.fileIds);
     const found = (await collect(service.attached(storeId))).filter(({ fileId }) => wanted.has(fileId));
@@ -101,9 +101,9 @@ export class BatchWatcher {
     return undefined;
   }
 
-  /** `found` is what is not simply indexed, or undefined when all is. Files that are not found go into another batch. */
+  /** @param found files of the batch, or undefined when all are indexed. Files that are not found go into another batch. */
   async #settle(batch: OpenBatch, found: readonly AttachedFile[] | undefined): Promise<void> {
-    const { ledger, service, storeId, now, log } = this.#tools;
+    const { ledger, service, storeId, now, log } = this.#context;
     const kept = new Map(batch.fileIds.map((fileId, at) => [fileId, batch.fingerprints?.[at]]));
     const isIndexed = (fileId: string) =>
       recordIndexed(ledger, { fileId, batch: batch.batchId, fingerprint: kept.get(fileId) }, now());
@@ -133,37 +133,37 @@ async function collect(files: AsyncIterable<AttachedFile>): Promise<AttachedFile
   return found;
 }
 
-/** The soonest look at a batch, the shortest pause between two, and the longest, milliseconds. */
+/** First poll of a batch, and shortest and longest pause between two polls, in milliseconds. */
 const FIRST_POLL_MS = 500;
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
-/** While nothing is known of it, a batch is looked at again after half its age. */
+/** Pause as a share of the batch's age while its progress is unknown. */
 const SHARE_OF_AGE = 0.5;
-/** A look that comes too early costs a call, one that comes too late a moment. */
+/** Factor on the estimate: a poll that is too early costs a request, one that is too late a moment. */
 const MARGIN = 1.15;
-/** Looks do not follow one another faster than this share of the batch's age, whatever it promises. */
+/** Shortest pause as a share of the batch's age. */
 const LEAST_SHARE_OF_AGE = 0.1;
 
-/** What a file is taken to take as long as nothing is known, milliseconds. */
+/** Assumed milliseconds per file before anything is measured. */
 const UNKNOWN_MS = 5;
 
-/** How long the service takes with a file, learned from the batches that were looked at: so that few looks are needed. */
+/** Estimates the time of a batch from earlier polls, so that few polls are needed. */
 export class BatchPolling {
   #perFile: number | undefined;
 
-  /** Milliseconds from the making of a batch to the first look. */
+  /** Milliseconds from the creation of a batch to the first poll. */
   first(files: number): number {
     return between(FIRST_POLL_MS, (this.#perFile ?? UNKNOWN_MS) * files * MARGIN, LONGEST_PAUSE_MS);
   }
 
-  /** Milliseconds from a look that found so many of its files done to the next one. */
+  /** Milliseconds from a poll that found `done` files to the next. */
   next(files: number, done: number, age: number): number {
     if (done > 0) this.#perFile = age / done;
     const left = done === 0 ? age * SHARE_OF_AGE : ((files - done) * age * MARGIN) / done;
     return between(Math.max(SHORTEST_PAUSE_MS, age * LEAST_SHARE_OF_AGE), left, LONGEST_PAUSE_MS);
   }
 
-  /** A batch had ended when it was looked at: it took so long at most. */
+  /** Records a batch that had ended when it was polled. */
   ended(files: number, age: number): void {
     this.#perFile = Math.min(this.#perFile ?? Number.POSITIVE_INFINITY, age / files);
   }

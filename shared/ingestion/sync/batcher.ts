@@ -19,7 +19,7 @@ const DETACHES_AT_ONCE = 8;
 /** A batch that failed this often without a reason is split. */
 const FAILURES_BEFORE_SPLIT = 2;
 
-/** Before another batch is tried after one that went wrong, milliseconds. */
+/** Shortest pause after a failed batch, in milliseconds. */
 const LEAST_PAUSE_MS = 1_000;
 
 interface SplitState {
@@ -33,28 +33,28 @@ interface SplitState {
 const splits = new WeakMap<AdaptiveRateLimiter, SplitState>();
 
 /**
- * Makes batches of what has been uploaded. A batch is in the ledger before the service is asked for it: whatever happens to the
- * request, its files are not put into another one until it is clear what became of it.
+ * Creates batches of uploaded files. A batch is in the ledger before the request: whatever happens to the request, its files are not put
+ * into another batch before the result is known.
  */
 export class Batcher {
-  readonly #tools: SyncContext;
+  readonly #context: SyncContext;
   readonly #caps: SplitState['caps'];
   readonly #failures: SplitState['failures'];
   #made = 0;
   #notBefore = 0;
 
-  constructor(tools: SyncContext) {
-    this.#tools = tools;
-    const { attaches } = tools;
+  constructor(context: SyncContext) {
+    this.#context = context;
+    const { attaches } = context;
     const { caps, failures } = splits.get(attaches) ?? { caps: new Map(), failures: new Map() };
     splits.set(attaches, { caps, failures });
     this.#caps = caps;
     this.#failures = failures;
   }
 
-  /** Makes one batch if one is due; else the milliseconds until one may be. */
+  /** Returns the batch that is due, or the milliseconds until the next. */
   next(outlook: UploadActivity): { readonly make: () => Promise<void> } | { readonly wait: number } {
-    const { ledger, batches, attaches, now } = this.#tools;
+    const { ledger, batches, attaches, now } = this.#context;
     const taken = new Set([...ledger.batches.values()].flatMap(({ fileIds }) => fileIds));
     const candidates = candidatesOf(ledger.uploadedRows(), taken, now());
     const capped = candidates.filter(({ fileId }) => this.#caps.has(fileId));
@@ -70,7 +70,7 @@ export class Batcher {
   }
 
   async #make(planned: readonly string[]): Promise<void> {
-    const { ledger, service, storeId, attaches, now, log, store } = this.#tools;
+    const { ledger, service, storeId, attaches, now, log, store } = this.#context;
     const fileIds = await this.#withoutThoseStillIn(planned);
     if (fileIds.length === 0) return;
     attaches.reserve(now());
@@ -93,7 +93,7 @@ export class Batcher {
         const pause = Math.max(LEAST_PAUSE_MS, error.retryAfter);
         this.#notBefore = now() + pause;
         if (statusOf(error.cause) !== 429) return this.#unanswered(fileIds, error);
-        // Only a 429 says for certain that there is no batch.
+        // Only a 429 means for certain that there is no batch.
         ledger.close(batch.key);
         attaches.refused(now(), pause);
         return;
@@ -105,11 +105,11 @@ export class Batcher {
   }
 
   /**
-   * Files that are to be cut anew are taken out of the store first: one that is in there stays as it was cut. Those that cannot be taken
-   * out now go into a later batch, those that nobody wants any more into none.
+   * Detaches files whose chunking changed, because an attached file keeps its chunks. A file that cannot be detached now goes into a later
+   * batch, an unreferenced one into none.
    */
   async #withoutThoseStillIn(fileIds: readonly string[]): Promise<readonly string[]> {
-    const { ledger, service, storeId } = this.#tools;
+    const { ledger, service, storeId } = this.#context;
     const gate = new Semaphore(DETACHES_AT_ONCE);
     const trouble: RetryableError[] = [];
     const takenOut = async (fileId: string) => {
@@ -131,7 +131,7 @@ export class Batcher {
   }
 
   #attachments(fileIds: readonly string[]): Attachment[] {
-    const { ledger, sources } = this.#tools;
+    const { ledger, sources } = this.#context;
     return fileIds.map((fileId) => {
       const row = ledger.firstOf(fileId);
       const { chunking } = sources.named(row?.source ?? '') ?? {};
@@ -141,7 +141,7 @@ export class Batcher {
 
   /** A request failed that may have been carried out. If it fails again and again, one of its files may be the reason: smaller batches tell. */
   #unanswered(fileIds: readonly string[], error: RetryableError): void {
-    const { ledger, now } = this.#tools;
+    const { ledger, now } = this.#context;
     const failures = Math.max(...fileIds.map((fileId) => this.#failures.get(fileId) ?? 0)) + 1;
     for (const fileId of fileIds) this.#failures.set(fileId, failures);
     if (fileIds.length > 1) {
@@ -159,7 +159,7 @@ export class Batcher {
   }
 
   async #refused(fileIds: readonly string[], error: RequestError): Promise<void> {
-    const { ledger, service, storeId, now, log } = this.#tools;
+    const { ledger, service, storeId, now, log } = this.#context;
     if (!(await service.storeExists(storeId))) throw new StoreGone(`The vector store ${storeId} is gone.`);
     log.warn(`A batch of ${fileIds.length} files was refused: ${error.message}`);
     if (fileIds.length > 1) {
@@ -174,7 +174,7 @@ export class Batcher {
   }
 
   #failed(fileId: string, reason: Reason): void {
-    const { ledger, now } = this.#tools;
+    const { ledger, now } = this.#context;
     for (const path of ledger.usersOf(fileId)) {
       const row = ledger.rows.get(path);
       if (row?.fileId === fileId) ledger.put(failed(row, reason, now()));

@@ -3,26 +3,26 @@ import type { SyncContext } from './sync-context.ts';
 
 const AT_ONCE = 4;
 
-/** A rename is a deletion and, a little later, a blob with the same content: for so long, and longer while blobs wait to be looked at. */
+/** Milliseconds in which a renamed blob may claim its file again; longer while blobs are pending. */
 const GRACE_MS = 2_000;
 const LONGEST_GRACE_MS = 60_000;
 
-/** Deletes files nobody needs at the service. */
+/** Deletes unreferenced files at the service. */
 export class Deletions {
-  readonly #tools: SyncContext;
-  readonly #chores: BackgroundTasks;
-  /** Since when files wait. */
+  readonly #context: SyncContext;
+  readonly #tasks: BackgroundTasks;
+  /** Start of the wait, by file. */
   readonly #since = new Map<string, number>();
   #underWay = 0;
 
-  constructor(tools: SyncContext, chores: BackgroundTasks) {
-    this.#tools = tools;
-    this.#chores = chores;
+  constructor(context: SyncContext, tasks: BackgroundTasks) {
+    this.#context = context;
+    this.#tasks = tasks;
   }
 
-  /** Begins with some; not while they are in a batch, which would go on with them. Returns the milliseconds until it may go on. */
+  /** Starts deletions, except of files in a batch. @returns milliseconds until the next */
   next(): number {
-    const { ledger, service, storeId } = this.#tools;
+    const { ledger, service, storeId } = this.#context;
     if (ledger.drops.size === 0) return Number.POSITIVE_INFINITY;
     const inBatch = new Set([...ledger.batches.values()].flatMap(({ fileIds }) => fileIds));
     let wait = Number.POSITIVE_INFINITY;
@@ -35,13 +35,13 @@ export class Deletions {
         continue;
       }
       const name = `remove ${fileId}`;
-      wait = Math.min(wait, this.#chores.waitOf(name));
+      wait = Math.min(wait, this.#tasks.waitOf(name));
       const remove = async () => {
         this.#underWay++;
         this.#since.delete(fileId);
         ledger.forget(fileId);
         try {
-          // The list is written first: a crash after the deletion must not leave a row that names it.
+          // Written first: a crash after the deletion must not leave a row with this file.
           await ledger.flush();
           await service.remove(storeId, fileId);
           ledger.dropped(fileId);
@@ -49,14 +49,14 @@ export class Deletions {
           this.#underWay--;
         }
       };
-      this.#chores.start(name, remove, { isolated: true });
+      this.#tasks.start(name, remove, { isolated: true });
     }
     return wait;
   }
 
-  /** Milliseconds for which a file is left alone: its content may come back under another name. */
+  /** Returns the milliseconds in which the file may still be claimed. */
   #graceOf(fileId: string): number {
-    const { ledger, now } = this.#tools;
+    const { ledger, now } = this.#context;
     if (!ledger.isReclaimable(fileId)) return 0;
     const since = this.#since.get(fileId) ?? now();
     this.#since.set(fileId, since);

@@ -3,28 +3,28 @@ import type { SyncContext } from './sync-context.ts';
 import { contentMark, markOf } from './upload-name.ts';
 
 /**
- * Files of ours at the service that no row knows: their upload went through, and whoever waited for the answer died or heard none.
- * One whose content is wanted after all is used; the others are deleted when all is quiet.
+ * Files of this deployment at the service without a row: the upload succeeded, and its process died or got no response. A file with wanted
+ * content is used; the others are deleted when no work is in progress.
  */
 export class OrphanedUploads {
-  readonly #tools: SyncContext;
+  readonly #context: SyncContext;
   readonly #byContent = new Map<string, string>();
 
-  constructor(tools: SyncContext) {
-    this.#tools = tools;
+  constructor(context: SyncContext) {
+    this.#context = context;
   }
 
-  /** Looks for them, everything that was uploaded since. */
-  async look(since = this.#tools.ledger.lease.suspectSince): Promise<void> {
+  /** Looks for uploads since a moment. */
+  async look(since = this.#context.ledger.lease.suspectSince): Promise<void> {
     if (since === undefined) return;
-    const { service, tag } = this.#tools;
+    const { service, tag } = this.#context;
     for await (const { id, filename, bytes } of service.uploadsSince(since)) {
       const mark = markOf(filename);
       if (mark?.tag === tag && !this.#isKnown(id)) this.#add(keyOf(mark.content, bytes), id);
     }
   }
 
-  /** The file of this content, if one was found; it is the caller's then. */
+  /** Returns the file with this content, if there is one. It belongs to the caller then. */
   take(hash: string, bytes: number): string | undefined {
     const content = keyOf(contentMark(hash), bytes);
     const id = this.#byContent.get(content);
@@ -32,41 +32,41 @@ export class OrphanedUploads {
     return id === undefined || this.#isKnown(id) ? undefined : id;
   }
 
-  /** Lets the rest go: nothing is on its way any more. */
+  /** Deletes the rest. Call it when no upload is in progress. */
   release(): void {
-    const { ledger, log } = this.#tools;
+    const { ledger, log } = this.#context;
     const rest = [...this.#byContent.values()].filter((id) => !this.#isKnown(id));
     this.#byContent.clear();
     for (const id of rest) ledger.drop(id);
-    if (rest.length > 0) log.warn(`${rest.length} files that nobody waited for are deleted at the service.`);
+    if (rest.length > 0) log.warn(`${rest.length} orphaned uploads are deleted at the service.`);
   }
 
-  /** Milliseconds until it is worth looking for the last time; undefined when nothing is suspected. */
+  /** Returns the milliseconds until the last look, or undefined when no upload was interrupted. */
   lastLook(): number | undefined {
-    const { suspectSince, suspectUntil = 0 } = this.#tools.ledger.lease;
-    return suspectSince === undefined ? undefined : Math.max(0, suspectUntil - this.#tools.now());
+    const { suspectSince, suspectUntil = 0 } = this.#context.ledger.lease;
+    return suspectSince === undefined ? undefined : Math.max(0, suspectUntil - this.#context.now());
   }
 
-  /** An upload that began then got no answer. */
+  /** Records an upload that got no response. */
   lostAnswer(begun: number): void {
-    const { ledger, now } = this.#tools;
+    const { ledger, now } = this.#context;
     ledger.lease = withSuspicion(ledger.lease, begun, now());
   }
 
-  /** All is clear: what could have come late has been looked for. */
+  /** Ends the search after the last look. */
   clear(): void {
-    const { ledger } = this.#tools;
+    const { ledger } = this.#context;
     ledger.lease = withoutSuspicion(ledger.lease);
   }
 
   #add(content: string, id: string): void {
-    // A second file of the same content is nobody's.
-    if (this.#byContent.has(content) && this.#byContent.get(content) !== id) this.#tools.ledger.drop(id);
+    // A second file with the same content is not needed.
+    if (this.#byContent.has(content) && this.#byContent.get(content) !== id) this.#context.ledger.drop(id);
     else this.#byContent.set(content, id);
   }
 
   #isKnown(id: string): boolean {
-    const { ledger } = this.#tools;
+    const { ledger } = this.#context;
     return ledger.usersOf(id).length > 0 || ledger.drops.has(id);
   }
 }

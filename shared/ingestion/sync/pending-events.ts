@@ -4,53 +4,53 @@ import type { BackgroundTasks } from './background-tasks.ts';
 import { scan } from './scan.ts';
 import type { SyncContext } from './sync-context.ts';
 
-/** Entries taken at once. */
+/** Events per read. */
 const ENTRIES = 1_000;
-/** How often it is read, milliseconds; and how often when uploads have nothing to go on with. */
+/** Milliseconds between reads, and between reads while no upload waits. */
 const EVERY_MS = 1_000;
-const HUNGRY_MS = 200;
+const IDLE_MS = 200;
 
-/** What somebody has seen happen or wants done: from the inbox of the ledger into its rows. */
+/** Applies pending events and commands to the rows of the ledger. */
 export class PendingEvents {
-  readonly #tools: SyncContext;
+  readonly #context: SyncContext;
   readonly #read: (most: number) => Promise<readonly PendingEvent[]>;
-  readonly #chores: BackgroundTasks;
+  readonly #tasks: BackgroundTasks;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  constructor(tools: SyncContext, read: (most: number) => Promise<readonly PendingEvent[]>, chores: BackgroundTasks) {
-    this.#tools = tools;
+  constructor(context: SyncContext, read: (most: number) => Promise<readonly PendingEvent[]>, tasks: BackgroundTasks) {
+    this.#context = context;
     this.#read = read;
-    this.#chores = chores;
+    this.#tasks = tasks;
   }
 
-  /** Whether it has been read since a moment. */
+  /** True when the events were read since a moment. */
   isReadSince(moment: number): boolean {
     return this.#readAt >= moment;
   }
 
-  /** Takes what waits, if it is time to look; returns whether there was anything. */
-  async take(isHungry = false): Promise<boolean> {
-    const { ledger, now } = this.#tools;
-    if (now() - this.#readAt < (isHungry ? HUNGRY_MS : EVERY_MS)) return false;
+  /** Applies pending events if a read is due. @returns true when there were events */
+  async take(isIdle = false): Promise<boolean> {
+    const { ledger, now } = this.#context;
+    if (now() - this.#readAt < (isIdle ? IDLE_MS : EVERY_MS)) return false;
     this.#readAt = now();
     const entries = (await this.#read(ENTRIES)).filter(({ id }) => !ledger.isProcessed(id));
     for (const entry of entries) this.#enter(entry);
-    // There may be more.
+    // There may be further events.
     if (entries.length === ENTRIES) this.#readAt = Number.NEGATIVE_INFINITY;
     return entries.length > 0;
   }
 
-  /** The last look of a turn: who puts something in after it has begun has to wake the next one. */
+  /** Reads a last time. A writer that writes after its start has to start the next pass. */
   async isEmpty(): Promise<boolean> {
-    this.#tools.listen(false);
+    this.#context.listen(false);
     this.#readAt = Number.NEGATIVE_INFINITY;
     const isEmpty = !(await this.take());
-    this.#tools.listen(!isEmpty);
+    this.#context.listen(!isEmpty);
     return isEmpty;
   }
 
   #enter(entry: PendingEvent): void {
-    const { ledger, sources, store, now, log } = this.#tools;
+    const { ledger, sources, store, now, log } = this.#context;
     switch (entry.kind) {
       case 'changed': {
         const source = sources.sourceOf(entry.path)?.name ?? ledger.rows.get(entry.path)?.source;
@@ -67,15 +67,15 @@ export class PendingEvents {
         }
         break;
       case 'clear':
-        clearSourceRows(entry.source, this.#tools);
+        clearSourceRows(entry.source, this.#context);
         break;
       case 'scan': {
         const work = async () => {
-          await scan(entry, this.#tools);
+          await scan(entry, this.#context);
           ledger.markProcessed(entry.id);
           log.info(`${store}: all blobs of ${entry.source} below "${entry.prefix}" have been looked at.`);
         };
-        this.#chores.start(`scan ${entry.id}`, work, { isolated: true });
+        this.#tasks.start(`scan ${entry.id}`, work, { isolated: true });
         return;
       }
     }
@@ -84,8 +84,8 @@ export class PendingEvents {
 }
 
 /**
- * Lets go of the files of a source that foundry.config.ts does not have any more for this vector store. A blob that another source of the
- * same store takes now is that one's, and stays.
+ * Removes the rows of a source that is no longer configured for this vector store. A blob that another source of the store matches now
+ * belongs to that source.
  */
 function clearSourceRows(name: string, { ledger, sources, store, log }: SyncContext): void {
   if (sources.named(name)?.store === store) {

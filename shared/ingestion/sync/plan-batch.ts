@@ -1,28 +1,28 @@
 import type { BlobRow } from '../ledger/blob-state.ts';
 import type { BatchSettings } from './sync-context.ts';
 
-/** What a batch could be made of. */
+/** A file that may go into a batch. */
 interface Candidate {
   readonly fileId: string;
-  /** Since when it waits. */
+  /** Start of its wait, milliseconds since 1970. */
   readonly since: number;
 }
 
-/** Whether something else may still come to share a batch. */
+/** Uploads that may still join a batch. */
 export interface UploadActivity {
-  /** Blobs are being uploaded, or are about to be. */
+  /** True while blobs are being uploaded or pending. */
   readonly isBusy: boolean;
-  /** When the last file was uploaded. */
+  /** Time of the last upload. */
   readonly lastAt: number;
 }
 
-/** Nobody is waited for after `quiet` when so few files are there, and sooner when there are more, down to so many milliseconds. */
+/** With up to this many files a batch waits `quiet` for others; with more it waits less, down to `LEAST_QUIET_MS`. */
 const FEW = 25;
 const LEAST_QUIET_MS = 250;
 
 /**
- * The files of the next batch: as many as fit, once there are enough, or one has waited long enough, or nothing else is coming.
- * Otherwise the milliseconds until one has.
+ * Returns the files of the next batch: as many as fit, once there are enough, one has waited long enough, or no upload is left. Otherwise
+ * the milliseconds until then.
  */
 export function planBatch(
   candidates: readonly Candidate[],
@@ -33,14 +33,14 @@ export function planBatch(
   if (candidates.length === 0) return { wait: Number.POSITIVE_INFINITY };
   const sorted = candidates.toSorted((a, b) => a.since - b.since);
   const oldest = sorted[0]?.since ?? now;
-  // The more there are, the less it matters that others could have come along.
+  // The more files there are, the less a further one matters.
   const calm = Math.max(Math.min(quiet, LEAST_QUIET_MS), (quiet * FEW) / Math.max(FEW, sorted.length));
   const patience = Math.min(oldest + latency - now, isBusy ? Number.POSITIVE_INFINITY : lastAt + calm - now);
   if (sorted.length < most && patience > 0) return { wait: patience };
   return { files: sorted.slice(0, most).map(({ fileId }) => fileId) };
 }
 
-/** Files that wait for a batch, each once, whatever the number of blobs with its content. */
+/** Returns the files that wait for a batch, each once. */
 export function candidatesOf(rows: Iterable<BlobRow>, taken: ReadonlySet<string>, now: number): Candidate[] {
   const found = new Map<string, number>();
   for (const { status, fileId, retryAt = 0, changedAt } of rows) {

@@ -13,9 +13,9 @@ import { StoreGone } from './pass-errors.ts';
 import type { BatchSettings } from './sync-context.ts';
 import { SyncPass } from './sync-pass.ts';
 
-/** What a turn says when it has ended. */
+/** The result of a sync pass. */
 export type PassResult =
-  /** Milliseconds until there is something to do; null when nothing is known of. */
+  /** Milliseconds until the next work; null when there is none. */
   | { readonly kind: 'worked'; readonly wait: number | null }
   | { readonly kind: 'retry'; readonly why: string; readonly wait: number }
   | { readonly kind: 'rejected'; readonly why: string }
@@ -27,28 +27,28 @@ export interface SyncServices {
   readonly blobs: Blobs;
   readonly service: VectorStoreClient;
   readonly uploads: AdaptiveRateLimiter;
-  /** The pace of attaching to a vector store: each has its own. */
+  /** Returns the rate limiter for attaching files to a vector store. */
   readonly attachesOf: (store: string) => AdaptiveRateLimiter;
   readonly batches: BatchSettings;
-  /** The tag in the names of our uploads for a vector store. */
+  /** Returns the tag in the names of uploads for a vector store. */
   readonly tagOf: (store: string) => string;
-  /** Milliseconds one turn lasts at most, apart from the uploads under way then. */
+  /** Milliseconds of a pass, without the uploads in progress at its end. */
   readonly length: number;
-  /** Names of the vector stores whose turns in this process read their inboxes on: nobody needs to be woken for them. */
+  /** Vector stores whose pass runs in this process and reads new events: they need not be woken. */
   readonly listening: Set<string>;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Takes one turn at a vector store. What may pass is the answer `later`, what will not `refused`; only a mistake of ours is thrown. */
+/** Runs one sync pass of a vector store. Faults that may pass give `later`, others `rejected`; only unexpected errors are thrown. */
 export async function runSyncPass(store: string, services: SyncServices): Promise<PassResult> {
   const { log } = services;
   try {
     return await runPass(store, services);
   } catch (thrown) {
     if (thrown instanceof LeaseLost) return { kind: 'retry', why: thrown.message, wait: 1_000 };
-    const error = explainServiceError(asRetryable(thrown), `The turn at ${store}`);
+    const error = explainServiceError(asRetryable(thrown), `The sync pass of ${store}`);
     if (error instanceof RetryableError) {
       log.warn(`${store}: ${error.message}`);
       return { kind: 'retry', why: error.message, wait: error.retryAfter };
@@ -63,17 +63,17 @@ async function runPass(store: string, services: SyncServices): Promise<PassResul
   const { sources, service, attachesOf, tagOf, length, listening, log, now } = services;
   const begun = now();
   const table = services.ledger(store);
-  const { runner, loaded } = await table.acquire(begun);
-  const ledger = new StoreLedger(table, runner, loaded);
+  const { lease, loaded } = await table.acquire(begun);
+  const ledger = new StoreLedger(table, lease, loaded);
   await recordSources(store, table, ledger, services);
-  const storeId = runner.storeId ?? (await findStore(store, services, ledger));
+  const storeId = lease.storeId ?? (await findStore(store, services, ledger));
   const listen = (is: boolean) => void (is ? listening.add(store) : listening.delete(store));
   const attaches = attachesOf(store);
-  const turn = new SyncPass({ ...services, attaches, store, storeId, tag: tagOf(store), ledger, listen }, (most) =>
+  const pass = new SyncPass({ ...services, attaches, store, storeId, tag: tagOf(store), ledger, listen }, (most) =>
     table.pendingEvents(most),
   );
   try {
-    const { wait, settled } = await turn.run(begun + length);
+    const { wait, settled } = await pass.run(begun + length);
     const { busySince, ...rest } = ledger.lease;
     const minutes = Math.max(now() - begun, 1) / 60_000;
     ledger.lease = settled === 0 ? rest : { ...rest, perMinute: Math.round(settled / minutes) };
@@ -85,11 +85,11 @@ async function runPass(store: string, services: SyncServices): Promise<PassResul
       return refillStore(store, ledger, services);
     throw error;
   } finally {
-    if (sources.ofStore(store).length === 0) log.warn(`${store}: no source of foundry.config.ts fills it any more.`);
+    if (sources.ofStore(store).length === 0) log.warn(`${store}: no source of foundry.config.ts uses it any more.`);
   }
 }
 
-/** Notes the sources of the vector store's blobs where that has changed: those of sources that left foundry.config.ts can be found then. */
+/** Records the sources of the vector store's blobs when they have changed, so that removed sources can be listed. */
 async function recordSources(
   store: string,
   table: Ledger,
@@ -112,13 +112,13 @@ async function findStore(store: string, { service, sources }: SyncServices, ledg
   return storeId;
 }
 
-/** Whether the vector store itself is what was not found. */
+/** True when the vector store itself was not found. */
 async function isGone(error: unknown, storeId: string, service: VectorStoreClient): Promise<boolean> {
   const isMissing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'not_found';
   return isMissing && !(await service.storeExists(storeId));
 }
 
-/** Somebody deleted the vector store: all of it is brought anew, into a new one. */
+/** Fills a new vector store after the old one was deleted. */
 async function refillStore(store: string, ledger: StoreLedger, { log, now }: SyncServices): Promise<PassResult> {
   log.warn(`${store}: the vector store is gone. It is made again, and filled again.`);
   for (const batch of [...ledger.batches.keys()]) ledger.close(batch);
@@ -128,25 +128,25 @@ async function refillStore(store: string, ledger: StoreLedger, { log, now }: Syn
       if (fileId !== undefined && current !== undefined) ledger.put(lost(current, fileId, now()));
     }
   }
-  const { storeId, busySince, ...runner } = ledger.lease;
-  ledger.lease = runner;
+  const { storeId, busySince, ...lease } = ledger.lease;
+  ledger.lease = lease;
   await ledger.flush();
   return { kind: 'worked', wait: 0 };
 }
 
-/** What the orchestration of a vector store carries from turn to turn: small, plain JSON. */
+/** State of a vector store's orchestration between passes: small JSON. */
 export interface StoreSyncState {
   readonly store: string;
-  /** Turns in a row that could not be taken. */
+  /** Failed passes in a row. */
   readonly failures: number;
 }
 
-/** How long an orchestration without work sleeps; whoever has work wakes it. A wake-up call that got lost costs this much. */
+/** Milliseconds for which an idle orchestration sleeps: the delay when a wake-up is lost. */
 const IDLE_MS = 300_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 300_000;
 
-/** What follows a turn, from its answer alone: the next one, after so many milliseconds. A vector store has no end. */
+/** Returns the wait before the next pass. The orchestration of a vector store never ends. */
 export function afterPass(
   { store, failures }: StoreSyncState,
   answer: PassResult,
@@ -161,7 +161,7 @@ export function afterPass(
       return { job: { store, failures: failures + 1 }, wait: Math.max(pause, asked) };
     }
     case 'rejected':
-      // Somebody has to mend a role or a setting first.
+      // A role or a setting has to be corrected first.
       return { job: { store, failures: failures + 1 }, wait: LONGEST_PAUSE_MS };
   }
 }

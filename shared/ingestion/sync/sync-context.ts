@@ -5,36 +5,36 @@ import type { VectorStoreClient } from '../service/vector-store-client.ts';
 import type { SourceMap } from '../sources/source-map.ts';
 import type { AdaptiveRateLimiter } from './adaptive-rate-limiter.ts';
 
-/** How batches are made. */
+/** Limits of a batch. */
 export interface BatchSettings {
-  /** Files in one batch, at most. */
+  /** Files in one batch. */
   readonly most: number;
-  /** Milliseconds an uploaded file waits for company, at most. */
+  /** Longest wait of an uploaded file for others, in milliseconds. */
   readonly latency: number;
-  /** Milliseconds without anything on its way after which nobody is waited for. */
+  /** Milliseconds without an upload after which a batch is created. */
   readonly quiet: number;
 }
 
-/** What the parts of a turn work with. */
+/** Shared dependencies and state of a sync pass. */
 export interface SyncContext {
   /** Name of the vector store. */
   readonly store: string;
   readonly storeId: string;
-  /** Begins the names of our uploads for it. */
+  /** Tag in the names of uploads for the vector store. */
   readonly tag: string;
   readonly ledger: StoreLedger;
   readonly sources: SourceMap;
   readonly blobs: Blobs;
   readonly service: VectorStoreClient;
   readonly uploads: AdaptiveRateLimiter;
-  /** For requests that attach files to this vector store. */
+  /** Rate limiter for attaching files to this vector store. */
   readonly attaches: AdaptiveRateLimiter;
   readonly batches: BatchSettings;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Says whether whoever puts something into the inbox from now on may count on this turn to find it. */
+  /** Sets whether this pass reads new events. Writers start a pass when none does. */
   readonly listen: (isListening: boolean) => void;
-  /** Done when all uploads that are under way now have ended. */
+  /** Resolves when all uploads in progress have ended. */
   readonly settled: () => Promise<void>;
 }

@@ -11,29 +11,29 @@ import { Semaphore } from './semaphore.ts';
 import type { SyncContext } from './sync-context.ts';
 import { contentHash, uploadName } from './upload-name.ts';
 
-/** Blobs larger than the window that are read and uploaded at once: what they take is in buffers that are freed late. */
+/** Large blobs that are uploaded at once: their buffers are freed late. */
 const LARGE_AT_ONCE = 2;
 
-/** Uploads blobs of one turn: each content once, however many blobs have it. */
+/** Uploads the blobs of one pass, each content once. */
 export class BlobUploader {
-  readonly #tools: SyncContext;
-  readonly #foundlings: OrphanedUploads;
+  readonly #context: SyncContext;
+  readonly #orphans: OrphanedUploads;
   readonly #large = new Semaphore(LARGE_AT_ONCE);
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(tools: SyncContext, foundlings: OrphanedUploads) {
-    this.#tools = tools;
-    this.#foundlings = foundlings;
+  constructor(context: SyncContext, orphans: OrphanedUploads) {
+    this.#context = context;
+    this.#orphans = orphans;
   }
 
-  /** Brings a blob as it is now to the service, and notes what came of it. `isFull` when no other upload had room. */
+  /** Uploads the current version of a blob and records the result. @param isFull true when the concurrency is used up */
   async bring({ path, generation }: BlobRow, isFull: () => boolean): Promise<void> {
-    const { ledger, uploads, now, log } = this.#tools;
+    const { ledger, uploads, now, log } = this.#context;
     try {
       await this.#bring(path, generation);
       uploads.succeeded(isFull());
     } catch (error) {
-      // While it was under way the blob may have been noticed again.
+      // The blob may have changed meanwhile.
       const row = ledger.rows.get(path);
       if (row === undefined) return;
       if (endsPass(error)) throw error;
@@ -54,7 +54,7 @@ export class BlobUploader {
   }
 
   async #bring(path: string, generation: number): Promise<void> {
-    const { ledger, blobs, sources, store, now } = this.#tools;
+    const { ledger, blobs, sources, store, now } = this.#context;
     const known = ledger.rows.get(path);
     const source = sources.sourceOf(path);
     if (known === undefined) return;
@@ -69,7 +69,7 @@ export class BlobUploader {
       return;
     }
     if (blob.bytes <= WINDOW_BYTES) return this.#take(path, generation, blob, source);
-    // It is opened again when its turn comes: a connection that waits is one that breaks.
+    // It is opened again later: an idle connection breaks.
     blob.close();
     await this.#large.run(async () => {
       const again = await readingBlob(path, () => blobs.open(path, { only: blob.etag }));
@@ -78,7 +78,7 @@ export class BlobUploader {
   }
 
   async #take(path: string, generation: number, blob: OpenBlob, source: Source): Promise<void> {
-    const { ledger, now } = this.#tools;
+    const { ledger, now } = this.#context;
     const version = { etag: blob.etag, bytes: blob.bytes };
     const seen = ledger.rows.get(path);
     try {
@@ -94,11 +94,11 @@ export class BlobUploader {
         const fingerprint = ledger.fingerprintOf(fileId);
         if (row !== undefined)
           ledger.put(stored(row, generation, { ...version, hash, fileId, attributes, isIndexed, fingerprint }, now()));
-        // The row went while its content came: the file is nobody's.
+        // The row was removed meanwhile: the file is not needed.
         else if (ledger.usersOf(fileId).length === 0) ledger.drop(fileId);
       });
     } catch (error) {
-      // A version that is refused is known by its etag: hearing of it again changes nothing.
+      // The etag of a rejected version is recorded, so that a repeated event changes nothing.
       const row = ledger.rows.get(path);
       if (error instanceof RequestError && row !== undefined && row === seen) ledger.put({ ...row, ...version });
       throw error;
@@ -107,7 +107,7 @@ export class BlobUploader {
     }
   }
 
-  /** Lets one at a time be busy with a content: who comes second finds the file of the first. */
+  /** Processes one content at a time: the second blob finds the file of the first. */
   async #alone(hash: string, work: () => Promise<void>): Promise<void> {
     for (let other = this.#underWay.get(hash); other !== undefined; other = this.#underWay.get(hash)) await other;
     const working = work();
@@ -119,15 +119,15 @@ export class BlobUploader {
     await working.finally(() => this.#underWay.delete(hash));
   }
 
-  /** Uploads a content; undefined when the blob has been changed since it was read. */
+  /** Uploads a content. @returns undefined when the blob has changed since it was read */
   async #upload(
     path: string,
     hash: string,
     { etag, bytes }: OpenBlob,
     { whole }: Content,
   ): Promise<string | undefined> {
-    const { uploads, service, blobs, tag, now, sleep } = this.#tools;
-    const found = this.#foundlings.take(hash, bytes);
+    const { uploads, service, blobs, tag, now, sleep } = this.#context;
+    const found = this.#orphans.take(hash, bytes);
     if (found !== undefined) return found;
     await sleep(uploads.reserve(now()));
     for (let pause = uploads.pause(now()); pause > 0; pause = uploads.pause(now())) await sleep(pause);
@@ -140,8 +140,8 @@ export class BlobUploader {
       return await service.upload(uploadName(path, tag, hash), chunks);
     } catch (error) {
       if (error instanceof RetryableError && statusOf(error.cause) !== 429) {
-        this.#foundlings.lostAnswer(begun);
-        await this.#foundlings.look(begun).catch(() => undefined);
+        this.#orphans.lostAnswer(begun);
+        await this.#orphans.look(begun).catch(() => undefined);
       }
       throw error;
     } finally {
@@ -151,7 +151,7 @@ export class BlobUploader {
 }
 
 function checkSize(bytes: number, { maxBytes, name }: Source): void {
-  if (bytes === 0) throw new RequestError('file_empty', 'The blob is empty: there is nothing to search in it.');
+  if (bytes === 0) throw new RequestError('file_empty', 'The blob is empty.');
   if (bytes <= maxBytes) return;
   throw new RequestError(
     'file_too_large',
@@ -163,19 +163,19 @@ async function* inTurn(chunks: readonly Uint8Array[]): AsyncIterable<Uint8Array>
   yield* chunks;
 }
 
-/** Bytes that are read before anything else: what is no longer is read once, and never as a whole otherwise. */
+/** Smaller blobs are buffered; larger ones are streamed twice. */
 const WINDOW_BYTES = 256 * 1024;
 
 interface Content {
-  /** SHA-256 of all of it. */
+  /** SHA-256 of the content. */
   readonly sha: string;
-  /** What the window held, when it held everything. */
+  /** The content, when it fits the window. */
   readonly whole?: readonly Uint8Array[];
 }
 
 /**
- * Reads a blob for its hash. Whether its content is known has to be clear before it is uploaded: a large one is read again for that,
- * which costs a read of storage and no memory.
+ * Reads a blob and returns its hash, which decides whether the content has to be uploaded. A large blob is read again for the upload: that
+ * costs a read of storage and no memory.
  */
 async function readContent({ chunks }: Pick<OpenBlob, 'chunks'>): Promise<Content> {
   const hash = createHash('sha256');

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** What tells our uploads from anybody else's: files have no metadata at the service, so that their names have to say it. */
+/** The mark in the name of an upload: files have no metadata at the service. */
 interface Mark {
-  /** The deployment and the vector store. */
+  /** Stands for the deployment and the vector store. */
   readonly tag: string;
-  /** The content, together with its size. */
+  /** Identifies the content, together with its size. */
   readonly content: string;
 }
 
-/** People see these names in citations: the mark is as short as it can be, in letters and digits that are not mistaken for each other. */
+/** Citations show these names, so the mark is short, in characters that are not mistaken for each other. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
 const BITS = 5;
-/** 30 bits: none of two deployments takes a file of the other for its own, and nobody gives a file such a name. */
+/** 30 bits: two deployments do not share a tag, and other files do not have such names. */
 const TAG_LENGTH = 6;
 /** 35 bits, compared only among lost uploads of one deployment, of equal size. */
 const CONTENT_LENGTH = 7;
@@ -21,17 +21,17 @@ const PATTERN = new RegExp(
 );
 const MOST_STEM = 150;
 
-/** The tag of a deployment's vector store: two deployments may share a project, and must leave each other's files alone. */
+/** Returns the tag of a deployment's vector store: two deployments in one project must not touch each other's files. */
 export const storeTag = (account: string, store: string): string =>
   letters(JSON.stringify([account, store]), TAG_LENGTH);
 
-/** What stands for a content: equal bytes in another kind of file are another one, for the service goes by the name's ending. */
+/** Returns the hash of a content and its file type: the service decides by the file name extension. */
 export const contentHash = (sha: string, path: string): string => sha256(`${sha}${extensionOf(path)}`).toString('hex');
 
-/** What stands for a content in a name. */
+/** Returns the mark of a content in a file name. */
 export const contentMark = (hash: string): string => letters(hash, CONTENT_LENGTH);
 
-/** The name under which a blob is uploaded: `returns~3fz81kq7wd20a.md`. */
+/** Returns the name of an upload, for example `returns~3fz81kq7wd20a.md`. */
 export function uploadName(path: string, tag: string, hash: string): string {
   const base = path.slice(path.lastIndexOf('/') + 1);
   const extension = extensionOf(path);
@@ -44,12 +44,12 @@ export function markOf(filename: string): Mark | undefined {
   return tag === undefined || content === undefined ? undefined : { tag, content };
 }
 
-/** The name of a file at the service as people know it: that of the blob, without our mark. */
+/** Returns the name of the blob: the file name without the mark. */
 export const plainName = (filename: string): string => filename.replace(PATTERN, '');
 
 const extensionOf = (path: string): string => /(?<=[^/])\.[A-Za-z0-9]{1,10}$/.exec(path)?.[0].toLowerCase() ?? '';
 
-/** So many letters that stand for a text. */
+/** Returns letters that stand for a text. */
 function letters(text: string, count: number): string {
   let bits = sha256(text).readBigUInt64BE(0);
   let found = '';

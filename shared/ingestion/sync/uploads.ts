@@ -1,18 +1,18 @@
 import type { SyncContext } from './sync-context.ts';
 import type { BlobUploader } from './upload-blob.ts';
 
-/** The uploads of a turn that are under way: as many as there is room for, each followed by the next. */
+/** The uploads in progress, as many as the rate limiter allows. */
 export class Uploads {
-  readonly #tools: Omit<SyncContext, 'settled'>;
+  readonly #context: Omit<SyncContext, 'settled'>;
   readonly #isOpen: () => boolean;
   readonly #broke: (error: unknown) => void;
   readonly #underWay = new Map<string, Promise<void>>();
   #lastAt = 0;
   #settledBlobs = 0;
 
-  /** @param isOpen whether more may begin @param broke hears of what no other upload would survive either */
-  constructor(tools: Omit<SyncContext, 'settled'>, isOpen: () => boolean, broke: (error: unknown) => void) {
-    this.#tools = tools;
+  /** @param isOpen true while uploads may start @param broke receives errors that end the pass */
+  constructor(context: Omit<SyncContext, 'settled'>, isOpen: () => boolean, broke: (error: unknown) => void) {
+    this.#context = context;
     this.#isOpen = isOpen;
     this.#broke = broke;
   }
@@ -21,19 +21,19 @@ export class Uploads {
     return this.#underWay.size;
   }
 
-  /** When the last one ended. */
+  /** End of the last upload. */
   get lastAt(): number {
     return this.#lastAt;
   }
 
-  /** Blobs that need no upload any more, one way or the other. */
+  /** Blobs that were completed or failed. */
   get settledBlobs(): number {
     return this.#settledBlobs;
   }
 
-  /** Fills the room there is. */
+  /** Starts as many uploads as possible. */
   fill(uploader: BlobUploader): void {
-    const { ledger, uploads, now } = this.#tools;
+    const { ledger, uploads, now } = this.#context;
     if (!this.#isOpen()) return;
     const isFull = () => this.#underWay.size >= uploads.atOnce;
     for (const path of ledger.pending) {
@@ -53,7 +53,7 @@ export class Uploads {
     }
   }
 
-  /** Done when all that are under way now have ended. */
+  /** Resolves when all uploads in progress have ended. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#underWay.values()]);
   }

@@ -14,7 +14,7 @@ export class MemoryTable {
   readonly batches = new Map<string, OpenBatch>();
   readonly drops = new Set<string>();
   readonly entries = new Map<string, PendingEvent>();
-  runner: SyncLease = {};
+  lease: SyncLease = {};
   turn = 0;
   noted: readonly string[] = [];
 
@@ -63,19 +63,19 @@ export class MemoryLedger implements Ledger {
   async acquire(now: number) {
     const table = this.#table;
     this.#turn = ++table.turn;
-    table.runner = leaseAtStart(table.runner, now);
+    table.lease = leaseAtStart(table.lease, now);
     const loaded = { rows: [...table.rows.values()], batches: [...table.batches.values()], drops: [...table.drops] };
-    return { runner: table.runner, loaded };
+    return { lease: table.lease, loaded };
   }
 
-  async commit(ops: readonly Op[], runner: SyncLease): Promise<void> {
+  async commit(ops: readonly Op[], lease: SyncLease): Promise<void> {
     await Promise.resolve();
     if (this.#turn !== this.#table.turn) throw new LeaseLost('Another turn has begun.');
     for (const op of ops) {
       if (this.#breaks()) throw new LeaseLost('The process died.');
       this.#table.apply(op);
     }
-    this.#table.runner = runner;
+    this.#table.lease = lease;
   }
 
   async recordSources(sources: readonly string[]): Promise<void> {
