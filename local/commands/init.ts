@@ -13,12 +13,15 @@ const EMPTY_CONFIG = `import { defineConfig } from './shared/config/define-confi
 export default defineConfig({});
 `;
 
-/** Removes the sample app in one step, so that a project of one's own can begin. */
-export async function init({ yes }: { readonly yes?: boolean }): Promise<number> {
-  const found = SAMPLE.filter((file) => existsSync(path.join(root, file)));
+/**
+ * Removes the sample app in one step, so that a new project can begin.
+ * @param folder root of the repository
+ */
+export async function init({ yes }: { readonly yes?: boolean }, folder = root): Promise<number> {
+  const found = SAMPLE.filter((file) => existsSync(path.join(folder, file)));
   if (yes !== true && !(await confirm([...found, 'foundry.config.ts (replaced by an empty one)']))) return 1;
-  for (const file of found) rmSync(path.join(root, file), { recursive: true });
-  writeFileSync(path.join(root, 'foundry.config.ts'), EMPTY_CONFIG);
+  for (const file of found) rmSync(path.join(folder, file), { recursive: true });
+  writeFileSync(path.join(folder, 'foundry.config.ts'), EMPTY_CONFIG);
   console.log(`Removed ${found.join(', ') || 'nothing'}; foundry.config.ts is empty.
 
 Next

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ProxifiedObject as AnyObject, builders, generateCode, type ProxifiedModule, parseModule } from 'magicast';
@@ -175,12 +175,11 @@ function relative(from: string, to: string): string {
   return specifier.startsWith('.') ? specifier : `./${specifier}`;
 }
 
+/** Formats the file; one that Biome cannot format stays as it is. */
 function formatFile(file: string): void {
   const biome = path.join(root, 'node_modules/@biomejs/biome/bin/biome');
-  execFileSync(process.execPath, [biome, 'check', '--write', '--log-level=error', file], {
-    cwd: root,
-    stdio: 'ignore',
-  });
+  const args = [biome, 'check', '--write', '--vcs-enabled=false', '--log-level=error', file];
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'ignore' });
 }
 
 function next(kind: Kind, name: string): string[] {
