@@ -7,7 +7,7 @@ import {
   type StoreSyncState,
 } from '../../shared/ingestion/sync/run-sync-pass.ts';
 import { runWorkflow } from '../../shared/jobs/workflow/run-workflow.ts';
-import { startOnce, wakeOrchestration, workflowContextOf } from '../jobs/job-orchestration.ts';
+import { startOnce, wakeOrchestration, workflowContextOf } from '../jobs/durable-workflow.ts';
 import { listening, syncServices } from './sync-services.ts';
 
 const ORCHESTRATION = 'ingestStore';

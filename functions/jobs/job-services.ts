@@ -12,7 +12,7 @@ import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.t
 import { jobTypes } from '../../shared/jobs/types/job-types.ts';
 import { dataStorage } from '../data-storage.ts';
 import { projectClients } from '../project-clients.ts';
-import { startOrchestration, wakeOrchestration } from './job-orchestration.ts';
+import { startOrchestration, wakeOrchestration } from './durable-workflow.ts';
 
 let dataContainers: readonly string[] = [];
 

@@ -4,12 +4,7 @@ import { afterFailure } from './after-failure.ts';
 import { afterObservation } from './after-observation.ts';
 import { afterRejection } from './after-refusal.ts';
 import { withoutOutage } from './deadlines.ts';
-import type { Ending, WorkflowState } from './job-state.ts';
-
-/** What comes next: a step after so many milliseconds, or nothing, because the job has ended. */
-export type Advance =
-  | { readonly job: WorkflowState; readonly wait: number; readonly ended?: undefined }
-  | { readonly ended: Ending };
+import type { Advance, WorkflowState } from './job-state.ts';
 
 /**
  * Decides what follows an activity from its result alone: the whole life of a job, without a clock, a network or a host of its own.

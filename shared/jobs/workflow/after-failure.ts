@@ -1,8 +1,7 @@
 import type { ActivityResult } from './activity-result.ts';
-import type { Advance } from './advance.ts';
 import { deadlineExceeded, timeLeft } from './deadlines.ts';
 import { CANCEL_GRACE_MS, endUnconfirmed, giveUp } from './give-up.ts';
-import type { Ending, Reason, WorkflowState } from './job-state.ts';
+import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
 import { retryDelay } from './pause-after-failure.ts';
 
 /** How often in a row a step may break before the job is ended: a process may die in it, a mistake stays one. */

@@ -1,9 +1,8 @@
 import { nextWait } from '../polling/next-wait.ts';
 import type { Observation } from './activity-result.ts';
-import type { Advance } from './advance.ts';
 import { deadlineExceeded, progressTimeLeft, stalled, timeLeft } from './deadlines.ts';
 import { CANCEL_GRACE_MS, CANCEL_REPEAT_MS, endUnconfirmed, giveUp } from './give-up.ts';
-import type { Command, WorkflowState } from './job-state.ts';
+import type { Advance, Command, WorkflowState } from './job-state.ts';
 
 /** What follows a look at the service's job. What the service says of an end goes before everything we want. */
 export function afterObservation(before: WorkflowState, seen: Observation, now: number): Advance {

@@ -1,6 +1,5 @@
 import { nextWait } from '../polling/next-wait.ts';
-import type { Advance } from './advance.ts';
-import type { Reason, WorkflowState } from './job-state.ts';
+import type { Advance, Reason, WorkflowState } from './job-state.ts';
 import { retryDelay } from './pause-after-failure.ts';
 
 /** What follows a step that cannot be done at all, as the service or the check of the request says. */

@@ -1,5 +1,4 @@
-import type { Advance } from './advance.ts';
-import type { Ending, Reason, WorkflowState } from './job-state.ts';
+import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
 
 /** How long the service may take to confirm that a job is cancelled, milliseconds. */
 export const CANCEL_GRACE_MS = 3_600_000;

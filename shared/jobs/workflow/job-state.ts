@@ -72,3 +72,8 @@ export interface WorkflowState {
   /** How the job ends, once that is settled before the service says so. */
   readonly ending?: Ending;
 }
+
+/** The next activity after so many milliseconds, or the ending of the job. */
+export type Advance =
+  | { readonly job: WorkflowState; readonly wait: number; readonly ended?: undefined }
+  | { readonly ended: Ending };

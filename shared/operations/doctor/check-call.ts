@@ -5,7 +5,8 @@ import { sendMessage } from '../../azure/storage/send-message.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
-import { type DoctorContext, type Finding, fail, pass } from './finding.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail, pass } from './finding.ts';
 
 /** Milliseconds between two peeks. */
 const PEEK_EVERY_MS = 100;

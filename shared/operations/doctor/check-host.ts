@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { SET_CLOCK } from './check-token.ts';
-import { type DoctorContext, type Finding, fail, pass } from './finding.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail, pass } from './finding.ts';
 
 /** Milliseconds that the health check may take. */
 const TIMEOUT_MS = 10_000;

@@ -4,7 +4,8 @@ import { messageOf } from '../../core/errors.ts';
 import { remedyFor } from '../../foundry/explain-failure.ts';
 import { deployAgent } from '../project/deploy-agent.ts';
 import { searchStores } from '../project/search-stores.ts';
-import { type DoctorContext, type Finding, fail, pass } from './finding.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail, pass } from './finding.ts';
 
 const SIGN_IN =
   'az login, and the role "Foundry User" on the project; FOUNDRY_PROJECT_ENDPOINT and FOUNDRY_API_VERSION as the portal shows them';

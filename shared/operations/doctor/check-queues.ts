@@ -7,7 +7,8 @@ import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
 import { readMessage } from '../../tools/messages.ts';
 import { TRIGGER_QUEUES } from '../trigger-queues.ts';
 import { UNDELIVERED_EVENTS } from './azure/wanted-roles.ts';
-import { type DoctorContext, type Finding, fail, pass, warn } from './finding.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail, pass, warn } from './finding.ts';
 
 /**
  * Checks that the queues of the tools exist, can be read and hold messages that the tools understand, and that no message was moved to a

@@ -13,7 +13,8 @@ import { checkHost } from './check-host.ts';
 import { checkProject } from './check-project.ts';
 import { checkQueues } from './check-queues.ts';
 import { checkToken } from './check-token.ts';
-import { type DoctorContext, type Finding, fail } from './finding.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail } from './finding.ts';
 
 export interface DoctorCommand {
   readonly config: CheckedConfig;

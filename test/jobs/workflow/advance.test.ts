@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { ActivityResult } from '../../../shared/jobs/workflow/activity-result.ts';
-import { type Advance, advance } from '../../../shared/jobs/workflow/advance.ts';
+import { advance } from '../../../shared/jobs/workflow/advance.ts';
 import { MAX_CRASHES } from '../../../shared/jobs/workflow/after-failure.ts';
 import { CANCEL_GRACE_MS, CANCEL_REPEAT_MS } from '../../../shared/jobs/workflow/give-up.ts';
-import type { ActivityName, WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
+import type { ActivityName, Advance, WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
 import { acceptedJob, observation, runningJob } from '../../support/job-states.ts';
 
 const MINUTE = 60_000;

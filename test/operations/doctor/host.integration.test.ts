@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { checkHost } from '../../../shared/operations/doctor/check-host.ts';
-import type { DoctorContext } from '../../../shared/operations/doctor/finding.ts';
+import type { DoctorContext } from '../../../shared/operations/doctor/doctor-context.ts';
 
 interface Answer {
   readonly status: number;

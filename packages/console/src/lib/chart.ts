@@ -1,5 +1,10 @@
 import UPlot from 'uplot';
-import type { Series } from './components.tsx';
+
+/** One line of a chart: a value for each x. */
+export interface Series {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+}
 
 interface Drawing {
   readonly x: readonly number[];

@@ -2,6 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
+import type { Series } from './chart.ts';
 
 /** Shows why something failed, and keeps the rest of the page usable. */
 export function Failure({ error }: { error: unknown }) {
@@ -252,12 +253,6 @@ export function ActionButton({
       </dialog>
     </>
   );
-}
-
-/** One line of a chart: a value for each x. */
-export interface Series {
-  readonly label: string;
-  readonly values: readonly (number | null)[];
 }
 
 const COLOURS = ['#2f6fdb', '#c2571a', '#2c8a57', '#8b4fc4', '#b03060', '#6b7280'];

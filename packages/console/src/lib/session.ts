@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Api, ConsoleConfig } from './api.ts';
+import type { Api } from './api.ts';
+import type { ConsoleConfig } from './console-config.ts';
 
 /** What every page of the console works with. */
 export interface Session {

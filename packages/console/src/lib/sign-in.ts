@@ -1,4 +1,4 @@
-import type { ConsoleConfig } from './api.ts';
+import type { ConsoleConfig } from './console-config.ts';
 
 const KEY = 'console.key';
 let key = sessionStorage.getItem(KEY) ?? '';
