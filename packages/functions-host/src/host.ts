@@ -101,7 +101,13 @@ export async function startHost(
     const functions = () => app.functions;
     const admin = makeAdmin(
       [
-        ...hostOperations({ hostId: id, hostJson, extensions: made.extensions, functions }),
+        ...hostOperations({
+          hostId: id,
+          hostJson,
+          extensions: made.extensions,
+          functions,
+          inFlight: () => app.inFlight,
+        }),
         ...functionOperations({ functions, http, log }),
         ...keyOperations(keys, functions),
         ...clockOperations(clock),

@@ -12,6 +12,8 @@ export interface HostFacts {
   readonly hostJson: HostJson;
   readonly extensions: readonly HostExtension[];
   readonly functions: () => FunctionTable;
+  /** Returns the number of invocations that are not answered yet. */
+  readonly inFlight: () => number;
 }
 
 /** Defaults of the real host for parts that this host lacks. */
@@ -26,7 +28,7 @@ const CONCURRENCY = {
 };
 
 /** Serves /admin/host/...: ping, status, settings in force. */
-export function hostOperations({ hostId, hostJson, extensions, functions }: HostFacts): AdminOperation[] {
+export function hostOperations({ hostId, hostJson, extensions, functions, inFlight }: HostFacts): AdminOperation[] {
   const instanceId = randomUUID();
   return [
     {
@@ -65,6 +67,31 @@ export function hostOperations({ hostId, hostJson, extensions, functions }: Host
         const values = { extensions: { ...UNUSED_CONFIG, ...Object.fromEntries(sections) }, concurrency: CONCURRENCY };
         replyText(response, 200, JSON.stringify(values, null, 2), 'text/plain; charset=utf-8');
       },
+    },
+    {
+      methods: ['GET'],
+      path: /^\/admin\/host\/drain\/status\/?$/i,
+      run: ({ response }) =>
+        replyJson(response, 200, { state: 'Disabled', outstandingInvocations: inFlight(), outstandingRetries: 0 }),
+    },
+    {
+      // The host is never in drain mode: it drains when it stops or reloads.
+      methods: ['POST'],
+      path: /^\/admin\/host\/resume\/?$/i,
+      run: ({ response }) =>
+        functions().hostErrors.length > 0 ? replyEmpty(response, 409) : replyJson(response, 200, { state: 'Running' }),
+    },
+    {
+      methods: ['POST'],
+      path: /^\/admin\/host\/scale\/status\/?$/i,
+      needsRunningHost: true,
+      run: ({ response }) =>
+        replyText(response, 400, 'Runtime scale monitoring is not enabled.', 'text/plain; charset=utf-8'),
+    },
+    {
+      methods: ['POST'],
+      path: /^\/admin\/host\/debug\/?$/i,
+      run: ({ response }) => replyEmpty(response, 501),
     },
     {
       methods: ['POST'],

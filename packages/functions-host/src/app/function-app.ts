@@ -52,6 +52,7 @@ export class FunctionApp {
   readonly #versions = new WeakMap<AppFunction, Version>();
   readonly #draining = new Set<Promise<void>>();
   #current: Version | undefined;
+  #inFlight = 0;
   #started = false;
   #stopping = false;
   #reloading: Promise<unknown> = Promise.resolve();
@@ -126,13 +127,20 @@ export class FunctionApp {
     const version = this.#versions.get(fn) ?? this.#current;
     if (!version) throw new Error(`The app is not loaded, so ${fn.name} cannot run.`);
     version.inFlight++;
+    this.#inFlight++;
     return {
       worker: version.worker,
       release: () => {
         version.inFlight--;
+        this.#inFlight--;
         if (version.inFlight === 0) version.onIdle();
       },
     };
+  }
+
+  /** Invocations that are not answered yet, those of previous versions included. */
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   /** URL of the server for streamed requests of the version that a function belongs to. */

@@ -1,4 +1,4 @@
-import { type LogEntry, makeLog } from '../../src/core/log.ts';
+import { type LogEntry, makeLog } from '../src/core/log.ts';
 
 function recording(levels: Parameters<typeof makeLog>[0]) {
   const entries: LogEntry[] = [];

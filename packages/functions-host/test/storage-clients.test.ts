@@ -1,5 +1,5 @@
-import { makeSettings } from '../../src/settings/settings.ts';
-import { storageClients } from '../../src/storage/storage-clients.ts';
+import { makeSettings } from '../src/settings/settings.ts';
+import { storageClients } from '../src/storage/storage-clients.ts';
 
 const clients = (settings: Record<string, string>) => storageClients(makeSettings(settings, {}));
 const account = 'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net';

@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { cleanUp, type HostProcess, startHostOn } from '../support/host-process.ts';
+import { cleanUp, type HostProcess, startHostOn } from './support/host-process.ts';
 
 const app = `
 const { app, arg, McpToolResponse, McpTextContent } = require('@azure/functions');

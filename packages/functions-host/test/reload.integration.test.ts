@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cleanUp, type HostProcess, startHostOn } from '../support/host-process.ts';
+import { cleanUp, type HostProcess, startHostOn } from './support/host-process.ts';
 
 afterAll(cleanUp);
 

@@ -1,4 +1,4 @@
-import { resolveBindingExpression } from '../../src/extension/binding-expression.ts';
+import { resolveBindingExpression } from '../src/extension/binding-expression.ts';
 
 describe('a binding expression', () => {
   const data = { tag: 'a', n: 5, Query: { Tag: 'q' }, deep: { x: { y: true } }, nothing: null };
