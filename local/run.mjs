@@ -3,13 +3,17 @@
 // (20 or newer), before anything is installed: plain JavaScript, no packages.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const stamp = path.join(root, 'node_modules', '.installed-lock');
 const node = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const OLDEST_NODE = 20;
+/** Held by the process that installs: azd, a hook and a person may start the set-up at the same time. */
+const installing = path.join(root, '.installing');
+/** Milliseconds after which the lock of a process that died is taken over. The owner renews it every second. */
+const STALE_MS = 15_000;
 
 install();
 const [script, ...args] = process.argv.slice(2);
@@ -24,20 +28,15 @@ function install() {
   const lock = createHash('sha256')
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
-  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (installed !== lock) {
-    console.log(
-      'Installing packages (npm ci). This happens once per change of package-lock.json and takes a minute or two ...',
-    );
-    const npm = process.env.npm_execpath;
-    const npmArgs = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-    const done = npm
-      ? spawnSync(process.execPath, [npm, ...npmArgs], { cwd: root, stdio: 'inherit' })
-      : spawnSync('npm', npmArgs, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-    if (done.status !== 0) {
-      fail('npm ci failed; see its message above. It needs the npm registry and about 1.1 GB of disk space.');
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+  if (!isInstalled()) {
+    takeLock();
+    try {
+      // Another process may have installed meanwhile.
+      if (!isInstalled()) installPackages(lock);
+    } finally {
+      rmSync(installing, { recursive: true, force: true });
     }
-    writeFileSync(stamp, lock);
   }
   if (!existsSync(node)) {
     fail(
@@ -45,6 +44,44 @@ function install() {
         'Run `npm config set ignore-scripts false`, delete node_modules, and run the command again.',
     );
   }
+}
+
+/** Waits until no other process installs, then takes the lock. */
+function takeLock() {
+  for (let waits = 0; ; waits++) {
+    try {
+      mkdirSync(installing);
+      return;
+    } catch (error) {
+      if (error?.code !== 'EEXIST') throw error;
+    }
+    if (waits === 0) console.log('Another process installs the packages. Waiting for it ...');
+    const age = Date.now() - (statSync(installing, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > STALE_MS) rmSync(installing, { recursive: true, force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  }
+}
+
+/** @param {string} lock hash of package-lock.json */
+function installPackages(lock) {
+  console.log(
+    'Installing packages (npm ci). This happens once per change of package-lock.json and takes a minute or two ...',
+  );
+  // npm runs in the foreground, so a child renews the lock until this process ends or the lock is gone.
+  const renew = `const fs = require('node:fs'); setInterval(() => { try { process.kill(${process.pid}, 0); fs.utimesSync(${JSON.stringify(installing)}, new Date(), new Date()); } catch { process.exit(); } }, 1000);`;
+  const renewal = spawn(process.execPath, ['-e', renew], { stdio: 'ignore' });
+  renewal.unref();
+  const npm = process.env.npm_execpath;
+  const npmArgs = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const done = npm
+    ? spawnSync(process.execPath, [npm, ...npmArgs], { cwd: root, stdio: 'inherit' })
+    : spawnSync('npm', npmArgs, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  renewal.kill();
+  if (done.status !== 0) {
+    rmSync(installing, { recursive: true, force: true });
+    fail('npm ci failed; see its message above. It needs the npm registry and about 1.1 GB of disk space.');
+  }
+  writeFileSync(stamp, lock);
 }
 
 /**

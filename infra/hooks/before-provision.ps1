@@ -1,4 +1,4 @@
-# Before anything is made: is this machine fit for it, may you do it, and are there models left? Nothing is changed on Azure.
+# Before anything is provisioned: checks this machine, the settings, permissions, models and quota. It changes nothing on Azure.
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 Set-Location (Join-Path $PSScriptRoot '../..')
@@ -11,5 +11,5 @@ if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 npm run --silent deploy:check
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 
-# Azure refuses to move the start of a budget: it is chosen once and kept in the azd environment.
+# Azure refuses to change the start of a budget: it is chosen once and kept in the azd environment.
 if (-not $env:BUDGET_START) { azd env set BUDGET_START (Get-Date).ToUniversalTime().ToString('yyyy-MM-01') }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Before anything is made: is this machine fit for it, may you do it, and are there models left? Nothing is changed on Azure.
+# Before anything is provisioned: checks this machine, the settings, permissions, models and quota. It changes nothing on Azure.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -8,5 +8,5 @@ node infra/hooks/check-node.mjs
 npm run --silent setup
 npm run --silent deploy:check
 
-# Azure refuses to move the start of a budget: it is chosen once and kept in the azd environment.
+# Azure refuses to change the start of a budget: it is chosen once and kept in the azd environment.
 if [ -z "${BUDGET_START:-}" ]; then azd env set BUDGET_START "$(date -u +%Y-%m-01)"; fi

@@ -28,6 +28,8 @@ export interface Management {
   list<T>(id: string, version: string, shape: z.ZodType<T>, query?: object): Promise<readonly T[]>;
   /** Calls an action, for instance the one that shows the settings of an app. */
   post<T>(id: string, version: string, shape: z.ZodType<T>): Promise<T>;
+  /** Deletes a resource, or starts its deletion; one that does not exist is no error. */
+  delete(id: string, version: string): Promise<void>;
 }
 
 /**
@@ -55,6 +57,10 @@ export function management(env: NodeJS.ProcessEnv): Management {
   return {
     get: (id, version, shape) => request('get', id, { 'api-version': version }, shape),
     post: (id, version, shape) => request('post', id, { 'api-version': version }, shape),
+    delete: async (id, version) => {
+      const answer = await client.pathUnchecked(id).delete({ queryParameters: { 'api-version': version } });
+      if (answer.status !== '404') parseAnswer(id, { ...answer, body: answer.body ?? {} }, z.unknown());
+    },
     list: async (id, version, shape, query = {}) => {
       const pages = page(shape);
       const items: z.infer<typeof shape>[] = [];

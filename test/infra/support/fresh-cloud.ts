@@ -101,6 +101,10 @@ function putFoundry(put: Put, env: Readonly<Record<string, string>>): void {
       ZONES.filter((zone) => /ai|openai|cognitive/.test(zone)),
     );
   put(`${account}/capabilityHosts/agents`, `${type}/capabilityHosts`, { properties: { capabilityHostKind: 'Agents' } });
+  put(`${account}/deployments/gpt-5.4-mini`, `${type}/deployments`, {
+    sku: { name: 'GlobalStandard', capacity: 10 },
+    properties: { model: { name: 'gpt-5.4-mini' } },
+  });
   const project = `${account}/projects/${env.EXISTING_FOUNDRY_PROJECT}`;
   put(project, `${type}/projects`, {});
   put(`${project}/capabilityHosts/agents`, `${type}/projects/capabilityHosts`, {
