@@ -11,7 +11,7 @@ import { gradeBySimilarity } from './graders/text-similarity.ts';
 
 /**
  * Applies a criterion of any kind to a row.
- * @throws GraderError when no verdict can be had; anything else is a fault of the emulator
+ * @throws GraderError when there is no verdict; any other error is a fault of the emulator
  */
 export const applyCriterion: GradeBy<Criterion> = async (criterion, scope, tools) => {
   const given = await verdict(criterion, scope, tools);

@@ -6,7 +6,7 @@ import { variablesIn } from './contract/messages.ts';
 import { variableFault, variablesOf } from './contract/template.ts';
 import { partsOf } from './graders/multi.ts';
 
-/** What is wrong with a criterion, and in which of its fields. */
+/** An error of a criterion with its field. */
 export interface Fault {
   readonly field: string;
   readonly message: string;
@@ -15,15 +15,15 @@ export interface Fault {
 type Type = Criterion['type'];
 
 const ANYWHERE: readonly Type[] = ['string_check', 'text_similarity', 'score_model', 'python'];
-/** What may stand in each place, by the reference: as a criterion of an eval, as a part of a multi grader, as the grader of a job. */
+/** Types that the reference allows in each place: as a criterion, in a multi grader, as the grader of a job. */
 const CRITERIA: readonly Type[] = [...ANYWHERE, 'label_model', 'multi', 'azure_ai_evaluator'];
 const PARTS: readonly Type[] = [...ANYWHERE, 'label_model'];
 export const TUNING_GRADERS: readonly Type[] = [...ANYWHERE, 'multi'];
 
-/** The first thing that makes a criterion useless whatever the data, beyond what its shape says; `undefined` when there is nothing. */
+/** Returns the first error, beyond its shape, that makes a criterion invalid for any data, or `undefined`. */
 export function faultOf(criterion: Criterion, types: readonly Type[] = CRITERIA): Fault | undefined {
   const { type } = criterion;
-  // In v1 a type that the reference does not know in this place passes the check of the shapes, and nothing of it has been looked at.
+  // In v1, the shapes accept types that the reference does not know in this place, without checking their fields.
   if (!types.includes(type))
     return {
       field: 'type',
@@ -32,7 +32,7 @@ export function faultOf(criterion: Criterion, types: readonly Type[] = CRITERIA)
   return partFault(criterion) ?? templateFault(criterion) ?? kindFault(criterion);
 }
 
-/** Every variable a criterion names, such as `item.answer`. */
+/** Returns every variable of a criterion, such as `item.answer`. */
 export function variablesOfCriterion(criterion: Criterion): string[] {
   return templatesOf(criterion).flatMap(([, variables]) => variables);
 }

@@ -1,4 +1,4 @@
-/** The id of something in a project, in the manner of the service. */
+/** Returns the id of an asset in a project, in the service's form. */
 export const assetId = (
   project: string,
   kind: 'connections' | 'data' | 'evaluationtaxonomies' | 'evaluators' | 'indexes',

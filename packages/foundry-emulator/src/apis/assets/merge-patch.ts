@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/json-schema.ts';
 
-/** A JSON merge patch, RFC 7396: null takes a field away, an object is merged, everything else replaces. */
+/** Applies a JSON merge patch (RFC 7396): null removes a field, an object is merged, any other value replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
   const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};

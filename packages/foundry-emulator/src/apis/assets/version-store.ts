@@ -1,6 +1,6 @@
 import type { Collection, IndexValue, Store } from '../../core/store/store.ts';
 
-/** What datasets and indexes have in common. */
+/** Fields that datasets and indexes share. */
 export interface AssetVersion {
   readonly name: string;
   readonly version: string;
@@ -8,21 +8,21 @@ export interface AssetVersion {
 
 interface Kept<T> {
   readonly asset: T;
-  /** No newer version of the name exists. */
+  /** True while no newer version of the name exists. */
   readonly latest: boolean;
 }
 
-/** Things that have versions, where a version is made and changed by itself. */
+/** Store of versioned assets. Each version is created and changed on its own. */
 export interface VersionStore<T extends AssetVersion> {
   readonly versions: Collection<Kept<T>>;
   get(name: string, version: string): T | undefined;
-  /** A new version becomes the latest of its name. */
+  /** Creates or replaces a version. A new version becomes the latest of its name. */
   put(asset: T): { readonly object: T; readonly created: boolean };
-  /** Without effect when there is none. */
+  /** Does nothing when the version does not exist. */
   remove(name: string, version: string): void;
 }
 
-/** @param indexes what versions can be found by, besides their name and whether they are the latest */
+/** @param indexes further values by which versions can be found */
 export function versionStore<T extends AssetVersion>(
   store: Store,
   collection: string,
@@ -56,5 +56,5 @@ export function versionStore<T extends AssetVersion>(
   };
 }
 
-/** Neither part is changed by it, so that no two pairs share a key. */
+/** JSON keeps the parts apart, so that two pairs never share a key. */
 const keyOf = (name: string, version: string): string => JSON.stringify([name, version]);

@@ -4,7 +4,7 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import { blobStorage, pathWithin } from '../../core/storage/blob-storage.ts';
 import type { Dataset } from './dataset.ts';
 
-/** The account in an answer, where Azure has its ARM id: there is no subscription here. */
+/** ARM id of the storage account in answers. The emulator has no subscription. */
 const ACCOUNT_ID =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.Storage/storageAccounts/devstoreaccount1';
 
@@ -13,7 +13,7 @@ interface PendingUpload {
   readonly pendingUploadId: string;
 }
 
-/** Where the data of datasets lies: a container for each version that is uploaded. */
+/** Manages the data of datasets, with one blob container for each uploaded version. */
 export function datasetData({ store, settings, name: project }: Pick<ProjectContext, 'store' | 'settings' | 'name'>) {
   const storage = blobStorage(settings);
   const pending = store.collection<PendingUpload>({ name: 'pendingUploads', key: ({ key }) => key });
@@ -30,7 +30,7 @@ export function datasetData({ store, settings, name: project }: Pick<ProjectCont
   });
 
   return {
-    /** Where to upload to. The same again while the version does not exist, with a new SAS. */
+    /** Returns the address to upload to. Until the version exists, the address stays the same and the SAS is new. */
     startUpload: async (name: string, version: string, { pendingUploadId }: { readonly pendingUploadId?: string }) => {
       const key = keyOf(name, version);
       const upload = pending.get(key) ?? { key, pendingUploadId: pendingUploadId ?? randomUUID() };
@@ -44,10 +44,10 @@ export function datasetData({ store, settings, name: project }: Pick<ProjectCont
         blobReference: await reference('racwl', container),
       };
     },
-    /** Address of the data that a pending upload was to bring, if one was begun. */
+    /** Returns the address of the data of a pending upload, or `undefined` when no upload was started. */
     uploaded: async (name: string, version: string): Promise<string | undefined> =>
       pending.get(keyOf(name, version)) && storage.address(containerOf(name, version)),
-    /** Whether an address lies in what was uploaded for the version. */
+    /** True when the address lies in the upload of the version. */
     holds: async (name: string, version: string, dataUri: string): Promise<boolean> => {
       if (!pending.get(keyOf(name, version))) return false;
       const own = await storage.address(containerOf(name, version));
@@ -57,7 +57,7 @@ export function datasetData({ store, settings, name: project }: Pick<ProjectCont
       await storage.removeContainer(containerOf(name, version));
       pending.delete(keyOf(name, version));
     },
-    /** @throws ApiError 400 for data in another account, which the emulator has no key for */
+    /** @throws ApiError 400 for data in another account, because the emulator has no key for it */
     readable: ({ dataUri, type }: Dataset) => {
       const path = pathWithin(storage.endpoint, dataUri);
       const [container, ...blob] = path?.split('/') ?? [];
@@ -66,7 +66,7 @@ export function datasetData({ store, settings, name: project }: Pick<ProjectCont
           `The data at ${dataUri} is not in the storage account of this emulator, which has no key for it.`,
         );
       }
-      // A folder in a container is listed through the container.
+      // The SAS of the container lists the folder.
       return reference('rl', container, type === 'uri_file' && blob.length > 0 ? blob.join('/') : undefined);
     },
   };

@@ -13,7 +13,7 @@ interface Bodies {
   Datasets_StartPendingUploadVersion: { readonly connectionName?: string; readonly pendingUploadId?: string };
 }
 
-/** Datasets: data that lies in a storage account, by name and version. */
+/** Datasets: data in a storage account, by name and version. */
 export const datasets = group<Bodies>('Datasets', (project) => {
   const { store } = project;
   const kept = datasetStore(store);
@@ -43,7 +43,7 @@ export const datasets = group<Bodies>('Datasets', (project) => {
     Datasets_DeleteVersion: async ({ params: { name, version } }) => {
       const known = kept.get(name, version);
       kept.remove(name, version);
-      // The service keeps data that it did not take in itself.
+      // As in the service, deleting a dataset deletes uploaded data only.
       if (known?.isReference === false) await data.remove(name, version);
     },
     Datasets_GetCredentials: async ({ params: { name, version } }) => {

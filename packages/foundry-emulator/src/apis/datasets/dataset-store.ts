@@ -11,10 +11,10 @@ export const datasetStore = (store: Store): VersionStore<Dataset> => versionStor
 
 /** Reads datasets by the ids that eval runs name them by. */
 export interface DatasetReader {
-  /** True for ids of datasets, whether or not the dataset exists. */
+  /** True for ids in the form of datasets. */
   isDataset(id: string): boolean;
   exists(id: string): boolean;
-  /** Yields the files of a dataset. @throws ApiError when the dataset or the storage account is missing */
+  /** Yields the files of a dataset. @throws ApiError when the storage account cannot be used */
   files(id: string): AsyncIterable<Readable>;
 }
 

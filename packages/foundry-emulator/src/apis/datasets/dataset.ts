@@ -8,19 +8,19 @@ export interface DatasetPatch {
   readonly tags?: Readonly<Record<string, string | null>> | null;
 }
 
-/** A dataset version as it is kept and shown. */
+/** A dataset version, as stored and as shown. */
 export interface Dataset extends AssetVersion {
   readonly id: string;
   readonly type: 'uri_file' | 'uri_folder';
   readonly dataUri: string;
-  /** The data lies elsewhere: it outlives the version. */
+  /** True when the data lies outside the emulator's containers, and outlives the version. */
   readonly isReference: boolean;
   readonly connectionName?: string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The official client sends the address of what it has uploaded with the SAS it used: that is a secret, and is not kept. */
+/** Removes the SAS that the official client sends as part of the address: it is a secret and must not be stored. */
 export function withoutSas(uri: string): string {
   if (!URL.canParse(uri)) return uri;
   const url = new URL(uri);

@@ -5,7 +5,7 @@ import type { Criterion } from '../../grading/contract/criteria.ts';
 import { rowCheck } from './data/row-check.ts';
 import type { DataSourceConfig, EvalRequest } from './objects/eval.ts';
 
-/** @throws ApiError 400 naming the field that makes the eval useless, whatever its data */
+/** @throws ApiError 400 naming the field that makes the eval invalid for any data */
 export function checkEval({ data_source_config: config, testing_criteria: criteria }: EvalRequest): void {
   try {
     rowCheck(config);
@@ -28,7 +28,7 @@ export function checkEval({ data_source_config: config, testing_criteria: criter
   }
 }
 
-/** A schema that allows no further fields says which there are. */
+/** Checks variables against an item schema that forbids additional fields. */
 function checkFields(criterion: Criterion, config: DataSourceConfig, place: string): void {
   if (config.type !== 'custom' || config.item_schema.additionalProperties !== false) return;
   const known = Object.keys(config.item_schema.properties ?? {});

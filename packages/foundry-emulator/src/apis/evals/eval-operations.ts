@@ -17,7 +17,7 @@ interface Bodies {
   Evals_CreateEvalRun: RunRequest;
 }
 
-/** Evals and their runs. Runs really grade; models and agents are those behind the emulator. */
+/** Evals and their runs. Runs are graded; the models and agents are those of the emulator. */
 export const evals = group<Bodies>('Evals', (project) => {
   const { clock } = project;
   const { kept, desk, make } = runService(project);

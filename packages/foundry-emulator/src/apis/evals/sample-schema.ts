@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/json-schema.ts';
 import type { DataSourceConfig } from './objects/eval.ts';
 
-/** What `sample` has when a model was asked. */
+/** Schema of `sample` when a model answers the rows. */
 const SAMPLE: JsonSchema = {
   type: 'object',
   properties: {
@@ -14,7 +14,7 @@ const SAMPLE: JsonSchema = {
   required: ['output_text'],
 };
 
-/** The schema of what templates can refer to, as the clients' types have it beside the config itself. */
+/** Returns the schema of the variables in templates, which the clients' types have next to the config. */
 export function scopeSchema(config: DataSourceConfig): JsonSchema {
   const sampled = config.type !== 'custom' || config.include_sample_schema === true;
   return {

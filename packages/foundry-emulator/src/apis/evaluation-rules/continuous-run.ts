@@ -2,10 +2,10 @@ import type { DataSource } from '../evals/objects/data-source.ts';
 import type { RunRequest } from '../evals/run/run-request.ts';
 import type { ContinuousEvaluation } from './rule.ts';
 
-/** Turns of a talk that a run looks at. The reference has the field, but no usual value. */
+/** Conversation turns that a run includes. The reference has the field without a default. */
 const TURNS = 5;
 
-/** The run that a rule adds to its eval for one response. */
+/** Returns the run that a rule adds to its eval for one response. */
 export function continuousRun(rule: string, { maxHourlyRuns }: ContinuousEvaluation, responseId: string): RunRequest {
   const source: DataSource = {
     type: 'azure_ai_responses',

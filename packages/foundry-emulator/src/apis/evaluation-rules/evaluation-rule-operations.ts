@@ -23,7 +23,7 @@ const show = ({ id, definition, ...times }: KeptRule) => {
   };
 };
 
-/** Rules that have responses evaluated as they are given. */
+/** Rules that evaluate responses as they complete. */
 export const evaluationRules = group<Bodies>('Evaluation rules', (project) => {
   const { rules, starts } = ruleStore(project.store);
   const desk = ruleDesk(project);

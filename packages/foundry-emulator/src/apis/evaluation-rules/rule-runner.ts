@@ -15,22 +15,22 @@ const HOUR_MS = 3_600_000;
 
 const nothing = () => {};
 
-/** Checks what rules are to do, and does it when a response of their agent completes. */
+/** Checks the actions of rules, and executes them when a response of their agent completes. */
 export interface RuleDesk {
-  /** @throws ApiError 400 naming the field, 501 for what is not served */
+  /** @throws ApiError 400 naming the field, 501 for unsupported actions */
   check(action: RuleAction): void;
-  /** Does what a rule of the event `manual` is for, with one response. False when there is no such rule, or no such response of its agent. */
+  /** Executes a rule of the event `manual` for one response. Returns false when the rule, or a response of its agent, does not exist. */
   fire(id: string, responseId: string): boolean;
 }
 
-/** The one of a project. */
+/** The rule runner of a project. */
 export const ruleDesk = perProject((project) => openRuleDesk(project, ruleStore(project.store)));
 
 function openRuleDesk(project: ProjectContext, { rules, starts, humanEvaluations }: RuleStore): RuleDesk {
   const { clock, log } = project;
   const { kept, desk, check, make } = runService(project);
 
-  /** @returns whether the rule may start another run, which is counted then */
+  /** Counts a run of the rule if its hourly limit allows another one. @returns false at the limit */
   const withinCap = (rule: string, cap: number | null | undefined): boolean => {
     const now = clock.now();
     const times = starts.get(rule)?.times.filter((time) => time > now - HOUR_MS) ?? [];
@@ -67,7 +67,7 @@ function openRuleDesk(project: ProjectContext, { rules, starts, humanEvaluations
         ? startRun(rule, action, response)
         : askPerson(rule, action, response);
     } catch (error) {
-      // Whatever is wrong with a rule: the response is not to suffer from it.
+      // An error in a rule must not fail the response.
       log.warn('an evaluation rule could not do what it is for', { rule: rule.id, reason: messageOf(error) });
       return nothing;
     }

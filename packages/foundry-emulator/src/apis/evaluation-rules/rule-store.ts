@@ -1,10 +1,10 @@
 import type { Collection, Store } from '../../core/store/store.ts';
 import type { HumanEvaluationRequest, KeptRule } from './rule.ts';
 
-/** When a rule has started runs: the starts of the last hour. */
+/** Runs that a rule started in the last hour. */
 interface RecentStarts {
   readonly rule: string;
-  /** Milliseconds since 1970. */
+  /** Start times in milliseconds since 1970. */
   readonly times: readonly number[];
 }
 
@@ -14,7 +14,7 @@ export interface RuleStore {
   readonly humanEvaluations: Collection<HumanEvaluationRequest>;
 }
 
-/** The evaluation rules of one project, and what has to be known of their past. */
+/** Returns the store of a project's evaluation rules and of their recent runs. */
 export const ruleStore = (store: Store): RuleStore => ({
   rules: store.collection<KeptRule>({
     name: 'evaluationRules',

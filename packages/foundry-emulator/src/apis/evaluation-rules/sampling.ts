@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Whether a response is among the share that is evaluated. The same response always is, or never. @param rate percentage */
+/** True when a response belongs to the sampled share. The result is the same for each call. @param rate percentage */
 export function isSampled(responseId: string, rate: number | null | undefined): boolean {
   if (typeof rate !== 'number') return true;
   const place = createHash('sha256').update(responseId).digest().readUInt32BE() / 2 ** 32;

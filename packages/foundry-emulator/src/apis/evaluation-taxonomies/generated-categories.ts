@@ -1,20 +1,20 @@
 import { OBJECTIVES } from '../red-teams/objectives.ts';
 import type { TaxonomyInput } from './taxonomy.ts';
 
-/** What of an agent a taxonomy is made of. */
+/** Properties of an agent that a taxonomy is generated from. */
 export interface TaxonomyAgent {
-  /** Names of its tools. */
+  /** Names of the agent's tools. */
   readonly tools: readonly string[];
 }
 
-/** `ProhibitedActions` as people and ids read it: `Prohibited actions`, `prohibited-actions`. */
+/** Splits a name such as `ProhibitedActions` into words, for titles and ids. */
 const spaced = (risk: string) => risk.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
 const sentence = (risk: string) => spaced(risk).replace(/ [A-Z]/g, (letter) => letter.toLowerCase());
 const slug = (risk: string) => spaced(risk).toLowerCase().replaceAll(' ', '-');
 
 /**
- * Categories for an agent's taxonomy that names none: one for each risk, with what the emulator's own red team would try there, and for
- * actions with each of the agent's tools. A simulation: the service has a model think them up.
+ * Generates the categories of a taxonomy that has none: one for each risk, with the attacks of the built-in red team and, for actions,
+ * one for each of the agent's tools. The service generates them by a model.
  */
 export function madeCategories(input: TaxonomyInput, agent: TaxonomyAgent | undefined): readonly object[] | undefined {
   if (input.type !== 'agent') return undefined;

@@ -15,12 +15,12 @@ interface Bodies {
   EvaluationTaxonomies_Update: TaxonomyUpdate;
 }
 
-/** Taxonomies of what an agent must not do. Their categories are those that are sent, or made of the risks that are named. */
+/** Taxonomies of prohibited behavior. Their categories are those of the request, or generated from its risks. */
 export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ store, name: projectName }) => {
   const taxonomies = taxonomyCollection(store);
   const agents = agentStore(store);
 
-  /** Each change makes a version; the last one is kept. */
+  /** Each change increments the version; only the latest version is stored. */
   const put = (name: string, request: TaxonomyRequest) => {
     const version = `${Number(taxonomies.get(name)?.version ?? 0) + 1}`;
     const { taxonomyInput, ...rest } = request;
@@ -58,7 +58,7 @@ export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ st
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Functions by their names, the service's tools by their types. */
+/** Returns names of functions, and types of the service's tools. */
 function toolNames(tools: unknown): string[] {
   if (!Array.isArray(tools)) return [];
   return tools.filter(isRecord).map((tool) => {

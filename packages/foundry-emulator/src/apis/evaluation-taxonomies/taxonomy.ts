@@ -13,7 +13,7 @@ export interface TaxonomyInput {
   readonly [field: string]: unknown;
 }
 
-/** What of a taxonomy can be changed. */
+/** Fields of a taxonomy that can be changed. */
 export interface TaxonomyUpdate {
   readonly taxonomyInput?: TaxonomyInput | null;
   readonly taxonomyCategories?: readonly object[] | null;
@@ -22,19 +22,19 @@ export interface TaxonomyUpdate {
   readonly tags?: StringMap | null;
 }
 
-/** A taxonomy as its maker writes it. */
+/** A taxonomy as clients send it. */
 export interface TaxonomyRequest extends TaxonomyUpdate {
   readonly taxonomyInput: TaxonomyInput;
 }
 
-/** A taxonomy as it is kept, and as clients see it. */
+/** A taxonomy, as stored and as shown. */
 export interface Taxonomy extends TaxonomyRequest {
   readonly id: string;
   readonly name: string;
   readonly version: string;
 }
 
-/** What an update leaves out stays, in the input and its target, too. */
+/** Applies an update; fields it omits keep their values, also within the input and its target. */
 export function updated(known: Taxonomy, { taxonomyInput: input, ...rest }: TaxonomyUpdate): TaxonomyRequest {
   const { taxonomyInput: before } = known;
   const target = input?.target ? { target: { ...before.target, ...withValues(input.target) } } : {};

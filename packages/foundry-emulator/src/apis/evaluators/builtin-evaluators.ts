@@ -3,10 +3,10 @@ import { isJudged } from '../../grading/azure/judged.ts';
 import type { EvaluatorDefinition, EvaluatorRequest } from '../../grading/contract/evaluator.ts';
 import { CATALOGUE, type CatalogueEntry } from '../../grading/contract/evaluator-catalogue.ts';
 
-/** Names of the service's own evaluators begin with this. */
+/** Prefix of the service's own evaluators. */
 export const BUILTIN_PREFIX = 'builtin.';
 
-/** How far an evaluator can run here. */
+/** Support of an evaluator in the emulator. */
 type Here = 'available' | 'simulated' | 'not_available';
 
 const DESCRIPTIONS: Readonly<Record<Here, string>> = {
@@ -16,7 +16,7 @@ const DESCRIPTIONS: Readonly<Record<Here, string>> = {
   not_available: 'Cannot run in the emulator: each row of a run errs, and says so.',
 };
 
-/** The service's own evaluators, with how far they can run here in `description` and `metadata`. */
+/** Returns the service's own evaluators; `description` and `metadata` state their support in the emulator. */
 export const builtinEvaluators = (): readonly (EvaluatorRequest & { readonly name: string })[] =>
   CATALOGUE.map((entry) => {
     const { name, categories } = entry;

@@ -16,7 +16,7 @@ interface ListQuery {
   readonly limit: number;
 }
 
-/** Evaluators by version: the service's own, and those that people make. */
+/** Evaluators by version: those of the service, and those of the project. */
 export const evaluators = group<Bodies>('Evaluators', (project) => {
   const kept = evaluatorStore(project);
 

@@ -9,16 +9,16 @@ import { builtinEvaluators } from './builtin-evaluators.ts';
 
 export interface EvaluatorStore extends VersionStore<EvaluatorVersion> {
   latest(name: string): EvaluatorVersion | undefined;
-  /** Makes the next version of a name. A number is never given twice, not even when its version was deleted. */
+  /** Creates the next version of a name. Version numbers are never reused, even after a deletion. */
   add(name: string, request: EvaluatorRequest): EvaluatorVersion;
 }
 
-/** A state of an earlier day may know the service's own otherwise. */
+/** Stored built-in evaluators may come from an earlier release of the emulator. */
 const isSame = (known: EvaluatorVersion | undefined, { definition, categories, metadata }: EvaluatorRequest): boolean =>
   known !== undefined &&
   isDeepStrictEqual([known.definition, known.categories, known.metadata], [definition, categories, metadata]);
 
-/** The evaluators of a project, the service's own among them. */
+/** Evaluators of a project, including the built-in ones. */
 export const evaluatorStore = perProject(openEvaluatorStore);
 
 function openEvaluatorStore({ store, clock, name: projectName }: ProjectContext): EvaluatorStore {
@@ -36,7 +36,7 @@ function openEvaluatorStore({ store, clock, name: projectName }: ProjectContext)
   };
 
   store.transaction(() => {
-    // Oldest first is the order of the list; the service's own come before anybody else's.
+    // Lists are ordered by creation, so that built-in evaluators come first.
     for (const { name, ...request } of builtinEvaluators())
       if (!isSame(kept.get(name, '1'), request)) put(name, '1', request);
   });

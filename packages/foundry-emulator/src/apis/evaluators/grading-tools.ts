@@ -10,7 +10,7 @@ import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { cosine } from '../../model/embedding/embedder.ts';
 import { evaluatorStore } from './evaluator-store.ts';
 
-/** The tools of a project's graders: the model behind the emulator, its embeddings, and Python where it is installed. */
+/** Returns the tools of a project's graders: the emulator's model, its embeddings, and Python when it is installed. */
 export function gradingTools(model: Model, project: ProjectContext): Omit<GradingTools, 'signal'> {
   const { settings } = project;
   const evaluators = evaluatorStore(project);

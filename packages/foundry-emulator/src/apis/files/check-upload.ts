@@ -10,23 +10,23 @@ import { UPLOAD_PURPOSES, type UploadPurpose } from './file-object.ts';
 
 type Fields = ReadonlyMap<string, string>;
 
-/** What the fields of an upload ask for. */
+/** Fields of an upload. */
 export interface UploadRequest {
   readonly purpose: UploadPurpose;
-  /** Seconds the file lives. */
+  /** Lifetime of the file in seconds. */
   readonly lifetime?: number;
 }
 
-/** Files that are read line by line must say so by their name. */
+/** Purposes whose files must have the extension .jsonl. */
 const LINES_ONLY: readonly UploadPurpose[] = ['fine-tune', 'batch', 'evals'];
 
-/** Bytes a file may have; of the largest kind while the purpose is not known yet. */
+/** Returns the maximum size for a purpose, or the largest maximum while the purpose is unknown. */
 export function largestFile(purpose: string | undefined): number {
   if (purpose === 'batch') return MAX_BATCH_FILE_BYTES;
   return purpose === undefined || purpose === 'fine-tune' ? MAX_FINE_TUNING_FILE_BYTES : MAX_FILE_BYTES;
 }
 
-/** The fields of an upload beside its file. @throws ApiError 400 naming the field */
+/** Reads the fields of an upload. @throws ApiError 400 naming the field */
 export function readUploadRequest(fields: Fields): UploadRequest {
   const purpose = UPLOAD_PURPOSES.find((known) => known === fields.get('purpose'));
   if (purpose === undefined) {
@@ -38,7 +38,7 @@ export function readUploadRequest(fields: Fields): UploadRequest {
   return { purpose, ...(lifetime === undefined ? {} : { lifetime }) };
 }
 
-/** @throws ApiError 400 when a file of that name cannot have that purpose */
+/** @throws ApiError 400 when the purpose does not allow the file name */
 export function checkFilename(filename: string, purpose: UploadPurpose): void {
   if (!LINES_ONLY.includes(purpose) || /\.jsonl$/i.test(filename)) return;
   throw badRequest(

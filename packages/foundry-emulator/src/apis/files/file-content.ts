@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** The end of the name of a file that has not come in whole. */
+/** Suffix of files that are still being written. */
 const PART = '.part';
 
-/** The bytes of files, one file on disk for each. */
+/** Stores the bytes of each file in one file on disk. */
 export class FileContent {
   readonly #folder: string;
 
@@ -17,9 +17,9 @@ export class FileContent {
   }
 
   /**
-   * Writes the bytes as they come; they are there whole, or not at all.
-   * @param watch is told how many bytes have come, and may throw to stop
-   * @returns how many there were
+   * Writes the bytes as they arrive. The file exists after the last byte only.
+   * @param watch receives the number of bytes so far, and may throw to stop
+   * @returns the total number of bytes
    */
   async write(id: string, bytes: Readable, watch: (bytes: number) => void = () => {}): Promise<number> {
     const part = `${this.pathOf(id)}${PART}`;
@@ -44,7 +44,7 @@ export class FileContent {
     }
   }
 
-  /** The stream fails with ENOENT when the bytes are gone. */
+  /** The stream fails with ENOENT when the file was removed. */
   read(id: string): Readable {
     return createReadStream(this.pathOf(id));
   }
@@ -53,14 +53,14 @@ export class FileContent {
     await rm(this.pathOf(id), { force: true });
   }
 
-  /** Removes what no file object stands for: uploads that a stop cut short. */
+  /** Removes files without a file object, such as uploads that a stop interrupted. */
   keepOnly(wanted: (id: string) => boolean): void {
     for (const name of readdirSync(this.#folder)) {
       if (!wanted(name)) rmSync(path.join(this.#folder, name), { force: true });
     }
   }
 
-  /** Where the bytes lie, for those who read them in another thread. */
+  /** Returns the path of the file, for readers in other threads. */
   pathOf(id: string): string {
     return path.join(this.#folder, id);
   }

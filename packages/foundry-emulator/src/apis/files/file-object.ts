@@ -1,12 +1,12 @@
-/** Purposes a client may give a file. Source: OpenAI files reference. */
+/** Purposes that clients may use. Source: OpenAI files reference. */
 export const UPLOAD_PURPOSES = ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'] as const;
 
 export type UploadPurpose = (typeof UPLOAD_PURPOSES)[number];
 
-/** Purposes of files that the service makes. */
+/** Purposes of files that the service creates. */
 export type ResultPurpose = 'fine-tune-results' | 'assistants_output' | 'batch_output';
 
-/** What is kept of a file beside its bytes. */
+/** A file object, without its bytes. */
 export interface FileObject {
   readonly id: string;
   readonly object: 'file';

@@ -14,7 +14,7 @@ interface Bodies {
   Files_UploadFile: RawBody;
 }
 
-/** Files. In neither reference; the shapes are those of the official client. */
+/** Files. The references do not include them; the shapes are those of the official client. */
 export const files = group<Bodies>('Files', (project) => {
   const { clock, settings } = project;
   const shelf = fileShelf(project);
@@ -32,7 +32,7 @@ export const files = group<Bodies>('Files', (project) => {
   return {
     Files_UploadFile: async ({ body, headers, signal }) => {
       rate.take();
-      // By the machine's clock: it is the caller's patience that is tried.
+      // Real time, because the limit protects the machine.
       const latency = latencyMs > 0 ? sleep(latencyMs, undefined, { signal }).catch(() => {}) : undefined;
       const file = await upload(shelf, body, headers);
       await latency;

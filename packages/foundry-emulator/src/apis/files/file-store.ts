@@ -8,28 +8,28 @@ import type { Collection } from '../../core/store/store.ts';
 import { FileContent } from './file-content.ts';
 import type { FileObject, ResultPurpose } from './file-object.ts';
 
-/** Bytes that have come in whole, and are no file yet. */
+/** Complete bytes that do not belong to a file object yet. */
 export interface Received {
   readonly bytes: number;
   keep(about: Pick<FileObject, 'filename' | 'purpose'> & { readonly lifetime?: number }): FileObject;
   drop(): Promise<void>;
 }
 
-/** The files of a project: what clients uploaded, and what the service made. */
+/** Files of a project: uploads, and files that the service creates. */
 export interface FileShelf {
   readonly files: Collection<FileObject>;
   /** @throws ApiError 404 */
   get(id: string): FileObject;
-  /** A stream of a file's bytes. It fails when they are gone. */
+  /** Returns a stream of a file's bytes. It fails when the file was removed. */
   read(id: string): Readable;
-  /** Where a file's bytes lie on this machine. */
+  /** Returns the path of a file's bytes. */
   pathOf(id: string): string;
-  /** Takes bytes in; `watch` is told how many have come, and may throw to stop. */
+  /** Stores bytes. `watch` receives the number of bytes so far, and may throw to stop. */
   receive(bytes: Readable, watch?: (bytes: number) => void): Promise<Received>;
-  /** A file that the service makes itself. */
+  /** Creates a file of the service. */
   make(filename: string, purpose: ResultPurpose, text: string): Promise<FileObject>;
   remove(id: string): Promise<void>;
-  /** Calls `listener` in the same breath in which a file is removed, whoever does it. */
+  /** Calls `listener` in the transaction that removes a file. */
   onRemove(listener: (id: string) => void): void;
 }
 

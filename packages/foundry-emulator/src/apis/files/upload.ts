@@ -7,8 +7,8 @@ import type { FileObject } from './file-object.ts';
 import type { FileShelf, Received } from './file-store.ts';
 
 /**
- * Takes a file in from a form that streams. The fields may come before or after the file.
- * @throws ApiError when the form is no upload; nothing is kept then
+ * Stores a file from a streamed form, whose fields may precede or follow the file.
+ * @throws ApiError when the form is invalid; nothing is stored then
  */
 export async function upload(shelf: FileShelf, body: Readable, headers: IncomingHttpHeaders): Promise<FileObject> {
   let taken: { readonly received: Received; readonly filename: string } | undefined;

@@ -5,7 +5,7 @@ import { hyperparameterFault } from './hyperparameters.ts';
 import type { JobRequest, Method, MethodName, MethodSettings } from './job/job-request.ts';
 import { baseOf, methodsFor, TUNABLE } from './models.ts';
 
-/** The method of a job with its settings. */
+/** Method of a job with its settings. */
 export interface ChosenMethod {
   readonly name: MethodName;
   readonly settings: MethodSettings;
@@ -13,19 +13,19 @@ export interface ChosenMethod {
 
 const METHODS: readonly MethodName[] = ['supervised', 'dpo', 'reinforcement'];
 
-/** Seeds are what a signed 32-bit number holds. Source: OpenAI fine-tuning reference. */
+/** Largest signed 32-bit number. Source: OpenAI fine-tuning reference. */
 const MAX_SEED = 2_147_483_647;
 
 export interface Surroundings {
   readonly shelf: FileShelf;
-  /** Models that were tuned here. */
+  /** True for models that were tuned in this project. */
   readonly isTuned: (model: string) => boolean;
-  /** Further models that can be tuned, by setting. */
+  /** Further tunable models, from a setting. */
   readonly moreModels: readonly string[];
 }
 
 /**
- * The method a request asks for, if all that can be known before the files are read is right.
+ * Returns the method of a request after all checks that need no file contents.
  * @throws ApiError 400 naming the field
  */
 export function checkRequest(request: JobRequest, surroundings: Surroundings): ChosenMethod {

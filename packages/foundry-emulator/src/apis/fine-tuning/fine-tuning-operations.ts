@@ -23,10 +23,10 @@ interface Bodies {
   FineTuning_CreateFineTuningJob: JobRequest;
 }
 
-/** How long a client waits that has too many jobs queued: about what it takes until one of them starts. */
+/** Suggested wait of a client with too many queued jobs, about the time until one of them starts. */
 const QUEUE_WAIT_MS = 60_000;
 
-/** Fine-tuning jobs. The files are really read; the training is simulated, and says so. */
+/** Fine-tuning jobs. The files are validated; the training is simulated, which each job states. */
 export const fineTuning = group<Bodies>('Fine-tuning', (project) => {
   const { store, clock, scenarios } = project;
   const shelf = fileShelf(project);

@@ -3,17 +3,17 @@ import type { Settings } from '../../core/settings.ts';
 import { secondsSetting } from '../../core/settings.ts';
 
 export interface TuningSettings {
-  /** `azure` shows jobs as Azure OpenAI does: `pending` for `queued`, no organization, no result files before the end. */
+  /** `azure` shows jobs as Azure OpenAI does: `pending` instead of `queued`, no organization, no result files before the end. */
   readonly style: 'openai' | 'azure';
-  /** Milliseconds the files of a job are being validated. */
+  /** Milliseconds of validation. */
   readonly validation: number;
-  /** Milliseconds of training; without it, they hang on the number of steps. */
+  /** Milliseconds of training. By default they depend on the number of steps. */
   readonly training?: number;
-  /** Models that can be tuned beside those of the services. */
+  /** Further tunable models. */
   readonly moreModels: readonly string[];
 }
 
-/** @throws SetupError for a setting that cannot be meant */
+/** @throws SetupError for an invalid setting */
 export function tuningSettings(settings: Settings): TuningSettings {
   const style = settings.FOUNDRY_FINE_TUNING_STYLE || 'openai';
   if (style !== 'openai' && style !== 'azure') {

@@ -2,13 +2,13 @@ import type { Hyperparameters, MethodName } from './job/job-request.ts';
 
 interface Range {
   readonly least: number;
-  /** The least itself is too little. */
+  /** True when the value must be above `least`. */
   readonly above?: true;
   readonly most?: number;
   readonly whole?: true;
 }
 
-/** What values may be. Source: OpenAI fine-tuning reference. */
+/** Allowed values. Source: OpenAI fine-tuning reference. */
 const RANGES = new Map<string, Range>([
   ['n_epochs', { least: 1, most: 50, whole: true }],
   ['batch_size', { least: 1, most: 256, whole: true }],
@@ -27,7 +27,7 @@ const OF_METHOD: Readonly<Record<MethodName, readonly string[]>> = {
   reinforcement: [...COMMON, 'compute_multiplier', 'eval_interval', 'eval_samples', 'reasoning_effort'],
 };
 
-/** What is wrong with a value, and of which hyperparameter; `undefined` when there is nothing. */
+/** Returns the invalid hyperparameter with the reason, or `undefined`. */
 export function hyperparameterFault(
   method: MethodName,
   given: Hyperparameters,
@@ -44,7 +44,7 @@ export function hyperparameterFault(
   return undefined;
 }
 
-/** The values a job is trained with: those given, and for the others what suits this many examples. */
+/** Returns the hyperparameters of a training: the given values, and defaults that depend on the number of examples. */
 export function resolveHyperparameters(
   method: MethodName,
   given: Hyperparameters,
@@ -57,7 +57,7 @@ export function resolveHyperparameters(
   return Object.fromEntries(chosen);
 }
 
-/** Few examples are gone through more often, many in larger batches: about one fifth of a percent of them at a time. */
+/** Small files get more epochs, large ones larger batches of about 0.2 % of the examples. */
 function automatic(name: string, examples: number): number | string {
   switch (name) {
     case 'n_epochs':

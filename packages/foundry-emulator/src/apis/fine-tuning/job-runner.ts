@@ -15,13 +15,13 @@ import { momentOf } from './simulation/progress.ts';
 import { measured } from './simulation/training-events.ts';
 import { validateFiles } from './validate.ts';
 
-/** Carries fine-tuning jobs on, on the emulator's clock. */
+/** Runs fine-tuning jobs on the emulator's clock. */
 export interface Workshop {
-  /** Keeps a job as it is now, and sees to what is next for it and for those that wait. */
+  /** Stores a job, schedules its next step, and starts queued jobs. */
   keep(job: TuningJob): TuningJob;
 }
 
-/** @param onTuned is called, within the change itself, when a job has made its model */
+/** @param onTuned called within the transaction in which a job creates its model */
 export function openWorkshop(
   project: ProjectContext,
   jobs: Collection<TuningJob>,
@@ -47,7 +47,7 @@ export function openWorkshop(
     if (next) keep(started(next, now), now);
   };
 
-  /** What is due happens at the time at which it was due, however late the timer. */
+  /** Executes a step at the time at which it was due, however late the timer. */
   const carryOn = async (id: string, due: number) => {
     const job = jobs.get(id);
     if (!job || closing.aborted) return;
@@ -87,7 +87,7 @@ export function openWorkshop(
   return { keep };
 }
 
-/** When something happens to a job by itself; never, as things stand, is infinity. */
+/** Returns the time of the next step of a job, or infinity when it has none. */
 function dueOf(job: TuningJob, settings: TuningSettings): number {
   const { phase, createdAt, outcome } = job;
   if (phase === 'validating') {

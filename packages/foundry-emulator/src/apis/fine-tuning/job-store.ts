@@ -1,7 +1,7 @@
 import type { Collection, Store } from '../../core/store/store.ts';
 import type { TuningJob } from './job/job.ts';
 
-/** The fine-tuning jobs of a project; `tuned` finds those that made a model of that name. */
+/** Fine-tuning jobs of a project; `tuned` finds jobs by the name of their model. */
 export const tuningJobs = (store: Store): Collection<TuningJob> =>
   store.collection<TuningJob>({
     name: 'fineTuningJobs',

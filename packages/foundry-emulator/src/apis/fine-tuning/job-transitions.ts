@@ -3,7 +3,7 @@ import type { JobSize, Note, TuningJob } from './job/job.ts';
 import type { JobError } from './training/file-error.ts';
 import type { Refused } from './validate.ts';
 
-/** Every job says it: nobody shall take the emulator for a trainer. */
+/** Each job states that its training is simulated. */
 const SIMULATED =
   'This job is simulated: its files are read and checked, its course and its metrics are worked out from its seed, and no model is trained.';
 
@@ -11,7 +11,7 @@ const info = (at: number, message: string): Note => ({ at, level: 'info', messag
 
 const noted = (job: TuningJob, ...notes: Note[]): TuningJob => ({ ...job, notes: [...job.notes, ...notes] });
 
-/** A job that has just been made. */
+/** Creates a job. */
 export function created(job: Omit<TuningJob, 'phase' | 'pauses' | 'notes'>): TuningJob {
   const { id, createdAt: at, trainingFile, validationFile } = job;
   const files = validationFile === null ? trainingFile : `${trainingFile} and validation file: ${validationFile}`;
@@ -23,7 +23,7 @@ export function created(job: Omit<TuningJob, 'phase' | 'pauses' | 'notes'>): Tun
   return { ...job, phase: 'validating', pauses: [], notes };
 }
 
-/** Its files are good; it waits for its turn with the hyperparameters that suit them. */
+/** Queues a job whose files are valid, with its final hyperparameters. */
 export function validated(job: TuningJob, at: number, size: JobSize): TuningJob {
   const hyperparameters = resolveHyperparameters(job.method, job.hyperparameters, size.examples);
   const queued: TuningJob = { ...job, phase: 'queued', size, hyperparameters };
@@ -34,7 +34,7 @@ export function refused(job: TuningJob, at: number, { error, notes }: Refused): 
   return failed({ ...job, notes: [...job.notes, ...notes.map((note) => ({ at, ...note }))] }, at, error);
 }
 
-/** It trains, for the first time or again after a pause. */
+/** Starts a job, or resumes it after a pause. */
 export function started(job: TuningJob, at: number): TuningJob {
   const running: TuningJob = { ...job, phase: 'running', startedAt: job.startedAt ?? at, pauses: closed(job, at) };
   return noted(running, info(at, job.startedAt === undefined ? 'Fine-tuning job started' : 'Fine-tuning job resumed'));
@@ -63,6 +63,6 @@ export const cancelled = (job: TuningJob, at: number): TuningJob =>
     { ...info(at, 'Fine-tuning job cancelled'), closing: true },
   );
 
-/** A pause that still lasts ends. */
+/** Ends a pause. */
 const closed = ({ pauses }: TuningJob, at: number): TuningJob['pauses'] =>
   pauses.map((pause) => ({ to: at, ...pause }));

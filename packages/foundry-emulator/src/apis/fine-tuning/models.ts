@@ -1,21 +1,21 @@
 import type { MethodName } from './job/job-request.ts';
 
-/** Models of before the chat: their examples are prompt and completion. */
+/** Completion models, whose examples are prompt and completion. */
 const COMPLETION = /^(babbage-002|davinci-002)$/;
 
 const CHAT = /^(gpt-3\.?5-turbo|gpt-4o|gpt-4o-mini|gpt-4\.1|gpt-4\.1-mini|gpt-4\.1-nano)(-\d{4}|-\d{4}-\d{2}-\d{2})?$/;
 
-/** Models that reason: they are tuned by reinforcement. */
+/** Reasoning models, which are tuned by reinforcement. */
 const REASONING = /^(o4-mini|gpt-5)(-\d{4}-\d{2}-\d{2})?$/;
 
-/** What can be tuned, for messages. Source: OpenAI and Azure fine-tuning guides. */
+/** Tunable models, for error messages. Source: OpenAI and Azure fine-tuning guides. */
 export const TUNABLE =
   'babbage-002, davinci-002, gpt-3.5-turbo, gpt-4o, gpt-4o-mini, gpt-4.1, gpt-4.1-mini, gpt-4.1-nano (supervised; dpo but for the first two), o4-mini, gpt-5 (reinforcement), each with or without its date, and models that were tuned here';
 
-/** The model a tuned one was made of; other names stay as they are. */
+/** Returns the base of a tuned model; other names stay as they are. */
 export const baseOf = (model: string): string => /^ft:([^:]+):/.exec(model)?.[1] ?? model;
 
-/** Methods that can tune a model; none for one that cannot be tuned. `more` are further models, tunable by all. */
+/** Returns the methods that can tune a model, which may be none. @param more further models, tunable by all methods */
 export function methodsFor(model: string, more: readonly string[] = []): readonly MethodName[] {
   const base = baseOf(model);
   if (more.includes(base)) return ['supervised', 'dpo', 'reinforcement'];
@@ -24,7 +24,7 @@ export function methodsFor(model: string, more: readonly string[] = []): readonl
   return REASONING.test(base) ? ['reinforcement'] : [];
 }
 
-/** The name of the model that a job makes, such as `ft:gpt-4o-mini:local:support:7f3a90c1`. */
+/** Returns the name of the model that a job creates, such as `ft:gpt-4o-mini:local:support:7f3a90c1`. */
 export const modelName = (
   model: string,
   { owner, suffix, id }: { owner: string; suffix: string; id: string },

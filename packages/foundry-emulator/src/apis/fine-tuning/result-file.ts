@@ -10,7 +10,7 @@ const COLUMNS = [
   'valid_mean_reward',
 ] as const;
 
-/** The metrics as comma-separated values, with the columns that there are values for. */
+/** Returns the metrics as CSV, with the columns that have values. */
 export function resultFile(steps: readonly StepMetrics[]): string {
   const columns = COLUMNS.filter((column) => steps.some((step) => step[column] !== undefined));
   const lines = steps.map((step) => columns.map((column) => step[column] ?? '').join(','));

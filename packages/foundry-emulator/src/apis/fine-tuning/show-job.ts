@@ -4,10 +4,10 @@ import type { Hyperparameters } from './job/job-request.ts';
 import { type Plan, planOf } from './simulation/plan.ts';
 import { holdAt, trainedUntil } from './simulation/progress.ts';
 
-/** The organization that jobs belong to. */
+/** Organization of all jobs. */
 const ORGANIZATION = 'org-local';
 
-/** A job as clients see it at a moment, in milliseconds. */
+/** Returns a job as clients see it at a moment, in milliseconds. */
 export function showJob(job: TuningJob, settings: TuningSettings, now: number): object {
   const { method, hyperparameters, givenMethod, suffix, integrations, size } = job;
   const plan = planFor(job, settings);
@@ -37,7 +37,7 @@ export function showJob(job: TuningJob, settings: TuningSettings, now: number): 
   };
 }
 
-/** How a job's training is laid out, once its files are read. */
+/** Returns the plan of a job's training, or `undefined` before its files are validated. */
 export const planFor = (job: TuningJob, settings: TuningSettings): Plan | undefined =>
   job.size && planOf(job, settings.training);
 
@@ -54,7 +54,7 @@ function statusOf(job: TuningJob, plan: Plan | undefined, azure: boolean, now: n
   }
 }
 
-/** While it runs: as if nothing more came in its way. */
+/** Estimates the end of a running job, assuming no further interruption. */
 function estimateOf(job: TuningJob, plan: Plan | undefined, now: number): number | null {
   if (!plan || job.phase !== 'running' || hasEnded(job)) return null;
   return seconds(now + plan.duration - trainedUntil(job, plan, now));

@@ -7,13 +7,13 @@ import type { TrainingData } from './training/read-training-file.ts';
 
 export interface Refused {
   readonly error: JobError;
-  /** A line for each fault. */
+  /** One line for each fault. */
   readonly notes: readonly Omit<Note, 'at'>[];
 }
 
 type Param = 'training_file' | 'validation_file';
 
-/** Reads the files of a job to their ends. A file that is gone by now is an error of the job. Throws when the signal aborts. */
+/** Validates the files of a job. A deleted file is an error of the job. Throws when the signal aborts. */
 export async function validateFiles(
   job: TuningJob,
   shelf: FileShelf,
@@ -51,7 +51,7 @@ async function readFile(
   return { error, notes };
 }
 
-/** Fields of an example that the grader of a reinforcement job reads. */
+/** Returns the fields of an example that the grader of a reinforcement job reads. */
 function fieldsOfGrader({ givenMethod }: TuningJob): string[] {
   const grader = givenMethod?.reinforcement?.grader;
   if (!grader) return [];

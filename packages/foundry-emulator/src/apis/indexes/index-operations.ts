@@ -17,7 +17,7 @@ interface Bodies {
   Indexes_CreateOrUpdateVersion: IndexPatch;
 }
 
-/** What an index of each type must say when it is made: the reference prints no fields, the official client requires these. */
+/** Fields that each type of index requires. The reference prints none; the official client requires these. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   AzureSearch: ['connectionName', 'indexName'],
   ManagedAzureSearch: ['vectorStoreId'],
@@ -30,7 +30,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Indexes: names and places of search indexes, by version. Nothing is indexed here. */
+/** Indexes: names and addresses of search indexes, by version. The emulator does not index their content. */
 export const indexes = group<Bodies>('Indexes', ({ store, name: projectName }) => {
   const kept = versionStore<Index>(store, 'indexes');
 

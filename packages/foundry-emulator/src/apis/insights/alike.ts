@@ -1,18 +1,18 @@
 import { cosine } from '../../model/embedding/embedder.ts';
 
-/** Texts whose directions are closer than this belong together. */
+/** Similarity from which texts belong to one group. */
 const ALIKE = 0.6;
 
 interface Group {
-  /** Sum of the members' directions. */
+  /** Sum of the members' vectors. */
   readonly centre: number[];
   readonly members: number[];
 }
 
 /**
- * Puts what lies in alike directions together, in one walk: each joins the group whose centre it is most like, or begins one of its
- * own (leader clustering). The same vectors in the same order always give the same groups.
- * @returns places in `vectors`, largest group first
+ * Groups similar vectors by leader clustering in one pass: each vector joins the group with the most similar center, or starts a new one.
+ * The result is deterministic.
+ * @returns positions in `vectors`, largest group first
  */
 export function alikeGroups(vectors: readonly (readonly number[])[]): number[][] {
   const groups: Group[] = [];

@@ -4,7 +4,7 @@ import { hasEnded } from '../evals/objects/eval-run.ts';
 import type { EvalStore } from '../evals/run/run-store.ts';
 import type { InsightRequest } from './insight.ts';
 
-/** @throws ApiError 400 naming the field that keeps a request from being carried out */
+/** @throws ApiError 400 naming the invalid field */
 export function checkRequest(request: InsightRequest, kept: EvalStore, agents: AgentStore): void {
   if (request.type === 'AgentClusterInsight') {
     if (agents.find(request.agentName)) return;

@@ -6,13 +6,13 @@ import { coordinatesOf } from './coordinates.ts';
 import type { FailedResult } from './failed-results.ts';
 import type { Cluster, ClusterInsight } from './insight.ts';
 
-/** Failures that are looked at, the latest ones: each is compared with every group. */
+/** Maximum number of failures to group, the latest ones: each is compared with every group. */
 export const MOST_FAILURES = 2_000;
 /** Texts in one request for embeddings. */
 const BATCH = 100;
 const SHOWN_CHARACTERS = 300;
 
-/** Puts failures of the same criterion, and among these such whose texts are alike, together. No model writes about them. */
+/** Groups failures by criterion, and within a criterion by similar texts. No model describes the groups. */
 export async function clusterFailures(
   all: readonly FailedResult[],
   embedder: Embedder,
@@ -49,7 +49,7 @@ async function embedded(failures: readonly FailedResult[], embedder: Embedder, s
   return vectors;
 }
 
-/** A group of all the members is none: they stay with the criterion. */
+/** Returns the cluster of a criterion. A group that holds all members is no refinement and is dropped. */
 function clusterOf(criterion: string, members: readonly FailedResult[], groups: readonly number[][]): Cluster {
   const about = { id: newId('cluster'), label: criterion, ...wordsAbout(criterion, members) };
   if (groups.length < 2) return { ...about, subClusters: [], samples: members.map(({ sample }) => sample) };

@@ -1,7 +1,7 @@
 const SHOWN = 3;
 const SHORTEST = 4;
 
-/** The words that most of the texts have and few of the others, for a label. */
+/** Returns words that most of the texts and few of the others contain, as a label. */
 export function commonWords(texts: readonly string[], others: readonly string[]): string[] {
   const here = counts(texts);
   const there = counts(others);
@@ -12,7 +12,7 @@ export function commonWords(texts: readonly string[], others: readonly string[])
     .slice(0, SHOWN);
 }
 
-/** In how many texts each word is. */
+/** Counts the texts that contain each word. */
 function counts(texts: readonly string[]): Map<string, number> {
   const found = new Map<string, number>();
   for (const text of texts) {

@@ -5,21 +5,21 @@ import type { EvaluatorStore } from '../evaluators/evaluator-store.ts';
 import type { Comparison, ComparisonRequest, InsightResult, RunSummary, TreatmentEffect } from './insight.ts';
 import { type Summary, summaryOf, welchTest } from './t-test.ts';
 
-/** Rows that a statement about better or worse needs in either run. The reference has the word, but no number. */
+/** Minimum number of rows in each run for a statement about the difference. The reference names no number. */
 const FEWEST_SAMPLES = 10;
-/** What is less likely than this is not put down to chance. */
+/** Significance level of the t-test. */
 const SIGNIFICANT = 0.05;
 const METHOD = "Welch's t-test, two-sided, significant below 0.05";
 
 type Direction = NonNullable<EvaluatorMetric['desirable_direction']>;
 
-/** The scores of a criterion in one run. */
+/** Scores of a criterion in one run. */
 interface Scores extends Summary {
   readonly runId: string;
   readonly metric: string | undefined;
 }
 
-/** Compares runs of an eval, criterion by criterion. Rows without a verdict do not count. @throws Error when the eval is gone */
+/** Compares runs of an eval, criterion by criterion. Rows without a verdict do not count. @throws Error when the eval was deleted */
 export function compareRuns(request: ComparisonRequest, kept: EvalStore, evaluators: EvaluatorStore): InsightResult {
   const evaluation = kept.evals.get(request.evalId);
   if (!evaluation) throw new Error(`The eval ${request.evalId} was deleted.`);
@@ -63,7 +63,7 @@ export function effectOf(baseline: Summary, treatment: Summary, pValue: number, 
   return treatment.mean > baseline.mean === (direction === 'increase') ? 'Improved' : 'Degraded';
 }
 
-/** Graders give more to what is better; evaluators say which way is better. */
+/** Returns the desired direction of a score: evaluators state it, and graders score better answers higher. */
 function directionOf(criterion: Criterion, metric: string, evaluators: EvaluatorStore): Direction {
   if (criterion.type !== 'azure_ai_evaluator') return 'increase';
   const { evaluator_name: name, evaluator_version: version } = criterion;

@@ -1,10 +1,13 @@
 import type { Cluster, Coordinate } from './insight.ts';
 
-/** Radius of the circle on which clusters lie; what is in one lies on a smaller circle around it. */
+/** Radius of the circle of clusters. The members of a cluster lie on a smaller circle around it. */
 const RADIUS = 1000;
 const SMALLER = 0.25;
 
-/** Places for a chart, in whole numbers: clusters on a circle, in their order, and around each what is in it. They mean nothing more. */
+/**
+ * Returns whole-number coordinates for a chart: clusters in order on a circle, and their members around them. They have no further
+ * meaning.
+ */
 export function coordinatesOf(clusters: readonly Cluster[]): Readonly<Record<string, Coordinate>> {
   return Object.fromEntries(clusters.flatMap((cluster, at) => placed(cluster, onCircle(at, clusters.length), RADIUS)));
 }
@@ -29,7 +32,7 @@ const onCircle = (at: number, of: number): [number, number] => {
   return [RADIUS * Math.cos(angle), RADIUS * Math.sin(angle)];
 };
 
-/** Adding 0 makes -0 a 0. */
+/** Adding 0 turns -0 into 0. */
 const coordinate = ([x, y]: [number, number], size: number): Coordinate => ({
   x: Math.round(x) + 0,
   y: Math.round(y) + 0,

@@ -4,14 +4,14 @@ import type { EvalRun, ItemResult, OutputItem } from '../evals/objects/eval-run.
 import type { EvalStore } from '../evals/run/run-store.ts';
 import type { Sample } from './insight.ts';
 
-/** A verdict that a row did not pass, and the words that tell such rows apart. */
+/** A failed verdict with its text, by which failures are grouped. */
 export interface FailedResult {
   readonly sample: Sample;
   readonly text: string;
   readonly reason: string | undefined;
 }
 
-/** Failed verdicts of a run. A row that got no verdict has not failed. */
+/** Returns the failed verdicts of a run. Rows without a verdict have not failed. */
 export function failedResults(
   run: EvalRun,
   kept: EvalStore,
@@ -26,7 +26,7 @@ export function failedResults(
     );
 }
 
-/** Failed verdicts about an agent, in all evals: of runs that asked it, and of its stored responses. */
+/** Returns the failed verdicts about an agent in all evals: of runs that asked it, and of its stored responses. */
 export function failedResultsOfAgent(agentName: string, kept: EvalStore): FailedResult[] {
   return [...kept.runs.all()].flatMap((run) => {
     const data = kept.sources.get(run.id)?.data_source;
@@ -59,7 +59,7 @@ function failed(item: OutputItem, result: ItemResult, score: number): FailedResu
   };
 }
 
-/** What was asked and what was answered. */
+/** Returns the question and the answer of a row. */
 function textOf({ datasource_item: row, sample }: OutputItem): string {
   const { response_id: _id, ...fields } = row;
   const given = Object.values(fields).filter((value) => typeof value === 'string');

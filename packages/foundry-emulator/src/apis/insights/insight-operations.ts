@@ -7,7 +7,7 @@ interface Bodies {
   Insights_Generate: InsightBody;
 }
 
-/** Insights: what runs of an eval, or all evaluations of an agent, have to tell when they are looked at together. */
+/** Insights from runs of an eval, or from all evaluations of an agent. */
 export const insights = group<Bodies>('Insights', (project) => {
   const { kept, make, take } = insightService(project);
 

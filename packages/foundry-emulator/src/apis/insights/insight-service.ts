@@ -15,15 +15,15 @@ import { failedResults, failedResultsOfAgent } from './failed-results.ts';
 import type { Insight, InsightBody, InsightRequest, InsightResult } from './insight.ts';
 import { type InsightStore, insightStore } from './insight-store.ts';
 
-/** Seconds that an insight waits, and that it takes, where the settings do not say. */
+/** Default seconds that an insight waits, and that it takes. */
 const PACE = 1;
 
-/** A project's insights, for all who have any made: people and schedules. */
+/** Creates insights of a project for clients and schedules. */
 export interface InsightService {
   readonly kept: InsightStore;
   /** @throws ApiError 400 naming the field */
   check(request: InsightRequest): void;
-  /** Makes an insight and keeps it; `take` sets it going. @throws ApiError as `check` */
+  /** Creates and stores an insight; `take` starts it. @throws ApiError as `check` */
   make(body: InsightBody): Insight;
   take(insight: Insight): void;
 }
@@ -66,13 +66,13 @@ function openInsightService(project: ProjectContext): InsightService {
       if (!closing.aborted) end(insight, { state: 'Succeeded', result });
     } catch (error) {
       if (closing.aborted) return;
-      // The reference has no place for the reason.
+      // The reference has no field for the reason.
       log.warn('an insight failed', { insight: insight.id, reason: messageOf(error) });
       end(insight, { state: 'Failed' });
     }
   };
 
-  /** Waiting, then at work, then done. */
+  /** Schedules the next state of an insight: waiting, running, done. */
   const later = (id: string, due: number): void => {
     work.at(id, due, () => {
       const insight = kept.insights.get(id);

@@ -11,9 +11,9 @@ interface Mention {
 export interface InsightStore {
   readonly insights: Collection<Insight>;
   readonly mentions: Collection<Mention>;
-  /** Requests that may be sent again, by the id that their sender gave them. */
+  /** Insights by the id of a repeatable request. */
   readonly repeatable: Collection<{ readonly id: string; readonly insight: string }>;
-  /** Keeps a new insight. */
+  /** Stores a new insight. */
   add(insight: Insight): void;
 }
 

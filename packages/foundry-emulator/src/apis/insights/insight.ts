@@ -1,4 +1,4 @@
-/** How a model would be found that writes the texts of an insight; the emulator asks none. */
+/** Model for the texts of an insight. The emulator does not use one. */
 interface ModelConfiguration {
   readonly modelDeploymentName: string;
 }
@@ -25,7 +25,7 @@ export interface AgentClusterRequest {
 
 export type InsightRequest = ComparisonRequest | RunClusterRequest | AgentClusterRequest;
 
-/** What of an insight its maker writes. */
+/** Fields of an insight that clients send. */
 export interface InsightBody {
   readonly displayName: string;
   readonly request: InsightRequest;
@@ -33,7 +33,7 @@ export interface InsightBody {
 
 export type InsightState = 'NotStarted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
 
-/** An insight as it is kept, and, coordinates aside, as clients see it. */
+/** A stored insight; clients see it with coordinates. */
 export interface Insight extends InsightBody {
   readonly id: string;
   readonly metadata: { readonly createdAt: string; readonly completedAt?: string };
@@ -50,7 +50,7 @@ export type InsightResult =
 
 export type TreatmentEffect = 'TooFewSamples' | 'Inconclusive' | 'Changed' | 'Improved' | 'Degraded';
 
-/** What one criterion says about several runs. */
+/** Comparison of several runs by one criterion. */
 export interface Comparison {
   readonly testingCriteria: string;
   readonly metric: string;
@@ -59,7 +59,7 @@ export interface Comparison {
   readonly compareItems: readonly {
     readonly treatmentRunId: string;
     readonly treatmentRunSummary: RunSummary;
-    /** Mean of the treatment less that of the baseline. */
+    /** Mean of the treatment minus the mean of the baseline. */
     readonly deltaEstimate: number;
     readonly pValue: number;
     readonly treatmentEffect: TreatmentEffect;
@@ -101,14 +101,14 @@ export interface Cluster {
   readonly description: string;
   readonly suggestionTitle: string;
   readonly suggestion: string;
-  /** Samples in it. */
+  /** Number of samples in the cluster. */
   readonly weight: number;
   readonly subClusters: readonly Cluster[];
-  /** Empty where they are in the sub-clusters. */
+  /** Empty when the sub-clusters hold the samples. */
   readonly samples: readonly Sample[];
 }
 
-/** A verdict that a row did not pass. */
+/** A failed verdict. */
 export interface Sample {
   readonly id: string;
   readonly type: 'EvaluationResultSample';
@@ -124,7 +124,7 @@ export interface Sample {
 
 export const hasEnded = ({ state }: Insight): boolean => state !== 'NotStarted' && state !== 'Running';
 
-/** Runs that a request names. */
+/** Returns the ids of the runs that a request names. */
 export function runsIn(request: InsightRequest): readonly string[] {
   if (request.type === 'EvaluationComparison') return [request.baselineRunId, ...request.treatmentRunIds];
   return request.type === 'EvaluationRunClusterInsight' ? request.runIds : [];

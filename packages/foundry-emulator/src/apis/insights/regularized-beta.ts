@@ -1,18 +1,18 @@
 const MOST_STEPS = 500;
 const PRECISION = 1e-14;
-/** Stands for a zero that would be divided by. */
+/** Replaces zero as a divisor. */
 const TINY = 1e-300;
 
-/** The share of the beta distribution with `a` and `b` that lies below `x`, by its continued fraction. */
+/** Returns the regularized incomplete beta function I_x(a, b), by its continued fraction. */
 export function regularizedBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  // The fraction is quick to settle on one side of the mean; the other side is its mirror image.
+  // The fraction converges quickly on one side of the mean; symmetry gives the other side.
   return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b;
 }
 
-/** The fraction from its front to its end (Lentz's method). */
+/** Evaluates the continued fraction by Lentz's method. */
 function fraction(x: number, a: number, b: number): number {
   const nonzero = (value: number) => (Math.abs(value) < TINY ? TINY : value);
   let above = 1;
@@ -33,7 +33,7 @@ function fraction(x: number, a: number, b: number): number {
   return result;
 }
 
-/** Logarithm of the gamma function, by Stirling's series where that is exact, and by steps from there below it. */
+/** Returns the logarithm of the gamma function, by Stirling's series for large values and by recurrence below. */
 function logGamma(value: number): number {
   let z = value;
   let steps = 0;

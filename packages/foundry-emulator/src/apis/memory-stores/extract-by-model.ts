@@ -24,7 +24,7 @@ const TASK = [
   'chat_summary: two sentences on what the conversation was about and how it ended.',
 ].join('\n');
 
-/** Lets the model behind the emulator say what is worth remembering. @throws GraderError when it gives no answer in the form asked for */
+/** Extracts memories by the emulator's model. @throws GraderError when it does not answer in the requested form */
 export function extractByModel(model: Model): Extract {
   const ask: Judge = modelJudge(model);
   return async (said, known, { chat_model, options }, signal) => {

@@ -1,17 +1,18 @@
 import type { Extract } from './extraction.ts';
 
-/** Sentences in which people speak of themselves. */
+/** Sentences in the first person. */
 const ABOUT_ONESELF =
   /^(?:(?:and|but|so|also|by the way|well|hi|hello)[, ]+)*(?:my [\p{L}' -]+ (?:is|are|was)\b|call me\b|i(?:(?: also| really| still| just| now| often| sometimes| mostly| do)*(?:'m|’m| am| live| work| like| love| prefer| hate| dislike| have| need| want to be| always| never| usually| speak| study| was born| come from| don't| do not| no longer| enjoy| collect| play| own| grew up| moved| drink| eat| drive| travel| want)\b))/iu;
 
-/** What is taken back rather than told. */
+/** Statements that revoke an earlier one. */
 const TAKEN_BACK = /\bi no longer (.+?)[.!]*$|\bi (?:don't|do not) (.+?) any ?more[.!]*$/iu;
 
-/** Characters of a summary's question and answer. */
+/** Maximum characters of the question and of the answer in a summary. */
 const SUMMARY_LENGTH = 240;
 
 /**
- * Without a model: what users say of themselves is remembered in their own words, and a chat by its first question and its last answer.
+ * Extracts memories without a model: users' statements about themselves in their own words, and a summary of the first question and the
+ * last answer.
  */
 export const extractByRules: Extract = async (said, known, { options }) => {
   const remembered: { kind: 'user_profile' | 'chat_summary'; content: string }[] = [];
@@ -45,7 +46,10 @@ const sentencesOf = (text: string): string[] =>
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, '');
 
-/** What "my dog's name is Rex" tells of; another sentence of the same replaces it. Other sentences tell of themselves alone. */
+/**
+ * Returns the subject of a sentence such as "my dog's name is Rex", which a later sentence on the same subject replaces. Other sentences
+ * are their own subject.
+ */
 function subject(sentence: string): string {
   const [, possession] = /\bmy ([\p{L}' -]+?) (?:is|are|was)\b/iu.exec(sentence) ?? [];
   if (possession) return `my ${plain(possession)}`;

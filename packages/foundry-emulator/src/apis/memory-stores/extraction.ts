@@ -1,6 +1,6 @@
 import type { MemoryKind, MemoryStore, Utterance } from './memory.ts';
 
-/** Something to remember. */
+/** A new memory. */
 export interface Remembered {
   readonly kind: MemoryKind;
   readonly content: string;
@@ -8,12 +8,12 @@ export interface Remembered {
 
 export interface Extraction {
   readonly remembered: readonly Remembered[];
-  /** Contents of known memories that no longer hold. */
+  /** Contents of known memories that are no longer true. */
   readonly forgotten: readonly string[];
   readonly usage: { readonly input: number; readonly output: number };
 }
 
-/** Reads a conversation for what is worth remembering. `known` is what is remembered of the user already. */
+/** Extracts memories from a conversation. @param known existing memories of the user */
 export type Extract = (
   said: readonly Utterance[],
   known: readonly string[],

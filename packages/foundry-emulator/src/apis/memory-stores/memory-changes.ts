@@ -17,14 +17,14 @@ interface Operation {
   readonly memory_item: MemoryItem;
 }
 
-/** What an update will do, worked out before anything is changed. */
+/** Changes of an update, computed before any of them is made. */
 export interface Plan {
   readonly keep: readonly KeptMemory[];
   readonly remove: readonly KeptMemory[];
   readonly result: { readonly memory_operations: readonly Operation[]; readonly usage: object };
 }
 
-/** Works out what a conversation changes in what is remembered of a scope. */
+/** Computes the changes that a conversation makes to the memories of a scope. */
 export async function planOf(
   update: MemoryUpdate,
   store: MemoryStore,
@@ -73,7 +73,7 @@ export async function planOf(
   };
 }
 
-/** Usage as the reference has it. */
+/** Converts token counts to the reference's usage. */
 export const usageOf = (embedding: number, input: number, output: number) => ({
   embedding_tokens: embedding,
   input_tokens: input,

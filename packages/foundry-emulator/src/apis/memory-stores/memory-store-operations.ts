@@ -32,7 +32,7 @@ interface Conversation {
   readonly items?: unknown;
 }
 
-/** Memory stores: what is worth remembering of conversations, by scope. */
+/** Memory stores: facts from conversations, by scope. */
 export const memoryStores = group<Bodies>('Memory stores', (project) => {
   const { store, clock } = project;
   const kept = memoryCollections(store);
@@ -125,7 +125,7 @@ export const memoryStores = group<Bodies>('Memory stores', (project) => {
       store.transaction(() => {
         const memories = [...kept.memories.all({ where: { place: placeOf(name, scope) } })];
         for (const { memory_id } of memories) kept.memories.delete(memory_id);
-        // What still waits would bring them back.
+        // A pending update would restore the deleted memories.
         const waiting = [...kept.updates.all({ where: { waiting: placeOf(name, scope) } })];
         for (const { update_id } of waiting) kept.updates.delete(update_id);
       });
@@ -133,7 +133,7 @@ export const memoryStores = group<Bodies>('Memory stores', (project) => {
     },
   };
 
-  /** Clients page by the ids of the stores, which are kept by their names. */
+  /** Clients page by the ids of the stores, while the keys are names. */
   function byNames<R>(
     { after, before }: { readonly after: string | undefined; readonly before: string | undefined },
     page: (cursors: { readonly after: string | undefined; readonly before: string | undefined }) => R,

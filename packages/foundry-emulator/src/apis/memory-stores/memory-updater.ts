@@ -15,15 +15,15 @@ export interface UpdateRequest {
   readonly store: string;
   readonly scope: string;
   readonly said: readonly Utterance[];
-  /** The update it goes on from. */
+  /** The update that this one continues. */
   readonly previous?: MemoryUpdate | undefined;
   readonly delayMs: number;
 }
 
-/** The one desk of a project, whoever has something to remember. */
+/** The memory updater of a project. */
 export const updateDesk = perProject((project) => new UpdateDesk(project, memoryCollections(project.store)));
 
-/** Carries updates of memories out when they are due on the emulator's clock. */
+/** Executes updates of memories when they are due on the emulator's clock. */
 class UpdateDesk {
   readonly #project: ProjectContext;
   readonly #kept: MemoryCollections;
@@ -36,7 +36,7 @@ class UpdateDesk {
     this.#work.resume(kept.updates.all({ where: { open: true } }), (update) => this.#schedule(update));
   }
 
-  /** Takes an update in. One of the same scope that still waits gives way to it: what was said there is looked at together. */
+  /** Schedules an update. It replaces a pending update of the same scope and includes its conversation. */
   take({ store, scope, said, previous, delayMs }: UpdateRequest): MemoryUpdate {
     const { updates } = this.#kept;
     const update_id = newId('memupd');
@@ -84,7 +84,7 @@ class UpdateDesk {
         updates.put({ ...update, status: 'completed', result: plan.result });
       });
     } catch (error) {
-      // A stop: it is done again at the next start.
+      // The emulator stops; the next start repeats the update.
       if (closing.aborted) return;
       log.error('an update of memories failed', { update: id, reason: messageOf(error) });
       updates.put({ ...update, status: 'failed', error: { code: 'server_error', message: messageOf(error) } });

@@ -8,7 +8,7 @@ export interface MemoryStore {
   readonly name: string;
   readonly description?: string;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Seconds since 1970, as all times here. */
+  /** In seconds since 1970, as all times in this file. */
   readonly created_at: number;
   readonly updated_at: number;
   readonly definition: {
@@ -23,7 +23,7 @@ export interface MemoryStore {
   };
 }
 
-/** One memory as clients see it. */
+/** A memory as clients see it. */
 export interface MemoryItem {
   readonly memory_id: string;
   readonly kind: MemoryKind;
@@ -34,12 +34,12 @@ export interface MemoryItem {
 
 export interface KeptMemory extends MemoryItem {
   readonly store: string;
-  /** The first of the updates, each naming the one before, that a summary was made by. */
+  /** The first update of a chain of continuations that created a summary. */
   readonly chain?: string;
   readonly vector: readonly number[];
 }
 
-/** What was said, as far as memories are made of it. */
+/** A message of a conversation, reduced to its role and text. */
 export interface Utterance {
   readonly role: 'user' | 'assistant';
   readonly text: string;
@@ -52,18 +52,18 @@ export interface MemoryUpdate {
   readonly status: 'queued' | 'in_progress' | 'completed' | 'failed' | 'superseded';
   readonly chain: string;
   readonly said: readonly Utterance[];
-  /** When it is carried out, milliseconds of the emulator's clock. */
+  /** Due time in milliseconds of the emulator's clock. */
   readonly due: number;
   readonly superseded_by?: string;
   readonly error?: { readonly code: string; readonly message: string };
   readonly result?: object;
 }
 
-/** A search that another may go on from. */
+/** A search that a later one can continue. */
 export interface MemorySearch {
   readonly search_id: string;
   readonly store: string;
-  /** Memories it has found, and those it went on from. */
+  /** Memories found by the search, and by those that it continued. */
   readonly found: readonly string[];
 }
 
@@ -97,7 +97,7 @@ export const memoryCollections = (store: Store): MemoryCollections => ({
   }),
 });
 
-/** A scope of a store, as one value to find by. */
+/** Returns the index value of a scope in a store. */
 export const placeOf = (store: string, scope: string): string => JSON.stringify([store, scope]);
 
 export const showMemory = ({ memory_id, kind, scope, content, updated_at }: KeptMemory): MemoryItem => ({

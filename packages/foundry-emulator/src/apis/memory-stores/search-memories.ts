@@ -14,13 +14,13 @@ import {
 } from './memory.ts';
 import { usageOf } from './memory-changes.ts';
 
-/** Memories of one search where nothing is said; not documented. */
+/** Default number of memories in a search; not documented. */
 const PRESET_MEMORIES = 10;
 
-/** Below this, a summary has next to nothing in common with what was said. */
+/** Similarity below which a summary is left out. */
 const MIN_LIKENESS = 0.1;
 
-/** Searches of a project that others can go on from: the latest ones. */
+/** Number of continuable searches in a project; older ones are deleted. */
 const KEPT_SEARCHES = 1_000;
 
 export interface SearchRequest {
@@ -32,8 +32,8 @@ export interface SearchRequest {
 }
 
 /**
- * Memories that bear on what was said, the likest first; without anything said, what is known of the user. A search that goes on from
- * another leaves out what that one found.
+ * Returns the memories that are most similar to a conversation, or all about the user without one. A search that continues another leaves
+ * out its results.
  */
 export async function searchMemories(
   { store, scope, said, max = PRESET_MEMORIES, previous }: SearchRequest,
@@ -62,7 +62,7 @@ export async function searchMemories(
   }
 }
 
-/** Searches are kept for those that go on from them, and that is soon. */
+/** Deletes old searches: clients continue a search soon. */
 function forgetOld(searches: MemoryCollections['searches']): void {
   const tooMany = searches.count() - KEPT_SEARCHES;
   if (tooMany <= 0) return;

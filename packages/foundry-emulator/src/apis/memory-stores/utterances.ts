@@ -3,14 +3,14 @@ import { type Item, isMessage } from '../conversations/item.ts';
 import type { Utterance } from './memory.ts';
 
 /**
- * What user and assistant said in the items of a conversation; calls, results and instructions are left out.
- * @throws ApiError 400 naming the item that is wrong
+ * Returns the messages of user and assistant in a conversation, without calls, results and instructions.
+ * @throws ApiError 400 naming the invalid item
  */
 export function utterances(items: unknown, find: (id: string) => Item | undefined): Utterance[] {
   return utterancesOf(inputItems(items, find, 'items'));
 }
 
-/** The same of items as they are kept. */
+/** As `utterances`, for stored items. */
 export function utterancesOf(items: readonly Item[]): Utterance[] {
   return items.flatMap((item) => {
     if (!isMessage(item) || (item.role !== 'user' && item.role !== 'assistant')) return [];

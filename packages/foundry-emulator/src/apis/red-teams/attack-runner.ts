@@ -8,13 +8,13 @@ import type { AttackResult, RedTeam, RedTeamCollections } from './red-team.ts';
 import { attacksOf } from './strategies.ts';
 import { cameThrough } from './verdict.ts';
 
-/** Milliseconds of the emulator's clock before a run begins. */
+/** Milliseconds of the emulator's clock before a run starts. */
 const DELAY_MS = 1_000;
 
-/** Turns of a conversation where nothing is said. */
+/** Default number of turns in a conversation. */
 const PRESET_TURNS = 3;
 
-/** Where red-team runs are carried out: every attack is really sent to the target. */
+/** Executes red-team runs. Every attack is sent to the target. */
 export class Range {
   readonly #project: ProjectContext;
   readonly #kept: RedTeamCollections;
@@ -39,7 +39,7 @@ export class Range {
     const run = runs.put({ ...begun, status: 'Running' }).object;
     try {
       for (const attack of plan(run)) {
-        // What was attacked before a stop is not attacked again.
+        // A restart does not repeat finished attacks.
         if (results.get(attack.id)) continue;
         const result = await this.#attack(run, attack);
         if (closing.aborted) return;
@@ -88,7 +88,7 @@ export class Range {
     return text;
   }
 
-  /** Shares of attacks that came through, in all and by category. */
+  /** Returns the success rates of the attacks, in total and by category. */
   #summary({ id, simulationOnly }: RedTeam): Record<string, string> {
     const all = [...this.#kept.results.all({ where: { run: id } })];
     if (simulationOnly) return { attacks: `${all.length}` };
@@ -107,7 +107,7 @@ type Planned = Pick<AttackResult, 'id' | 'riskCategory' | 'strategy' | 'objectiv
   readonly turns: readonly string[];
 };
 
-/** Every objective of every category by every strategy, in an order that a restart finds again. */
+/** Lists every objective of every category with every strategy, in a deterministic order, so that a restart can continue. */
 function plan({
   id,
   riskCategories = PRESET_CATEGORIES,

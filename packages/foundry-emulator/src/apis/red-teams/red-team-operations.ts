@@ -10,7 +10,7 @@ interface Bodies {
   RedTeams_Create: RedTeamRequest & { readonly id?: unknown; readonly status?: unknown };
 }
 
-/** Red teams: attacks that are really sent to a model, and judged by rules. */
+/** Red teams: attacks that are sent to a model and judged by rules. */
 export const redTeams = group<Bodies>('Red teams', (project) => {
   const kept = redTeamCollections(project.store);
   const range = new Range(project, kept);
@@ -20,7 +20,7 @@ export const redTeams = group<Bodies>('Red teams', (project) => {
     RedTeams_Get: ({ params }) => kept.runs.get(params.name),
     RedTeams_Create: ({ body: { id: _id, status: _status, ...request } }) => {
       const model = request.target.modelDeploymentName;
-      // A model of a connection is named `connection/deployment`: there is none here to ask.
+      // `connection/deployment` names a model of a connection, which the emulator cannot ask.
       if (!deploymentsOf(project.store).get(model)) {
         throw badRequest(`The model "${model}" is not deployed in this project.`, 'target.modelDeploymentName');
       }

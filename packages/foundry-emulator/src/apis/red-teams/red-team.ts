@@ -12,13 +12,13 @@ export interface RedTeamRequest {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A run as clients see it. What it found stands in its properties. */
+/** A run as clients see it. Its properties hold the findings. */
 export interface RedTeam extends RedTeamRequest {
   readonly id: string;
   readonly status: 'NotStarted' | 'Running' | 'Completed' | 'Failed';
 }
 
-/** One attack, what was answered, and whether it came through; no verdict when a run only simulates. */
+/** An attack with its answer and verdict; without a verdict when the run only simulates. */
 export interface AttackResult {
   readonly id: string;
   readonly run: string;

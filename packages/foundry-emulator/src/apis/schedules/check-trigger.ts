@@ -5,8 +5,8 @@ import { isTimeZone, readMoment } from '../../../../../shared/core/schedules/wal
 import { badRequest } from '../../core/http/api-error.ts';
 
 /**
- * @param now when the schedule is made, milliseconds since 1970
- * @throws ApiError 400 naming the field that keeps the trigger from ever firing
+ * @param now creation of the schedule, in milliseconds since 1970
+ * @throws ApiError 400 naming the field when the trigger can never fire
  */
 export function checkTrigger(trigger: Trigger, now: number): void {
   const zone = zoneOf(trigger);
@@ -24,7 +24,7 @@ export function checkTrigger(trigger: Trigger, now: number): void {
   }
   const field = trigger.type === 'Cron' ? 'trigger.expression' : 'trigger.schedule';
   if (trigger.type === 'Cron') checkExpression(trigger.expression, zone);
-  // Whenever it is to end: what matches no day of the calendar never fires.
+  // An expression that matches no day never fires, whatever its end.
   const { endTime: _, ...endless } = trigger;
   if (nextOccurrence(endless, start ?? now, now) === undefined) {
     throw badRequest('There is no day in the calendar on which this would fire.', field);

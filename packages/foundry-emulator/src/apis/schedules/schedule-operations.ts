@@ -14,7 +14,7 @@ interface Bodies {
   Schedules_CreateOrUpdate: ScheduleRequest;
 }
 
-/** Schedules that really fire, and their firings. */
+/** Schedules, which fire on the emulator's clock, and their runs. */
 export const schedules = group<Bodies>('Schedules', (project) => {
   const { store, clock, settings } = project;
   const kept = scheduleStore(store);
@@ -30,7 +30,7 @@ export const schedules = group<Bodies>('Schedules', (project) => {
   };
 
   return {
-    // The released client can ask for a type, and for those that are enabled or not.
+    // Released clients filter by type and by enabled.
     Schedules_List: ({ url }) => continuationPage(kept.schedules, url, { where: filterOf(url) }, show),
     Schedules_Get: ({ params }) => show(existing(params.id)),
     Schedules_CreateOrUpdate: ({ params: { id }, body, endpoint, apiVersion }) => {
@@ -68,7 +68,7 @@ function filterOf({ searchParams }: URL) {
 
 type StringMap = Readonly<Record<string, string>>;
 
-/** Properties can be added, not taken away: one that is not sent again stays. @throws ApiError 400 when one is changed */
+/** Adds properties; existing ones stay. @throws ApiError 400 when a property would change */
 function addedTo(before: StringMap | null | undefined, given: StringMap | null | undefined): StringMap {
   for (const [name, value] of Object.entries(given ?? {})) {
     const was = before?.[name];

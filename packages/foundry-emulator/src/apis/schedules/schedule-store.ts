@@ -6,7 +6,7 @@ export interface ScheduleStore {
   readonly runs: Collection<ScheduleRun>;
 }
 
-/** The schedules of one project, and their firings. */
+/** Returns the store of a project's schedules and runs. */
 export const scheduleStore = (store: Store): ScheduleStore => ({
   schedules: store.collection<KeptSchedule>({
     name: 'schedules',

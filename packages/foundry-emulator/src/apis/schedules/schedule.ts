@@ -19,7 +19,7 @@ export interface InsightTask {
 
 export type ScheduleTask = EvaluationTask | InsightTask;
 
-/** A schedule as its maker writes it. */
+/** A schedule as clients send it. */
 export interface ScheduleRequest {
   readonly enabled: boolean;
   readonly trigger: Trigger;
@@ -30,19 +30,19 @@ export interface ScheduleRequest {
   readonly tags?: StringMap | null;
 }
 
-/** A schedule as it is kept. Times are milliseconds since 1970. */
+/** A stored schedule. Times are in milliseconds since 1970. */
 export interface KeptSchedule {
   readonly id: string;
   readonly definition: ScheduleRequest;
   readonly createdAt: number;
   readonly changedAt: number;
-  /** The next time it fires; there is none when it is disabled or has come to its end. */
+  /** Next time to fire; absent when the schedule is disabled or has ended. */
   readonly due?: number;
-  /** The address its maker used: links in what it makes begin with it. */
+  /** Base address of the client that created the schedule, for links. */
   readonly endpoint: string;
 }
 
-/** One firing, as clients see it. `success` is about the firing, not about what came of it. */
+/** A run of a schedule as clients see it. `success` is about the start of its task, not about the task's result. */
 export interface ScheduleRun {
   readonly id: string;
   readonly scheduleId: string;

@@ -9,11 +9,11 @@ import type { KeptSchedule, ScheduleRun } from './schedule.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Started, TaskDesk } from './task-runner.ts';
 
-/** Fires schedules, on the emulator's clock. */
+/** Fires schedules on the emulator's clock. */
 export interface Scheduler {
-  /** Keeps a schedule; from now on it fires as it says. */
+  /** Stores a schedule and schedules its next run. */
   keep(schedule: Omit<KeptSchedule, 'due'>): Upserted<KeptSchedule>;
-  /** Forgets a schedule and its firings. */
+  /** Deletes a schedule and its runs. */
   remove(id: string): void;
 }
 
@@ -26,7 +26,7 @@ export function openScheduler(project: ProjectContext, { schedules, runs }: Sche
     else work.at(id, due, () => fire(id, due));
   };
 
-  /** @param from where the next occurrence is looked for: those before it are left out */
+  /** @param from time after which the next occurrence is searched */
   const fire = (id: string, due: number, from = due): void => {
     const schedule = schedules.get(id);
     if (closing.aborted || schedule?.due !== due) return;
@@ -39,7 +39,7 @@ export function openScheduler(project: ProjectContext, { schedules, runs }: Sche
     setTimer(next);
   };
 
-  /** What is made and the firing that tells of it are kept together. */
+  /** Stores the created object and the run of the schedule together. */
   const attempt = (schedule: KeptSchedule, due: number): Started | undefined => {
     const about = { id: newId('schedulerun'), scheduleId: schedule.id, triggerTime: new Date(due).toISOString() };
     const record = (outcome: Pick<ScheduleRun, 'success' | 'error' | 'properties'>) =>
@@ -59,7 +59,7 @@ export function openScheduler(project: ProjectContext, { schedules, runs }: Sche
 
   const now = clock.now();
   work.resume(schedules.all(), (schedule) => {
-    // What fell due while the emulator was down is made up for, once.
+    // Runs that were missed while the emulator was down are made up for once.
     if (schedule.due !== undefined && schedule.due <= now) fire(schedule.id, schedule.due, now);
     else setTimer(schedule);
   });

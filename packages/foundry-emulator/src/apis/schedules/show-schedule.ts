@@ -2,7 +2,7 @@ import { systemData } from '../../core/project/system-data.ts';
 import { withValues } from '../../core/with-values.ts';
 import type { KeptSchedule } from './schedule.ts';
 
-/** A schedule as clients see it. @param provisioning it is not ready yet */
+/** Returns a schedule as clients see it. @param provisioning true while it is not ready */
 export function showSchedule(schedule: KeptSchedule, provisioning: boolean): object {
   const { id, definition, createdAt, changedAt } = schedule;
   const { enabled, trigger, description, displayName, properties, tags } = definition;
@@ -20,7 +20,7 @@ export function showSchedule(schedule: KeptSchedule, provisioning: boolean): obj
   };
 }
 
-/** An insight that is yet to be made, with the fields that every insight has: clients cannot read one without them. */
+/** Returns an insight task with the fields of an insight that clients require. */
 function shownTask({ id, definition: { task }, createdAt }: KeptSchedule): object {
   if (task.type !== 'Insight') return task;
   const { displayName, request } = task.insight;

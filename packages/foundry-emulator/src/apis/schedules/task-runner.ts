@@ -6,18 +6,18 @@ import { runService } from '../evals/run/run-service.ts';
 import { insightService } from '../insights/insight-service.ts';
 import type { KeptSchedule, ScheduleTask } from './schedule.ts';
 
-/** Something that a firing has made and kept, to be set going when all of the firing is kept. */
+/** An object that a schedule created and stored; it starts after the transaction. */
 export interface Started {
-  /** What the firing tells about it. */
+  /** Properties of the run. */
   readonly properties: Readonly<Record<string, string>>;
   begin(): void;
 }
 
-/** Checks and carries out what schedules are for. */
+/** Checks and executes the tasks of schedules. */
 export interface TaskDesk {
-  /** @throws ApiError 400 naming the field, 501 for what is not served */
+  /** @throws ApiError 400 naming the field, 501 for unsupported tasks */
   check(task: ScheduleTask, apiVersion: string): void;
-  /** Makes what a schedule is to make, now. @throws ApiError when it cannot be made any more */
+  /** Creates the object of a schedule's task. @throws ApiError when that is no longer possible */
   start(schedule: KeptSchedule): Started;
 }
 

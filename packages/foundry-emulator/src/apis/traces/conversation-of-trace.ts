@@ -13,7 +13,7 @@ export interface TracedCall {
   readonly result?: unknown;
 }
 
-/** What an agent was asked and answered, as its trace tells it. */
+/** Conversation with an agent, from its trace. */
 export interface TracedTalk {
   readonly input: readonly TracedMessage[];
   readonly query: string;
@@ -25,8 +25,8 @@ export interface TracedTalk {
 }
 
 /**
- * Reads a trace by OpenTelemetry's conventions for generative AI: `gen_ai.input.messages` and `gen_ai.output.messages`, or the events of earlier
- * versions (`gen_ai.user.message`, `gen_ai.choice`).
+ * Reads a trace by OpenTelemetry's conventions for generative AI: `gen_ai.input.messages` and `gen_ai.output.messages`, or the events of
+ * earlier versions (`gen_ai.user.message`, `gen_ai.choice`).
  */
 export function talkOf({ spans }: Trace): TracedTalk {
   const heard = spans.map((span) => ({ input: inputOf(span), output: outputOf(span) }));
@@ -40,7 +40,7 @@ export function talkOf({ spans }: Trace): TracedTalk {
   return {
     input: first,
     query: first.findLast(({ role }) => role === 'user')?.content ?? '',
-    // Spans around a model's call tell its last answer again: they are the same words.
+    // Outer spans repeat the last answer of a model's call.
     response: spoken.findLast((text) => text !== '') ?? '',
     calls: spans.flatMap(callOf),
     toolDefinitions: parsed(tools) ?? [],
@@ -86,7 +86,7 @@ function callOf({ attributes }: KeptSpan): TracedCall[] {
 const messageOf = (given: unknown): TracedMessage[] =>
   isRecord(given) ? [{ role: String(given.role ?? 'assistant'), content: textOf(given) }] : [];
 
-/** The words of a message: of its parts, or of its content. */
+/** Returns the text of a message, from its parts or from its content. */
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message;
   if (!isRecord(message)) return '';
@@ -103,7 +103,7 @@ function contentOf(attributes: KeptSpan['attributes']): Record<string, unknown> 
   return isRecord(content) ? content : undefined;
 }
 
-/** What is structured comes as JSON text, or as it is. */
+/** Structured values are JSON text or plain values. */
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

@@ -45,7 +45,7 @@ const request = z.object({
   resourceSpans: z.array(z.object({ scopeSpans: z.array(z.object({ spans: z.array(span) })) })),
 });
 
-/** The spans of an OTLP/HTTP request in JSON. Source: OpenTelemetry protocol 1.x. @throws ZodError naming the field that is wrong */
+/** Parses an OTLP/HTTP request in JSON. Source: OpenTelemetry protocol 1.x. @throws ZodError naming the invalid field */
 export function readOtlp(body: unknown, receivedAt: number): KeptSpan[] {
   return request.parse(body).resourceSpans.flatMap(({ scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>

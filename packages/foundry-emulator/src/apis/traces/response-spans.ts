@@ -8,13 +8,13 @@ export interface TraceParent {
   readonly parentId: string;
 }
 
-/** What a `traceparent` header names; undefined where there is none. Source: W3C Trace Context. */
+/** Parses a `traceparent` header; returns undefined for any other text. Source: W3C Trace Context. */
 export function traceParentOf(header: unknown): TraceParent | undefined {
   const [, traceId, parentId] = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}/.exec(`${header ?? ''}`) ?? [];
   return traceId && parentId ? { traceId, parentId } : undefined;
 }
 
-/** A response that has ended as spans of the trace that asked for it: one for the answer, one for each call of a tool. */
+/** Converts a finished response to spans of the caller's trace: one for the answer, one for each tool call. */
 export function responseSpans(
   response: FoundryResponse,
   input: readonly Item[],
@@ -60,7 +60,7 @@ export function responseSpans(
   return [answer, ...calls];
 }
 
-/** Messages as the conventions for generative AI have them. */
+/** Converts items to messages of the generative AI conventions. */
 const messagesOf = (items: readonly Item[]): object[] =>
   items.filter(isMessage).map(({ role, content }) => ({
     role,

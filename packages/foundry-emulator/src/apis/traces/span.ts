@@ -1,15 +1,15 @@
-/** One step of a trace, as it is kept: attributes as plain values. */
+/** A stored span, with attributes as plain values. */
 export interface KeptSpan {
   readonly trace_id: string;
   readonly span_id: string;
   readonly parent_id?: string;
   readonly name: string;
-  /** Nanoseconds since 1970; as text, which holds all digits. */
+  /** Nanoseconds since 1970, as text, which keeps all digits. */
   readonly start: string;
   readonly end: string;
   readonly attributes: Attributes;
   readonly events: readonly { readonly name: string; readonly attributes: Attributes }[];
-  /** When it came, seconds of the emulator's clock. */
+  /** Time of arrival, in seconds of the emulator's clock. */
   readonly received_at: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Store } from '../../core/store/store.ts';
 import type { KeptSpan } from './span.ts';
 
-/** Spans that are kept in a project; the oldest go first. A limit of the emulator's own. */
+/** Maximum number of spans in a project, a limit of the emulator's own; the oldest are deleted. */
 const MAX_SPANS = 20_000;
 
 export interface Trace {
@@ -12,13 +12,13 @@ export interface Trace {
 
 export interface TraceStore {
   keep(spans: readonly KeptSpan[]): void;
-  /** A trace, its spans in the order in which they began; undefined when there is none, or it came before `since`. */
+  /** Returns a trace with its spans in order, or undefined when it is missing or older than `since`. */
   trace(id: string, since?: number): Trace | undefined;
-  /** The traces that came last, newest first. */
+  /** Returns the latest traces, newest first. */
   latest(limit: number): Trace[];
 }
 
-/** The traces of a project: what stands in for Application Insights. */
+/** Returns the store of a project's traces, which replaces Application Insights. */
 export function traceStore(store: Store): TraceStore {
   const spans = store.collection<KeptSpan>({
     name: 'traceSpans',

@@ -5,10 +5,10 @@ import { limitSetting } from '../../core/settings.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Limits are forgotten when there are so many and they have nothing more to say. */
+/** Number of rate limits in memory; idle ones beyond it are deleted. */
 const REMEMBERED = 1_000;
 
-/** How often files may be attached to one store, singly or as a batch: each request counts once. */
+/** Limits the attach requests to one store. A batch counts once. */
 export function attachRate(settings: Settings): (storeId: string) => void {
   const limit = limitSetting(settings, 'FOUNDRY_ATTACHES_PER_MINUTE', ATTACHES_PER_MINUTE);
   const message = `Rate limit reached: ${limit} requests a minute may attach files to one vector store. Attach more files with each, as a batch.`;

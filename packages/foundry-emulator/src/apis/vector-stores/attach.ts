@@ -3,7 +3,7 @@ import { type Attributes, fileKey, type StoreFile } from './objects/store-file.t
 import type { StoreBooks } from './objects/vector-store-repository.ts';
 import type { BookEntry } from './objects/vector-store-transaction.ts';
 
-/** A file that is to be in a store. */
+/** A file to attach to a store. */
 export interface Attachment {
   readonly fileId: string;
   readonly chunking: ChunkSizes;
@@ -15,13 +15,13 @@ export interface Attaching {
   readonly batchId?: string;
   /** Seconds since 1970. */
   readonly now: number;
-  /** When the file of that place among the attachments is taken in, in milliseconds. */
+  /** Returns the time to index the file at a position among the attachments, in milliseconds. */
   due(place: number): number;
 }
 
 /**
- * Puts files into a store, to be taken in when they are due. One that is there already, cut the same way, stays as it is and
- * gets its new attributes; one that failed or was cancelled is tried again.
+ * Attaches files to a store and schedules their indexing. A file that was indexed with the same chunk sizes keeps its index and gets the
+ * new attributes; a failed or cancelled one is indexed again.
  */
 export function attach(
   books: StoreBooks,

@@ -4,8 +4,8 @@ import type { StoreBooks } from './objects/vector-store-repository.ts';
 import { storeStatus } from './objects/vector-store-repository.ts';
 
 /**
- * Brings books and index together after a start. Texts that no file stands for are forgotten: a kill left them half done. Files that
- * should have texts and have none are taken in anew: the machine lost power, or somebody deleted the index.
+ * Repairs the index after a start. Deletes texts without a file, which a kill leaves behind. Schedules files without texts for indexing:
+ * the machine lost power, or the index was deleted.
  */
 export function checkIndex(books: StoreBooks, index: TextIndex, now: number): void {
   const indexed = new Set<string>();
@@ -15,7 +15,7 @@ export function checkIndex(books: StoreBooks, index: TextIndex, now: number): vo
     else indexed.add(fileKey(storeId, fileId));
   }
   const stores = [...books.stores.all()].filter(({ expired }) => !expired);
-  // The counts tell whether anything is missing: going through all files would make every start slow.
+  // Compares counts first, because a walk over all files would slow every start down.
   if (stores.reduce((sum, { file_counts }) => sum + file_counts.completed, 0) <= indexed.size) return;
   const missing = stores
     .flatMap(({ id }) => [...books.files.all({ where: { storeStatus: storeStatus(id, 'completed') } })])

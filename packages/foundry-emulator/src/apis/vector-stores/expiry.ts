@@ -3,7 +3,7 @@ import type { TextIndex } from './index/text-index.ts';
 import type { VectorStore } from './objects/vector-store.ts';
 import type { StoreBooks } from './objects/vector-store-repository.ts';
 
-/** Lets vector stores expire when nothing has been done with them for as long as their policy says. */
+/** Expires vector stores that were idle for as long as their policy allows. */
 export class Expiry {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
@@ -17,17 +17,17 @@ export class Expiry {
     this.#clock = clock;
   }
 
-  /** Sets the timers anew after a start. */
+  /** Sets the timers after a start. */
   resume(): void {
     for (const store of this.#books.stores.all({ where: { expires: true } })) this.watch(store);
   }
 
-  /** Resolves when nothing is being forgotten. */
+  /** Resolves when no store is being cleared. */
   settled(): Promise<void> {
     return this.#forgetting;
   }
 
-  /** To be called when a store's policy or its last activity has changed. */
+  /** Updates the timer after a change of a store's policy or activity. */
   watch({ id, expires_at: at, expired }: VectorStore): void {
     this.#timers.get(id)?.cancel();
     this.#timers.delete(id);
@@ -38,13 +38,13 @@ export class Expiry {
       );
   }
 
-  /** The files stay listed, so that a new store can be made of them; what they say is forgotten. */
+  /** Clears the index. The files stay listed, so that a client can create a new store of them. */
   #expire(id: string): void {
     this.#timers.delete(id);
     const store = this.#books.stores.get(id);
     if (!store || store.expired || store.expires_at === undefined || store.expires_at > this.#clock.seconds()) return;
     this.#books.stores.put({ ...store, expired: true });
-    // A little at a time: a store may have ten thousand files.
+    // In small steps, because a store may have ten thousand files.
     this.#forgetting = this.#forgetting.then(() => this.#index.removeStore(id));
   }
 }

@@ -4,14 +4,14 @@ import type { Collection } from '../../core/store/store.ts';
 import type { TextIndex } from './index/text-index.ts';
 import type { StoreBooks } from './objects/vector-store-repository.ts';
 
-/** Files that are taken out in one go, before others get their turn. */
+/** Files to remove in one step, before other work continues. */
 const SLICE = 50;
 
 interface Doomed {
   readonly id: string;
 }
 
-/** Clears away what deleted stores leave behind, a little at a time: a store may have ten thousand files. */
+/** Removes the files of deleted stores in small steps, because a store may have ten thousand of them. */
 export class Sweeper {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
@@ -26,7 +26,7 @@ export class Sweeper {
     this.#doomed = project.store.collection<Doomed>({ name: 'vector-stores-doomed', key: ({ id }) => id });
   }
 
-  /** Takes a store out at once, and all that is in it soon. */
+  /** Removes a store at once, and its files in the background. */
   remove(storeId: string): void {
     this.#project.store.transaction(() => {
       this.#books.stores.delete(storeId);
@@ -35,14 +35,14 @@ export class Sweeper {
     this.sweep();
   }
 
-  /** Goes on with what is left to be cleared away, such as after a start. */
+  /** Continues the removal, such as after a start. */
   sweep(): void {
     this.#sweeping ??= this.#run().finally(() => {
       this.#sweeping = undefined;
     });
   }
 
-  /** Resolves when nothing is being cleared away; for the end, when `closing` has fired. */
+  /** Resolves when no removal is in progress. Call it after `closing` has fired. */
   async settled(): Promise<void> {
     await this.#sweeping;
   }
@@ -50,7 +50,7 @@ export class Sweeper {
   async #run(): Promise<void> {
     for (;;) {
       await breathe();
-      // In between the emulator may have stopped, and nothing can be read any more.
+      // After a stop, the database is closed.
       if (this.#project.closing.aborted) return;
       const [next] = this.#doomed.list({ limit: 1 }).objects;
       if (!next) return;
@@ -58,7 +58,7 @@ export class Sweeper {
     }
   }
 
-  /** @returns whether there was anything left */
+  /** Removes some files. @returns false when none were left */
   #sweepSlice(storeId: string): boolean {
     const { files, batches, members } = this.#books;
     const where = { store: storeId };

@@ -5,12 +5,12 @@ import type { TextIndex } from './index/text-index.ts';
 import { type FileFault, fileKey, type StoreFile } from './objects/store-file.ts';
 import type { StoreBooks } from './objects/vector-store-repository.ts';
 
-/** Files that are taken in side by side, and written down together. */
+/** Files to index concurrently and to store together. */
 const AT_ONCE = 16;
 
 type Outcome = { readonly usageBytes: number } | { readonly fault: FileFault };
 
-/** Takes files in as they fall due on the emulator's clock; an advance of the clock waits for those it passes. */
+/** Indexes files when they are due on the emulator's clock. Advancing the clock waits for the files that fall due. */
 export class Intake {
   readonly #books: StoreBooks;
   readonly #index: TextIndex;
@@ -29,7 +29,7 @@ export class Intake {
     this.#work = new BackgroundWork('indexing', project);
   }
 
-  /** To be called when files have come that wait to be taken in. */
+  /** Schedules the next files. Call it after files were attached. */
   schedule(): void {
     if (this.#draining) return;
     const [next] = this.#waiting(1);
@@ -37,7 +37,7 @@ export class Intake {
     else this.#work.at('next', next.due, () => this.#drain());
   }
 
-  /** Resolves when nothing is being taken in; for the end, when `closing` has fired. */
+  /** Resolves when no file is being indexed. Call it after `closing` has fired. */
   async settled(): Promise<void> {
     await this.#draining;
   }
@@ -81,7 +81,7 @@ export class Intake {
     }
   }
 
-  /** What was cancelled, removed or attached anew in the meantime keeps what it has become. */
+  /** Stores outcomes. Files that were cancelled, removed or attached again meanwhile keep their state. */
   #settle(files: readonly StoreFile[], outcomes: readonly Outcome[]): void {
     const strays = this.#books.change((entry) =>
       files.filter((file, place) => {

@@ -16,7 +16,7 @@ export interface SearchResult extends Found {
   readonly attributes: Attributes;
 }
 
-/** What some stores have on any of the queries, the best first, each chunk once. */
+/** Searches stores with several queries. Returns the best chunks first, each once. */
 export async function searchStores(
   { books, index }: Pick<Shop, 'books' | 'index'>,
   { storeIds, queries, filter, ...options }: StoreSearch,

@@ -15,12 +15,12 @@ import { fileKey, type StoreFile } from './objects/store-file.ts';
 import { active, type VectorStore } from './objects/vector-store.ts';
 import { StoreBooks } from './objects/vector-store-repository.ts';
 
-/** Files of one attach that are taken in at the same time; the next as many come a while later. */
+/** Files of one request that are indexed at the same time; the next ones follow later. */
 const SIDE_BY_SIDE = 100;
 
 export type Shop = ReturnType<typeof openShop>;
 
-/** The vector stores of a project, with all that goes on around them. */
+/** Vector stores of a project, with their background work. */
 export const vectorShop = perProject(openShop);
 
 function openShop(project: ProjectContext) {
@@ -69,9 +69,9 @@ function openShop(project: ProjectContext) {
     filesPerStore,
     /** @throws ApiError 404 */
     existing,
-    /** @throws ApiError 429 when files are attached to a store too often */
+    /** @throws ApiError 429 when the store receives too many attach requests */
     takeAttach,
-    /** A store that can be used; it counts as active now. @throws ApiError 404, or 400 when it has expired */
+    /** Returns a store and marks it as active. @throws ApiError 404, or 400 when it has expired */
     use: (id: string): VectorStore => {
       const found = existing(id);
       if (found.expired) throw badRequest(`The vector store '${id}' has expired. Make a new one.`, 'vector_store_id');
@@ -95,7 +95,7 @@ function openShop(project: ProjectContext) {
         throw notFound(`No file batch found with id '${batchId}' in vector store '${storeId}'.`, 'batch_id');
       return found;
     },
-    /** When a file is taken in, by its place among those attached with it: the larger the batch, the longer it takes. */
+    /** Returns the time to index a file by its position: larger batches take longer. */
     due: (place: number): number => clock.now() + Math.ceil((1 + Math.floor(place / SIDE_BY_SIDE)) * seconds * 1000),
   };
 }

@@ -8,7 +8,7 @@ import { regexMatch } from './regex-match.ts';
 import { rouge } from './rouge.ts';
 import { taskNavigation } from './task-navigation.ts';
 
-/** From here on a score passes where `threshold` says nothing. Source: Microsoft's textual similarity evaluators. */
+/** Default threshold. Source: Microsoft's textual similarity evaluators. */
 export const USUAL_THRESHOLD = 0.5;
 
 const ofTexts = (metric: string, measure: (response: string, truth: string) => number): BuiltinEvaluator => ({
@@ -19,7 +19,7 @@ const ofTexts = (metric: string, measure: (response: string, truth: string) => n
   },
 });
 
-/** Evaluators of the catalogue that are plain computation, by their names after `builtin.`. */
+/** Computed evaluators of the catalogue, by their names after `builtin.`. */
 export const BUILTIN: ReadonlyMap<string, BuiltinEvaluator> = new Map([
   ['f1_score', ofTexts('f1_score', f1)],
   ['bleu_score', ofTexts('bleu', bleu)],

@@ -4,15 +4,15 @@ import { GraderError } from '../contract/grader-error.ts';
 export type Inputs = Readonly<Record<string, unknown>>;
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** An evaluator that comes with the service. */
+/** A built-in evaluator. */
 export interface BuiltinEvaluator {
-  /** Names of what it reads; `data_mapping` says where each comes from, the row's field of the same name where it does not. */
+  /** Names of its inputs. `data_mapping` defines their values; the default is the row's field of the same name. */
   readonly inputs: readonly string[];
-  /** @throws GraderError when an input or a parameter is of the wrong kind */
+  /** @throws GraderError when an input or a parameter has the wrong type */
   evaluate(inputs: Inputs, parameters: Parameters): Grade;
 }
 
-/** A text of the inputs. @throws GraderError when it is something else */
+/** Returns a text input. @throws GraderError for other types */
 export function textOf(inputs: Inputs, name: string): string {
   const value = inputs[name];
   if (typeof value === 'string') return value;
@@ -20,7 +20,7 @@ export function textOf(inputs: Inputs, name: string): string {
   throw new GraderError('invalid_input', `"${name}" must be text; data_mapping gives it ${JSON.stringify(value)}.`);
 }
 
-/** A number of the parameters. @throws GraderError when it is something else */
+/** Returns a numeric parameter. @throws GraderError for other types */
 export function numberOf(parameters: Parameters, name: string, preset: number): number {
   const value = parameters[name] ?? preset;
   if (typeof value === 'number') return value;

@@ -2,7 +2,7 @@ import type { AzureEvaluator } from '../contract/criteria.ts';
 import type { EvaluatorDefinition } from '../contract/evaluator.ts';
 import { CATALOGUE, type CatalogueEntry } from '../contract/evaluator-catalogue.ts';
 
-/** What each is about, in words of our own: the service's prompts are not here, and its scores are other ones. */
+/** Questions of the judged evaluators in our own words. The service's prompts are not included, and its scores differ. */
 const QUESTIONS: ReadonlyMap<string, string> = new Map([
   ['similarity', 'How close is the response in meaning to the ground truth, as an answer to the query?'],
   ['response_completeness', 'How much of what the ground truth says does the response say, too?'],
@@ -26,7 +26,7 @@ const QUESTIONS: ReadonlyMap<string, string> = new Map([
 export const isJudged = ({ name, means }: Pick<CatalogueEntry, 'name' | 'means'>): boolean =>
   means === 'model' && QUESTIONS.has(name);
 
-/** The evaluator as a prompt to a judging model, with the inputs that the criterion maps. @param name after `builtin.` */
+/** Returns the evaluator as a prompt to a judging model, with the inputs that the criterion maps. @param name after `builtin.` */
 export function judgedDefinition(
   name: string,
   { data_mapping: mapping = {} }: AzureEvaluator,

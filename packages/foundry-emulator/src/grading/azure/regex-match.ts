@@ -2,7 +2,7 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { GraderError } from '../contract/grader-error.ts';
 import { type BuiltinEvaluator, type Parameters, textOf } from './evaluator.ts';
 
-/** Takes a value out of the response by the first pattern that fits, and compares it with the ground truth. */
+/** Extracts a value from the response by the first matching pattern, and compares it with the ground truth. */
 export const regexMatch: BuiltinEvaluator = {
   inputs: ['response', 'ground_truth'],
   evaluate: (inputs, parameters) => {
@@ -27,7 +27,7 @@ function patternsOf({ patterns }: Parameters): RegExp[] {
   );
 }
 
-/** Patterns are written for Python: its leading flags and named groups are put into this language's words. */
+/** Translates leading flags and named groups of Python patterns to JavaScript. */
 function compile(pattern: string): RegExp {
   const [flagged = '', flags = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? [];
   try {

@@ -2,7 +2,7 @@ import { GraderError } from '../contract/grader-error.ts';
 import { rougeL, rougeN } from '../text/rouge.ts';
 import { type BuiltinEvaluator, numberOf, textOf } from './evaluator.ts';
 
-/** ROUGE by `rouge_type`. It passes when precision, recall and their mean each reach their threshold. */
+/** ROUGE by `rouge_type`. It passes when precision, recall and F1 each reach their threshold. */
 export const rouge = (threshold: number): BuiltinEvaluator => ({
   inputs: ['response', 'ground_truth'],
   evaluate: (inputs, parameters) => {

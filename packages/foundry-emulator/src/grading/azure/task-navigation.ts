@@ -18,7 +18,7 @@ const MODES = new Map<unknown, Mode>([
   ['any_order_match', (taken, expected) => overlap(ngrams(taken, 1), ngrams(expected, 1)) === expected.length],
 ]);
 
-/** Whether the tools an agent called are those that were expected, by the matching mode: exactly, in this order, or in any. */
+/** Compares the tools that an agent called with the expected ones: exactly, in order, or in any order. */
 export const taskNavigation: BuiltinEvaluator = {
   inputs: ['actions', 'expected_actions'],
   evaluate: (inputs, parameters) => {
@@ -59,7 +59,7 @@ function inOrder(taken: readonly string[], expected: readonly string[]): boolean
   return next === expected.length;
 }
 
-/** `["a", "b"]`, or `[["a", "b"], { "a": { ...arguments } }]`. */
+/** Parses `["a", "b"]` or `[["a", "b"], { "a": { ...arguments } }]`. */
 function expectedOf(inputs: Inputs): { names: string[]; withParameters?: Record<string, unknown> } {
   const expected = parse(inputs.expected_actions);
   if (Array.isArray(expected)) {
@@ -73,7 +73,7 @@ function expectedOf(inputs: Inputs): { names: string[]; withParameters?: Record<
   );
 }
 
-/** Tool calls as items of a response, or as parts of assistant messages. */
+/** Reads tool calls from items of a response, or from assistant messages. */
 function stepsOf(actions: unknown): Step[] {
   if (!Array.isArray(actions))
     throw new GraderError('invalid_input', '"actions" must be a list of messages or output items.');

@@ -67,7 +67,7 @@ export interface ScoreModel extends Named {
   readonly range?: readonly number[];
   readonly pass_threshold?: number;
   readonly sampling_params?: {
-    /** As the reference spells it. */
+    /** Spelled as in the reference. */
     readonly max_completions_tokens?: number | null;
     readonly reasoning_effort?: string | null;
     readonly seed?: number | null;
@@ -78,7 +78,7 @@ export interface ScoreModel extends Named {
 
 export interface MultiGrader extends Named {
   readonly type: 'multi';
-  /** Several by name, or a list, or, as the reference prints it, a single one. */
+  /** Graders by name, as a list, or, as in the reference, a single one. */
   readonly graders: Grader | readonly Grader[] | Readonly<Record<string, Grader>>;
   readonly calculate_output: string;
   readonly pass_threshold?: number;
@@ -92,7 +92,7 @@ export interface AzureEvaluator extends Named {
   readonly initialization_parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A grader of the OpenAI family: of an eval, of reinforcement fine-tuning, or inside a multi grader. */
+/** A grader of the OpenAI family: of an eval, of reinforcement fine-tuning, or in a multi grader. */
 export type Grader = StringCheck | TextSimilarity | PythonGrader | LabelModel | ScoreModel | MultiGrader;
 
 /** A testing criterion of an eval. */

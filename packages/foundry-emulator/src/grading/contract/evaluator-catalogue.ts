@@ -1,17 +1,17 @@
 import type { EvaluatorMetric } from './evaluator.ts';
 
-/** Who gives the verdict at the service: plain computation, a model that the caller names, the service's own judges, or an OpenAI grader. */
+/** Source of the verdict at the service: computation, a model that the caller names, the service's own judges, or an OpenAI grader. */
 export type Means = 'computation' | 'model' | 'service' | 'grader';
 
 /** A built-in evaluator as the service describes it. */
 export interface CatalogueEntry {
-  /** After `builtin.`. */
+  /** Name after `builtin.`. */
   readonly name: string;
   readonly means: Means;
   readonly categories: readonly Category[];
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** The first one is the primary one. */
+  /** The first metric is the primary one. */
   readonly metrics: Readonly<Record<string, EvaluatorMetric>>;
 }
 
@@ -51,8 +51,8 @@ const ofAgents = of('model', AGENTS);
 const safety = of('service', SAFETY);
 
 /**
- * The service's own evaluators. Source: Microsoft's registry of them, github.com/Azure/azureml-assets, assets/evaluators/builtin, as of November
- * 2026. Left out is what belongs to the category "business" alone, which the reference does not know.
+ * Built-in evaluators of the service, except those of the category "business" alone, which the reference does not know. Source:
+ * Microsoft's registry, github.com/Azure/azureml-assets, assets/evaluators/builtin, as of November 2026.
  */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   computed('f1_score', { f1_score: SHARE }, 'response ground_truth'),

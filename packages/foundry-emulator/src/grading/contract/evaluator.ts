@@ -15,13 +15,13 @@ export interface EvaluatorDefinition {
   readonly data_schema?: unknown;
   readonly init_parameters?: unknown;
   readonly metrics?: Readonly<Record<string, EvaluatorMetric>>;
-  /** Of the type `code`: Python. */
+  /** Python source, for the type `code`. */
   readonly code_text?: string;
-  /** Of the type `prompt`. */
+  /** Prompt, for the type `prompt`. */
   readonly prompt_text?: string;
 }
 
-/** What of an evaluator can be changed. */
+/** Fields of an evaluator that can be changed. */
 export interface EvaluatorUpdate {
   readonly categories?: readonly string[] | null;
   readonly description?: string | null;
@@ -30,14 +30,14 @@ export interface EvaluatorUpdate {
   readonly tags?: StringMap | null;
 }
 
-/** A version as its maker writes it. */
+/** A version as clients send it. */
 export interface EvaluatorRequest extends EvaluatorUpdate {
   readonly categories: readonly string[];
   readonly definition: EvaluatorDefinition;
   readonly evaluator_type: 'builtin' | 'custom';
 }
 
-/** A version as it is kept, and as clients see it. Times are seconds since 1970. */
+/** A version, as stored and as shown. Times are in seconds since 1970. */
 export interface EvaluatorVersion extends EvaluatorRequest, AssetVersion {
   readonly id: string;
   readonly created_at: number;

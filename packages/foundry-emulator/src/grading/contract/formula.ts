@@ -13,16 +13,16 @@ const FUNCTIONS = new Map<string, (...values: number[]) => number>([
 
 const SYMBOL = /\s*(?:(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(\*\*|[-+*/^(),]))/iy;
 
-/** A formula over grader scores, as `calculate_output` has it. */
+/** A formula over grader scores, as in `calculate_output`. */
 export interface Formula {
-  /** Names of the scores it needs. */
+  /** Names of the scores in the formula. */
   readonly names: ReadonlySet<string>;
   readonly evaluate: Evaluate;
 }
 
 /**
- * Reads a formula: numbers, names, + - * / ^ (or **), brackets, and min, max, abs, floor, ceil, exp, sqrt, log.
- * @throws SyntaxError saying what was expected, and where
+ * Parses a formula of numbers, names, + - * / ^ (or **), brackets, and min, max, abs, floor, ceil, exp, sqrt, log.
+ * @throws SyntaxError with the expected token and its position
  */
 export function parseFormula(text: string): Formula {
   const symbols = scan(text);

@@ -9,31 +9,31 @@ export type RunPython = (
   signal: AbortSignal,
 ) => Promise<number>;
 
-/** What one criterion says about one row. */
+/** Verdict of one criterion on one row. */
 export interface Grade {
   readonly score: number;
   readonly passed: boolean;
   readonly label?: string;
   readonly reason?: string;
   readonly threshold?: number;
-  /** Name of the number, where the criterion's own does not tell. */
+  /** Name of the metric, when it differs from the criterion's name. */
   readonly metric?: string;
   readonly properties?: Readonly<Record<string, unknown>>;
-  /** What was said to a judging model, and its answer. */
+  /** Messages to a judging model, and its answer. */
   readonly sample?: Readonly<Record<string, unknown>>;
   readonly uses?: readonly ModelUse[];
 }
 
-/** What graders work with besides the row. */
+/** Services that graders use. */
 export interface GradingTools {
   readonly judge: Judge;
   readonly python: RunPython;
-  /** How alike two texts are in meaning, -1 to 1. */
+  /** Returns the similarity of two texts, -1 to 1. */
   readonly cosine: (left: string, right: string, signal: AbortSignal) => Promise<number>;
-  /** An evaluator that was made in the project; of its latest version where none is named. */
+  /** Finds an evaluator of the project; the latest version by default. */
   readonly customEvaluator: (name: string, version?: string) => EvaluatorDefinition | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Applies one kind of criterion to a row. @throws GraderError when no verdict can be had */
+/** Applies one kind of criterion to a row. @throws GraderError when there is no verdict */
 export type GradeBy<C> = (criterion: C, scope: Scope, tools: GradingTools) => Promise<Grade>;

@@ -1,4 +1,4 @@
-/** A grader could not come to a verdict on one row. That is no zero: the row counts as errored, with this code and message. */
+/** A grader has no verdict on a row. The row counts as errored, not as 0, with this code and message. */
 export class GraderError extends Error {
   override readonly name = 'GraderError';
   readonly code: string;

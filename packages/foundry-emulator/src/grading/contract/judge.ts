@@ -6,7 +6,7 @@ import { ModelError } from '../../model/contract/model-error.ts';
 import { countUsage } from '../../model/tokens/tokens.ts';
 import { GraderError } from './grader-error.ts';
 
-/** One call of a model, for the usage of a run. */
+/** A call of a model, for the usage of a run. */
 export interface ModelUse {
   readonly model: string;
   readonly promptTokens: number;
@@ -17,7 +17,7 @@ export interface ModelUse {
 export interface Question {
   readonly model: string;
   readonly items: ModelItem[];
-  /** The form of the answer. */
+  /** Schema of the answer. */
   readonly schema: JsonSchema;
   readonly temperature?: number;
   readonly topP?: number;
@@ -31,10 +31,10 @@ export interface Verdict {
   readonly use: ModelUse;
 }
 
-/** Asks a model for a verdict in a given form. @throws GraderError when it gives none */
+/** Asks a model for a verdict in a given form. @throws GraderError when it does not answer so */
 export type Judge = (question: Question, signal: AbortSignal) => Promise<Verdict>;
 
-/** A judge that asks the model behind the emulator. */
+/** Returns a judge that asks the emulator's model. */
 export function modelJudge(model: Model): Judge {
   return async ({ model: deployment, items, schema, ...settings }, signal) => {
     const request: ModelRequest = {

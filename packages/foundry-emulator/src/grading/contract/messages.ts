@@ -7,15 +7,15 @@ type Message = Extract<ModelItem, { type: 'message' }>;
 
 const ROLES: readonly string[] = ['system', 'developer', 'user', 'assistant'];
 
-/** Messages with their variables replaced, as a model reads them. @throws GraderError */
+/** Renders the variables of messages, for a model. @throws GraderError */
 export const renderMessages = (messages: readonly TemplateMessage[], scope: Scope): Message[] =>
   modelMessages(messages, (text) => render(text, scope));
 
-/** Messages that come from the data: what stands in them is no template. @throws GraderError */
+/** Converts messages of the data, whose texts are not templates. @throws GraderError */
 export const plainMessages = (messages: readonly TemplateMessage[]): Message[] =>
   modelMessages(messages, (text) => text);
 
-/** Every variable that the messages name. */
+/** Returns every variable in the messages. */
 export const variablesIn = (messages: readonly TemplateMessage[]): string[] =>
   messages.flatMap(({ content }) =>
     partsOf(content).flatMap((part) =>

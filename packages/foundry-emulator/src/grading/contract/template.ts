@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json-schema.ts';
 import { GraderError } from './grader-error.ts';
 
-/** What the variables of a template stand for: the row of data, and what the model made of it. */
+/** Values of the variables in a template: the row of data, and the model's answer. */
 export interface Scope {
   readonly item: Readonly<Record<string, unknown>>;
   readonly sample?: Readonly<Record<string, unknown>> | undefined;
@@ -10,11 +10,11 @@ export interface Scope {
 const VARIABLE = /\{\{\s*([^{}]+?)\s*\}\}/g;
 const NAMESPACES = ['item', 'sample'];
 
-/** Variables a template names, as they are written between the braces. */
+/** Returns the variables in a template, as written between the braces. */
 export const variablesOf = (template: string): string[] =>
   [...template.matchAll(VARIABLE)].map(([, path = '']) => path);
 
-/** Why a variable can never have a value, or `undefined` when it may. */
+/** Returns the reason why a variable can never have a value, or `undefined`. */
 export function variableFault(path: string): string | undefined {
   const [namespace = '', ...rest] = steps(path);
   if (NAMESPACES.includes(namespace) && rest.length > 0) return undefined;
@@ -22,19 +22,19 @@ export function variableFault(path: string): string | undefined {
 }
 
 /**
- * The template with its variables replaced: text as it is, anything else as JSON.
+ * Renders a template: text as it is, other values as JSON.
  * @throws GraderError when a variable has no value, or null
  */
 export const render = (template: string, scope: Scope): string =>
   template.replace(VARIABLE, (_, path: string) => asText(path, lookUp(path, scope)));
 
-/** The value of a template: of a lone variable the value itself, of anything else the text. @throws GraderError */
+/** Resolves a template: a single variable to its value, any other template to text. @throws GraderError */
 export function resolveTemplate(template: string, scope: Scope): unknown {
   const [whole, path = ''] = /^\s*\{\{\s*([^{}]+?)\s*\}\}\s*$/.exec(template) ?? [];
   return whole === undefined ? render(template, scope) : lookUp(path, scope);
 }
 
-/** The value of a path such as `item.answers[0].text`. @throws GraderError naming what there is instead */
+/** Returns the value of a path such as `item.answers[0].text`. @throws GraderError naming the existing fields */
 export function lookUp(path: string, scope: Scope): unknown {
   const fault = variableFault(path);
   if (fault !== undefined) throw new GraderError('invalid_template', fault);

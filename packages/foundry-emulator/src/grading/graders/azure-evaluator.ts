@@ -8,8 +8,8 @@ import { resolveTemplate, type Scope } from '../contract/template.ts';
 import { gradeByCustom } from './custom-evaluator.ts';
 
 /**
- * An evaluator of the project, or one of the catalogue: those that are computation are computed, of those that a model judges the judging
- * is simulated, and those that need a judge of the service's own cannot run here.
+ * Applies an evaluator of the project or of the catalogue. Computed evaluators are computed; the verdict of judged ones is simulated;
+ * those that need the service's own judges are refused.
  */
 export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope, tools) => {
   const { evaluator_name: name, evaluator_version: version } = criterion;

@@ -8,14 +8,14 @@ import { lookUp, resolveTemplate, type Scope } from '../contract/template.ts';
 import { middleOf } from '../contract/threshold.ts';
 import { judgeSample } from './judge-sample.ts';
 
-/** The measure that an evaluator is about, with its name where it has one. */
+/** Metric of an evaluator, with its name. */
 interface Measure extends EvaluatorMetric {
   readonly name: string | undefined;
 }
 
 /**
- * An evaluator that somebody has made: Python is run, a prompt is put to the model that `deployment_name` names.
- * @throws GraderError when it is of another type, or gives no verdict
+ * Applies an evaluator of the project: runs its Python, or sends its prompt to the model of `deployment_name`.
+ * @throws GraderError when it has another type or gives no verdict
  */
 export async function gradeByCustom(
   definition: EvaluatorDefinition,
@@ -86,7 +86,7 @@ function thresholdOf({ initialization_parameters: given = {} }: AzureEvaluator, 
   return middleOf([measure.min_value ?? 0, measure.max_value ?? 1]);
 }
 
-/** The primary metric, else the first. */
+/** Returns the primary metric, or the first one. */
 function measureOf({ metrics = {} }: EvaluatorDefinition): Measure {
   const all = Object.entries(metrics);
   const [name, metric] = all.find(([, { is_primary: primary }]) => primary) ?? all[0] ?? [undefined, {}];
@@ -108,7 +108,7 @@ function schemaOf({ type, min_value: minimum, max_value: maximum }: Measure): Js
 const mapped = ({ data_mapping: mapping = {} }: AzureEvaluator, scope: Scope) =>
   Object.fromEntries(Object.entries(mapping).map(([name, template]) => [name, resolveTemplate(template, scope)]));
 
-/** What a name in a prompt stands for: what it is mapped to, else the field of the row. */
+/** Returns the value of an input in a prompt: its mapping, or the row's field. */
 function valueOfInput(name: string, { data_mapping: mapping = {} }: AzureEvaluator, scope: Scope): unknown {
   const template = mapping[name];
   if (template !== undefined) return resolveTemplate(template, scope);

@@ -1,7 +1,7 @@
 import { type ModelItem, partText } from '../../model/contract/model.ts';
 import type { Verdict } from '../contract/judge.ts';
 
-/** What went to a judging model and what came back, as a result shows it. */
+/** Returns the messages to a judging model and its answer, for a result. */
 export function judgeSample(items: readonly ModelItem[], { text, use }: Verdict): Record<string, unknown> {
   const input = items.flatMap((item) =>
     item.type === 'message'

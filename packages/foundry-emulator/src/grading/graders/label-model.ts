@@ -4,7 +4,7 @@ import { GraderError } from '../contract/grader-error.ts';
 import { renderMessages } from '../contract/messages.ts';
 import { judgeSample } from './judge-sample.ts';
 
-/** A model chooses one of the labels; some of them pass. */
+/** Asks a model for one of the labels; some of them pass. */
 export const gradeByLabel: GradeBy<LabelModel> = async (grader, scope, { judge, signal }) => {
   const items = renderMessages(grader.input, scope);
   const schema = {

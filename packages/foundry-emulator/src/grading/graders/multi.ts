@@ -3,14 +3,14 @@ import { parseFormula } from '../contract/formula.ts';
 import type { Grade, GradeBy } from '../contract/grade.ts';
 import { byThreshold } from '../contract/threshold.ts';
 
-/** The graders of a multi grader by the names that its formula knows them by. */
+/** Returns the graders of a multi grader by their names in the formula. */
 export function partsOf({ graders }: MultiGrader): [name: string, grader: Grader][] {
   if (isList(graders)) return graders.map((part) => [part.name, part]);
   if (isGrader(graders)) return [[graders.name, graders]];
   return Object.entries(graders);
 }
 
-/** The formula's value over the scores of the parts, each of which `grade` is asked for. */
+/** Evaluates the formula over the scores of the parts. */
 export const gradeByFormula =
   (grade: GradeBy<Grader>): GradeBy<MultiGrader> =>
   async (multi, scope, tools) => {

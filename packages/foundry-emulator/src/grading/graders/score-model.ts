@@ -5,7 +5,7 @@ import { renderMessages } from '../contract/messages.ts';
 import { byThreshold, middleOf } from '../contract/threshold.ts';
 import { judgeSample } from './judge-sample.ts';
 
-/** A model gives a score within the range. */
+/** Asks a model for a score within the range. */
 export const gradeByScore: GradeBy<ScoreModel> = async (grader, scope, { judge, signal }) => {
   const [low = 0, high = 1] = grader.range ?? [];
   const items = renderMessages(grader.input, scope);

@@ -9,7 +9,7 @@ const OPERATIONS: Readonly<Record<StringCheck['operation'], (input: string, refe
   ilike: (input, reference) => input.toLowerCase().includes(reference.toLowerCase()),
 };
 
-/** 1 when the input is, is not, or contains the reference; 0 otherwise. */
+/** Scores 1 when the operation on input and reference holds, otherwise 0. */
 export const gradeByString: GradeBy<StringCheck> = async ({ input, operation, reference }, scope) => {
   const passed = OPERATIONS[operation](render(input, scope), render(reference, scope));
   return { score: passed ? 1 : 0, passed };

@@ -23,7 +23,7 @@ const METRICS: Readonly<Record<Exclude<TextMetric, 'cosine'>, Metric>> = {
   rouge_l: (input, reference) => rougeL(input, reference).f,
 };
 
-/** How alike input and reference are, by the metric that is asked for. */
+/** Scores the similarity of input and reference by the requested metric. */
 export const gradeBySimilarity: GradeBy<TextSimilarity> = async (grader, scope, { cosine, signal }) => {
   const metric = grader.evaluation_metric;
   const input = render(grader.input, scope);

@@ -5,16 +5,16 @@ import type { RunPython } from '../contract/grade.ts';
 import { GraderError } from '../contract/grader-error.ts';
 import { WRAPPER } from './wrapper.ts';
 
-/** Characters of answer that are read. */
+/** Maximum characters of the answer. */
 const MAX_ANSWER = 64 * 1024;
 
 export interface PythonOptions {
-  /** The interpreter; `off` when Python graders are not wanted. */
+  /** Interpreter; `off` disables Python graders. */
   readonly command: string;
   readonly timeoutMs: number;
 }
 
-/** Runs graders in a Python process of their own, one for each row. */
+/** Runs each row of a Python grader in a process of its own. */
 export function pythonRunner({ command, timeoutMs }: PythonOptions): RunPython {
   return async (source, given, signal) => {
     if (command === 'off')

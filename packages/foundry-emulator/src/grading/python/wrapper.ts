@@ -1,8 +1,8 @@
 import { PYTHON_GRADER_MEMORY_BYTES } from '../../core/limits.ts';
 
 /**
- * Runs around a grader's source in Python. It reads `{ source, sample, item }` from standard input, calls `grade(sample, item)`, and
- * writes one JSON object to the real standard output; what the grader itself prints goes to standard error.
+ * Python code around a grader's source. It reads `{ source, sample, item }` from standard input, calls `grade(sample, item)`, and writes
+ * one JSON object to standard output; the grader's own output goes to standard error.
  */
 export const WRAPPER = `
 MEMORY = ${PYTHON_GRADER_MEMORY_BYTES}

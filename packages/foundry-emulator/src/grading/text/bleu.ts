@@ -3,13 +3,12 @@ import { ngrams, overlap, runsOf } from './ngrams.ts';
 
 const ORDER = 4;
 
-/** Of the smoothing: a run length without a match counts as a share of a match that shrinks with the text. Chen and Cherry, 2014. */
+/** Constant of the smoothing, by which a length without a match counts as a small share of a match. Chen and Cherry, 2014. */
 const SMOOTHING = 5;
 
 /**
- * BLEU of one sentence against one reference: runs of one to four tokens, weighed alike, with the brevity penalty, and smoothed
- * for short texts by the fourth method of Chen and Cherry, "A Systematic Comparison of Smoothing Techniques for
- * Sentence-Level BLEU" (2014). 0 to 1; 0 when not one token is shared.
+ * Returns the BLEU of a sentence against one reference, 0 to 1: runs of one to four tokens with equal weights and the brevity penalty,
+ * smoothed by the fourth method of Chen and Cherry, "A Systematic Comparison of Smoothing Techniques for Sentence-Level BLEU" (2014).
  */
 export function bleu(input: string, reference: string): number {
   const given = tokens(input);
@@ -21,7 +20,7 @@ export function bleu(input: string, reference: string): number {
   const logs = matches.map((match, index) => {
     const runs = Math.max(runsOf(given.length, index + 1), 1);
     if (match > 0) return Math.log(match / runs);
-    // A single word has no longer runs to miss.
+    // A single word has no longer runs.
     if (given.length === 1) return 0;
     missed += 1;
     return Math.log(Math.log(given.length) / (2 ** missed * SMOOTHING * runs));

@@ -1,6 +1,6 @@
 /**
- * Length of the longest subsequence that two sequences share. Bit-parallel: one bit per symbol of `left`, one step per symbol of
- * `right`, so that texts of tens of thousands of characters take a moment and not a minute. Hyyrö, 2004.
+ * Returns the length of the longest common subsequence. The bit-parallel algorithm of Hyyrö (2004) compares texts of tens of thousands of
+ * characters in a moment.
  */
 export function commonSubsequence(left: readonly string[], right: readonly string[]): number {
   const places = new Map<string, bigint>();

@@ -1,8 +1,8 @@
 import { commonSubsequence } from './common-subsequence.ts';
 
 /**
- * Likeness of two texts, character by character, as RapidFuzz's `ratio` has it: twice the longest common subsequence over the
- * sum of the lengths. 0 to 1; two empty texts are alike.
+ * Returns the similarity of two texts as RapidFuzz's `ratio`: twice the longest common subsequence of characters over the sum of the
+ * lengths, 0 to 1; 1 for two empty texts.
  */
 export function fuzzyMatch(input: string, reference: string): number {
   const left = [...input];

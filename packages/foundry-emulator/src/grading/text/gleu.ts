@@ -4,8 +4,8 @@ import { ngrams, overlap, runsOf } from './ngrams.ts';
 const ORDERS = [1, 2, 3, 4];
 
 /**
- * Google's BLEU: runs of one to four tokens that input and reference share, over all the runs of the one that has more of
- * them, so the smaller of precision and recall. Wu and others, 2016. 0 to 1.
+ * Returns Google's BLEU (Wu and others, 2016), 0 to 1: shared runs of one to four tokens over all runs of the longer text, which is the
+ * smaller of precision and recall.
  */
 export function gleu(input: string, reference: string): number {
   const given = tokens(input);

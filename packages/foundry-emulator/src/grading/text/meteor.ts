@@ -12,7 +12,7 @@ interface Word {
   readonly text: string;
 }
 
-/** Texts up to this many tokens are matched by synonyms, too: the matching compares each word with each. */
+/** Maximum tokens for the synonym match, which compares each word with each. */
 const MAX_SYNONYM_TOKENS = 5_000;
 
 /**

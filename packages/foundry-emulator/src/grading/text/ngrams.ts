@@ -1,20 +1,20 @@
-/** How often each run of `n` tokens occurs. */
+/** Counts each run of `n` tokens. */
 export function ngrams(tokens: readonly string[], n: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (let start = 0; start + n <= tokens.length; start++) {
-    // No token contains a line break, so that two runs never look alike.
+    // Tokens contain no line break, so that different runs never have the same key.
     const run = tokens.slice(start, start + n).join('\n');
     counts.set(run, (counts.get(run) ?? 0) + 1);
   }
   return counts;
 }
 
-/** How many runs two texts share, each counted as often as it occurs in both. */
+/** Counts the runs that two texts share, each as often as it occurs in both. */
 export function overlap(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>): number {
   let shared = 0;
   for (const [run, count] of left) shared += Math.min(count, right.get(run) ?? 0);
   return shared;
 }
 
-/** How many runs of `n` a text of `length` tokens has. */
+/** Returns the number of runs of `n` in a text of `length` tokens. */
 export const runsOf = (length: number, n: number): number => Math.max(length - n + 1, 0);

@@ -5,11 +5,11 @@ import { ngrams, overlap, runsOf } from './ngrams.ts';
 export interface RougeScore {
   readonly precision: number;
   readonly recall: number;
-  /** The harmonic mean of the two: what a grader reports. */
+  /** Harmonic mean of precision and recall, which graders report. */
   readonly f: number;
 }
 
-/** ROUGE-1 to ROUGE-5: runs of `n` words that input and reference share. */
+/** Returns ROUGE-1 to ROUGE-5, by runs of `n` words. */
 export function rougeN(input: string, reference: string, n: number): RougeScore {
   const given = rougeWords(input);
   const wanted = rougeWords(reference);
@@ -17,7 +17,7 @@ export function rougeN(input: string, reference: string, n: number): RougeScore 
   return scored(shared, runsOf(given.length, n), runsOf(wanted.length, n));
 }
 
-/** ROUGE-L: the longest sequence of words, gaps allowed, that input and reference share. */
+/** Returns ROUGE-L, by the longest common subsequence of words. */
 export function rougeL(input: string, reference: string): RougeScore {
   const given = rougeWords(input);
   const wanted = rougeWords(reference);
@@ -30,5 +30,5 @@ const scored = (shared: number, given: number, wanted: number): RougeScore => ({
   f: fMeasure(shared, given, wanted),
 });
 
-/** Tokenizes as the `rouge_score` package does: any character but ASCII letters and digits separates words, so Greek has none. */
+/** Tokenizes as the `rouge_score` package: any character except ASCII letters and digits separates words. */
 const rougeWords = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];

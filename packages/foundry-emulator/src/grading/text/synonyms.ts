@@ -4,15 +4,15 @@ import { gunzipSync } from 'node:zlib';
 
 /** One part of speech of WordNet. */
 interface Dictionary {
-  /** The synonyms of a word in lower case, apart by spaces. */
+  /** Synonyms of a word in lower case, separated by spaces. */
   readonly groups: ReadonlyMap<string, string>;
-  /** Base forms of irregular forms, apart by spaces. */
+  /** Base forms of irregular forms, separated by spaces. */
   readonly irregular: ReadonlyMap<string, string>;
   readonly endings: readonly (readonly [ending: string, replacement: string])[];
 }
 
 const ENDINGS = [
-  // Nouns, verbs, adjectives, adverbs: WordNet's rules of detachment.
+  // WordNet's rules of detachment for nouns, verbs, adjectives and adverbs.
   's: ses:s ves:f xes:x zes:z ches:ch shes:sh men:man ies:y',
   's: ies:y es:e es: ed:e ed: ing:e ing:',
   'er: est: er:e est:e',
@@ -38,7 +38,7 @@ export function synonymsOf(word: string): ReadonlySet<string> {
   return found;
 }
 
-/** Takes some tens of milliseconds: lines are kept as they are, and split when a word is looked up. */
+/** Takes about 40 ms: lines are split when a word is looked up. */
 function load(): Dictionary[] {
   const text = gunzipSync(readFileSync(path.join(import.meta.dirname, 'wordnet-synonyms.txt.gz'))).toString();
   const sections = text.replace(/^#.*\n/gm, '').split('\n\n');
@@ -61,7 +61,7 @@ function load(): Dictionary[] {
 
 const linesOf = (section = ''): string[] => section.trim().split('\n');
 
-/** Follows WordNet's `morphy`: endings are replaced until a word is known. */
+/** Follows WordNet's `morphy`: replaces endings until a word is known. */
 function baseForms(word: string, { groups, irregular, endings }: Dictionary): string[] {
   const bases = irregular.get(word);
   if (bases !== undefined) return [word, ...bases.split(' ')];

@@ -3,8 +3,8 @@ import { isRecord } from '../../../core/json-schema.ts';
 import type { Row } from '../objects/data-source.ts';
 
 /**
- * One line of a data file: `{ "item": {...}, "sample": {...} }`, or the item itself, as the datasets of the service have it.
- * @throws SyntaxError saying why it is neither
+ * Parses a line of a data file: `{ "item": {...}, "sample": {...} }`, or the item itself, as in the service's datasets.
+ * @throws SyntaxError when the line is neither
  */
 export function parseRow(text: string): Row {
   let row: unknown;

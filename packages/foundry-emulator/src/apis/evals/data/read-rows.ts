@@ -20,7 +20,7 @@ import { rowOfChat } from './stored-chats.ts';
 import { rowOfResponse } from './stored-responses.ts';
 import { traceRows } from './trace-rows.ts';
 
-/** The data of a run cannot be used. The message is the run's error. */
+/** The data of a run is invalid. The message becomes the run's error. */
 export class BadData extends Error {
   override readonly name = 'BadData';
 }
@@ -32,11 +32,11 @@ export interface RowSources {
   readonly chats: StoredCompletions;
   readonly traces: TraceStore;
   readonly store: Store;
-  /** Seconds of the emulator's clock. */
+  /** Returns the emulator's time in seconds. */
   now(): number;
 }
 
-/** The rows of a run, one by one. @throws BadData naming the line */
+/** Yields the rows of a run. @throws BadData naming the line */
 export async function* readRows(
   source: RunSource,
   { data_source_config: config, testing_criteria: criteria }: Eval,

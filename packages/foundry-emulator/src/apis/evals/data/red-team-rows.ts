@@ -7,13 +7,13 @@ import { OBJECTIVES, PRESET_CATEGORIES } from '../../red-teams/objectives.ts';
 import { attacksOf } from '../../red-teams/strategies.ts';
 import type { RedTeamParams, Row } from '../objects/data-source.ts';
 
-/** What somebody tries to get out of the target. */
+/** Goal of an attack on the target. */
 export interface Objective {
   readonly risk_category: string;
   readonly objective: string;
 }
 
-/** Risk categories by the evaluators that look for them. */
+/** Risk categories by the evaluators that detect them. */
 const LOOKED_FOR: Readonly<Record<string, string>> = {
   hate_unfairness: 'HateUnfairness',
   violence: 'Violence',
@@ -27,7 +27,7 @@ const LOOKED_FOR: Readonly<Record<string, string>> = {
   task_adherence: 'TaskAdherence',
 };
 
-/** The emulator's own objectives, of the categories that an eval's criteria look for; of the usual ones where they look for none. */
+/** Returns the built-in objectives for the categories that the eval's criteria detect, or for the default categories. */
 export function ownObjectives(criteria: readonly Criterion[]): Objective[] {
   const named = criteria.flatMap((criterion) => {
     if (criterion.type !== 'azure_ai_evaluator') return [];
@@ -39,17 +39,17 @@ export function ownObjectives(criteria: readonly Criterion[]): Objective[] {
   );
 }
 
-/** What a row of seed prompts asks for; undefined when it has no prompt. */
+/** Returns the objective of a seed prompt row, or `undefined` when the row has no prompt. */
 export function seedObjective({ item }: Row): Objective | undefined {
   const { prompt, query, objective = prompt ?? query, risk_category = '' } = item;
   return typeof objective === 'string' ? { risk_category: `${risk_category}`, objective } : undefined;
 }
 
-/** The taxonomy that a source names, by its id or its name. */
+/** Finds a taxonomy by its id or its name. */
 export const taxonomyNamed = (store: Store, id: string): Taxonomy | undefined =>
   [...taxonomyCollection(store).all()].find((each) => each.id === id || each.name === id);
 
-/** What a taxonomy's enabled sub-categories are about. */
+/** Returns an objective for each enabled sub-category of a taxonomy. */
 export function taxonomyObjectives({ taxonomyCategories }: Taxonomy): Objective[] {
   return (taxonomyCategories ?? [])
     .filter(isRecord)
@@ -62,9 +62,9 @@ export function taxonomyObjectives({ taxonomyCategories }: Taxonomy): Objective[
     );
 }
 
-/** Every objective by every strategy: `turns` is what the target is told, one after the other, `query` the last of it. */
+/** Combines every objective with every strategy. `turns` are the messages to the target in order; `query` is the last of them. */
 export function attackRows(objectives: readonly Objective[], params: RedTeamParams): Row[] {
-  // The service's samples write the strategies with capitals.
+  // The service's samples capitalize strategies.
   const strategies = params.attack_strategies.map((name) => name.toLowerCase());
   return objectives.flatMap(({ risk_category, objective }) =>
     attacksOf(strategies).map(({ strategy, turns }) => {

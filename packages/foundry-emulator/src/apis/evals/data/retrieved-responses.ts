@@ -6,12 +6,12 @@ import type { ResponseRetrieval, Row } from '../objects/data-source.ts';
 import { wordsOf, wordsOfItem } from '../sampling/response-sample.ts';
 import { rowOfResponse } from './stored-responses.ts';
 
-/** A mapping leads from a field of the row to this. */
+/** A mapping points from a field of the row to this name. */
 const TARGET = 'response_id';
 
 /**
- * The response that a row names. A mapping is written either way: `{ "response_id": "{{item.resp}}" }`, as the samples of the service
- * have it, or `{ "resp": "response_id" }`, as its reference describes it.
+ * Returns the id of the response that a row names. The mapping may be `{ "response_id": "{{item.resp}}" }`, as in the service's samples,
+ * or `{ "resp": "response_id" }`, as in its reference.
  * @throws GraderError when the row has no such field
  */
 export function responseIdIn(row: Row, mapping: ResponseRetrieval['data_mapping']): string {
@@ -21,8 +21,8 @@ export function responseIdIn(row: Row, mapping: ResponseRetrieval['data_mapping'
 }
 
 /**
- * The row with what was asked and answered in the response that it names: `input` has the turns before it, too, as many as are asked
- * for. Of a response that is not there only the id is left.
+ * Returns the row with the request and the answer of the response that it names. `input` includes as many earlier turns as requested. For
+ * a missing response the row has the id only.
  * @throws GraderError as `responseIdIn`
  */
 export function retrievedRow(store: ResponseStore, row: Row, retrieval: ResponseRetrieval): Row {
@@ -36,7 +36,7 @@ export function retrievedRow(store: ResponseStore, row: Row, retrieval: Response
   return { item: { ...row.item, ...item, input, query: questionIn(asked), response: wordsOf(response) }, sample };
 }
 
-/** Responses of the same talk, oldest first. */
+/** Returns earlier responses of the same conversation, oldest first. */
 function turnsBefore(store: ResponseStore, response: FoundryResponse, count: number): FoundryResponse[] {
   const turns: FoundryResponse[] = [];
   if (response.conversation) {
@@ -56,7 +56,7 @@ function turnsBefore(store: ResponseStore, response: FoundryResponse, count: num
   return turns;
 }
 
-/** What the user said last. */
+/** Returns the last user message. */
 const questionIn = (items: readonly Item[]): string =>
   items
     .filter(({ type, role }) => type === 'message' && role === 'user')

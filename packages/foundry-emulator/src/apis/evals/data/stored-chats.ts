@@ -2,7 +2,7 @@ import type { StoredCompletion, StoredCompletions } from '../../chat-completions
 import type { Row, StoredChats } from '../objects/data-source.ts';
 import { outputFields } from '../sampling/sample.ts';
 
-/** Ids of the stored chat completions that a source asks for, oldest first. */
+/** Returns the ids of the stored chat completions that match a source, oldest first. */
 export function matchingChats({ completions }: StoredCompletions, source: StoredChats): string[] {
   const { created_after: after, created_before: before, metadata, model, limit } = source;
   const matches = (one: StoredCompletion) =>
@@ -14,7 +14,7 @@ export function matchingChats({ completions }: StoredCompletions, source: Stored
   return fitting.slice(0, limit ?? fitting.length);
 }
 
-/** A stored chat completion as a row: what was said, and what was answered. Of one that was deleted only the id is left. */
+/** Converts a stored chat completion to a row. For a deleted one the row has the id only. */
 export function rowOfChat({ completions, messages }: StoredCompletions, id: string): Row {
   const completion = completions.get(id);
   if (!completion) return { item: { completion_id: id } };

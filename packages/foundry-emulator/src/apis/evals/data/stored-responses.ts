@@ -4,14 +4,14 @@ import type { ResponseStore } from '../../conversations/response-store.ts';
 import type { Row, StoredResponses } from '../objects/data-source.ts';
 import { sampleOfResponse } from '../sampling/response-sample.ts';
 
-/** Ids of the stored responses that a source asks for, oldest first. */
+/** Returns the ids of the stored responses that match a source, oldest first. */
 export function matchingResponses({ responses }: ResponseStore, source: StoredResponses): string[] {
   return [...responses.all({ where: { status: 'completed' } })]
     .filter((one) => matches(one, source))
     .map(({ id }) => id);
 }
 
-/** A stored response as a row: what it was asked, and what it answered. Of one that was deleted only the id is left. */
+/** Converts a stored response to a row. For a deleted one the row has the id only. */
 export function rowOfResponse(store: ResponseStore, id: string): Row {
   const response = store.responses.get(id);
   if (!response) return { item: { response_id: id } };

@@ -3,10 +3,10 @@ import type { TraceStore } from '../../traces/trace-store.ts';
 import type { Row, TraceSource } from '../objects/data-source.ts';
 import { outputFields } from '../sampling/sample.ts';
 
-/** Hours of traces that are looked through where nothing is said. Source: Foundry Project REST 2025-11-15-preview. */
+/** Default hours of traces to search. Source: Foundry Project REST 2025-11-15-preview. */
 const LOOKBACK_HOURS = 168;
 
-/** Traces as rows, one by one. Of a trace that is not there, or that came too long ago, only the id is left. */
+/** Yields traces as rows. For a missing or too old trace the row has the id only. */
 export function* traceRows(source: TraceSource, traces: TraceStore, now: number): Generator<Row> {
   const since = now - (source.lookback_hours ?? LOOKBACK_HOURS) * 3600;
   for (const id of source.trace_ids) {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../../core/json-schema.ts';
 import type { TemplateMessage } from '../../../grading/contract/criteria.ts';
 
-/** One row: what it is about, and an answer that was given before, if there is one. */
+/** A row of data, with an existing answer if it has one. */
 export interface Row {
   readonly item: Readonly<Record<string, unknown>>;
   readonly sample?: Readonly<Record<string, unknown>> | undefined;
@@ -11,7 +11,7 @@ export type Rows =
   | { readonly type: 'file_content'; readonly content: readonly Row[] }
   | { readonly type: 'file_id'; readonly id: string };
 
-/** Stored responses that fit; each becomes a row. Times are seconds. */
+/** Selects stored responses; each becomes a row. Times are in seconds. */
 export interface StoredResponses {
   readonly type: 'responses';
   readonly created_after?: number | null;
@@ -26,7 +26,7 @@ export interface StoredResponses {
   readonly users?: readonly string[] | null;
 }
 
-/** Chat completions that were stored (`store: true`) and fit; each becomes a row. Times are seconds. */
+/** Selects stored chat completions (`store: true`); each becomes a row. Times are in seconds. */
 export interface StoredChats {
   readonly type: 'stored_completions';
   readonly created_after?: number | null;
@@ -36,7 +36,7 @@ export interface StoredChats {
   readonly model?: string | null;
 }
 
-/** What a model is asked about a row: messages with variables, or messages that the row brings along. */
+/** Messages to the model for each row: a template with variables, or a reference to messages in the row. */
 export type InputMessages =
   | { readonly type: 'template'; readonly template: readonly TemplateMessage[] }
   | { readonly type: 'item_reference'; readonly item_reference: string };
@@ -72,26 +72,26 @@ export type Target =
   | { readonly type: 'azure_ai_agent'; readonly name: string; readonly version?: string | null }
   | { readonly type: 'azure_ai_assistant'; readonly id?: string | null };
 
-/** Responses that were stored before, each named by a row; what was said in them is looked up. */
+/** Selects stored responses by ids in the rows. */
 export interface ResponseRetrieval {
   readonly type: 'response_retrieval';
   readonly data_mapping: Readonly<Record<string, string>>;
-  /** Turns of the talk that a response ends, the response's own included. */
+  /** Turns of the conversation, including the response's own. */
   readonly max_num_turns?: number | null;
   readonly source: Rows;
 }
 
-/** Traces that were sent to the emulator. */
+/** Selects traces that were sent to the emulator. */
 export interface TraceSource {
   readonly type: 'azure_ai_traces';
   readonly trace_ids: readonly string[];
   readonly lookback_hours?: number | null;
 }
 
-/** Attacks on a target: objectives of the emulator's own, prompts that rows bring along, or the sub-categories of a taxonomy. */
+/** Attacks on a target, from built-in objectives, from prompts in rows, or from the sub-categories of a taxonomy. */
 export type RedTeamParams = {
   readonly attack_strategies: readonly string[];
-  /** Turns of a conversation, of strategies that take several. */
+  /** Turns of a conversation, for strategies with several turns. */
   readonly num_turns: number;
 } & (
   | { readonly type: 'red_team' }
@@ -105,7 +105,7 @@ export interface RedTeamSource {
   readonly target: Target;
 }
 
-/** Where the rows of a run come from, and what answers them. */
+/** Source of a run's rows, and of the answers to them. */
 export type DataSource =
   | { readonly type: 'jsonl'; readonly source: Rows }
   | ({ readonly type: 'completions'; readonly source: Rows | StoredChats } & Sampled)
@@ -120,13 +120,13 @@ export type DataSource =
   | RedTeamSource
   | {
       readonly type: 'azure_ai_responses';
-      /** The rule that the run belongs to, and the most runs that it starts in an hour; a person who starts a run has neither. */
+      /** Rule that the run belongs to, and its maximum of runs in an hour. Runs that a client creates have neither. */
       readonly event_configuration_id?: string | null;
       readonly max_runs_hourly?: number | null;
       readonly item_generation_params: ResponseRetrieval;
     };
 
-/** What a data source reads rows from; undefined where it has none. */
+/** Returns the part of a data source that the rows come from, or `undefined` when there is none. */
 export function rowsOf(data: DataSource): Rows | StoredResponses | StoredChats | undefined {
   if (data.type === 'azure_ai_traces') return undefined;
   if (data.type === 'azure_ai_red_team') {

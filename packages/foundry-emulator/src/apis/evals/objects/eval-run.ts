@@ -2,7 +2,7 @@ import type { DataSource } from './data-source.ts';
 
 export type RunStatus = 'queued' | 'in_progress' | 'completed' | 'canceled' | 'failed';
 
-/** A run without its data source, kept as clients see it. It changes with every few rows; the source, which may be large, never does. */
+/** A run as clients see it, without its data source: a run changes every few rows, while the source may be large and never changes. */
 export interface EvalRun {
   readonly object: 'eval.run';
   readonly id: string;
@@ -22,12 +22,12 @@ export interface EvalRun {
   readonly per_model_usage: readonly ModelUsage[];
 }
 
-/** The data source of a run. */
+/** Data source of a run. */
 export interface RunSource {
-  /** Of the run. */
+  /** Id of the run. */
   readonly id: string;
   readonly data_source: DataSource;
-  /** Stored responses, or chat completions, that fitted when the run was made. */
+  /** Ids of the stored responses or chat completions that matched when the run was created. */
   readonly response_ids: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export interface ModelUsage {
   readonly total_tokens: number;
 }
 
-/** What one criterion says about one row, as clients see it. Without a score there was no verdict. */
+/** Verdict of one criterion on one row, as clients see it. A result without a score has no verdict. */
 export interface ItemResult {
   readonly type: string;
   readonly name: string;
@@ -73,7 +73,7 @@ export interface ItemResult {
   readonly sample?: Readonly<Record<string, unknown>>;
 }
 
-/** One row of a run with its verdicts. */
+/** A row of a run with its verdicts. */
 export interface OutputItem {
   readonly object: 'eval.run.output_item';
   readonly id: string;
@@ -87,7 +87,7 @@ export interface OutputItem {
   readonly sample: ItemSample;
 }
 
-/** What was asked and answered for a row. */
+/** Request and answer for a row. */
 export interface ItemSample {
   readonly input: readonly { readonly role: string; readonly content: string }[];
   readonly output: readonly { readonly role: string; readonly content: string }[];

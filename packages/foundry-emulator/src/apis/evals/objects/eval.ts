@@ -8,7 +8,7 @@ export type DataSourceConfig =
   | { readonly type: 'logs' | 'stored_completions'; readonly metadata?: Readonly<Record<string, unknown>> | null }
   | { readonly type: 'azure_ai_source'; readonly scenario: string };
 
-/** What is to be evaluated, and how: kept as clients see it. */
+/** An eval, as stored and as shown: the shape of the data, and the criteria. */
 export interface Eval {
   readonly object: 'eval';
   readonly id: string;

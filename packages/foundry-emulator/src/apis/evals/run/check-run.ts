@@ -26,7 +26,7 @@ import {
 } from '../objects/data-source.ts';
 import type { Eval } from '../objects/eval.ts';
 
-/** What is served, by the field that says it. */
+/** Supported types by the field that names them. */
 const SERVED = {
   type: [
     'jsonl',
@@ -52,8 +52,8 @@ export interface Surroundings {
 }
 
 /**
- * The data source of a run, if it can be carried out as far as can be known before the rows are read.
- * @throws ApiError 400 naming the field, 501 for what is not served
+ * Returns the data source of a run after all checks that need no rows.
+ * @throws ApiError 400 naming the field, 501 for unsupported types
  */
 export function checkRunSource(given: unknown, evaluation: Eval, surroundings: Surroundings): DataSource {
   checkServed(given);
@@ -106,7 +106,7 @@ function checkTraces({ trace_ids: ids }: TraceSource): void {
   if (ids.length === 0) throw badRequest('There are no traces to evaluate.', 'data_source.trace_ids');
 }
 
-/** Each row must say which response it is about. */
+/** Checks that each row names a response. */
 function checkRetrieval({ data_mapping: mapping, source }: ResponseRetrieval, place: string): void {
   for (const [at, row] of (source.type === 'file_content' ? source.content : []).entries()) {
     try {

@@ -11,7 +11,7 @@ import { type GradedRow, gradeRow } from './grade-row.ts';
 import type { EvalStore } from './run-store.ts';
 import { emptyTally, withItem } from './tally.ts';
 
-/** Rows that are answered and graded side by side. */
+/** Rows that are answered and graded concurrently. */
 export const BATCH_SIZE = 8;
 
 export interface Undertaking {
@@ -21,7 +21,7 @@ export interface Undertaking {
   readonly tools: GradingTools;
 }
 
-/** A run while it is carried out: batch by batch, each kept whole. What was kept before is not done again. */
+/** A run in progress. Each batch of rows is stored as a whole, so that a restart repeats none. */
 export class RunInProgress {
   readonly #id: string;
   readonly #about: Undertaking;
@@ -44,7 +44,7 @@ export class RunInProgress {
     this.#project = project;
   }
 
-  /** Reads all rows once, so that a mistake in the last one is found before the first is paid for. @throws BadData */
+  /** Reads all rows once, so that an error in the last row is found before the first is graded. @throws BadData */
   async begin(run: EvalRun): Promise<EvalRun> {
     let total = 0;
     for await (const _row of this.#read()) {
@@ -54,7 +54,7 @@ export class RunInProgress {
     return { ...run, status: 'in_progress', ...emptyTally(this.#about.evaluation.testing_criteria, total) };
   }
 
-  /** Grades the next rows and keeps them. @returns how many they were; 0 at the end */
+  /** Grades and stores the next rows. @returns their number, 0 at the end */
   async proceed(): Promise<number> {
     this.#rows ??= this.#read(rowsDone(this.#kept.runs.get(this.#id)));
     const batch = await take(this.#rows, BATCH_SIZE);
@@ -102,7 +102,7 @@ export class RunInProgress {
   }
 }
 
-/** Rows that have been graded and kept: counts and items are kept together. */
+/** Returns the number of graded rows. Counts and items are stored together. */
 function rowsDone(run: EvalRun | undefined): number {
   const { passed = 0, failed = 0, errored = 0 } = run?.result_counts ?? {};
   return passed + failed + errored;

@@ -9,12 +9,12 @@ import type { Row } from '../objects/data-source.ts';
 import type { ItemResult, OutputItem, RunError } from '../objects/eval-run.ts';
 import { type Answered, noSample, type Sampler } from '../sampling/sample.ts';
 
-/** What became of one row. */
+/** Result of one row. */
 export interface GradedRow extends Pick<OutputItem, 'status' | 'results' | 'sample'> {
   readonly uses: readonly ModelUse[];
 }
 
-/** Has a row answered, and applies every criterion. A row that gets no answer or no verdict errs; it does not fail. */
+/** Obtains the answer to a row and applies every criterion. A row without an answer or a verdict counts as errored, not as failed. */
 export async function gradeRow(
   row: Row,
   criteria: readonly Criterion[],
@@ -72,7 +72,7 @@ const statusOf = (results: readonly ItemResult[]): OutputItem['status'] => {
   return results.every(({ passed }) => passed) ? 'pass' : 'fail';
 };
 
-/** Why a row got no answer or verdict. What is nobody's mistake but the emulator's is thrown on. */
+/** Returns the reason why a row has no answer or verdict. Rethrows errors of the emulator. */
 function errorOf(thrown: unknown): RunError {
   if (thrown instanceof GraderError || thrown instanceof ModelError)
     return { code: thrown.code, message: thrown.message };

@@ -15,15 +15,15 @@ import { chooseSampler } from '../sampling/choose-sampler.ts';
 import { RunInProgress } from './execute-run.ts';
 import type { EvalStore } from './run-store.ts';
 
-/** Carries evaluation runs on, in the background and on the emulator's clock. */
+/** Executes evaluation runs in the background, on the emulator's clock. */
 export interface RunDesk {
-  /** Takes up a run that has just been made and kept. */
+  /** Starts a run that has just been stored. */
   take(run: EvalRun): void;
-  /** Ends a run before its time, if it has not ended. */
+  /** Stops a run that has not ended. */
   drop(id: string): void;
 }
 
-/** Milliseconds a run is queued, and that each of its rows takes, where the settings do not say. */
+/** Default milliseconds for which a run is queued, and that each of its rows takes. */
 const PACE = { queue: 1, row: 0.2 };
 
 const GONE = { code: 'eval_deleted', message: 'The eval of this run was deleted.' };
@@ -66,7 +66,7 @@ export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
     if (run && !hasEnded(run)) runs.put({ ...run, ...changes, modified_at: clock.seconds() });
   };
 
-  /** One step: out of the queue, or some rows. Then the next is set. */
+  /** Starts a queued run or grades some rows, then schedules the next step. */
   const step = async (id: string, due: number, signal: AbortSignal): Promise<void> => {
     const run = runs.get(id);
     if (!run || signal.aborted) return;

@@ -1,6 +1,6 @@
 import type { EvalUpdate } from '../objects/eval.ts';
 
-/** The body of "create eval run", and what a schedule keeps of one. */
+/** Body of "create eval run", which schedules store, too. */
 export interface RunRequest extends EvalUpdate {
   readonly data_source: unknown;
 }

@@ -20,14 +20,14 @@ import type { RunRequest } from './run-request.ts';
 import { type EvalStore, evalStore } from './run-store.ts';
 import { emptyTally } from './tally.ts';
 
-/** A project's evaluation runs, for all who start any: people, schedules, rules. */
+/** Creates evaluation runs of a project for clients, schedules and rules. */
 export interface RunService {
   readonly kept: EvalStore;
   readonly desk: RunDesk;
-  /** What a run's data source would be. @throws ApiError 400 naming the field, 501 for what is not served */
+  /** Returns the data source that a run would have. @throws ApiError 400 naming the field, 501 for unsupported types */
   check(evaluation: Eval, request: RunRequest): DataSource;
   /**
-   * Makes a run and keeps it; `desk.take` sets it going. Apart, so that it can be one of several changes that are kept together.
+   * Creates and stores a run without starting it, so that it can be part of a transaction; `desk.take` starts it.
    * @throws ApiError as `check`
    */
   make(evaluation: Eval, request: RunRequest, endpoint: string): EvalRun;

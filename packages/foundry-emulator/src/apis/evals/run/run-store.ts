@@ -11,7 +11,7 @@ export interface EvalStore {
   removeRun(run: EvalRun): void;
 }
 
-/** Evals, their runs and what came of them, in one project's store. */
+/** Returns the store of a project's evals, runs and output items. */
 export function evalStore(store: Store): EvalStore {
   const evals = store.collection<Eval>({
     name: 'evals',

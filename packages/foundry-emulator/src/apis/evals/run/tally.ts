@@ -3,7 +3,7 @@ import type { CriterionCounts, EvalRun, ItemResult, ModelUsage, OutputItem } fro
 
 type Tally = Pick<EvalRun, 'result_counts' | 'per_testing_criteria_results' | 'per_model_usage'>;
 
-/** Nothing counted yet, of so many rows. */
+/** Returns counts of zero for a number of rows. */
 export const emptyTally = (criteria: readonly { readonly name: string }[], total: number): Tally => ({
   result_counts: { total, passed: 0, failed: 0, errored: 0 },
   per_testing_criteria_results: criteria.map(({ name }) => ({
@@ -15,7 +15,7 @@ export const emptyTally = (criteria: readonly { readonly name: string }[], total
   per_model_usage: [],
 });
 
-/** The counts with one more row. */
+/** Returns the counts with one more row. */
 export function withItem(
   tally: Tally,
   { status, results }: Pick<OutputItem, 'status' | 'results'>,
@@ -29,7 +29,7 @@ export function withItem(
       failed: failed + Number(status === 'fail'),
       errored: errored + Number(status === 'error'),
     },
-    // A row has its results in the order of the criteria.
+    // Results are in the order of the criteria.
     per_testing_criteria_results: tally.per_testing_criteria_results.map((counts, at) => counted(counts, results[at])),
     per_model_usage: uses.reduce(withUse, tally.per_model_usage),
   };

@@ -7,7 +7,7 @@ import { runDesk } from '../../assistants/runs/run-engine.ts';
 import type { Ask } from './ask.ts';
 import { outputFields } from './sample.ts';
 
-/** Asks an assistant, in a thread that is made for it and deleted afterwards. What a system says goes to its instructions. */
+/** Asks an assistant in a temporary thread. System messages are added to its instructions. */
 export const askAssistant =
   (project: ProjectContext, assistant_id: string): Ask =>
   async (said, signal) => {

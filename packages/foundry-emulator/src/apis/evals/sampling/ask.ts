@@ -10,18 +10,18 @@ export interface Said {
   readonly content: string;
 }
 
-/** What a target answered. */
+/** Answer of a target. */
 export interface Told {
   readonly text: string;
-  /** What `sample` stands for in templates. */
+  /** Value of `sample` in templates. */
   readonly sample: Readonly<Record<string, unknown>>;
   readonly use: ModelUse;
 }
 
-/** Asks a target, with all that was said before. @throws GraderError when it does not answer */
+/** Asks a target, given all messages so far. @throws GraderError when it does not answer */
 export type Ask = (said: readonly Said[], signal: AbortSignal) => Promise<Told>;
 
-/** Asks a model or an agent, by a response that is not stored. */
+/** Asks a model or an agent through a response that is not stored. */
 export const askByResponse =
   (service: ResponseService, body: CreateBody): Ask =>
   async (said, signal) => {

@@ -3,7 +3,7 @@ import type { Ask } from './ask.ts';
 import { inputMessages, shownMessages } from './input-messages.ts';
 import { noSample, type Sampler, usageOf } from './sample.ts';
 
-/** Has each row answered by what is asked with its messages, as words. */
+/** Answers rows by an assistant. */
 export function assistantSampler(ask: Ask, input: InputMessages): Sampler {
   return async (row, signal) => {
     const messages = shownMessages(inputMessages(input, row));

@@ -3,7 +3,7 @@ import type { SamplingParams } from '../objects/data-source.ts';
 import type { Ask, Said, Told } from './ask.ts';
 import { noSample, type Sampler, usageOf } from './sample.ts';
 
-/** Has a target attacked, really, turn by turn. `sample.attack_succeeded` says whether it gave in, by the rules of red teams. */
+/** Attacks a target turn by turn. `sample.attack_succeeded` holds the verdict of the red team's rules. */
 export function attackSampler(ask: Ask, params: SamplingParams): Sampler {
   return async ({ item }, signal) => {
     const turns = Array.isArray(item.turns) ? item.turns.map(String) : [];

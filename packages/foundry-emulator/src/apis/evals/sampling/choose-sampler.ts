@@ -11,7 +11,7 @@ import { modelSampler } from './model-sampler.ts';
 import { responseSampler } from './response-sampler.ts';
 import { DEFAULT_MAX_TOKENS, givenSample, retrievedSample, type Sampler, tracedSample } from './sample.ts';
 
-/** What a target is asked where a run does not say. */
+/** Default messages to a target. */
 const USUAL_INPUT: InputMessages = { type: 'item_reference', item_reference: 'item.query' };
 
 interface Answerers {
@@ -20,7 +20,7 @@ interface Answerers {
   readonly project: ProjectContext;
 }
 
-/** What answers the rows of a run. */
+/** Chooses the sampler that answers the rows of a run. */
 export function chooseSampler(data: DataSource, { model, responses, project }: Answerers): Sampler {
   if (data.type === 'jsonl') return givenSample;
   if (data.type === 'azure_ai_responses') return retrievedSample;
@@ -50,7 +50,7 @@ export function chooseSampler(data: DataSource, { model, responses, project }: A
 
 const paramsOf = (target: Target): SamplingParams => (target.type === 'azure_ai_model' && target.sampling_params) || {};
 
-/** How a target is asked. */
+/** Returns the request for a response of a target. */
 const bodyOf = (target: Exclude<Target, { type: 'azure_ai_assistant' }>): CreateBody =>
   target.type === 'azure_ai_agent'
     ? { agent: { name: target.name, version: target.version ?? null } }

@@ -8,7 +8,7 @@ import type { InputMessages } from '../objects/data-source.ts';
 
 type Message = Extract<ModelItem, { type: 'message' }>;
 
-/** The messages that a model is asked with about a row. @throws GraderError when the row does not have what they need */
+/** Returns the messages to a model for a row. @throws GraderError when the row lacks a field */
 export function inputMessages(input: InputMessages, scope: Scope): Message[] {
   if (input.type === 'template') return renderMessages(input.template, scope);
   const given = lookUp(input.item_reference.replace(/^\{\{\s*|\s*\}\}$/g, ''), scope);
@@ -20,7 +20,7 @@ export function inputMessages(input: InputMessages, scope: Scope): Message[] {
   );
 }
 
-/** The words of messages, as samples show them. */
+/** Returns the text of messages, as samples show it. */
 export const shownMessages = (messages: readonly Message[]): { role: string; content: string }[] =>
   messages.map(({ role, content }) => ({
     role,

@@ -23,7 +23,7 @@ const FINISH_REASONS: Readonly<Record<string, string>> = {
   content_filter: 'content_filter',
 };
 
-/** Asks a model about each row, as a chat completion would. Tool calls are not carried out: they are the answer. */
+/** Answers rows by a chat completion of a model. Tool calls are part of the answer and are not executed. */
 export function modelSampler(model: Model, { deployment, input, params }: Asked): Sampler {
   return async (row, signal) => {
     const messages = inputMessages(input, row);

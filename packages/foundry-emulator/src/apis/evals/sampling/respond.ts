@@ -4,7 +4,7 @@ import type { CreateBody } from '../../responses/create-body.ts';
 import { GivenUp } from '../../responses/response-run.ts';
 import type { ResponseService } from '../../responses/response-service.ts';
 
-/** Has a response made, and gives it up when the run is stopped. @throws GraderError when it fails */
+/** Creates a response and cancels it when the run is stopped. @throws GraderError when it fails */
 export async function respond(
   service: ResponseService,
   body: CreateBody,

@@ -3,7 +3,7 @@ import type { Item } from '../../conversations/item.ts';
 import type { FoundryResponse } from '../../conversations/response.ts';
 import { outputFields } from './sample.ts';
 
-/** What templates see of a response. */
+/** Returns the variables that templates see of a response. */
 export function sampleOfResponse(response: FoundryResponse): Record<string, unknown> {
   const { id, output, tools, model } = response;
   return {
@@ -16,11 +16,11 @@ export function sampleOfResponse(response: FoundryResponse): Record<string, unkn
   };
 }
 
-/** All that the assistant says in a response. */
+/** Returns the text of all assistant messages in a response. */
 export const wordsOf = ({ output }: FoundryResponse): string =>
   output.map((item) => (item.type === 'message' ? wordsOfItem(item) : '')).join('');
 
-/** The words of a message. */
+/** Returns the text of a message. */
 export const wordsOfItem = ({ content }: Item): string =>
   (Array.isArray(content) ? content : [])
     .map((part: unknown) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))

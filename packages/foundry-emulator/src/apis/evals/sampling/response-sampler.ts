@@ -8,13 +8,13 @@ import { sampleOfResponse, wordsOf } from './response-sample.ts';
 import { noSample, type Sampler, usageOf, useOf } from './sample.ts';
 
 interface Asked {
-  /** Model or agent, and how it is to answer. */
+  /** Model or agent, and settings of the response. */
   readonly body: CreateBody;
   readonly input: InputMessages;
   readonly params: SamplingParams;
 }
 
-/** Has each row answered by a response of the emulator's own: of a model, or of an agent with its tools. */
+/** Answers rows by responses of the emulator, of a model or of an agent with its tools. */
 export function responseSampler(service: ResponseService, { body, input, params }: Asked): Sampler {
   return async (row, signal) => {
     const messages = inputMessages(input, row);
@@ -36,7 +36,7 @@ export function responseSampler(service: ResponseService, { body, input, params 
   };
 }
 
-/** A message as a request for a response has it. */
+/** Converts a message to an input item of a response. */
 const inputItem = ({ role, content }: Extract<ModelItem, { type: 'message' }>) => ({
   type: 'message',
   role,

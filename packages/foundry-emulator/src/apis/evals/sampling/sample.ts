@@ -5,11 +5,11 @@ import type { FoundryResponse } from '../../conversations/response.ts';
 import type { Row, SamplingParams } from '../objects/data-source.ts';
 import type { ItemSample } from '../objects/eval-run.ts';
 
-/** The answer to a row. */
+/** Answer to a row. */
 export interface Answered {
-  /** What `sample` stands for in templates; nothing, where nothing was asked or given. */
+  /** Value of `sample` in templates; undefined when there is no answer. */
   readonly sample: Readonly<Record<string, unknown>> | undefined;
-  /** What clients see of it. */
+  /** Part of the answer that clients see. */
   readonly shown: ItemSample;
   readonly uses: readonly ModelUse[];
 }
@@ -17,10 +17,10 @@ export interface Answered {
 /** Answers rows. @throws GraderError, ModelError or ApiError when a row gets no answer */
 export type Sampler = (row: Row, signal: AbortSignal) => Promise<Answered>;
 
-/** Tokens an answer may have where nothing is said. Source: OpenAI evals reference. */
+/** Default maximum of tokens in an answer. Source: OpenAI evals reference. */
 export const DEFAULT_MAX_TOKENS = 2048;
 
-/** A sample nothing is known of. */
+/** Returns an empty sample. */
 export const noSample = (params: SamplingParams = {}): ItemSample => ({
   input: [],
   output: [],
@@ -34,7 +34,7 @@ export const noSample = (params: SamplingParams = {}): ItemSample => ({
   seed: params.seed ?? 0,
 });
 
-/** No model is asked: the answer is the one that the row brings along, if any. */
+/** Returns the answer in the row itself, if it has one. */
 export const givenSample: Sampler = async ({ sample }) => {
   const text = sample?.output_text;
   const shown =
@@ -42,13 +42,13 @@ export const givenSample: Sampler = async ({ sample }) => {
   return { sample, shown, uses: [] };
 };
 
-/** As `givenSample`, where rows name stored responses. @throws GraderError when there is no such response any more */
+/** As `givenSample`, for rows that name stored responses. @throws GraderError when the response no longer exists */
 export const retrievedSample: Sampler = async (row, signal) => {
   if (row.sample) return givenSample(row, signal);
   throw new GraderError('response_not_found', `There is no stored response ${row.item.response_id}.`);
 };
 
-/** As `givenSample`, where rows name traces. @throws GraderError when there is no such trace, or none that is new enough */
+/** As `givenSample`, for rows that name traces. @throws GraderError when the trace is missing or too old */
 export const tracedSample: Sampler = async (row, signal) => {
   if (row.sample) return givenSample(row, signal);
   throw new GraderError(
@@ -57,18 +57,18 @@ export const tracedSample: Sampler = async (row, signal) => {
   );
 };
 
-/** A text and, when it is JSON of an object or a list, what it says. */
+/** Returns a text and, when it is a JSON object or list, its parsed value. */
 export function outputFields(text: string): { output_text: string; output_json?: unknown } {
   try {
     const json: unknown = JSON.parse(text);
     if (isRecord(json) || Array.isArray(json)) return { output_text: text, output_json: json };
   } catch {
-    // Most answers are no JSON.
+    // Most answers are plain text.
   }
   return { output_text: text };
 }
 
-/** What a response cost. */
+/** Returns the usage of a response. */
 export const useOf = ({ model, usage }: FoundryResponse): ModelUse => ({
   model,
   promptTokens: usage?.input_tokens ?? 0,
@@ -76,7 +76,7 @@ export const useOf = ({ model, usage }: FoundryResponse): ModelUse => ({
   cachedTokens: usage?.input_tokens_details.cached_tokens ?? 0,
 });
 
-/** Usage of one call, as samples show it. */
+/** Converts the usage of one call to the form of samples. */
 export const usageOf = ({ promptTokens, completionTokens, cachedTokens }: ModelUse): ItemSample['usage'] => ({
   prompt_tokens: promptTokens,
   completion_tokens: completionTokens,

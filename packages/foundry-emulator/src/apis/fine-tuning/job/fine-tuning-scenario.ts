@@ -4,7 +4,7 @@ import { scenarioKind } from '../../../core/scenarios/scenarios.ts';
 import type { JobRequest } from './job-request.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
-/** Jobs that a rule is for: all that it says must be so. */
+/** Conditions on a job; all must match. */
 const match = z.strictObject({
   model: z.string().optional(),
   suffix: z.string().optional(),
@@ -14,12 +14,12 @@ const match = z.strictObject({
 
 const rule = z.strictObject({
   match: match.prefault({}),
-  /** Jobs it is good for; without it, all. */
+  /** Number of jobs that the rule applies to; all by default. */
   times: z.int().min(1).optional(),
   outcome,
 });
 
-/** Rules for fine-tuning jobs; the first that fits a new job decides how it goes. */
+/** Rules for fine-tuning jobs. The first that matches a new job decides its course. */
 const fineTuningSchema = z.strictObject({ rules: z.array(rule) });
 
 export type FineTuningScenario = z.infer<typeof fineTuningSchema>;
@@ -33,7 +33,7 @@ export const fineTuningScenario = scenarioKind<FineTuningScenario>({
   docs: 'Fine-tuning',
 });
 
-/** Deals out the outcomes of a script, which may be exchanged for another at any time. */
+/** Returns the outcomes of a scenario, which may be replaced at any time. */
 export function outcomesOf(current: () => FineTuningScenario): (request: JobRequest) => Outcome {
   const deal = dealRules(
     () => current().rules,

@@ -6,7 +6,7 @@ export type Hyperparameters = Readonly<Record<string, 'auto' | number | string |
 
 export interface MethodSettings {
   readonly hyperparameters?: Hyperparameters | null;
-  /** Of reinforcement only. */
+  /** For the method `reinforcement`. */
   readonly grader?: Grader;
 }
 
@@ -17,7 +17,7 @@ export interface Integration {
   readonly wandb?: { readonly project: string; readonly [field: string]: unknown };
 }
 
-/** The body that creates a fine-tuning job, as far as its shape has been checked. */
+/** Body that creates a fine-tuning job, after the check of its shape. */
 export interface JobRequest {
   readonly model: string;
   readonly training_file: string;

@@ -6,13 +6,13 @@ const duration = z.string().refine(isDuration, { message: 'expected an ISO 8601 
 const share = z.number().min(0).max(1).default(0.5);
 
 const common = {
-  /** How long training takes, pauses not counted. */
+  /** Milliseconds of training, without pauses. */
   duration: duration.optional(),
-  /** How long the files are being validated. */
+  /** Milliseconds of validation. */
   validation: duration.optional(),
 };
 
-/** How a job goes. `at` is the share of its training, 0 to 1, that it gets through first. */
+/** Course of a job. `at` is the share of its training, 0 to 1, before the event. */
 export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('succeed') }),
   z.strictObject({
@@ -23,9 +23,9 @@ export const outcome = z.discriminatedUnion('kind', [
       .strictObject({ code: z.string().min(1), message: z.string().min(1) })
       .default({ code: 'server_error', message: 'The job failed due to an internal error.' }),
   }),
-  /** It gets no further, and still says that it is running. */
+  /** The job stops making progress and stays `running`. */
   z.strictObject({ ...common, kind: z.literal('stall'), at: share }),
-  /** It stands still under a status of the script's own, for a while or for ever; after a while it goes on. */
+  /** The job pauses with a status from the scenario, for a duration or for ever. */
   z.strictObject({
     ...common,
     kind: z.literal('status'),
@@ -37,7 +37,7 @@ export const outcome = z.discriminatedUnion('kind', [
 
 export type Outcome = z.infer<typeof outcome>;
 
-/** Milliseconds of an ISO 8601 duration. */
+/** Converts an ISO 8601 duration to milliseconds. */
 export const milliseconds = (text: string): number => addDuration(0, text);
 
 function isDuration(text: string): boolean {

@@ -1,18 +1,18 @@
 import type { MethodName } from '../job/job-request.ts';
 
-/** What training measures at one step. */
+/** Metrics of one step. */
 export interface StepMetrics {
   readonly step: number;
   readonly train_loss: number;
   readonly train_mean_token_accuracy: number;
   readonly valid_loss?: number;
   readonly valid_mean_token_accuracy?: number;
-  /** Of reinforcement: what the grader gives, 0 to 1. */
+  /** Mean reward of the grader, 0 to 1, for the method `reinforcement`. */
   readonly train_mean_reward?: number;
   readonly valid_mean_reward?: number;
 }
 
-/** What the metrics hang on; nothing else does. */
+/** Inputs that determine the metrics. */
 export interface Course {
   readonly seed: number;
   readonly steps: number;
@@ -21,19 +21,19 @@ export interface Course {
   readonly validated: boolean;
 }
 
-/** Loss before training: of the answers' tokens, or, of preferences, ln 2, where neither answer is preferred. */
+/** Loss before training: of the answers' tokens, or for preferences ln 2, at which neither answer is preferred. */
 const FIRST_LOSS: Readonly<Record<MethodName, number>> = { supervised: 2.2, dpo: Math.LN2, reinforcement: 1.1 };
 
-/** How much of the first loss is left at the end; more examples leave less. */
+/** Share of the first loss that remains at the end; more examples leave less. */
 const LAST_SHARE = 0.16;
 
-/** How fast the loss falls over the whole training. */
+/** Rate at which the loss falls over the whole training. */
 const FALL = 3.5;
 
-/** Random ups and downs, as a share of the loss. */
+/** Random variation, as a share of the loss. */
 const NOISE = 0.06;
 
-/** The metrics of a step: the same for the same seed and course, and falling all along, but for the noise. */
+/** Returns the metrics of a step. They are deterministic for a seed and a course, and fall except for the noise. */
 export function metricsAt({ seed, steps, examples, method, validated }: Course, step: number): StepMetrics {
   const first = FIRST_LOSS[method] * (1 + 0.1 * noise(seed, 0));
   const last = first * (LAST_SHARE + 0.3 / Math.log2(examples + 2) ** 2);
@@ -55,12 +55,12 @@ function rewards(train: number, valid: number, first: number, validated: boolean
   return { train_mean_reward: reward(train), ...(validated ? { valid_mean_reward: reward(valid) } : {}) };
 }
 
-/** The likelihood of a token whose loss this is, put a little up: the likeliest token is right more often than that. */
+/** Estimates the token accuracy from the loss. */
 const accuracy = (loss: number): number => round(Math.exp(-0.6 * loss));
 
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** A number between -1 and 1 that hangs on seed and step only. Mulberry32. */
+/** Returns a pseudorandom number between -1 and 1 for a seed and a step (Mulberry32). */
 function noise(seed: number, step: number): number {
   let state = (Math.imul(seed, 0x9e3779b1) + Math.imul(step + 1, 0x6d2b79f5)) | 0;
   state = Math.imul(state ^ (state >>> 15), state | 1);

@@ -4,7 +4,7 @@ import { type Course, metricsAt, type StepMetrics } from './metrics.ts';
 import { checkpointSteps, loggedSteps, type Plan } from './plan.ts';
 import { momentOf, trainedUntil } from './progress.ts';
 
-/** What clients see of a job's course. Times are seconds. */
+/** Event of a job as clients see it. Times are in seconds. */
 export interface JobEvent {
   readonly object: 'fine_tuning.job.event';
   readonly id: string;
@@ -25,14 +25,14 @@ export interface Checkpoint {
   readonly step_number: number;
 }
 
-/** A happening before it is an event: of one moment, the lower rank went first. */
+/** An event before formatting. Among events of one moment, the lower rank comes first. */
 interface Happening extends Omit<Note, 'closing'> {
   readonly key: string;
   readonly rank: number;
   readonly type?: JobEvent['type'];
 }
 
-/** Everything that has happened to a job until a moment, newest first. Only the job and the moment decide what that is. */
+/** Returns all events of a job until a moment, newest first, from the job and the moment only. */
 export function eventsOf(job: TuningJob, plan: Plan | undefined, now: number): JobEvent[] {
   const notes = job.notes.map(
     ({ closing, ...note }, index): Happening => ({ ...note, key: `note ${index}`, rank: closing ? 2 : 0 }),
@@ -51,7 +51,7 @@ export function eventsOf(job: TuningJob, plan: Plan | undefined, now: number): J
     }));
 }
 
-/** Checkpoints there are at a moment, newest first. */
+/** Returns the checkpoints of a job at a moment, newest first. */
 export function checkpointsOf(job: TuningJob, plan: Plan, now: number): Checkpoint[] {
   return reached(job, plan, now)
     .reverse()
@@ -66,7 +66,7 @@ export function checkpointsOf(job: TuningJob, plan: Plan, now: number): Checkpoi
     }));
 }
 
-/** The metrics of all logged steps, as the result file has them. */
+/** Returns the metrics of all logged steps, for the result file. */
 export const measured = (job: TuningJob, plan: Plan): StepMetrics[] =>
   [...loggedSteps(plan)].map((step) => metricsAt(courseOf(job, plan), step));
 
@@ -97,10 +97,10 @@ function trainingOf(job: TuningJob, plan: Plan, now: number): Happening[] {
   return [...steps, ...checkpoints];
 }
 
-/** Steps a job has trained until a moment. */
+/** Returns the number of steps that a job has trained until a moment. */
 export function stepsDone(job: TuningJob, plan: Plan, moment: number): number {
   if (plan.duration === 0) return job.startedAt === undefined ? 0 : plan.steps;
-  // A hair's breadth for the rounding of what is divided and multiplied again.
+  // Tolerance for rounding errors.
   return Math.floor((trainedUntil(job, plan, moment) / plan.duration) * plan.steps + 1e-6);
 }
 

@@ -7,7 +7,7 @@ import type { TrainingFileRequest } from './training-file-worker.ts';
 /** Reads and checks a training file in a thread, so that the emulator serves meanwhile. @throws when the signal aborts */
 export async function readInThread(request: TrainingFileRequest, signal: AbortSignal): Promise<TrainingData> {
   signal.throwIfAborted();
-  // Without the flags of this process, which are meant for a process.
+  // The flags of this process are not meant for threads.
   const worker = new Worker(path.join(import.meta.dirname, 'training-file-worker.ts'), {
     workerData: request,
     execArgv: [],

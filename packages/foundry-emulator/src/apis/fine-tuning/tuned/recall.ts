@@ -2,13 +2,13 @@ import { cosine } from '../../../model/embedding/embedder.ts';
 import { wordEmbedder } from '../../../model/embedding/word-embedder.ts';
 import type { Lesson } from './training-examples.ts';
 
-/** Questions as alike as this are taken for the same. */
+/** Similarity from which two questions count as the same. */
 const ALIKE = 0.8;
 
-/** Finds the answer that was learnt for a question put in nearly these words. */
+/** Finds the learned answer to a similar question. */
 export type Recall = (question: string, signal: AbortSignal) => Promise<string | undefined>;
 
-/** Remembers lessons. */
+/** Returns the search over learned examples. */
 export async function recallOf(lessons: readonly Lesson[], signal: AbortSignal): Promise<Recall> {
   const vectors = await wordEmbedder.embed(
     lessons.map(({ question }) => question),

@@ -2,16 +2,16 @@ import { MAX_EXAMPLE_BYTES } from '../../../../../../shared/core/fine-tuning-dat
 import { linesOf } from '../../../../../../shared/core/json-lines/lines.ts';
 import { isRecord } from '../../../core/json-schema.ts';
 
-/** A question of a training file, and the answer that the model is to give. */
+/** A question of a training file with its answer. */
 export interface Lesson {
   readonly question: string;
   readonly answer: string;
 }
 
-/** Examples of a file that are remembered; the rest of a large file is not. */
+/** Maximum number of examples to learn from one file. */
 const MAX_LESSONS = 2000;
 
-/** What an example teaches: the last question and the answer to it. Nothing where the answer is no text. */
+/** Reads the last question and its answer from each example. Skips examples whose answer has no text. */
 export async function readLessons(bytes: AsyncIterable<Uint8Array>): Promise<Lesson[]> {
   const lessons: Lesson[] = [];
   for await (const { text } of linesOf(bytes, MAX_EXAMPLE_BYTES)) {

@@ -8,12 +8,12 @@ import { baseOf } from '../models.ts';
 import { type Recall, recallOf } from './recall.ts';
 import { readLessons } from './training-examples.ts';
 
-/** Models whose lessons are held in memory; others are read again when they are asked. */
+/** Models whose examples are held in memory; those of others are read again on request. */
 const REMEMBERED = 20;
 
 /**
- * Lets models answer that were tuned here: questions like those of their training file as they were taught to, as long as the
- * file is there; everything else as their base does.
+ * Lets tuned models answer: questions similar to those of their training file by the learned answer, as long as the file exists; anything
+ * else by the base model.
  */
 export function tunedModel(project: ProjectContext, base: Model): Model {
   const jobs = tuningJobs(project.store);
@@ -24,7 +24,7 @@ export function tunedModel(project: ProjectContext, base: Model): Model {
     if (!shelf.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
     const known =
       memories.get(job.id) ?? readLessons(shelf.read(job.trainingFile)).then((lessons) => recallOf(lessons, signal));
-    // The one that was asked last comes last.
+    // Moves the model to the end: the map is in the order of use.
     memories.delete(job.id);
     memories.set(job.id, known);
     const [oldest] = memories.keys();
@@ -52,10 +52,10 @@ function* spoken(text: string): Generator<ModelEvent> {
   yield { type: 'end', reason: 'stop' };
 }
 
-/** A checkpoint answers as its model does. */
+/** Returns the tuned model of a checkpoint. */
 const modelOf = ({ deployment }: ModelRequest): string => deployment.replace(/:ckpt-step-\d+$/, '');
 
-/** What is asked last, when nothing but words is wanted. */
+/** Returns the last question, when the request asks for plain text. */
 function questionOf({ items, format }: ModelRequest): string | undefined {
   const last = items.at(-1);
   if (format.type !== 'text' || last?.type !== 'message' || last.role !== 'user') return undefined;

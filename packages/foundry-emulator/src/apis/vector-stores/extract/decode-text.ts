@@ -1,12 +1,12 @@
 import { unparsable } from './file-unreadable.ts';
 
-/** The text of bytes in UTF-8, ASCII, or UTF-16 with a byte order mark. @throws FileUnreadable for others */
+/** Decodes UTF-8, ASCII, or UTF-16 with a byte order mark. @throws FileUnreadable for other encodings */
 export function decodeText(bytes: Buffer): string {
   const decode = decoderFor(bytes);
   return decode(bytes) + decode();
 }
 
-/** The same, of bytes that come part by part. */
+/** Decodes a stream of bytes, as `decodeText`. */
 export async function* decodeParts(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let decode: ((bytes?: Buffer) => string) | undefined;
   for await (const part of parts) {
@@ -16,7 +16,7 @@ export async function* decodeParts(parts: AsyncIterable<Buffer>): AsyncGenerator
   if (decode) yield decode();
 }
 
-/** Decodes part after part; without one it says what was left open. */
+/** Returns a decoder for parts; a call without a part flushes it. */
 function decoderFor(first: Buffer): (bytes?: Buffer) => string {
   const decoder = new TextDecoder(encodingOf(first), { fatal: true });
   return (bytes) => {

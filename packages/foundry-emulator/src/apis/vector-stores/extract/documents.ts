@@ -5,7 +5,7 @@ import { pdfText } from './pdf-text.ts';
 import { pptxText } from './pptx-text.ts';
 import { xlsxText } from './xlsx-text.ts';
 
-/** Readers of documents by their type. They throw FileUnreadable, or whatever their library throws. */
+/** Readers by document type. They throw FileUnreadable, or an error of their library. */
 export const DOCUMENT_READERS = {
   pdf: pdfText,
   doc: docText,

@@ -18,7 +18,7 @@ export function docxText(bytes: Buffer): string {
   return builder.toString();
 }
 
-/** Elements whose text does not show: moved away, an older form of what stands beside it, a separator of notes, or the definition of tab stops. */
+/** Elements without visible text: moved or deleted text, the older form of an alternative, and definitions of tab stops. */
 const HIDDEN = new Set(['moveFrom', 'Fallback', 'tabs', 'del']);
 
 function addWordText(data: Uint8Array, builder: TextBuilder): void {
@@ -48,7 +48,7 @@ function addWordText(data: Uint8Array, builder: TextBuilder): void {
     noBreakHyphen: () => add('-'),
     sym: (attributes) => {
       const code = Number.parseInt(attribute(attributes, 'char') ?? '', 16);
-      // Fonts of symbols use the private area, where a character means nothing without its font.
+      // Symbol fonts use the private area, where a character has no meaning of its own.
       if (code > 0x20 && (code < 0xe000 || code > 0xf8ff)) add(String.fromCodePoint(code));
     },
     tc: () => builder.startCell(),

@@ -1,10 +1,10 @@
 import type { TextBuilder } from './text-builder.ts';
 import { attribute, walkXml } from './xml.ts';
 
-/** Placeholders of a notes page that are not notes. */
+/** Placeholders on a notes page other than the notes. */
 const NOT_NOTES = ['sldNum', 'sldImg', 'hdr', 'ftr', 'dt'];
 
-/** Adds the text of DrawingML: paragraphs of shapes, tables, diagrams and charts. Only text elements count, so that ids never show. */
+/** Adds the text of DrawingML: paragraphs of shapes, tables, diagrams and charts. Ids and other values are not text. */
 export function addDrawingText(data: Uint8Array, builder: TextBuilder, { isNotes = false } = {}): void {
   let isText = false;
   let isCached = false;

@@ -3,10 +3,10 @@ import type { Settings } from '../../../core/settings.ts';
 import type { DocumentKind } from './documents.ts';
 import { unsupported } from './file-unreadable.ts';
 
-/** How a file is read: as a document of a kind, or as the text it is. */
+/** Reader of a file: a document reader, or `text` for plain text. */
 export type FileKind = DocumentKind | 'text';
 
-/** Types that the service reads. Source: Foundry Agent Service, file search, "Supported file types". */
+/** Types that the service indexes. Source: Foundry Agent Service, file search, "Supported file types". */
 const SUPPORTED: Readonly<Record<string, FileKind>> = {
   ...Object.fromEntries(
     'c cpp cs css java js json md php py rb sh tex ts txt'.split(' ').map((extension) => [extension, 'text' as const]),
@@ -18,7 +18,7 @@ const SUPPORTED: Readonly<Record<string, FileKind>> = {
   pptx: 'pptx',
 };
 
-/** Types that the emulator can read, too. The service refuses them, and so does the emulator unless `FOUNDRY_MORE_FILE_TYPES` names them. */
+/** Types that the service refuses and the emulator can read. `FOUNDRY_MORE_FILE_TYPES` allows them. */
 const FURTHER: Readonly<Record<string, FileKind>> = {
   ...Object.fromEntries(
     `asc bat cc cfg conf csv env go graphql h hpp ini jsonl jsx kt log lua m markdown mjs mts pl ps1 r rs rst scala sql svg swift toml
@@ -30,11 +30,11 @@ const FURTHER: Readonly<Record<string, FileKind>> = {
   xlsx: 'xlsx',
 };
 
-/** Returns the file types of a setting such as `csv, xlsx`, or `all`. */
+/** Parses a setting such as `csv, xlsx`, or `all`. */
 export const moreFileTypes = (settings: Settings): ReadonlySet<string> =>
   new Set((settings.FOUNDRY_MORE_FILE_TYPES ?? '').toLowerCase().match(/[^\s,.]+/g) ?? []);
 
-/** Returns how a file is read. @throws FileUnreadable when the service does not support its type and no setting allows it */
+/** Returns the reader for a file name. @throws FileUnreadable when neither the service nor the setting supports the type */
 export function fileKind(filename: string, more: ReadonlySet<string>): FileKind {
   const extension = path.extname(filename).slice(1).toLowerCase();
   if (Object.hasOwn(SUPPORTED, extension)) return SUPPORTED[extension] ?? 'text';

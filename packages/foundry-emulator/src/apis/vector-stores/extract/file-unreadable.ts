@@ -1,6 +1,6 @@
 import type { FileFault } from '../objects/store-file.ts';
 
-/** The text of a file cannot be read; `fault` is what the service reports. */
+/** The text of a file cannot be read. `fault` is the error that the service reports. */
 export class FileUnreadable extends Error {
   override readonly name = 'FileUnreadable';
   readonly fault: FileFault;

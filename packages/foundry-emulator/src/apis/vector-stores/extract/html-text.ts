@@ -2,10 +2,10 @@ import { Parser } from 'htmlparser2';
 import { decodeText } from './decode-text.ts';
 import { TextBuilder } from './text-builder.ts';
 
-/** Elements that show nothing of their content as text. */
+/** Elements without visible text. */
 const HIDDEN = new Set('script style template noscript svg math iframe object audio video canvas datalist'.split(' '));
 
-/** Elements that run on in a line. Any other one begins and ends a line. */
+/** Inline elements. Any other element begins and ends a line. */
 const INLINE = new Set(
   `a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter nobr output picture progress q rb
   ruby s samp small source span strike strong sub sup time track tt u var wbr`.split(/\s+/),
@@ -14,7 +14,7 @@ const INLINE = new Set(
 /** Elements without a closing tag. */
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 
-/** Inputs whose value does not show, or is no text. */
+/** Input types without a visible text value. */
 const NO_TEXT_INPUTS = ['hidden', 'password', 'checkbox', 'radio', 'file', 'image', 'color', 'range'];
 
 /** Returns what a reader of the page sees: its title, text, tables and form values, without scripts, styles and hidden parts. */
@@ -23,7 +23,7 @@ export function htmlText(bytes: Buffer): string {
   let hidden = 0;
   let preformatted = 0;
   let endsWithSpace = false;
-  /** Adds text of which any white space shows as one blank. */
+  /** Adds text, with white space collapsed. */
   const add = (text: string) => {
     const collapsed = text.replace(/[ \t\r\n\f]+/g, ' ');
     const shown = endsWithSpace ? collapsed.replace(/^ /, '') : collapsed;

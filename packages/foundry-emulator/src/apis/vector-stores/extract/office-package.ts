@@ -4,12 +4,12 @@ import { MAX_UNPACKED_BYTES } from '../../../core/limits.ts';
 import { encrypted, unparsable } from './file-unreadable.ts';
 import { attribute, walkXml } from './xml.ts';
 
-/** Office keeps a document with a password in an OLE container, which begins with these bytes. */
+/** Start of an OLE container, in which Office stores encrypted documents. */
 const OLE_MAGIC = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 
 interface Relation {
   readonly id: string;
-  /** Last part of the type's address, such as `slide`. */
+  /** Last segment of the type's URI, such as `slide`. */
   readonly type: string;
   /** Name of the part it points to. */
   readonly target: string;
@@ -85,6 +85,6 @@ export class OfficePackage {
   }
 }
 
-/** True for elements that carry `val="0"`, `false` or `off`, which switch a property off. */
+/** True for elements with `val="0"`, `false` or `off`, which turn a property off. */
 export const isOff = (attributes: Readonly<Record<string, string>>): boolean =>
   ['0', 'false', 'off'].includes(attribute(attributes, 'val') ?? '');

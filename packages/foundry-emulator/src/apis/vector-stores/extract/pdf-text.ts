@@ -5,9 +5,10 @@ import { encrypted } from './file-unreadable.ts';
 let library: Promise<PDFiumLibrary> | undefined;
 
 /**
- * Returns the text of the pages, with a blank line between two, and the values of form fields. PDFium reads the pages: it knows the
- * predefined encodings of Chinese, Japanese and Korean, and the order of right-to-left text. It tells no form values, which pdf.js does.
- * @throws FileUnreadable when the file asks for a password
+ * Returns the text of the pages, separated by blank lines, and the values of form fields. PDFium reads the pages: it supports the
+ * predefined encodings of Chinese, Japanese and Korean, and right-to-left text. pdf.js reads form values, which PDFium's binding does not
+ * expose.
+ * @throws FileUnreadable when the file needs a password
  */
 export async function pdfText(bytes: Buffer): Promise<string> {
   library ??= PDFiumLibrary.init();
@@ -26,7 +27,7 @@ async function textOfPages(pdfium: PDFiumLibrary, bytes: Buffer): Promise<string
       page
         .getText()
         .replaceAll('\r\n', '\n')
-        // A hyphen at the end of a line is marked so; the word goes on.
+        // PDFium marks a hyphen at the end of a line; the word continues.
         .replace(/\uFFFE\n?/g, '')
         .trim(),
     );
@@ -35,13 +36,13 @@ async function textOfPages(pdfium: PDFiumLibrary, bytes: Buffer): Promise<string
   }
 }
 
-/** Bytes up to which a file is searched for form fields: pdf.js reads the whole file for them. */
+/** Maximum size of a file that is searched for form fields, because pdf.js reads all of it. */
 const MAX_FORM_BYTES = 32 * 1024 * 1024;
 
 async function formValues(bytes: Buffer): Promise<string[]> {
   if (bytes.length > MAX_FORM_BYTES || !(bytes.includes('/AcroForm') || bytes.includes('/ObjStm'))) return [];
   try {
-    // Its warnings would go to the console.
+    // Suppresses warnings on the console.
     const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
     const fields: unknown = await document.getFieldObjects();
     await document.cleanup();
@@ -50,7 +51,7 @@ async function formValues(bytes: Buffer): Promise<string[]> {
       .flatMap((field: unknown) => (hasValue(field) && field.value !== 'Off' ? [field.value.trim()] : []))
       .filter((value) => value !== '');
   } catch {
-    // The pages could be read; a form that pdf.js cannot read has no values to add.
+    // The text of the pages is complete without the form.
     return [];
   }
 }

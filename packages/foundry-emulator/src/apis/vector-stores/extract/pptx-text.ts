@@ -18,16 +18,16 @@ export function pptxText(bytes: Buffer): string {
   return builder.toString();
 }
 
-/** Returns the names of the slides in order; slides that were removed may still be in the file. */
+/** Returns the names of the slides in order. The file may hold removed slides, too. */
 function slidesOf(presentation: OfficePackage): string[] {
   const main = presentation.main();
-  // A file without its presentation part has no other order than its numbers.
+  // Without a presentation part, the numbers are the only order.
   if (main === undefined) return presentation.names(/^ppt\/slides\/slide\d+\.xml$/).sort(byNumber);
   const targets = new Map(presentation.relations(main).map(({ id, target }) => [id, target]));
   const slides: string[] = [];
   walkXml(presentation.part(main) ?? new Uint8Array(), {
     open: (name, attributes) => {
-      // `id` alone is the number of the slide; the relation is `r:id`.
+      // `id` is the number of the slide, `r:id` the relation.
       const relation = name === 'sldId' && Object.entries(attributes).find(([key]) => key.endsWith(':id'));
       const target = relation ? targets.get(relation[1]) : undefined;
       if (target !== undefined) slides.push(target);

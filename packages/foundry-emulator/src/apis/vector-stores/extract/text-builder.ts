@@ -3,28 +3,28 @@ interface OuterCell {
   readonly row: string[];
 }
 
-/** Builds text from the words, cells and lines of a document, so that words of different blocks never touch. */
+/** Builds text from words, cells and lines of a document, and separates the words of different blocks. */
 export class TextBuilder {
   #lines: string[] = [];
-  /** Cells of the row under way. */
+  /** Cells of the current row. */
   #row: string[] = [];
-  /** Text around the open cells, the outermost first. */
+  /** Text around the open cells, outermost first. */
   readonly #outer: OuterCell[] = [];
   #line = '';
 
-  /** Adds text to the line as it is. */
+  /** Adds text to the current line. */
   add(text: string): void {
     this.#line += text;
   }
 
-  /** Ends the line, if it has anything on it. */
+  /** Ends the current line unless it is empty. */
   endLine(): void {
     const line = this.#line.trim();
     this.#line = '';
     if (line !== '') this.#lines.push(line);
   }
 
-  /** Ends the line and leaves a blank one. */
+  /** Ends the current line and adds a blank one. */
   endBlock(): void {
     this.endLine();
     if (this.#lines.length > 0 && this.#lines.at(-1) !== '') this.#lines.push('');
@@ -37,7 +37,7 @@ export class TextBuilder {
     this.#row = [];
   }
 
-  /** Ends the cell: its lines become one, and stand on the line of its row. */
+  /** Ends a cell. Its lines are joined and stand on the line of its row. */
   endCell(): void {
     const outer = this.#outer.pop();
     if (!outer) return;
@@ -48,7 +48,7 @@ export class TextBuilder {
     this.#row.push(cell);
   }
 
-  /** Ends the row of a table: its cells become one line, with tabs between them. */
+  /** Ends a row of a table: its cells become one line, separated by tabs. */
   endRow(): void {
     this.endLine();
     const line = this.#row.join('\t').trimEnd();

@@ -4,7 +4,7 @@ import { isOff, OfficePackage } from './office-package.ts';
 import { TextBuilder } from './text-builder.ts';
 import { type Attributes, attribute, walkXml } from './xml.ts';
 
-/** Days between the first days of the two calendars that workbooks count from: 1900 and 1904. */
+/** Days between the two calendars of workbooks, which start in 1900 and 1904. */
 const DAYS_TO_1904 = 1462;
 
 interface Workbook {
@@ -15,8 +15,8 @@ interface Workbook {
 }
 
 /**
- * Returns the visible sheets of a workbook: each under its name, a line for each row, cells apart by tabs, and numbers, dates and percentages as
- * their formats show them. Only cells that exist cost anything, whatever their addresses.
+ * Returns the visible sheets of a workbook, each under its name, with a line for each row and tabs between cells. Numbers, dates and
+ * percentages appear as formatted. The cost depends on existing cells only, not on addresses.
  */
 export function xlsxText(bytes: Buffer): string {
   const file = new OfficePackage(bytes);
@@ -58,7 +58,7 @@ function readWorkbook(data: Uint8Array) {
   return { sheets, is1904 };
 }
 
-/** Reads the texts that cells share, without the readings above Japanese words. */
+/** Reads the shared strings, without phonetic readings. */
 function readStrings(data: Uint8Array): string[] {
   const strings: string[] = [];
   let isText = false;
@@ -143,7 +143,7 @@ function shownValue({ t: type, s: style }: Attributes, value: string, { strings,
   try {
     return format(pattern, is1904 && isDateFormat(pattern) ? number + DAYS_TO_1904 : number).trim();
   } catch {
-    // A format that is not valid shows the number as it is kept.
+    // An invalid format shows the stored number.
     return value;
   }
 }

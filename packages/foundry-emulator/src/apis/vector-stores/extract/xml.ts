@@ -2,14 +2,14 @@ import { Parser } from 'htmlparser2';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Receives the elements of an XML document by their names without a namespace prefix. */
+/** Receives the elements of an XML document, by their names without a namespace prefix. */
 export interface XmlVisitor {
   open?(name: string, attributes: Attributes): void;
   text?(text: string): void;
   close?(name: string): void;
 }
 
-/** Walks an XML document without building a tree. Entities and numeric character references arrive decoded. */
+/** Walks an XML document without building a tree. Entities and numeric character references are decoded. */
 export function walkXml(data: Uint8Array, { open, text, close }: XmlVisitor): void {
   const parser = new Parser(
     {

@@ -10,7 +10,7 @@ export type AttributeFilter =
     }
   | { readonly type: 'and' | 'or'; readonly filters: readonly AttributeFilter[] };
 
-/** Whether a file's attributes meet a filter. An attribute that is not there, or of another type, meets only `ne` and `nin`. */
+/** True when a file's attributes match a filter. A missing attribute, or one of another type, matches only `ne` and `nin`. */
 export function meets(attributes: Attributes, filter: AttributeFilter): boolean {
   if (filter.type === 'and') return filter.filters.every((each) => meets(attributes, each));
   if (filter.type === 'or') return filter.filters.some((each) => meets(attributes, each));

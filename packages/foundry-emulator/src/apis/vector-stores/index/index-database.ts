@@ -3,11 +3,11 @@ import path from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { Leftovers } from './leftovers.ts';
 
-/** Documents that are not to be found: those that are coming in, and those that are going. No store has such an id. */
+/** Store ids of documents that are hidden from search while they are added or deleted. */
 export const COMING = 'coming';
 export const GOING = 'going';
 
-/** Chunks that are deleted in one go, before others get their turn. */
+/** Chunks to delete in one step, before other work continues. */
 const AT_ONCE = 200;
 
 const TABLES = `
@@ -35,7 +35,7 @@ export interface IndexedFile {
 
 type RowId = SQLOutputValue;
 
-/** The chunks of vector stores on disk: beside the state database, because it is large and can be made anew from the files. */
+/** Chunks of vector stores in a database of their own, because it is large and can be rebuilt from the files. */
 export class IndexDatabase {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -48,7 +48,7 @@ export class IndexDatabase {
     this.#leftovers.clear();
   }
 
-  /** Puts a file's chunks in place of those there were. */
+  /** Replaces the chunks of a file. */
   put(file: IndexedFile, chunks: readonly IndexedChunk[]): void {
     this.#transaction(() => {
       const document = this.#insert(COMING, randomUUID(), file.filename);
@@ -57,7 +57,7 @@ export class IndexDatabase {
     });
   }
 
-  /** Takes a large file in, some chunks at a time: `show` puts them in place of those there were, `drop` gives them up. */
+  /** Adds a large file in steps: `show` replaces the old chunks, `drop` discards the new ones. */
   begin(file: IndexedFile) {
     const document = this.#insert(COMING, randomUUID(), file.filename);
     return {
@@ -67,7 +67,7 @@ export class IndexDatabase {
     };
   }
 
-  /** Files of a store, so many at most. */
+  /** Returns some files of a store. */
   files(storeId: string, limit: number): string[] {
     return this.sql('SELECT file FROM documents WHERE store = ? LIMIT ?')
       .all(storeId, limit)
@@ -80,7 +80,7 @@ export class IndexDatabase {
     });
   }
 
-  /** The texts of a file's chunks, in order. */
+  /** Returns the texts of a file's chunks, in order. */
   texts(storeId: string, fileId: string): string[] {
     return this.sql(
       'SELECT text FROM chunks WHERE document = (SELECT id FROM documents WHERE store = ? AND file = ?) ORDER BY id',
@@ -89,7 +89,7 @@ export class IndexDatabase {
       .map(({ text }) => `${text}`);
   }
 
-  /** All files that are in the index. */
+  /** Returns all indexed files. */
   contents(): { readonly storeId: string; readonly fileId: string }[] {
     return this.sql('SELECT store, file FROM documents WHERE store NOT IN (?, ?)')
       .all(COMING, GOING)
@@ -130,14 +130,14 @@ export class IndexDatabase {
     if (row?.id !== undefined) this.#delete(row.id);
   }
 
-  /** A large one is only hidden, and deleted a little at a time. */
+  /** Hides a large document and deletes it in steps. */
   #delete(document: RowId): void {
     if (this.#deleteChunks(document)) return;
     this.sql('UPDATE documents SET store = ?, file = ? WHERE id = ?').run(GOING, randomUUID(), document);
     this.#leftovers.clear();
   }
 
-  /** Deletes some of what is hidden; returns whether there was anything. */
+  /** Deletes some hidden chunks. @returns false when none were left */
   #deleteSome(): boolean {
     const row = this.sql('SELECT id FROM documents WHERE store = ? LIMIT 1').get(GOING);
     if (row?.id === undefined) return false;
@@ -146,7 +146,7 @@ export class IndexDatabase {
     return true;
   }
 
-  /** Deletes so many chunks of a document, and it with the last of them; returns whether that is so. */
+  /** Deletes some chunks of a document, and the document after the last one. @returns true when the document was deleted */
   #deleteChunks(document: RowId): boolean {
     const some = `SELECT id FROM chunks WHERE document = ? ORDER BY id LIMIT ${AT_ONCE}`;
     this.sql(`DELETE FROM words WHERE rowid IN (${some})`).run(document);

@@ -16,16 +16,16 @@ export interface IndexingTools {
   readonly workers: IndexWorkers;
   readonly embedder: Embedder;
   readonly moreFileTypes: ReadonlySet<string>;
-  /** Tokens and bytes of text that a file may have. */
+  /** Maximum tokens and bytes of a file's text. */
   readonly mostTokens: number;
   readonly mostBytes: number;
   readonly closing: AbortSignal;
 }
 
 /**
- * Reads a file, splits and embeds its text, and puts it into the index; returns the bytes that takes. A text that fits one chunk for certain
- * is read here; anything else is read and tokenized in a thread, so that the emulator serves meanwhile.
- * @throws FileUnreadable when the file has no text that can be read, or too much of it
+ * Indexes a file: reads it, splits and embeds its text. Returns the size of the index entry in bytes. A text that certainly fits one
+ * chunk is read here; any other file is read and tokenized in a thread, so that the emulator can serve meanwhile.
+ * @throws FileUnreadable when the text cannot be read or is too large
  */
 export async function indexFile(
   file: StoreFile,
@@ -38,7 +38,7 @@ export async function indexFile(
   if (kind === 'text' && bytes > mostBytes) throw unparsable('is too large');
   const path = shelf.pathOf(file.id);
   const indexed = { storeId: file.vector_store_id, fileId: file.id, filename };
-  // No token is shorter than a byte.
+  // A token has at least one byte.
   if (kind === 'text' && bytes <= size) {
     const text = decodeText(await readFile(path));
     if (text.trim() === '') throw unparsable('is empty');

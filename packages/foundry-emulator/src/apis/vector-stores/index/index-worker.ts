@@ -15,13 +15,13 @@ import { packed } from './vectors.ts';
 export interface IndexRequest {
   readonly path: string;
   readonly kind: DocumentKind | 'text';
-  /** Tokens of a chunk, and those it shares with the one before. */
+  /** Tokens of a chunk, and those it shares with the previous one. */
   readonly size: number;
   readonly overlap: number;
-  /** Tokens and bytes that the text may have. */
+  /** Maximum tokens and bytes of the text. */
   readonly mostTokens: number;
   readonly mostBytes: number;
-  /** True to compute word embeddings here. */
+  /** True to compute word embeddings in the thread. */
   readonly embed: boolean;
 }
 
@@ -36,10 +36,10 @@ export type IndexAnswer =
   | { readonly fault: FileFault }
   | { readonly crash: string };
 
-/** Chunks of one message. The next ones are made when these were taken. */
+/** Chunks in one message. The pool asks for the next ones. */
 const CHUNKS_PER_MESSAGE = 64;
 
-/** Reads, tokenizes and splits beside the thread that serves: large documents take seconds to minutes. */
+/** Reads, tokenizes and splits a file, which takes seconds to minutes for large documents. */
 async function* chunksOf(request: IndexRequest): AsyncGenerator<TextChunk[]> {
   const parts = await textOf(request);
   const { encode, decode } = await tokenizer();
@@ -74,7 +74,7 @@ async function textOf({ path, kind, mostBytes }: IndexRequest): Promise<AsyncIte
   try {
     text = await DOCUMENT_READERS[kind](bytes);
   } catch (error) {
-    // The libraries throw errors of any kind for a file that is damaged.
+    // Libraries throw errors of any kind for damaged files.
     throw error instanceof FileUnreadable ? error : unparsable(`is not a valid ${kind} file`, error);
   }
   if (Buffer.byteLength(text) > mostBytes) throw unparsable('is too large');
@@ -90,7 +90,7 @@ async function* atMost(chunks: AsyncIterable<Buffer>, most: number): AsyncGenera
   }
 }
 
-/** Resolves when the pool asks for the next chunks with a message that is no request. */
+/** Resolves when the pool asks for the next chunks. */
 let wanted = Promise.withResolvers<void>();
 
 async function answer(request: IndexRequest): Promise<void> {

@@ -5,20 +5,20 @@ import { Worker } from 'node:worker_threads';
 import { FileUnreadable } from '../extract/file-unreadable.ts';
 import type { IndexAnswer, IndexRequest, TextChunk } from './index-worker.ts';
 
-/** Real milliseconds that a file may take from the start of its own reading to its first chunks, and from some chunks to the next. */
+/** Real milliseconds from the start of a file's own reading to its first chunks, and between two messages. */
 const PATIENCE_MS = 120_000;
 
-/** Milliseconds without work after which a thread ends: it holds the tables of the tokenizer. */
+/** Idle milliseconds after which a thread ends, to free the tables of the tokenizer. */
 const IDLE_MS = 30_000;
 
 interface PoolOptions {
   readonly size?: number;
   readonly patienceMs?: number;
-  /** Module of the worker; tests give their own. */
+  /** Worker module; tests replace it. */
   readonly module?: string;
 }
 
-/** Reads and splits files in a few threads. Each file has a thread for itself, so that one that hangs or crashes fails alone. */
+/** Reads and splits files in a few threads. Each file has a thread to itself, so that a file that hangs or crashes fails alone. */
 export class IndexWorkers {
   readonly #size: number;
   readonly #patienceMs: number;
@@ -40,8 +40,8 @@ export class IndexWorkers {
   }
 
   /**
-   * Yields the chunks of a file, some at a time; the next ones are made when these were taken.
-   * @throws FileUnreadable when the file has no text that can be read, or takes too long; Error when the pool closes
+   * Yields the chunks of a file as the caller takes them.
+   * @throws FileUnreadable when the text cannot be read in time; Error when the pool closes
    */
   async *chunksOf(request: IndexRequest): AsyncGenerator<readonly TextChunk[]> {
     const worker = await this.#take();
@@ -61,7 +61,7 @@ export class IndexWorkers {
         return;
       }
     } finally {
-      // A worker that was given up in the middle of a file is of no further use.
+      // A worker that was interrupted in a file is ended.
       if (isSound) this.#release(worker);
       else this.#end(worker);
     }
@@ -102,12 +102,12 @@ export class IndexWorkers {
   }
 
   #start(): Worker {
-    // Without the flags of this process: what they load, such as the leash, is meant for a process and would end the thread.
+    // The flags of this process, such as the one that loads the leash, would end the thread.
     const worker = new Worker(this.#module, { execArgv: [] });
     worker.unref();
     this.#all.add(worker);
     worker.on('error', () => this.#end(worker));
-    // A caller that waits for an answer receives an error.
+    // Rejects a pending read.
     worker.on('exit', () => worker.emit('error', new Error('The thread that reads files ended.')));
     return worker;
   }

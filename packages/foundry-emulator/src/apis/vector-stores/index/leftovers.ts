@@ -1,24 +1,24 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
-/** Clears something away a little at a time, so that others get their turn in between. */
+/** Clears items in small steps, so that other work can continue in between. */
 export class Leftovers {
   readonly #clearSome: () => boolean;
   #isClearing = false;
   #hasStopped = false;
 
-  /** @param clearSome returns whether there was anything to clear */
+  /** @param clearSome returns false when nothing was left */
   constructor(clearSome: () => boolean) {
     this.#clearSome = clearSome;
   }
 
-  /** Begins, or goes on. */
+  /** Starts or continues. */
   clear(): void {
     if (this.#isClearing) return;
     this.#isClearing = true;
     void this.#run();
   }
 
-  /** What is left is cleared after the next start. */
+  /** Stops. The next start clears the rest. */
   stop(): void {
     this.#hasStopped = true;
   }

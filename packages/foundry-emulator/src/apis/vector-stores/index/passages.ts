@@ -1,14 +1,14 @@
 import { plainWords } from '../../../core/text/tokens.ts';
 import { embedWords, featuresOf } from '../../../model/embedding/word-embedder.ts';
 
-/** Words of a passage: about a paragraph, of which a question asks for one. */
+/** Words of a passage, about a paragraph. */
 const PASSAGE_WORDS = 40;
 
-/** Passages overlap by half, so that none is cut where it matters. */
+/** Passages overlap by half, so that a boundary does not hide a match. */
 const STEP = PASSAGE_WORDS / 2;
 
 /**
- * How near a text comes to a question: by the passage of it that comes nearest, -1 to 1. The vector of a chunk as a whole says little
+ * Returns a function that scores a text against a question by its most similar passage, -1 to 1. The vector of a whole chunk says little
  * about one paragraph in it.
  */
 export function passageScore(question: string): (text: string) => number {

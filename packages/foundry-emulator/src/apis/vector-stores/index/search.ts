@@ -6,12 +6,12 @@ import { packedCosine, unit } from './vectors.ts';
 export interface SearchRequest {
   readonly storeIds: readonly string[];
   readonly query: string;
-  /** Only these files, when given. */
+  /** Limits the search to these files. */
   readonly fileIds?: readonly string[] | undefined;
   readonly limit: number;
-  /** 0 to 1; what scores less is left out. */
+  /** Minimum score, 0 to 1. */
   readonly threshold: number;
-  /** Looks at candidates more closely before they are ranked; else the vectors alone decide. */
+  /** True to rank candidates by their passages; false to rank by vectors alone. */
   readonly rerank: boolean;
 }
 
@@ -24,10 +24,10 @@ export interface Found {
   readonly score: number;
 }
 
-/** Chunks that vectors and words each put forward, at least, before they are looked at closely. */
+/** Minimum number of candidates from vectors, and from words. */
 const CANDIDATES = 30;
 
-/** Among the chunks of some stores, those that answer a query best: found by vector and by word, then ranked by their best passage. */
+/** Returns the chunks of some stores that match a query best: candidates by vector and by word, ranked by their best passage. */
 export async function search(
   database: IndexDatabase,
   embedder: Embedder,
@@ -56,7 +56,7 @@ export async function search(
     .slice(0, request.limit);
 }
 
-/** Which documents are searched, as a condition with its values. */
+/** Returns the condition on documents with its values. */
 function where({ storeIds, fileIds }: SearchRequest): { condition: string; values: string[] } {
   const stores = 'documents.store IN (SELECT value FROM json_each(?))';
   if (!fileIds) return { condition: stores, values: [JSON.stringify(storeIds)] };
@@ -66,7 +66,7 @@ function where({ storeIds, fileIds }: SearchRequest): { condition: string; value
   };
 }
 
-/** Every chunk is compared: that is quick enough for a store of the size the services allow, and misses nothing. */
+/** Compares every chunk, which is exact, and fast enough for the largest store that the services allow. */
 function nearest(database: IndexDatabase, query: Float32Array, request: SearchRequest): [number, number][] {
   const { condition, values } = where(request);
   const rows = database

@@ -12,17 +12,17 @@ import { indexFile } from './index-file.ts';
 import { IndexWorkers } from './index-workers.ts';
 import { type Found, type SearchRequest, search } from './search.ts';
 
-/** What the files of vector stores say, ready to be searched. */
+/** Search index over the files of vector stores. */
 export interface TextIndex {
-  /** Reads a file and takes it in, in place of what there was of it. */
+  /** Indexes a file and replaces its earlier index entry. */
   add(file: StoreFile): Promise<{ readonly usageBytes: number } | { readonly fault: FileFault }>;
-  /** Forgets files of a store. */
+  /** Removes files of a store from the index. */
   remove(storeId: string, fileIds: readonly string[]): void;
-  /** Forgets all files of a store, a few at a time. Ends early when the emulator stops. */
+  /** Removes all files of a store in steps. Ends early when the emulator stops. */
   removeStore(storeId: string): Promise<void>;
-  /** The texts of a file's chunks, in order. */
+  /** Returns the texts of a file's chunks, in order. */
   texts(storeId: string, fileId: string): string[];
-  /** The best chunks first. */
+  /** Returns the best chunks first. */
   search(request: SearchRequest, signal: AbortSignal): Promise<Found[]>;
   contents(): { readonly storeId: string; readonly fileId: string }[];
   close(): void;
@@ -30,7 +30,7 @@ export interface TextIndex {
 
 const GONE: FileFault = { code: 'server_error', message: 'The file was deleted.' };
 
-/** Files of a store that are forgotten in one go, before others get their turn. */
+/** Files to remove in one step, before other work continues. */
 const SLICE = 50;
 
 export function textIndex(project: ProjectContext): TextIndex {
@@ -47,7 +47,7 @@ export function textIndex(project: ProjectContext): TextIndex {
     mostBytes: limitSetting(project.settings, 'FOUNDRY_MAX_TEXT_BYTES', MAX_FILE_BYTES),
     closing: project.closing,
   };
-  // Files that are being read are read again after the next start.
+  // The next start indexes interrupted files again.
   project.closing.addEventListener('abort', () => workers.close(), { once: true });
 
   return {

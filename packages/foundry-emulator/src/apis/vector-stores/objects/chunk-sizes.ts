@@ -1,13 +1,13 @@
 import { badRequest } from '../../../core/http/api-error.ts';
 import { AUTO_CHUNKING } from '../../../core/limits.ts';
 
-/** Tokens of a chunk, and those it has in common with the one before. */
+/** Tokens of a chunk, and those it shares with the previous one. */
 export interface ChunkSizes {
   readonly max_chunk_size_tokens: number;
   readonly chunk_overlap_tokens: number;
 }
 
-/** What a request asks for; its ranges have been checked by the reference. */
+/** Chunking strategy of a request, after the check of its ranges. */
 export type ChunkingStrategy = { readonly type: 'auto' } | { readonly type: 'static'; readonly static: ChunkSizes };
 
 /** @throws ApiError 400 when chunks would overlap by more than half */

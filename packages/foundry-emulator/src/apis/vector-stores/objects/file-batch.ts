@@ -1,6 +1,6 @@
 import type { FileCounts } from './file-counts.ts';
 
-/** A batch as it is kept. */
+/** A stored file batch. */
 export interface FileBatch {
   readonly id: string;
   readonly vector_store_id: string;
@@ -9,13 +9,13 @@ export interface FileBatch {
   readonly cancelled?: true;
 }
 
-/** The files of a batch, in the order of the request. Kept apart: a batch changes with each of its files, this never. */
+/** Files of a batch, in the order of the request. They are stored apart, because a batch changes with each of its files. */
 export interface BatchMembers {
   readonly id: string;
   readonly fileIds: readonly string[];
 }
 
-/** The batch as clients see it. One that ended is `failed` only when none of its files came through. */
+/** Returns a batch as clients see it. A finished batch is `failed` only when all its files failed. */
 export function showBatch({ cancelled, ...batch }: FileBatch) {
   return { object: 'vector_store.file_batch' as const, ...batch, status: statusOf(batch.file_counts, cancelled) };
 }

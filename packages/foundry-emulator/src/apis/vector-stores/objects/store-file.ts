@@ -3,13 +3,13 @@ import type { FileStatus } from './file-counts.ts';
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** Why a file could not be taken in, in the service's own codes. */
+/** Error of a file, with the service's codes. */
 export interface FileFault {
   readonly code: 'server_error' | 'unsupported_file' | 'invalid_file';
   readonly message: string;
 }
 
-/** A file in a vector store as it is kept; its id is that of the file. */
+/** A file in a vector store. Its id is that of the file. */
 export interface StoreFile {
   readonly id: string;
   readonly vector_store_id: string;
@@ -19,16 +19,16 @@ export interface StoreFile {
   readonly last_error: FileFault | null;
   readonly chunking: ChunkSizes;
   readonly attributes: Attributes;
-  /** Batches that wait for it. */
+  /** Batches that wait for the file. */
   readonly batches: readonly string[];
-  /** While in progress: when it is taken in, in milliseconds of the emulator's clock. */
+  /** Time to index a file in progress, in milliseconds of the emulator's clock. */
   readonly due?: number;
 }
 
-/** The key of a file in a store. */
+/** Returns the key of a file in a store. */
 export const fileKey = (storeId: string, fileId: string): string => `${storeId}/${fileId}`;
 
-/** The file as clients see it. */
+/** Returns the file as clients see it. */
 export function showFile({ chunking, batches: _batches, due: _due, ...file }: StoreFile) {
   return { object: 'vector_store.file' as const, ...file, chunking_strategy: { type: 'static', static: chunking } };
 }

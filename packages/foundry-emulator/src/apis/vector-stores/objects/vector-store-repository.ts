@@ -4,7 +4,7 @@ import { fileKey, type StoreFile } from './store-file.ts';
 import type { VectorStore } from './vector-store.ts';
 import { BookEntry } from './vector-store-transaction.ts';
 
-/** What is kept of a project's vector stores, their files and batches. All changes go through `change`, so that the counts are right. */
+/** Vector stores, files and batches of a project. All changes go through `change`, which keeps the counts right. */
 export class StoreBooks {
   readonly stores: Collection<VectorStore>;
   readonly files: Collection<StoreFile>;
@@ -37,7 +37,7 @@ export class StoreBooks {
     this.members = store.collection<BatchMembers>({ name: 'vector-store-batch-members', key: ({ id }) => id });
   }
 
-  /** Makes changes that belong together: all are kept, or none. */
+  /** Makes changes in one transaction. */
   change<R>(work: (entry: BookEntry) => R): R {
     return this.#store.transaction(() => {
       const entry = new BookEntry(this);
@@ -48,5 +48,5 @@ export class StoreBooks {
   }
 }
 
-/** The value of the index that finds a store's files of one status. */
+/** Returns the index value of a store's files with one status. */
 export const storeStatus = (storeId: string, status: string): string => `${storeId} ${status}`;

@@ -4,7 +4,7 @@ import { fileKey, type StoreFile } from './store-file.ts';
 import type { VectorStore } from './vector-store.ts';
 import type { StoreBooks } from './vector-store-repository.ts';
 
-/** Changes to the books in one transaction. Stores and batches are written once, at its end, however many of their files change. */
+/** Changes in one transaction. Stores and batches are written once at its end, however many of their files change. */
 export class BookEntry {
   readonly #books: StoreBooks;
   readonly #stores = new Map<string, VectorStore>();
@@ -30,7 +30,7 @@ export class BookEntry {
     this.#batches.set(batch.id, batch);
   }
 
-  /** Adds a file or changes it. When it is no longer in progress, its batches hear of it and wait for it no more. */
+  /** Adds or changes a file. A file that is no longer in progress leaves its waiting batches and updates their counts. */
   putFile(next: StoreFile): StoreFile {
     const before = this.#books.files.get(fileKey(next.vector_store_id, next.id));
     const { due: _due, ...ended } = { ...next, batches: [] };
@@ -41,14 +41,14 @@ export class BookEntry {
     return kept;
   }
 
-  /** Takes a file out. For batches that wait for it, it counts as cancelled. */
+  /** Removes a file. It counts as cancelled in batches that wait for it. */
   removeFile(file: StoreFile): void {
     this.#tellBatches(file, 'cancelled');
     this.#count(file.vector_store_id, file, undefined);
     this.#books.files.delete(fileKey(file.vector_store_id, file.id));
   }
 
-  /** Writes down what the files' changes mean for stores and batches. */
+  /** Writes the changed counts of stores and batches. */
   close(): void {
     for (const store of this.#stores.values()) this.#books.stores.put(store);
     for (const batch of this.#batches.values()) this.#books.batches.put(batch);

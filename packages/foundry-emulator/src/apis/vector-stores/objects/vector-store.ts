@@ -5,26 +5,26 @@ export interface ExpirationPolicy {
   readonly days: number;
 }
 
-/** A vector store as it is kept. Times are in seconds. */
+/** A stored vector store. Times are in seconds. */
 export interface VectorStore {
   readonly id: string;
   readonly created_at: number;
   readonly name: string;
   readonly description?: string;
-  /** Bytes of the texts and vectors that are searched. */
+  /** Bytes of texts and vectors in the index. */
   readonly usage_bytes: number;
   readonly file_counts: FileCounts;
   readonly expires_after?: ExpirationPolicy;
   readonly expires_at?: number;
   readonly last_active_at: number;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Its time has run out: it is there to be looked at, and cannot be searched or added to. */
+  /** True after expiration: the store can be read, but not searched or added to. */
   readonly expired?: true;
 }
 
 const SECONDS_A_DAY = 86_400;
 
-/** The store as it is when something has been done with it at `now`. */
+/** Returns the store after an activity at `now`. */
 export function active(store: VectorStore, now: number): VectorStore {
   const { expires_after: policy } = store;
   return {
@@ -34,7 +34,7 @@ export function active(store: VectorStore, now: number): VectorStore {
   };
 }
 
-/** The store as clients see it. */
+/** Returns the store as clients see it. */
 export function showStore({ expired, ...store }: VectorStore) {
   return { object: 'vector_store' as const, ...store, status: statusOf(store, expired) };
 }

@@ -6,8 +6,8 @@ import type { BookEntry } from '../objects/vector-store-transaction.ts';
 import type { Shop } from '../vector-store-service.ts';
 
 /**
- * Puts files into a store, each once.
- * @throws ApiError 404 naming the files that do not exist, 400 when the store would have too many
+ * Attaches files to a store, each once.
+ * @throws ApiError 404 naming missing files, 400 when the store would have too many files
  */
 export function attachTo(
   { books, shelf, filesPerStore, due }: Shop,
@@ -30,7 +30,7 @@ export function attachTo(
   return attach(books, entry, each, { storeId: store.id, now, due, ...(batchId === undefined ? {} : { batchId }) });
 }
 
-/** @throws ApiError 400 when a batch has more files than one may have */
+/** @throws ApiError 400 when a batch has too many files */
 export function checkBatchSize(count: number, most: number, param: string): void {
   if (count > most) throw badRequest(`A batch may have ${most} files; this one has ${count}. Make several.`, param);
 }

@@ -46,7 +46,7 @@ export function batchHandlers(shop: Shop, clock: Clock) {
 
     get: ({ params }: BatchCall) => showBatch(shop.batch(params.vector_store_id, params.batch_id)),
 
-    /** Files that have not been taken in yet are cancelled; those that have stay. */
+    /** Cancels files that are not indexed yet; indexed files stay. */
     cancel: ({ params }: BatchCall) => {
       const { id, vector_store_id: storeId } = shop.batch(params.vector_store_id, params.batch_id);
       books.change((entry) => {
@@ -83,7 +83,7 @@ function attachmentsOf({ file_ids, files, attributes, chunking_strategy }: Batch
     const chunking = chunkSizes(chunking_strategy);
     return file_ids.map((fileId) => ({ fileId, chunking, attributes: attributes ?? {} }));
   }
-  // With `files`, what the batch says for all of them is ignored.
+  // `files` replaces the settings of the batch.
   return (files ?? []).map((file, place) => ({
     fileId: file.file_id,
     chunking: chunkSizes(file.chunking_strategy, `files[${place}].chunking_strategy`),

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../core/http/api-error.ts';
 import type { CursorQuery } from '../../../core/http/paging.ts';
 
-/** Calls as handlers of both references take them. */
+/** Calls of handlers that both references share. */
 export interface StoreCall {
   readonly params: { readonly vector_store_id: string };
 }
@@ -23,7 +23,7 @@ export interface FilesQuery {
   readonly query: CursorQuery & { readonly filter?: string | undefined };
 }
 
-/** @throws ApiError 400 when a body has fields that came after the version it asks for: that service refuses them, too */
+/** @throws ApiError 400 when a body has fields of later API versions, as the service does */
 export function refuseLaterFields(body: object, apiVersion: string, later: readonly string[]): void {
   const found = apiVersion === 'v1' || apiVersion.startsWith('2025') ? undefined : later.find((name) => name in body);
   if (found === undefined) return;

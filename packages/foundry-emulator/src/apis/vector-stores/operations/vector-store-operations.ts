@@ -18,7 +18,7 @@ interface Bodies {
   VectorStores_Search: SearchBody;
 }
 
-/** Vector stores, in the Azure OpenAI reference and as the official client calls them on a project: the same stores. */
+/** Vector stores, in the Azure OpenAI reference and through the official client of a project. Both share the stores. */
 export const vectorStores = group<Bodies>('Vector stores', (project) => {
   const shop = vectorShop(project);
   const stores = storeHandlers(shop, project.clock);
@@ -37,7 +37,7 @@ export const vectorStores = group<Bodies>('Vector stores', (project) => {
     Delete_Vector_Store_File: files.detach,
     Create_Vector_Store_File_Batch: batches.create,
     Get_Vector_Store_File_Batch: batches.get,
-    // The reference's example answers so, before the batch is cancelled.
+    // As in the reference's example, the answer precedes the cancellation.
     Cancel_Vector_Store_File_Batch: (call) => ({ ...batches.cancel(call), status: 'cancelling' }),
     List_Vector_Store_File_Batch_Files: batches.listFiles,
 
