@@ -22,7 +22,7 @@ export const ${variable} = agentTool('${name}', {
 
 export const agent = (name: string): string => `{
   // Name of a model deployment of the project.
-  model: 'gpt-4o-mini',
+  model: 'gpt-5.4-mini',
   description: 'The agent ${name}.',
   instructions: 'You are a helpful assistant. Use your tools before you answer, and never invent facts.',
   tools: [],
@@ -49,7 +49,7 @@ export const evaluation = (name: string, target: string | undefined): string => 
     ],
   },
   // The model deployment that answers${target === undefined ? '' : ', or the name of an agent'}.
-  target: { model: 'gpt-4o-mini' },
+  target: { model: 'gpt-5.4-mini' },
   data: { items: [{ query: 'Replace this question.', expected: 'Replace this answer.' }] },
   // Every night at two.
   when: cron('0 2 * * *', 'UTC'),

@@ -22,7 +22,7 @@ const shells: readonly (readonly [name: string, run: Shell])[] = [
 
 const MONTH = `${new Date().toISOString().slice(0, 7)}-01`;
 const CHECKS = ['node infra/hooks/check-node.mjs', 'npm run --silent setup', 'npm run --silent deploy:check'];
-const BRINGS = ['npm run --silent agents', 'npm run --silent evaluations', 'npm run --silent smoke'];
+const FINISHES = ['npm run --silent deploy:finish'];
 
 describe.each(shells)('the hooks, run by %s', (_, run) => {
   it('check the machine, the caller and the quota before anything is made, and keep the month of the budget', () => {
@@ -48,26 +48,21 @@ describe.each(shells)('the hooks, run by %s', (_, run) => {
     expect(called).toEqual(CHECKS.slice(0, CHECKS.indexOf(command) + 1));
   });
 
-  it('bring agents and evaluations after the deployment, and call a tool', () => {
-    expect(run('after-deploy')).toMatchObject({ status: 0, called: BRINGS });
+  it('install the packages before anything is packaged', () => {
+    expect(run('before-package')).toMatchObject({ status: 0, called: CHECKS.slice(0, 2) });
+    const { called, status } = run('before-package', { failing: ['npm run --silent setup', 1] });
+    expect([status === 0, called]).toEqual([false, CHECKS.slice(0, 2)]);
   });
 
-  it.each(BRINGS)('fail with `%s`', (command) => {
-    const { called, status } = run('after-deploy', { failing: [command, 1] });
-    expect(status).not.toBe(0);
-    expect(called).toEqual(BRINGS.slice(0, BRINGS.indexOf(command) + 1));
-  });
-
-  it('do nothing after the deployment when they are told so', () => {
-    const { called, status, text } = run('after-deploy', { env: { SKIP_AFTER_DEPLOY: 'true' } });
-    expect([status, called]).toEqual([0, []]);
-    expect(text).toMatch(/no tool was called/);
+  it('create agents and evaluations after the deployment and call a tool', () => {
+    expect(run('after-deploy')).toMatchObject({ status: 0, called: FINISHES });
+    expect(run('after-deploy', { failing: ['npm run --silent deploy:finish', 1] }).status).not.toBe(0);
   });
 });
 
-(pwsh ? it : it.skip)('both hooks are PowerShell without an error, where PWSH names it', () => {
+(pwsh ? it : it.skip)('the hooks are PowerShell without an error, where PWSH names it', () => {
   const script = `
-    foreach ($file in 'infra/hooks/before-provision.ps1', 'infra/hooks/after-deploy.ps1') {
+    foreach ($file in 'infra/hooks/before-package.ps1', 'infra/hooks/before-provision.ps1', 'infra/hooks/after-deploy.ps1') {
       $errors = $null
       [void][System.Management.Automation.Language.Parser]::ParseFile((Resolve-Path $file), [ref]$null, [ref]$errors)
       $errors | ForEach-Object { "$file $_" }

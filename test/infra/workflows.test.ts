@@ -56,7 +56,7 @@ describe('the workflows', () => {
 
   it('name files of this repository that are there', () => {
     const named = workflows.flatMap(({ workflow }) =>
-      stepsOf(workflow).flatMap(({ run }) => run?.match(/(?:infra|\.ci)\/[\w./-]+/g) ?? []),
+      stepsOf(workflow).flatMap(({ run }) => run?.match(/(?:test\/infra|infra|\.ci)\/[\w./-]+/g) ?? []),
     );
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((file) => !existsSync(file))).toEqual([]);

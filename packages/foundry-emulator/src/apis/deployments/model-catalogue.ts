@@ -46,12 +46,13 @@ export const modelDeployment = (given: z.input<typeof deploymentSchema>): ModelD
 const PRESET = [
   { name: 'gpt-4o', modelName: 'gpt-4o', modelVersion: '2024-11-20' },
   { name: 'gpt-4o-mini', modelName: 'gpt-4o-mini', modelVersion: '2024-07-18' },
+  { name: 'gpt-5.4-mini', modelName: 'gpt-5.4-mini', modelVersion: '2026-03-17' },
   { name: 'text-embedding-3-small', modelName: 'text-embedding-3-small' },
 ];
 
 /**
  * The model deployments of every project: those of the JSON file that FOUNDRY_DEPLOYMENTS names (an array of objects with at
- * least `name` and `modelName`), else three usual ones.
+ * least `name` and `modelName`), else the preset.
  * @throws SetupError naming the file and the field
  */
 export function modelDeployments(file: string | undefined): ModelDeployment[] {

@@ -23,7 +23,7 @@ describe('the usual deployments', () => {
   it.each(['project', 'projectV1', 'projectBeta'] as const)('are listed and read by %s', async (which) => {
     const { deployments } = emulator[which];
     const names = (await gather(deployments.list())).map(({ name }) => name);
-    expect(names).toEqual(['gpt-4o', 'gpt-4o-mini', 'text-embedding-3-small']);
+    expect(names).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-5.4-mini', 'text-embedding-3-small']);
     expect(await deployments.get('gpt-4o-mini')).toMatchObject({
       type: 'ModelDeployment',
       modelName: 'gpt-4o-mini',
@@ -41,7 +41,7 @@ describe('the usual deployments', () => {
       (await gather(deployments.list(filter))).map(({ name }) => name);
     expect(await named({ modelName: 'gpt-4o' })).toEqual(['gpt-4o']);
     expect(await named({ modelPublisher: 'Contoso' })).toEqual([]);
-    expect(await named({ deploymentType: 'ModelDeployment' })).toHaveLength(3);
+    expect(await named({ deploymentType: 'ModelDeployment' })).toHaveLength(4);
   });
 
   it('answer a wrong parameter in the error body of their own API', async () => {
