@@ -73,6 +73,7 @@ module.exports = {
           '^packages/foundry-emulator/src/(index|.*-worker|admin/console/page)[.]',
           '\\.config\\.',
           '^examples/',
+          '^functions/tools/sample/',
         ],
       },
       to: {},
@@ -106,7 +107,7 @@ module.exports = {
       from: { path: '^packages/([^/]+)/src/' },
       to: {
         path: '^(functions|shared|local|test|packages|foundry\\.config)',
-        pathNot: ['^packages/$1/src/', '^shared/core/'],
+        pathNot: ['^packages/$1/src/', '^packages/$1/node_modules/', '^shared/core/'],
       },
     },
     {
