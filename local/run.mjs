@@ -79,7 +79,7 @@ function installPackages(lock) {
   renewal.kill();
   if (done.status !== 0) {
     rmSync(installing, { recursive: true, force: true });
-    fail('npm ci failed; see its message above. It needs the npm registry and about 1.1 GB of disk space.');
+    fail('npm ci failed; see its message above. It needs the npm registry and about 850 MB of disk space.');
   }
   writeFileSync(stamp, lock);
 }
@@ -94,7 +94,12 @@ function run(file, rest) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...rest], {
     stdio: 'inherit',
     // Programs that the script starts find the same Node.
-    env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+      // Compiled code is kept between starts, which then take half the time.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules/.cache/node'),
+    },
   });
   // A terminal sends Ctrl+C to both processes; the script decides when it ends. Other signals reach only this process.
   process.on('SIGINT', () => {});

@@ -34,7 +34,9 @@ export interface DevBuild {
 export async function openDevBuild({ root, config, state }: DevBuildOptions): Promise<DevBuild> {
   const app = path.join(root, 'dist/local', createHash('sha256').update(state).digest('hex').slice(0, 12));
   mkdirSync(app, { recursive: true });
-  await buildConsole(path.join(app, 'console'));
+  // Beside the app's first build: the console does not change while the app is developed.
+  const console = buildConsole(path.join(app, 'console'));
+  console.catch(() => {});
   const esbuild = await context({
     absWorkingDir: root,
     bundle: true,
@@ -58,7 +60,7 @@ export async function openDevBuild({ root, config, state }: DevBuildOptions): Pr
     rebuild: async () => {
       copyAppFiles(root, app);
       try {
-        const { metafile } = await esbuild.rebuild();
+        const [{ metafile }] = await Promise.all([esbuild.rebuild(), console]);
         return Object.keys(metafile.inputs).map((file) => path.resolve(root, file));
       } catch (cause) {
         throw new SetupError(await explainBuildFailure(cause), { cause });

@@ -9,6 +9,7 @@ import { CallLog } from '../output/call-log.ts';
 import type { Topic } from '../output/topics.ts';
 import { startPlatform } from '../platform/platform.ts';
 import { platformSettings } from '../platform/settings.ts';
+import { StartPhases } from '../platform/start-phases.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
 import { showWhere } from '../platform/where.ts';
 
@@ -44,11 +45,16 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
   const log = new CallLog({ ...options, color: process.stdout.isTTY === true, write: print });
   const built = build.rebuild();
   built.catch(() => {});
+  const phases = new StartPhases(begun);
   print('Starting storage, the emulator and the Functions host ...');
   const platform = await startPlatform({
     ...settings,
     config,
-    app: built.then(() => build.app),
+    app: built.then(() => {
+      phases.note('app built');
+      return build.app;
+    }),
+    onReady: (server) => phases.note(server),
     hostArgs: ['--log-invocations', `--inspect=${options.inspect ?? DEFAULT_INSPECTOR_PORT}`],
     // Arguments and answers are shown on this machine; a deployed app hides them.
     hostEnv: { LOG_CONTENT: process.env.LOG_CONTENT ?? 'true' },
@@ -59,9 +65,7 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
   try {
     await session.begin();
     showWhere(platform.endpoints, settings.state);
-    print(
-      `Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s. Watching functions/, shared/ and the config.\n`,
-    );
+    print(`Ready after ${phases}. Watching functions/, shared/ and the config.\n`);
     const reason = await Promise.race([signalled(), platform.failed]);
     if (!/^SIG/.test(reason)) throw new SetupError(reason);
     print('\nStopping. Calls that still run are finished first.');

@@ -4,6 +4,7 @@ import { openDevBuild } from '../build/dev-build.ts';
 import { configFile, loadConfig } from '../config/load-config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { platformSettings } from '../platform/settings.ts';
+import { StartPhases } from '../platform/start-phases.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
 import { showWhere } from '../platform/where.ts';
 import { runTour } from '../tour/tour.ts';
@@ -27,9 +28,19 @@ export async function start(options: StartOptions): Promise<number> {
     const built = build.rebuild();
     // A build that fails is reported by startPlatform, which waits for it.
     built.catch(() => {});
-    const platform = await startPlatform({ ...settings, config, app: built.then(() => build.app) });
+    const phases = new StartPhases(begun);
+    console.log('Starting storage, the emulator and the Functions host ...');
+    const platform = await startPlatform({
+      ...settings,
+      config,
+      app: built.then(() => {
+        phases.note('app built');
+        return build.app;
+      }),
+      onReady: (server) => phases.note(server),
+    });
     await build.close();
-    console.log(`Everything is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
+    console.log(`Everything is ready after ${phases}.`);
     try {
       return await serve(platform, settings.state, options, () => runTour(platform, config, configFile(process.env)));
     } finally {

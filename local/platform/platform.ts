@@ -45,8 +45,8 @@ export interface PlatformOptions extends PlatformSettings {
   readonly onHostLine?: (line: string) => void;
   /** Receives each line that the emulator logs. */
   readonly onFoundryLine?: (line: string) => void;
-  /** Receives the name of each server and the milliseconds until it was ready. */
-  readonly onReady?: (server: string, milliseconds: number) => void;
+  /** Called with the name of each server when it is ready. */
+  readonly onReady?: (server: string) => void;
 }
 
 export interface Platform {
@@ -69,7 +69,6 @@ export interface Platform {
  * @throws SetupError; nothing is left running then
  */
 export async function startPlatform(given: PlatformOptions): Promise<Platform> {
-  const begun = performance.now();
   const ports = await choosePorts(given.ports);
   const options = { ...given, ports };
   const { state, inMemory } = options;
@@ -82,7 +81,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
   };
   const started = <T extends { stop(): Promise<void> }>(server: string, running: T): T => {
     stops.push(() => running.stop());
-    options.onReady?.(server, Math.round(performance.now() - begun));
+    options.onReady?.(server);
     return running;
   };
   const azurite = startAzurite({ ports, ...(inMemory ? {} : { location: data }) }).then((running) =>
@@ -92,7 +91,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
   const known = certificateOf(state);
   const firstHost = Promise.all([options.app, azurite, known ?? foundry]).then(async ([app]) => {
     const running = await startHost(options, app);
-    options.onReady?.('functions', Math.round(performance.now() - begun));
+    options.onReady?.('functions');
     return running;
   });
   try {

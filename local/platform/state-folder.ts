@@ -2,12 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../shared/core/setup-error.ts';
 
-/** Goes up when what the platform keeps can no longer be read by an older or newer version of it. */
-export const STATE_VERSION = 1;
+/**
+ * Increased when another version of the platform cannot read the state of this one. 2: tables are named in Pascal case (`ToolCalls`, `Jobs`).
+ */
+export const STATE_VERSION = 2;
 
 /**
- * Makes the state folder ready, or refuses one that another version wrote or that another `npm start` holds.
- * Returns a function that gives it free again.
+ * Creates the state folder, and refuses one that another version wrote or that another `npm start` uses.
+ * @returns a function that releases it
  * @throws SetupError
  */
 export function claimStateFolder(folder: string): () => void {
@@ -15,7 +17,7 @@ export function claimStateFolder(folder: string): () => void {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     throw new SetupError(
-      `The state folder ${folder} cannot be made. Set LOCAL_STATE to a folder that can be written.`,
+      `The state folder ${folder} cannot be created. Set LOCAL_STATE to a folder that this user may write.`,
       { cause },
     );
   }
@@ -38,7 +40,7 @@ function checkVersion(folder: string): void {
   else if (Number(found) !== STATE_VERSION) {
     throw new SetupError(
       `The state folder ${folder} was written by another version (state ${found.trim()}, this one reads ${STATE_VERSION}). ` +
-        'Delete the folder to start afresh, or set LOCAL_STATE to another one.',
+        'Delete the folder, which holds only local test data, or set LOCAL_STATE to another one.',
     );
   }
 }
@@ -56,7 +58,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, but belongs to someone else.
+    // EPERM: the process runs, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
