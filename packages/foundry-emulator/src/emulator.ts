@@ -5,7 +5,7 @@ import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
 import { ruleDesk } from './apis/evaluation-rules/rule-runner.ts';
 import { ruleStore } from './apis/evaluation-rules/rule-store.ts';
-import { Gallery } from './apis/images/image-store.ts';
+import { ImageStore } from './apis/images/image-store.ts';
 import { groups, scenarioKinds, seedSections } from './apis/registry.ts';
 import { readOtlp } from './apis/traces/read-otlp.ts';
 import { traceStore } from './apis/traces/trace-store.ts';
@@ -148,7 +148,7 @@ async function start(options: EmulatorOptions & { readonly state: string }): Pro
     latest: (project: string, limit: number) => traceStore(database.store(project)).latest(limit),
   };
   const madeImage = (project: string, name: string) =>
-    new Gallery(
+    new ImageStore(
       () => folders.of(project),
       () => clock.seconds(),
     ).read(name);

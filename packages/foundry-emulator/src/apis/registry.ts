@@ -9,7 +9,7 @@ import { containerScenario } from './agents/container-scenario.ts';
 import { agentImports } from './agents/import-operations.ts';
 import { manifestSeed } from './agents/manifest.ts';
 import { assistants } from './assistants/operations/assistant-operations.ts';
-import { assistantsBeyond } from './assistants/operations/classic-agent-operations.ts';
+import { classicAgentOperations } from './assistants/operations/classic-agent-operations.ts';
 import { messages } from './assistants/operations/message-operations.ts';
 import { runs } from './assistants/operations/run-operations.ts';
 import { runSteps } from './assistants/operations/run-step-operations.ts';
@@ -60,7 +60,7 @@ export const groups: readonly Group[] = [
   agentImports,
   agents,
   assistants,
-  assistantsBeyond,
+  classicAgentOperations,
   audio,
   chatCompletions,
   completions,

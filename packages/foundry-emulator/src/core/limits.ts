@@ -52,6 +52,12 @@ export const CONTEXT_WINDOW_TOKENS = 128_000;
 /** Bytes of one image given to a chat model. Source: Azure OpenAI "Quotas and limits" (20 MB). */
 export const MAX_IMAGE_BYTES = 20 * MIB;
 
+/** Bytes of an image to edit. Source: OpenAI images reference (50 MB). */
+export const MAX_EDITED_IMAGE_BYTES = 50 * MIB;
+
+/** Images of one edit, with its mask. Source: OpenAI images reference (16 images). */
+export const MAX_EDITED_IMAGES = 17;
+
 /** Bytes of a file that is part of a chat message. Source: OpenAI "File inputs" (50 MB per file and per request). */
 export const MAX_CHAT_FILE_BYTES = 50 * MIB;
 

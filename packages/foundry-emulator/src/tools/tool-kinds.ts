@@ -15,7 +15,7 @@ import { mcpKind } from './mcp/mcp-tool.ts';
 import { memorySearchKinds } from './memory-search/memory-search-tool.ts';
 import { openApiKind } from './openapi/openapi-tool.ts';
 import { structuredOutputsTool } from './structured-outputs-tool.ts';
-import { elsewhereKinds } from './unavailable/agent-tools.ts';
+import { unavailableKinds } from './unavailable/agent-tools.ts';
 import { webSearchKinds } from './unavailable/web-search-tool.ts';
 
 /** Tool type of any API, as far as validation needs it. */
@@ -46,7 +46,7 @@ export function toolKinds(project: ProjectContext): ToolKind[] {
     computerUseTool,
     localShellTool,
     ...webSearchKinds,
-    ...elsewhereKinds,
+    ...unavailableKinds,
   ];
 }
 

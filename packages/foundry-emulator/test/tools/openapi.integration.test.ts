@@ -275,7 +275,7 @@ it('binds structured inputs in the tools of an agent and of a request', async ()
     structured_inputs: { server: { required: true }, path: { default_value: 'berths' } },
     tools: [harbour(anonymous, spec) as never],
   });
-  await emulator.admin('PUT', 'scripts/model', { turns: [{ calls: [{ name: 'harbour_look' }] }, { text: 'Done.' }] });
+  await emulator.admin('PUT', 'scenarios/model', { turns: [{ calls: [{ name: 'harbour_look' }] }, { text: 'Done.' }] });
   const run = (structured_inputs: object) =>
     client.responses.create(
       { input: 'Go on.' },

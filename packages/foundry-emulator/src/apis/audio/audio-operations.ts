@@ -1,8 +1,8 @@
 import type { RawBody } from '../../core/http/call.ts';
 import { group } from '../../core/http/operation-group.ts';
 import { namedDeployment } from '../deployments/named-deployment.ts';
-import { speechDesk } from './create-speech.ts';
-import { transcriptDesk } from './create-transcription.ts';
+import { speechHandler } from './create-speech.ts';
+import { transcriptionHandler } from './create-transcription.ts';
 import type { SpeechBody } from './speech-body.ts';
 
 interface Bodies {
@@ -16,8 +16,8 @@ interface Bodies {
 
 /** Speech, transcriptions and translations. */
 export const audio = group<Bodies>('Audio', (project) => {
-  const say = speechDesk(project);
-  const write = transcriptDesk(project);
+  const say = speechHandler(project);
+  const write = transcriptionHandler(project);
   return {
     Speech_Create: ({ params, body, signal }) => say(params['deployment-id'], body, signal),
     Speech_CreateV1: ({ body, signal }) => say(namedDeployment(body), body, signal),

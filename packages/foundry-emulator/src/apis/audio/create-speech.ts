@@ -4,12 +4,12 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
-import { asFailure } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-failure.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { mp3Of } from './mp3.ts';
 import type { SpeechBody, SpeechFormat } from './speech-body.ts';
-import { imprintOf } from './speech-metadata.ts';
-import { SAMPLE_RATE, speak } from './synthesize.ts';
+import { speechComment } from './speech-metadata.ts';
+import { SAMPLE_RATE, synthesize } from './synthesize.ts';
 import { upstreamAudio } from './upstream-audio.ts';
 import { pcmOf, wavOf } from './wav.ts';
 
@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<SpeechFormat, string>> = {
 };
 
 /** Returns the handler that creates speech: with the upstream if it can, otherwise with the synthesizer. */
-export function speechDesk({ settings, scenarios, log }: ProjectContext) {
+export function speechHandler({ settings, scenarios, log }: ProjectContext) {
   const upstream = upstreamSettings(settings);
   const say = upstream && upstreamAudio(upstream).say;
 
@@ -33,7 +33,7 @@ export function speechDesk({ settings, scenarios, log }: ProjectContext) {
     if (filtered) throw filteredPrompt(results);
     const format = body.response_format ?? 'mp3';
     const said = await say?.(deployment, body, signal).catch((error: unknown) => {
-      throw asFailure(error);
+      throw toApiError(error);
     });
     if (say && !said) log.warn('the upstream does not speak; the text was said by rules', { deployment });
     const audio = said ?? (await synthesised(body, format, signal));
@@ -47,7 +47,7 @@ async function synthesised({ input, voice, speed }: SpeechBody, format: SpeechFo
       `This emulator makes mp3, wav and pcm; ${format} only with an upstream that speaks (FOUNDRY_UPSTREAM_URL).`,
       'response_format',
     );
-  const samples = await speak(input, voice, speed ?? 1, signal);
+  const samples = await synthesize(input, voice, speed ?? 1, signal);
   if (format === 'pcm') return pcmOf(samples);
-  return format === 'wav' ? wavOf(samples, SAMPLE_RATE, imprintOf(input)) : mp3Of(samples, imprintOf(input));
+  return format === 'wav' ? wavOf(samples, SAMPLE_RATE, speechComment(input)) : mp3Of(samples, speechComment(input));
 }

@@ -3,11 +3,11 @@ import { ApiError } from '../../core/http/api-error.ts';
 import type { RawBody } from '../../core/http/call.ts';
 import { Reply } from '../../core/http/reply.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { asFailure } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-failure.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { namedDeployment } from '../deployments/named-deployment.ts';
-import { showTranscript } from './format-transcript.ts';
-import { type Heard, hear } from './speech-metadata.ts';
+import { formatTranscript } from './format-transcript.ts';
+import { readSpeechMetadata, type SpeechMetadata } from './speech-metadata.ts';
 import { spread, type Transcript } from './transcript.ts';
 import { readTranscriptRequest, type TranscriptRequest } from './transcript-request.ts';
 import { upstreamAudio } from './upstream-audio.ts';
@@ -22,7 +22,7 @@ interface TranscriptCall {
 /**
  * Returns the handler that transcribes audio: with the upstream if it can, otherwise from the metadata of audio that this emulator made.
  */
-export function transcriptDesk({ settings, log }: ProjectContext) {
+export function transcriptionHandler({ settings, log }: ProjectContext) {
   const upstream = upstreamSettings(settings);
   const write = upstream && upstreamAudio(upstream).write;
 
@@ -31,7 +31,7 @@ export function transcriptDesk({ settings, log }: ProjectContext) {
     const request = await readTranscriptRequest(task, call);
     const { fields, granularities } = request;
     const deployment = named ?? namedDeployment(fields);
-    const heard = await hear(request.file);
+    const heard = await readSpeechMetadata(request.file);
     if (!heard)
       throw new ApiError(400, {
         code: 'invalid_file_format',
@@ -39,18 +39,21 @@ export function transcriptDesk({ settings, log }: ProjectContext) {
         param: 'file',
       });
     const written = await write?.(deployment, request, call.signal).catch((error: unknown) => {
-      throw asFailure(error);
+      throw toApiError(error);
     });
     if (write && written === undefined)
       log.warn('the upstream has no transcription; the audio was not transcribed', { deployment });
     return answered(
-      written ?? (await showTranscript(unheardTranscript(request, heard), fields.response_format, granularities)),
+      written ?? (await formatTranscript(unheardTranscript(request, heard), fields.response_format, granularities)),
     );
   };
 }
 
 /** Returns the text in the file's metadata, or a text that says that the audio was not transcribed. */
-function unheardTranscript({ task, filename, fields }: TranscriptRequest, { text, duration }: Heard): Transcript {
+function unheardTranscript(
+  { task, filename, fields }: TranscriptRequest,
+  { text, duration }: SpeechMetadata,
+): Transcript {
   const language = fields.language ?? 'english';
   const unheard = `[This emulator does not listen: ${duration.toFixed(1)} seconds of audio in ${filename}.]`;
   const untranslated = task === 'translate' && text !== undefined ? `[Not translated by this emulator] ${text}` : text;

@@ -4,7 +4,7 @@ import type { Timed, Transcript } from './transcript.ts';
 import type { TranscriptFormat, TranscriptRequest } from './transcript-request.ts';
 
 /** Formats a transcript: an object for JSON formats, otherwise text. */
-export function showTranscript(
+export function formatTranscript(
   transcript: Transcript,
   format: TranscriptFormat,
   granularities: TranscriptRequest['granularities'],

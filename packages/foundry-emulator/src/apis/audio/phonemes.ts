@@ -1,5 +1,5 @@
 /** Sound of a letter: voice through resonances, noise, both, or silence. */
-export interface Phone {
+export interface Phoneme {
   /** Seconds at speed 1. */
   readonly length: number;
   /** Formants in Hz. Vowels: rounded from Peterson and Barney (1952). */
@@ -9,30 +9,30 @@ export interface Phone {
   readonly noise: number;
 }
 
-const phone = (length: number, formants: Phone['formants'], voice: number, noise: number): Phone => ({
+const phoneme = (length: number, formants: Phoneme['formants'], voice: number, noise: number): Phoneme => ({
   length,
   formants,
   voice,
   noise,
 });
 
-const CONSONANT: Phone['formants'] = [300, 1500, 2500];
-const HISS: Phone['formants'] = [2500, 4500, 7000];
+const CONSONANT: Phoneme['formants'] = [300, 1500, 2500];
+const HISS: Phoneme['formants'] = [2500, 4500, 7000];
 
-export const PAUSE = phone(0.09, CONSONANT, 0, 0);
-export const LONG_PAUSE = phone(0.3, CONSONANT, 0, 0);
+export const PAUSE = phoneme(0.09, CONSONANT, 0, 0);
+export const LONG_PAUSE = phoneme(0.3, CONSONANT, 0, 0);
 
-const voiced = (formants: Phone['formants'] = CONSONANT, noise = 0) => phone(0.07, formants, 0.5, noise);
-const burst = (formants: Phone['formants'] = CONSONANT, voice = 0) => phone(0.05, formants, voice, 0.35);
-const hiss = (formants: Phone['formants'] = HISS) => phone(0.09, formants, 0, 0.5);
+const voiced = (formants: Phoneme['formants'] = CONSONANT, noise = 0) => phoneme(0.07, formants, 0.5, noise);
+const burst = (formants: Phoneme['formants'] = CONSONANT, voice = 0) => phoneme(0.05, formants, voice, 0.35);
+const hiss = (formants: Phoneme['formants'] = HISS) => phoneme(0.09, formants, 0, 0.5);
 
-const PHONES: Readonly<Record<string, Phone>> = {
-  a: phone(0.12, [730, 1090, 2440], 1, 0),
-  e: phone(0.1, [530, 1840, 2480], 1, 0),
-  i: phone(0.1, [270, 2290, 3010], 1, 0),
-  o: phone(0.12, [570, 840, 2410], 1, 0),
-  u: phone(0.12, [300, 870, 2240], 1, 0),
-  y: phone(0.08, [300, 2000, 2700], 0.9, 0),
+const PHONEMES: Readonly<Record<string, Phoneme>> = {
+  a: phoneme(0.12, [730, 1090, 2440], 1, 0),
+  e: phoneme(0.1, [530, 1840, 2480], 1, 0),
+  i: phoneme(0.1, [270, 2290, 3010], 1, 0),
+  o: phoneme(0.12, [570, 840, 2410], 1, 0),
+  u: phoneme(0.12, [300, 870, 2240], 1, 0),
+  y: phoneme(0.08, [300, 2000, 2700], 0.9, 0),
   m: voiced([250, 1100, 2200]),
   n: voiced([250, 1700, 2600]),
   l: voiced([350, 1300, 2700]),
@@ -52,7 +52,7 @@ const PHONES: Readonly<Record<string, Phone>> = {
   x: hiss([1500, 3500, 6000]),
   s: hiss(),
   f: hiss([1200, 4000, 7500]),
-  h: phone(0.06, [600, 1500, 2500], 0, 0.3),
+  h: phoneme(0.06, [600, 1500, 2500], 0, 0.3),
 };
 
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -62,14 +62,14 @@ const VOWELS = ['a', 'e', 'i', 'o', 'u'];
 /**
  * Returns the phonemes of a character: Latin letters as written, digits by their English names, other scripts as one vowel per character.
  */
-export function phonesOf(character: string): readonly Phone[] {
+export function phonemesOf(character: string): readonly Phoneme[] {
   if (/[.!?;:。！？\n]/.test(character)) return [LONG_PAUSE];
   const letter = character.normalize('NFD').charAt(0).toLowerCase();
-  const known = PHONES[letter];
+  const known = PHONEMES[letter];
   if (known) return [known];
   const digit = /\d/.test(letter) ? DIGITS[Number(letter)] : undefined;
-  if (digit) return [...[...digit].flatMap(phonesOf), PAUSE];
+  if (digit) return [...[...digit].flatMap(phonemesOf), PAUSE];
   if (!/\p{L}|\p{N}/u.test(character)) return [PAUSE];
-  const vowel = PHONES[VOWELS[(character.codePointAt(0) ?? 0) % VOWELS.length] ?? 'a'];
+  const vowel = PHONEMES[VOWELS[(character.codePointAt(0) ?? 0) % VOWELS.length] ?? 'a'];
   return vowel ? [vowel] : [PAUSE];
 }

@@ -2,10 +2,10 @@
 const MARK = 'foundry-functions-emulator-speech:';
 
 /** Returns the comment that stores the spoken text. */
-export const imprintOf = (text: string): string => MARK + encodeURIComponent(text);
+export const speechComment = (text: string): string => MARK + encodeURIComponent(text);
 
 /** Metadata of an audio file. */
-export interface Heard {
+export interface SpeechMetadata {
   /** Seconds. */
   readonly duration: number;
   /** Spoken text, if this emulator made the file. */
@@ -13,7 +13,7 @@ export interface Heard {
 }
 
 /** Reads the duration of an audio file and the spoken text if this emulator made it. Undefined for other files. */
-export async function hear(file: Buffer): Promise<Heard | undefined> {
+export async function readSpeechMetadata(file: Buffer): Promise<SpeechMetadata | undefined> {
   // Loaded on demand: the parser is large.
   const { parseBuffer } = await import('music-metadata');
   const read = await parseBuffer(file, undefined, { duration: true, skipCovers: true }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { phonesOf } from './phonemes.ts';
+import { phonemesOf } from './phonemes.ts';
 import { Resonator } from './resonator.ts';
 import type { Voice } from './speech-body.ts';
 
@@ -23,17 +23,22 @@ const EDGE = 0.15;
 const LOUDNESS = 0.8;
 
 /** Synthesizes a text letter by letter through three resonators. Audible, not intelligible. Returns samples from -1 to 1. */
-export async function speak(text: string, voice: Voice, speed: number, signal: AbortSignal): Promise<Float32Array> {
+export async function synthesize(
+  text: string,
+  voice: Voice,
+  speed: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
   const { pitch, throat } = VOICES[voice];
-  const phones = [...text].flatMap(phonesOf);
-  const lengths = phones.map(({ length }) => Math.round((length / speed) * SAMPLE_RATE));
+  const phonemes = [...text].flatMap(phonemesOf);
+  const lengths = phonemes.map(({ length }) => Math.round((length / speed) * SAMPLE_RATE));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const samples = new Float32Array(total);
   const [low, middle, high] = [new Resonator(SAMPLE_RATE), new Resonator(SAMPLE_RATE), new Resonator(SAMPLE_RATE)];
   const noise = noises();
   let at = 0;
   let cycle = 0;
-  for (const [index, { formants, voice: voiced, noise: breath }] of phones.entries()) {
+  for (const [index, { formants, voice: voiced, noise: breath }] of phonemes.entries()) {
     // Yields to other requests: long texts take time.
     if (index % 100 === 0) await breathe(undefined, { signal });
     low.tune(formants[0] * throat, 60);

@@ -3,7 +3,7 @@ import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import { MAX_CHAT_FILE_BYTES } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { ModelPart } from '../../model/contract/model.ts';
-import { hear } from '../audio/speech-metadata.ts';
+import { readSpeechMetadata } from '../audio/speech-metadata.ts';
 import { fileShelf } from '../files/file-store.ts';
 import type { ChatMessage, ContentPart } from './chat-body.ts';
 
@@ -38,7 +38,7 @@ export async function readAttachments(project: ProjectContext, messages: readonl
 
 async function readAudio(given: unknown, param: string): Promise<ModelPart> {
   const { data, format } = parsed(audio, given, `${param}.input_audio`, 'base64 "data" and a "format" of wav or mp3');
-  const heard = await hear(Buffer.from(data, 'base64'));
+  const heard = await readSpeechMetadata(Buffer.from(data, 'base64'));
   if (!heard)
     throw new ApiError(400, {
       code: 'invalid_value',

@@ -1,5 +1,5 @@
 /** Waits for the first event and returns all events, so that an immediate failure is thrown here. */
-export async function begun<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+export async function awaitFirstEvent<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>> {
   const iterator = events[Symbol.asyncIterator]();
   const first = await iterator.next();
   return (async function* () {

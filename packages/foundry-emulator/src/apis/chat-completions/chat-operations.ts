@@ -1,7 +1,7 @@
 import { group } from '../../core/http/operation-group.ts';
 import { namedDeployment } from '../deployments/named-deployment.ts';
 import type { ChatBody } from './chat-body.ts';
-import { chatDesk } from './create-chat-completion.ts';
+import { chatCompletionHandler } from './create-chat-completion.ts';
 
 interface Bodies {
   ChatCompletions_Create: ChatBody;
@@ -10,7 +10,7 @@ interface Bodies {
 
 /** Chat completions, on a deployment's own address and below `/openai/v1/`. */
 export const chatCompletions = group<Bodies>('Chat completions', (project) => {
-  const complete = chatDesk(project);
+  const complete = chatCompletionHandler(project);
   return {
     ChatCompletions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
     ChatCompletions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),

@@ -4,28 +4,28 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
-import { listenedTurn } from '../../model/content-filter/filtered-turn.ts';
+import { filteredTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
-import { asFailure } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-failure.ts';
 import { vectorShop } from '../vector-stores/vector-store-service.ts';
 import { readAttachments } from './attachments.ts';
-import { begun } from './await-first-event.ts';
+import { awaitFirstEvent } from './await-first-event.ts';
 import type { ChatBody } from './chat-body.ts';
 import { Choice } from './chat-choice.ts';
 import { textOf } from './chat-messages.ts';
 import { chatStream } from './chat-stream.ts';
 import { checkChat } from './check-chat.ts';
 import { completionObject } from './completion-object.ts';
-import { speaker } from './deployed-model.ts';
-import { informed } from './grounded-turn.ts';
+import { deployedModel } from './deployed-model.ts';
+import { groundedTurn } from './grounded-turn.ts';
 import { toModelRequest } from './model-request.ts';
-import { ownData } from './on-your-data.ts';
+import { searchDocuments } from './on-your-data.ts';
 import { storedCompletions } from './stored-completions.ts';
 
 /** Returns the handler that answers chat completions with the project's model. */
-export function chatDesk(project: ProjectContext) {
+export function chatCompletionHandler(project: ProjectContext) {
   const { clock, scenarios } = project;
-  const { model, modelOf, fingerprint } = speaker(project);
+  const { model, modelOf, fingerprint } = deployedModel(project);
   const stored = storedCompletions(project.store);
 
   return async (deployment: string, body: ChatBody, signal: AbortSignal): Promise<unknown> => {
@@ -38,7 +38,8 @@ export function chatDesk(project: ProjectContext) {
     if (prompt.filtered) throw filteredPrompt(prompt.results);
 
     const sources = body.data_sources ?? [];
-    const data = sources.length > 0 ? await ownData(vectorShop(project), sources, body.messages, signal) : undefined;
+    const data =
+      sources.length > 0 ? await searchDocuments(vectorShop(project), sources, body.messages, signal) : undefined;
     const frame = {
       id: newDashedId('chatcmpl'),
       created: clock.seconds(),
@@ -49,15 +50,15 @@ export function chatDesk(project: ProjectContext) {
     const parts = { body, frame, rules, promptResults, context: data?.context };
     const turn = (index: number): AsyncIterable<ModelEvent> => {
       const own = request.seed === undefined ? request : { ...request, seed: request.seed + index };
-      const events = data ? informed(model, own, data, signal) : model.respond(own, signal);
-      return listenedTurn(events, () => rules);
+      const events = data ? groundedTurn(model, own, data, signal) : model.respond(own, signal);
+      return filteredTurn(events, () => rules);
     };
     const turns = Array.from({ length: body.n ?? 1 }, (_, index) => turn(index));
     try {
       if (body.stream) {
         // A failure before the first token is answered with its status.
         const [first, ...others] = turns;
-        const started = first ? [await begun(first), ...others] : [];
+        const started = first ? [await awaitFirstEvent(first), ...others] : [];
         const ended = async (choices: readonly Choice[]) => stored.keep(await completionObject(parts, choices), body);
         return new EventStream(chatStream({ ...parts, request, turns: started, ...(body.store ? { ended } : {}) }));
       }
@@ -72,7 +73,7 @@ export function chatDesk(project: ProjectContext) {
       if (body.store) stored.keep(completion, body);
       return completion;
     } catch (error) {
-      throw asFailure(error);
+      throw toApiError(error);
     }
   };
 }

@@ -4,7 +4,7 @@ import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 
 /** Returns the model of a project and its deployments. */
-export function speaker(project: ProjectContext) {
+export function deployedModel(project: ProjectContext) {
   const model = projectModel(project);
   const deployments = deploymentsOf(project.store);
   return {

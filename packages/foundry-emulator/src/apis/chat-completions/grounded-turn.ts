@@ -1,15 +1,15 @@
 import type { Model, ModelEvent, ModelRequest } from '../../model/contract/model.ts';
 import { withinLimits } from '../../model/tokens/within-limits.ts';
-import type { OwnData } from './on-your-data.ts';
+import type { DocumentContext } from './on-your-data.ts';
 
 /**
  * Answers a turn from documents. The rule-based model does not read them, so the nearest sentence is quoted instead. Without documents,
  * an answer limited to them is a fixed text.
  */
-export function informed(
+export function groundedTurn(
   model: Model,
   request: ModelRequest,
-  { instructions, quoted, silent }: OwnData,
+  { instructions, quoted, silent }: DocumentContext,
   signal: AbortSignal,
 ): AsyncIterable<ModelEvent> {
   const plain = request.tools.length === 0 && request.format.type === 'text';

@@ -56,6 +56,11 @@ export function checkDataSource({ type, parameters }: DataSource, at: string): v
     one(embedding.type, allowed.embedding, `${below}.type`);
     if (embedding.authentication) one(embedding.authentication.type, EMBEDDING_KEYS, `${below}.authentication.type`);
   }
+  if (parameters.query_type?.startsWith('vector') && !embedding)
+    throw badRequest(
+      `query_type '${parameters.query_type}' needs an embedding_dependency.`,
+      `${at}.parameters.embedding_dependency`,
+    );
   if (type === 'azure_search' && endpoint !== undefined && !URL.canParse(endpoint))
     throw badRequest(
       "The endpoint must be an absolute address, such as 'https://name.search.windows.net'.",

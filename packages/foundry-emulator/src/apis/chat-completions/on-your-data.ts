@@ -7,7 +7,7 @@ import { type ContextProperty, checkDataSource, type DataSource } from './on-you
 import { type Retrieved, retrieve } from './retrieve-documents.ts';
 
 /** Search results for a conversation. */
-export interface OwnData {
+export interface DocumentContext {
   /** `context` of the answer. */
   readonly context: object;
   /** Instructions for the model, with the documents. */
@@ -25,12 +25,12 @@ const NOTHING_FOUND =
   'The requested information is not available in the retrieved data. Please try another query or topic.';
 
 /** @throws ApiError 400 for a source that cannot be meant, or whose index is not here */
-export async function ownData(
+export async function searchDocuments(
   shop: Shop,
   sources: readonly DataSource[],
   messages: readonly ChatMessage[],
   signal: AbortSignal,
-): Promise<OwnData> {
+): Promise<DocumentContext> {
   for (const [index, source] of sources.entries()) checkDataSource(source, `data_sources[${index}]`);
   const intent = textOf(messages.findLast(({ role }) => role === 'user')?.content);
   const found = await fromAll(shop, sources, queriesOf(messages, intent), signal);
@@ -95,9 +95,10 @@ function contextOf(wanted: ReadonlySet<ContextProperty>, { intent, cited, found 
   };
 }
 
-const citation = ({ content, title, chunkId }: Retrieved) => ({
+const citation = ({ content, title, url, chunkId }: Retrieved) => ({
   content,
   title,
+  ...(url === undefined ? {} : { url }),
   filepath: title,
   chunk_id: chunkId,
 });

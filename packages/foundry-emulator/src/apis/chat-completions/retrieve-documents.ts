@@ -10,6 +10,8 @@ export interface Retrieved {
   readonly content: string;
   readonly title: string;
   readonly chunkId: string;
+  /** Attribute `url` of the file, if it has one. */
+  readonly url: string | undefined;
   readonly queries: readonly string[];
   readonly score: number;
   readonly filtered?: 'score' | 'rerank';
@@ -44,10 +46,11 @@ export async function retrieve(
   const least = SCORES[(parameters.strictness ?? STRICTNESS) - 1] ?? 0;
   const top = parameters.top_n_documents ?? TOP;
   const seen = new Map<string, number>();
-  return found.map(({ text, filename, fileId, score }, rank) => {
+  return found.map(({ text, filename, fileId, score, attributes }, rank) => {
     const number = seen.get(fileId) ?? 0;
     seen.set(fileId, number + 1);
-    const document = { source, content: text, title: filename, chunkId: `${number}`, queries, score };
+    const url = typeof attributes.url === 'string' ? attributes.url : undefined;
+    const document = { source, content: text, title: filename, url, chunkId: `${number}`, queries, score };
     if (score < least) return { ...document, filtered: 'score' };
     return rank < top ? document : { ...document, filtered: 'rerank' };
   });

@@ -1,7 +1,7 @@
 import { group } from '../../core/http/operation-group.ts';
 import { namedDeployment } from '../deployments/named-deployment.ts';
 import type { CompletionBody } from './completion-body.ts';
-import { completionDesk } from './create-completion.ts';
+import { completionHandler } from './create-completion.ts';
 
 interface Bodies {
   Completions_Create: CompletionBody;
@@ -10,7 +10,7 @@ interface Bodies {
 
 /** Legacy completions, which continue a text. */
 export const completions = group<Bodies>('Completions', (project) => {
-  const complete = completionDesk(project);
+  const complete = completionHandler(project);
   return {
     Completions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
     Completions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),

@@ -3,7 +3,7 @@ import { errorEnvelope } from '../../core/http/error-envelope.ts';
 import type { ServerSentEvent } from '../../core/http/reply.ts';
 import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
-import { asFailure } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-failure.ts';
 import type { CompletionBody } from './completion-body.ts';
 import type { Candidate } from './completion-candidate.ts';
 import { echoedTokens } from './logprobs.ts';
@@ -48,7 +48,7 @@ export async function* completionStream(parts: StreamParts): AsyncGenerator<Serv
     if (wantsUsage) yield chunk([], { usage: await usageOf(prompts, candidates) });
     yield { data: '[DONE]' };
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = toApiError(error);
     if (!(failure instanceof ApiError)) throw error;
     yield { data: JSON.stringify(errorEnvelope('errorResponse', failure, frame.id)) };
   }

@@ -4,11 +4,11 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
 import { judge } from '../../model/content-filter/filter-text.ts';
 import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
-import { listenedTurn } from '../../model/content-filter/filtered-turn.ts';
+import { filteredTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { Model, ModelEvent, ModelRequest } from '../../model/contract/model.ts';
-import { asFailure } from '../../model/contract/model-failure.ts';
-import { begun } from '../chat-completions/await-first-event.ts';
-import { speaker } from '../chat-completions/deployed-model.ts';
+import { toApiError } from '../../model/contract/model-failure.ts';
+import { awaitFirstEvent } from '../chat-completions/await-first-event.ts';
+import { deployedModel } from '../chat-completions/deployed-model.ts';
 import { checkCompletion } from './check-completion.ts';
 import type { CompletionBody } from './completion-body.ts';
 import { Candidate } from './completion-candidate.ts';
@@ -18,9 +18,9 @@ import { promptTexts } from './prompts.ts';
 import { usageOf } from './usage.ts';
 
 /** Returns the handler that answers completions with the project's model. */
-export function completionDesk(project: ProjectContext) {
+export function completionHandler(project: ProjectContext) {
   const { clock, scenarios } = project;
-  const { model, modelOf, fingerprint } = speaker(project);
+  const { model, modelOf, fingerprint } = deployedModel(project);
 
   return async (deployment: string, body: CompletionBody, signal: AbortSignal): Promise<unknown> => {
     const modelName = modelOf(deployment);
@@ -44,13 +44,13 @@ export function completionDesk(project: ProjectContext) {
         const turn = toTurn(deployment, body, prompt);
         const own = turn.seed === undefined ? turn : { ...turn, seed: turn.seed + index };
         const candidate = new Candidate(own, body, prompt);
-        return { candidate, events: listenedTurn(written(model, own, signal), () => rules) };
+        return { candidate, events: filteredTurn(written(model, own, signal), () => rules) };
       });
     const writings = prompts.map(writingsOf);
     try {
       if (body.stream) {
         const [first, ...others] = writings.flat();
-        const started = first ? [{ ...first, events: await begun(first.events) }, ...others] : [];
+        const started = first ? [{ ...first, events: await awaitFirstEvent(first.events) }, ...others] : [];
         return new EventStream(completionStream({ body, prompts, frame, rules, promptResults, writings: started }));
       }
       const candidates = await Promise.all(
@@ -65,7 +65,7 @@ export function completionDesk(project: ProjectContext) {
         usage: await usageOf(prompts, candidates.flat()),
       };
     } catch (error) {
-      throw asFailure(error);
+      throw toApiError(error);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import { group } from '../../core/http/operation-group.ts';
-import { asFailure } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-failure.ts';
 import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { type EmbeddingInput, embeddingInputs } from './embedding-inputs.ts';
@@ -24,8 +24,10 @@ export const embeddings = group<Bodies>('Embeddings', ({ settings, store }) => {
   const deployments = deploymentsOf(store);
   const embed = async (model: string, body: EmbeddingBody, signal: AbortSignal) => {
     const { input, encoding_format: format, dimensions: asked } = body;
-    const { capabilities } = deployments.get(model) ?? {};
-    if (capabilities && 'chat_completion' in capabilities && !('embeddings' in capabilities))
+    const { capabilities, modelName = model } = deployments.get(model) ?? {};
+    const chats = capabilities && 'chat_completion' in capabilities && !('embeddings' in capabilities);
+    // Deployments of a seed file chat unless it says otherwise.
+    if (chats && !/embed|ada-002/i.test(modelName))
       throw new ApiError(400, {
         code: 'OperationNotSupported',
         message: `The embeddings operation does not work with the deployment ${model}, which chats. Use an embedding model.`,
@@ -39,7 +41,7 @@ export const embeddings = group<Bodies>('Embeddings', ({ settings, store }) => {
     const embedder = chooseEmbedder(settings, model);
     const dimensions = asked ?? (embedder.label === 'words' ? most : undefined);
     const vectors = await embedder.embed(texts, signal, dimensions).catch((error) => {
-      throw asFailure(error);
+      throw toApiError(error);
     });
     return {
       object: 'list',

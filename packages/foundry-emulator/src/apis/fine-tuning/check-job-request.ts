@@ -16,7 +16,7 @@ const METHODS: readonly MethodName[] = ['supervised', 'dpo', 'reinforcement'];
 /** Largest signed 32-bit number. Source: OpenAI fine-tuning reference. */
 const MAX_SEED = 2_147_483_647;
 
-export interface Surroundings {
+export interface ResponseDependencies {
   readonly shelf: FileShelf;
   /** True for models that were tuned in this project. */
   readonly isTuned: (model: string) => boolean;
@@ -28,7 +28,7 @@ export interface Surroundings {
  * Returns the method of a request after all checks that need no file contents.
  * @throws ApiError 400 naming the field
  */
-export function checkRequest(request: JobRequest, surroundings: Surroundings): ChosenMethod {
+export function checkRequest(request: JobRequest, surroundings: ResponseDependencies): ChosenMethod {
   const method = methodOf(request);
   checkModel(request.model, method.name, surroundings);
   checkFile(request.training_file, 'training_file', surroundings);
@@ -84,7 +84,7 @@ function checkGrader({ grader }: MethodSettings): void {
   if (fault) throw badRequest(fault.message, `method.reinforcement.grader.${fault.field}`);
 }
 
-function checkModel(model: string, method: MethodName, { isTuned, moreModels }: Surroundings): void {
+function checkModel(model: string, method: MethodName, { isTuned, moreModels }: ResponseDependencies): void {
   const unknown = model !== baseOf(model) && !isTuned(model);
   const methods = unknown ? [] : methodsFor(model, moreModels);
   if (methods.includes(method)) return;
@@ -97,7 +97,7 @@ function checkModel(model: string, method: MethodName, { isTuned, moreModels }: 
   );
 }
 
-function checkFile(id: string, param: 'training_file' | 'validation_file', { shelf }: Surroundings): void {
+function checkFile(id: string, param: 'training_file' | 'validation_file', { shelf }: ResponseDependencies): void {
   const file = shelf.files.get(id);
   if (!file) throw badRequest(`There is no file ${id}. Upload it first, with the purpose fine-tune.`, param);
   if (file.purpose === 'fine-tune') return;

@@ -1,7 +1,7 @@
 /** Red, green and blue, 0 to 255. */
-export type Colour = readonly [number, number, number];
+export type Color = readonly [number, number, number];
 
-const NAMED: Readonly<Record<string, Colour>> = {
+const NAMED: Readonly<Record<string, Color>> = {
   red: [214, 40, 40],
   orange: [247, 127, 0],
   yellow: [252, 203, 36],
@@ -19,10 +19,10 @@ const NAMED: Readonly<Record<string, Colour>> = {
 };
 
 /** Returns the color that a word names, if any. */
-export const namedColour = (word: string): Colour | undefined => NAMED[word];
+export const namedColor = (word: string): Color | undefined => NAMED[word];
 
 /** Returns a color by hue (0 to 1), saturation and lightness. */
-export function hsl(hue: number, saturation: number, lightness: number): Colour {
+export function hsl(hue: number, saturation: number, lightness: number): Color {
   const reach = saturation * Math.min(lightness, 1 - lightness);
   const channel = (offset: number) => {
     const at = (offset + hue * 12) % 12;

@@ -8,7 +8,7 @@ import { IMAGE_LIFETIME_SECONDS, MAX_KEPT_IMAGES } from '../../core/limits.ts';
 const NAME = /^(\d{10,12})-[0-9a-f-]{36}\.png$/;
 
 /** Stores generated images in the project's folder until they expire. */
-export class Gallery {
+export class ImageStore {
   readonly #projectFolder: () => string;
   readonly #now: () => number;
 

@@ -15,7 +15,7 @@ import type { ChosenTools } from './tool-choice.ts';
 const MAX_TURNS = 32;
 
 /** Input for executing a response. */
-export interface Assignment {
+export interface ResponseTask {
   readonly model: Model;
   readonly request: Omit<ModelRequest, 'items' | 'tools' | 'toolChoice'>;
   /** Returns the functions and the tool choice, once the tools are open. */
@@ -33,8 +33,8 @@ export interface Ending {
 }
 
 /** Alternates model turns and tool calls until there is an answer. `tell` receives the usage so far after each turn. */
-export async function carryOut(
-  { model, request, choose, context, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: Assignment,
+export async function executeResponse(
+  { model, request, choose, context, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: ResponseTask,
   writer: ResponseWriter,
   {
     signal,

@@ -14,7 +14,7 @@ import { checkApprovals } from './approvals.ts';
 import { pairedItems } from './call-pairs.ts';
 import { chosenAgent, structuredInputs } from './chosen-agent.ts';
 import type { CreateBody, TextFormat } from './create-body.ts';
-import type { Assignment } from './execute-response.ts';
+import type { ResponseTask } from './execute-response.ts';
 import { fittedContext } from './fitted-context.ts';
 import { initialResponse } from './initial-response.ts';
 import { contextOf } from './response-context.ts';
@@ -26,10 +26,10 @@ import { withoutSecrets } from './without-secrets.ts';
 export interface Prepared {
   readonly response: FoundryResponse;
   readonly input: readonly Item[];
-  readonly assignment: Assignment;
+  readonly assignment: ResponseTask;
 }
 
-export interface Surroundings {
+export interface ResponseDependencies {
   readonly store: ResponseStore;
   readonly agents: AgentStore;
   readonly kinds: readonly ToolKind[];
@@ -44,7 +44,7 @@ export interface Surroundings {
  */
 export async function prepare(
   body: CreateBody,
-  { store, agents, kinds, model, seconds }: Surroundings,
+  { store, agents, kinds, model, seconds }: ResponseDependencies,
 ): Promise<Prepared> {
   const agent = chosenAgent(body, agents);
   const own = agent?.definition;

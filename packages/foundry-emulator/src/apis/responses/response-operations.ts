@@ -10,7 +10,7 @@ import type { CreateBody } from './create-body.ts';
 import type { ResponseEvent } from './event-log.ts';
 import { notifyQueue } from './notify-queue.ts';
 import { replayed } from './replay.ts';
-import { GivenUp, type Run } from './response-run.ts';
+import { ResponseAborted, type ResponseRun } from './response-run.ts';
 import { responseService } from './response-service.ts';
 
 interface Bodies {
@@ -31,7 +31,7 @@ export const responses = group<Bodies>('Responses', (project) => {
 
   const traces = traceStore(project.store);
   /** Adds a stored response to the trace of its request. */
-  const trace = (run: Run, parent: TraceParent | undefined): void => {
+  const trace = (run: ResponseRun, parent: TraceParent | undefined): void => {
     if (!parent || run.response.store !== true) return;
     const { log, clock } = project;
     void run.ended
@@ -75,7 +75,7 @@ export const responses = group<Bodies>('Responses', (project) => {
     },
     Responses_DeleteResponse: ({ params }) => {
       const { id } = existing(params.response_id);
-      running(id)?.giveUp(new GivenUp('cancelled', 'The response was deleted.'));
+      running(id)?.giveUp(new ResponseAborted('cancelled', 'The response was deleted.'));
       store.transaction(() => {
         store.release({ response: id });
         store.streams.delete(id);
@@ -91,7 +91,7 @@ export const responses = group<Bodies>('Responses', (project) => {
           'response_id',
         );
       const run = running(id);
-      run?.giveUp(new GivenUp('cancelled', 'The response was cancelled.'));
+      run?.giveUp(new ResponseAborted('cancelled', 'The response was cancelled.'));
       await run?.ended;
       return run?.response ?? existing(id);
     },
@@ -106,8 +106,8 @@ async function* sent(events: AsyncIterable<ResponseEvent> | Iterable<ResponseEve
 }
 
 /** Aborts a response when its client disconnects. */
-function endWithListener(run: Run, signal: AbortSignal): void {
-  const leave = () => run.giveUp(new GivenUp('cancelled', 'The client went away.'));
+function endWithListener(run: ResponseRun, signal: AbortSignal): void {
+  const leave = () => run.giveUp(new ResponseAborted('cancelled', 'The client went away.'));
   if (signal.aborted) leave();
   else signal.addEventListener('abort', leave, { once: true });
 }

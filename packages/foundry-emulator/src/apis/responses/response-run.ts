@@ -2,12 +2,12 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { ModelError } from '../../model/contract/model-error.ts';
 import { ToolFailure } from '../../tools/contract/tool-kind.ts';
 import type { FoundryResponse, ResponseUsage } from '../conversations/response.ts';
-import { type Assignment, carryOut } from './execute-response.ts';
+import { executeResponse, type ResponseTask } from './execute-response.ts';
 import { ResponseWriter } from './response-writer.ts';
 
 /** Reason for aborting a response: cancelled by the client, or failed. */
-export class GivenUp extends Error {
-  override readonly name = 'GivenUp';
+export class ResponseAborted extends Error {
+  override readonly name = 'ResponseAborted';
   readonly status: 'cancelled' | 'failed';
 
   constructor(status: 'cancelled' | 'failed', message: string) {
@@ -20,20 +20,20 @@ export interface RunHooks {
   /** Stores the current state of the response. */
   keep(response: FoundryResponse): void;
   /** Stores the final response and everything that depends on it. */
-  conclude(run: Run): void;
+  finalize(run: ResponseRun): void;
   seconds(): number;
   /** Reports an internal error. */
   report(error: unknown): void;
 }
 
 /** The execution of a response. */
-export class Run {
+export class ResponseRun {
   readonly writer: ResponseWriter;
   /** Resolves when the response has ended and is stored; never rejects. */
   readonly ended: Promise<void>;
   readonly #giveUp = new AbortController();
 
-  constructor(initial: FoundryResponse, assignment: Assignment, hooks: RunHooks) {
+  constructor(initial: FoundryResponse, assignment: ResponseTask, hooks: RunHooks) {
     this.writer = new ResponseWriter(initial);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
@@ -49,11 +49,11 @@ export class Run {
   }
 
   /** Aborts the response. Has no effect after its end. */
-  giveUp(reason: GivenUp): void {
+  giveUp(reason: ResponseAborted): void {
     this.#giveUp.abort(reason);
   }
 
-  async #work(assignment: Assignment, hooks: RunHooks): Promise<void> {
+  async #work(assignment: ResponseTask, hooks: RunHooks): Promise<void> {
     const { signal } = this.#giveUp;
     const { writer } = this;
     let usage: Partial<FoundryResponse> = {};
@@ -64,23 +64,23 @@ export class Run {
       const tell = (spent: ResponseUsage) => {
         usage = { usage: spent };
       };
-      const ending = await carryOut(assignment, writer, { signal, responseEnded: this.ended, tell });
+      const ending = await executeResponse(assignment, writer, { signal, responseEnded: this.ended, tell });
       signal.throwIfAborted();
       const completed = ending.status === 'completed' ? { completed_at: hooks.seconds() } : {};
       writer.end(ending.status, { ...usage, ...completed, incomplete_details: ending.incomplete_details });
     } catch (error) {
-      if (signal.reason instanceof GivenUp) this.#endGivenUp(signal.reason, usage);
+      if (signal.reason instanceof ResponseAborted) this.#endGivenUp(signal.reason, usage);
       else this.#endFailed(error, usage, hooks);
     }
     // Synchronous, so that clients never see an end that is not stored.
     try {
-      hooks.conclude(this);
+      hooks.finalize(this);
     } catch (error) {
       hooks.report(error);
     }
   }
 
-  #endGivenUp({ status, message }: GivenUp, usage: Partial<FoundryResponse>): void {
+  #endGivenUp({ status, message }: ResponseAborted, usage: Partial<FoundryResponse>): void {
     this.writer.end(status, status === 'failed' ? { ...usage, error: { code: 'server_error', message } } : usage);
   }
 

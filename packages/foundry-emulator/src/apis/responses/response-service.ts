@@ -14,17 +14,17 @@ import type { CreateBody } from './create-body.ts';
 import { modelItems } from './model-items.ts';
 import { prepare } from './prepare-response.ts';
 import { failInterrupted } from './response-recovery.ts';
-import { GivenUp, Run, type RunHooks } from './response-run.ts';
-import { keepEnd, keepInput } from './store-response.ts';
+import { ResponseAborted, ResponseRun, type RunHooks } from './response-run.ts';
+import { storeEnd, storeInput } from './store-response.ts';
 
 export interface ResponseService {
   readonly store: ResponseStore;
   /** Starts a response. @throws ApiError for an invalid request */
-  begin(body: CreateBody): Promise<Run>;
+  begin(body: CreateBody): Promise<ResponseRun>;
   /** Counts the tokens that the model would read for a request. @throws ApiError for an invalid request */
   countInput(body: CreateBody): Promise<number>;
   /** Returns the execution of a response, if it is running. */
-  running(id: string): Run | undefined;
+  running(id: string): ResponseRun | undefined;
   /**
    * Calls `make` for each stored response that completes, within the transaction that stores it. The function that `make` returns is
    * called after the commit.
@@ -46,22 +46,22 @@ function openResponseService(project: ProjectContext): ResponseService {
     seconds: () => clock.seconds(),
   };
   const makers: ((response: FoundryResponse) => () => void)[] = [];
-  const keep = (run: Run, input: readonly Item[], stored: boolean): void => {
+  const keep = (run: ResponseRun, input: readonly Item[], stored: boolean): void => {
     const begin = project.store.transaction(() => {
-      keepEnd(store, run, input, stored);
+      storeEnd(store, run, input, stored);
       const kept = store.responses.get(run.response.id);
       return kept?.status === 'completed' ? makers.map((make) => make(kept)) : [];
     });
     for (const each of begin) each();
   };
-  const runs = new Map<string, Run>();
+  const runs = new Map<string, ResponseRun>();
   const lockedConversations = new Set<string>();
   const interrupted = failInterrupted(store);
   if (interrupted > 0) log.warn('responses that were interrupted by the last stop have failed', { count: interrupted });
 
   closing.addEventListener('abort', () => {
     for (const run of runs.values())
-      run.giveUp(new GivenUp('failed', 'The emulator was stopped while this response was in progress.'));
+      run.giveUp(new ResponseAborted('failed', 'The emulator was stopped while this response was in progress.'));
   });
   onClose(async () => {
     await Promise.all([...runs.values()].map((run) => run.ended));
@@ -92,7 +92,7 @@ function openResponseService(project: ProjectContext): ResponseService {
       try {
         const hooks: RunHooks = {
           keep: (now) => void (stored && store.responses.put(now)),
-          conclude: (ended) => {
+          finalize: (ended) => {
             try {
               keep(ended, input, stored);
               if (ended.response.status === 'completed')
@@ -107,8 +107,8 @@ function openResponseService(project: ProjectContext): ResponseService {
         };
         // One transaction for the response and its input.
         const run = store.transaction(() => {
-          if (stored) keepInput(store, response.id, input);
-          return new Run(response, assignment, hooks);
+          if (stored) storeInput(store, response.id, input);
+          return new ResponseRun(response, assignment, hooks);
         });
         runs.set(response.id, run);
         return run;

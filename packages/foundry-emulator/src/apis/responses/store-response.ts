@@ -1,9 +1,9 @@
 import type { Item } from '../conversations/item.ts';
 import type { ResponseStore } from '../conversations/response-store.ts';
-import type { Run } from './response-run.ts';
+import type { ResponseRun } from './response-run.ts';
 
 /** Stores the input of a request when its response starts. */
-export function keepInput(store: ResponseStore, responseId: string, input: readonly Item[]): void {
+export function storeInput(store: ResponseStore, responseId: string, input: readonly Item[]): void {
   store.transaction(() => {
     for (const item of input) store.items.put({ item, inputOf: responseId });
   });
@@ -13,7 +13,7 @@ export function keepInput(store: ResponseStore, responseId: string, input: reado
  * Stores the end of a response in one transaction: the response, its output and, for background responses, its events. Input and output
  * are added to the conversation unless the response failed or was cancelled, so that it can be retried.
  */
-export function keepEnd(store: ResponseStore, run: Run, input: readonly Item[], stored: boolean): void {
+export function storeEnd(store: ResponseStore, run: ResponseRun, input: readonly Item[], stored: boolean): void {
   const { response } = run;
   const succeeded = response.status === 'completed' || response.status === 'incomplete';
   store.transaction(() => {

@@ -23,7 +23,7 @@ export const gradeByEvaluator: GradeBy<AzureEvaluator> = async (criterion, scope
 function gradeByBuiltin(criterion: AzureEvaluator, scope: Scope): Grade {
   const { evaluator_name: name, data_mapping: mapping = {}, initialization_parameters: parameters = {} } = criterion;
   const evaluator = BUILTIN.get(name.replace(/^builtin\./, ''));
-  if (!evaluator) throw notHere(name);
+  if (!evaluator) throw notAvailable(name);
   const inputs = Object.fromEntries(
     evaluator.inputs.map((input) => [input, resolveTemplate(mapping[input] ?? `{{item.${input}}}`, scope)]),
   );
@@ -31,7 +31,7 @@ function gradeByBuiltin(criterion: AzureEvaluator, scope: Scope): Grade {
   return { ...grade, label: grade.passed ? 'pass' : 'fail' };
 }
 
-function notHere(name: string): GraderError {
+function notAvailable(name: string): GraderError {
   const here = CATALOGUE.filter((entry) => BUILTIN.has(entry.name) || isJudged(entry))
     .map((entry) => `builtin.${entry.name}`)
     .join(', ');

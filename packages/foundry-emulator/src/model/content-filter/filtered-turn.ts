@@ -6,7 +6,7 @@ import { judge } from './filter-text.ts';
 const REMEMBERED_CHARACTERS = 500;
 
 /** Yields the events of a turn until the content filter objects. The offending delta is dropped. */
-export async function* listenedTurn(
+export async function* filteredTurn(
   events: AsyncIterable<ModelEvent>,
   rules: () => ContentFilterScenario,
 ): AsyncGenerator<ModelEvent> {

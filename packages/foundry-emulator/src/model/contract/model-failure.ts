@@ -8,7 +8,7 @@ const STATUS: Readonly<Record<ModelErrorCode, number>> = {
 };
 
 /** Converts a ModelError to the API error of a request. Returns other errors unchanged. */
-export function asFailure(error: unknown): unknown {
+export function toApiError(error: unknown): unknown {
   if (!(error instanceof ModelError)) return error;
   const { code, message } = error;
   const headers = code === 'rate_limit_exceeded' ? { 'retry-after': '1', 'retry-after-ms': '1000' } : {};

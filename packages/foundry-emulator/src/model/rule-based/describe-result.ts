@@ -12,7 +12,7 @@ export interface FinishedCall {
 const MAX_TOLD = 5;
 
 /** Describes tool results: plain text unchanged, data as sentences. */
-export function wordResults(calls: FinishedCall[]): string {
+export function describeResults(calls: FinishedCall[]): string {
   return calls.map(wordResult).join('\n');
 }
 

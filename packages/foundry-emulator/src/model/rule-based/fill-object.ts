@@ -1,21 +1,21 @@
 import { isRecord, type JsonSchema, resolveSchema, typesOf } from '../../core/json-schema.ts';
 import { chooseBoolean, chooseEnum, guessEnum } from './enum-choice.ts';
-import type { Clue } from './find-values.ts';
+import type { FoundValue } from './find-values.ts';
 import { freeText, wantsWords } from './free-text.ts';
-import { fitOf } from './value-fit.ts';
+import { valueFit } from './value-fit.ts';
 
 /** Input for filling values. Found values that were placed are also in `used`. */
-export interface Material {
+export interface FillContext {
   /**
    * `arguments` of a tool take the whole question where they want words. An `answer` takes only what the text says of a property; the
    * rest is composed from the answer.
    */
   purpose: 'arguments' | 'answer';
   text: string;
-  clues: Clue[];
-  used: Clue[];
+  candidates: FoundValue[];
+  used: FoundValue[];
   /** Found values by the top-level argument they became. */
-  placed: Map<string, Clue>;
+  placed: Map<string, FoundValue>;
   root: JsonSchema;
 }
 
@@ -25,7 +25,7 @@ const OPTIONAL_SCORE = 5;
 const MAX_DEPTH = 6;
 
 /** Fills an object from the text: certain values first, then the best pairing of found values and parameters, then free text. */
-export function fillObject(schema: JsonSchema, material: Material, depth = 0): Record<string, unknown> {
+export function fillObject(schema: JsonSchema, material: FillContext, depth = 0): Record<string, unknown> {
   const filled: Record<string, unknown> = {};
   const required = new Set(schema.required ?? []);
   const properties = Object.entries(schema.properties ?? {})
@@ -36,7 +36,7 @@ export function fillObject(schema: JsonSchema, material: Material, depth = 0): R
     const value = certainValue(name, property, material.text);
     if (value !== undefined) filled[name] = value;
   }
-  pairClues(
+  pairValues(
     properties.filter(({ name }) => !(name in filled)),
     material,
     filled,
@@ -64,36 +64,42 @@ function certainValue(name: string, schema: JsonSchema, text: string): unknown {
 }
 
 /** Assigns found values to parameters, the best fit first; required parameters win ties. */
-function pairClues(parameters: Parameter[], material: Material, filled: Record<string, unknown>, depth: number): void {
+function pairValues(
+  parameters: Parameter[],
+  material: FillContext,
+  filled: Record<string, unknown>,
+  depth: number,
+): void {
   const pairs = parameters.flatMap((parameter) =>
-    material.clues.flatMap((clue) => {
-      const suits = clue.kind === 'quoted' || material.purpose === 'arguments' || !wantsWords(parameter.name);
-      const fit = parameter.property.enum || !suits ? undefined : fitOf(clue, parameter.name, parameter.property);
+    material.candidates.flatMap((candidate) => {
+      const suits = candidate.kind === 'quoted' || material.purpose === 'arguments' || !wantsWords(parameter.name);
+      const fit =
+        parameter.property.enum || !suits ? undefined : valueFit(candidate, parameter.name, parameter.property);
       return fit && fit.score >= (parameter.required ? REQUIRED_SCORE : OPTIONAL_SCORE)
-        ? [{ parameter, clue, ...fit }]
+        ? [{ parameter, candidate, ...fit }]
         : [];
     }),
   );
-  pairs.sort((left, right) => weight(right) - weight(left) || left.clue.start - right.clue.start);
-  for (const { parameter, clue, value } of pairs) {
-    if (parameter.name in filled || overlapsAny(clue, material.used)) continue;
+  pairs.sort((left, right) => weight(right) - weight(left) || left.candidate.start - right.candidate.start);
+  for (const { parameter, candidate, value } of pairs) {
+    if (parameter.name in filled || overlapsAny(candidate, material.used)) continue;
     filled[parameter.name] = value;
-    material.used.push(clue);
-    if (depth === 0) material.placed.set(parameter.name, clue);
+    material.used.push(candidate);
+    if (depth === 0) material.placed.set(parameter.name, candidate);
   }
 }
 
 const weight = ({ parameter, score }: { parameter: Parameter; score: number }) => score + (parameter.required ? 1 : 0);
 
-const overlapsAny = (clue: Clue, others: Clue[]) =>
-  others.some((other) => clue.start < other.end && other.start < clue.end);
+const overlapsAny = (candidate: FoundValue, others: FoundValue[]) =>
+  others.some((other) => candidate.start < other.end && other.start < candidate.end);
 
 /** Returns free text, lists and nested objects from the remaining values. */
 function composedValue(
   name: string,
   schema: JsonSchema,
   required: boolean,
-  material: Material,
+  material: FillContext,
   depth: number,
 ): unknown {
   const type = typesOf(schema)[0];
@@ -113,7 +119,7 @@ function fillArray(
   name: string,
   schema: JsonSchema,
   required: boolean,
-  material: Material,
+  material: FillContext,
   depth: number,
 ): unknown[] | undefined {
   const items = variant(schema.items ?? { type: 'string' }, material.root);
@@ -128,14 +134,14 @@ function fillArray(
     return some.length > 0 ? some : undefined;
   }
   const singular = name.replace(/ies$/, 'y').replace(/s$/, '');
-  const fits = material.clues
-    .filter((clue) => !overlapsAny(clue, material.used))
-    .map((clue) => ({ clue, fit: fitOf(clue, singular, items) }))
+  const fits = material.candidates
+    .filter((candidate) => !overlapsAny(candidate, material.used))
+    .map((candidate) => ({ candidate, fit: valueFit(candidate, singular, items) }))
     .filter(({ fit }) => fit !== undefined && fit.score >= (required ? REQUIRED_SCORE : OPTIONAL_SCORE));
   // A list has values of one kind: names or numbers.
-  const kind = fits.toSorted((left, right) => (right.fit?.score ?? 0) - (left.fit?.score ?? 0))[0]?.clue.kind;
-  const chosen = fits.filter(({ clue }) => clue.kind === kind);
-  material.used.push(...chosen.map(({ clue }) => clue));
+  const kind = fits.toSorted((left, right) => (right.fit?.score ?? 0) - (left.fit?.score ?? 0))[0]?.candidate.kind;
+  const chosen = fits.filter(({ candidate }) => candidate.kind === kind);
+  material.used.push(...chosen.map(({ candidate }) => candidate));
   return chosen.length > 0 ? chosen.map(({ fit }) => fit?.value) : undefined;
 }
 
@@ -143,27 +149,29 @@ function fillArray(
  * The parts of a text that each describe one object: "Anna is 31, Bob is 27" has two. A part begins at each value of the property that
  * tells the objects apart, which is the first one that values of the text suit.
  */
-function slicesOf(items: JsonSchema, material: Material): Material[] {
-  const free = material.clues.filter((clue) => clue.kind !== 'word' && !overlapsAny(clue, material.used));
+function slicesOf(items: JsonSchema, material: FillContext): FillContext[] {
+  const free = material.candidates.filter(
+    (candidate) => candidate.kind !== 'word' && !overlapsAny(candidate, material.used),
+  );
   for (const name of items.required ?? Object.keys(items.properties ?? {})) {
     const property = variant(items.properties?.[name] ?? {}, material.root);
     if (property.enum) continue;
-    const fits = free.flatMap((clue) => {
-      const fit = fitOf(clue, name, property);
-      return fit && fit.score >= OPTIONAL_SCORE ? [{ clue, score: fit.score }] : [];
+    const fits = free.flatMap((candidate) => {
+      const fit = valueFit(candidate, name, property);
+      return fit && fit.score >= OPTIONAL_SCORE ? [{ candidate, score: fit.score }] : [];
     });
     const best = Math.max(...fits.map(({ score }) => score));
-    const starts = fits.filter(({ score }) => score >= best - 2).map(({ clue }) => clue.start);
+    const starts = fits.filter(({ score }) => score >= best - 2).map(({ candidate }) => candidate.start);
     if (starts.length < 2) continue;
     return starts.map((start, index) => slice(material, index === 0 ? 0 : start, starts[index + 1]));
   }
   return [material];
 }
 
-const slice = (material: Material, start: number, end = material.text.length): Material => ({
+const slice = (material: FillContext, start: number, end = material.text.length): FillContext => ({
   ...material,
   text: material.text.slice(start, end),
-  clues: material.clues.filter((clue) => clue.start >= start && clue.end <= end),
+  candidates: material.candidates.filter((candidate) => candidate.start >= start && candidate.end <= end),
   used: [],
 });
 

@@ -2,7 +2,7 @@ import { findDates, findTimes } from './dates.ts';
 import { isStopWord, type Word, wordsOf } from './words.ts';
 
 /** `liked` follows "likes" or "enjoys"; `role` follows "is a" or "works as". */
-export type ClueKind =
+export type ValueKind =
   | 'quoted'
   | 'liked'
   | 'role'
@@ -19,8 +19,8 @@ export type ClueKind =
   | 'word';
 
 /** A piece of the text that could be the value of an argument. */
-export interface Clue {
-  kind: ClueKind;
+export interface FoundValue {
+  kind: ValueKind;
   /** The value in the form a tool expects: dates in ISO form, without quotes and thousands separators. */
   value: string;
   start: number;
@@ -114,15 +114,16 @@ const NUMBER_WORDS = [
  * Finds everything in a text that could be a value, in reading order. Certain kinds are found first and cover their text, so that the
  * digits of a date are not also a number.
  */
-export function findClues(text: string, now: Date): Clue[] {
-  const found: Clue[] = [];
+export function findValues(text: string, now: Date): FoundValue[] {
+  const found: FoundValue[] = [];
   const words = wordsOf(text);
-  const taken = (start: number, end: number) => found.some((clue) => start < clue.end && clue.start < end);
-  const add = (kind: ClueKind, value: string, start: number, end: number, more: Partial<Clue> = {}) => {
+  const taken = (start: number, end: number) =>
+    found.some((candidate) => start < candidate.end && candidate.start < end);
+  const add = (kind: ValueKind, value: string, start: number, end: number, more: Partial<FoundValue> = {}) => {
     if (value !== '' && !taken(start, end))
       found.push({ kind, value, start, end, ...around(words, start, end), ...more });
   };
-  const addAll = (kind: ClueKind, pattern: RegExp, valueIn: (match: RegExpMatchArray) => string = ([all]) => all) => {
+  const addAll = (kind: ValueKind, pattern: RegExp, valueIn: (match: RegExpMatchArray) => string = ([all]) => all) => {
     for (const match of text.matchAll(pattern)) add(kind, valueIn(match), match.index, match.index + match[0].length);
   };
 
@@ -170,7 +171,7 @@ export function findClues(text: string, now: Date): Clue[] {
   }
   // Every plain word may still match a pattern ("EUR", "size M").
   const plain = words.map(
-    ({ text: value, start, end }, index): Clue => ({
+    ({ text: value, start, end }, index): FoundValue => ({
       kind: 'word',
       value,
       start,
@@ -212,13 +213,13 @@ const trimPhrase = (phrase: string) =>
 const WORDS_BEFORE = 3;
 const WORDS_AFTER = 2;
 
-function around(words: Word[], start: number, end: number): Pick<Clue, 'before' | 'after'> {
+function around(words: Word[], start: number, end: number): Pick<FoundValue, 'before' | 'after'> {
   const first = words.findIndex((word) => word.end > start);
   const next = words.findIndex((word) => word.start >= end);
   return stemsAround(words, first < 0 ? words.length : first, next < 0 ? words.length : next);
 }
 
-const stemsAround = (words: Word[], first: number, next: number): Pick<Clue, 'before' | 'after'> => ({
+const stemsAround = (words: Word[], first: number, next: number): Pick<FoundValue, 'before' | 'after'> => ({
   before: words.slice(Math.max(0, first - WORDS_BEFORE), first).map((word) => word.stem),
   after: words.slice(next, next + WORDS_AFTER).map((word) => word.stem),
 });

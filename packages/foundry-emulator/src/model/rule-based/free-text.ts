@@ -1,4 +1,4 @@
-import type { Clue } from './find-values.ts';
+import type { FoundValue } from './find-values.ts';
 import { readable, stem, wordsOf } from './words.ts';
 
 const REASON = /\b(reason|why|cause|justification|explanation|motive)\b/;
@@ -18,7 +18,7 @@ export function wantsWords(name: string): boolean {
  * Returns text for a parameter such as a reason, a message or a search query: what follows "because", else a clause without other
  * arguments, else, for required parameters, the whole text.
  */
-export function freeText(name: string, text: string, used: Clue[], required: boolean): string | undefined {
+export function freeText(name: string, text: string, used: FoundValue[], required: boolean): string | undefined {
   const own = readable(name);
   if (WHOLE.test(own)) return required ? text.trim() : undefined;
   if (!TELLING.test(own)) return undefined;
@@ -34,7 +34,7 @@ export function freeText(name: string, text: string, used: Clue[], required: boo
   }
   if (!required) return undefined;
   const clauses = clausesOf(text).filter(
-    ({ start, end }) => !used.some((clue) => start < clue.end && clue.start < end),
+    ({ start, end }) => !used.some((candidate) => start < candidate.end && candidate.start < end),
   );
   const telling = clauses.find(({ text: clause }) => wordsOf(clause).length >= 2 && !asksOrGreets(clause));
   return telling?.text ?? text.trim();

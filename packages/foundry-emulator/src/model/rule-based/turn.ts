@@ -2,7 +2,7 @@ import { isRecord } from '../../core/json-schema.ts';
 import { type ModelItem, type ModelRequest, type ModelTool, partText } from '../contract/model.ts';
 import { answerDirectly } from './answer-directly.ts';
 import { askBack } from './ask-back.ts';
-import { type FinishedCall, wordResults } from './describe-result.ts';
+import { describeResults, type FinishedCall } from './describe-result.ts';
 import { type Plan, type PlannedCall, planCalls, planForced, planTool } from './plan-calls.ts';
 import { quoteResults } from './quote-results.ts';
 import { isSmallTalk, smallTalk } from './small-talk.ts';
@@ -59,7 +59,7 @@ function wordAll(done: readonly FinishedCall[], question: string, { tools }: Mod
   const isQuoted = ({ name }: FinishedCall) => tools.some((tool) => tool.name === name && tool.looksUp === 'quoted');
   const told = done.filter((call) => !isQuoted(call));
   const quoted = done.filter(isQuoted).map(({ output }) => quoteResults(output, question));
-  return [...(told.length > 0 ? [wordResults(told)] : []), ...quoted].join('\n');
+  return [...(told.length > 0 ? [describeResults(told)] : []), ...quoted].join('\n');
 }
 
 function choosePlan({ toolChoice, tools }: ModelRequest, question: string, now: Date): Plan {

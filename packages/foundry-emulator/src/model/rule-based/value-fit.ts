@@ -1,9 +1,9 @@
 import { type JsonSchema, typesOf } from '../../core/json-schema.ts';
-import type { Clue, ClueKind, NumberUnit } from './find-values.ts';
+import type { FoundValue, NumberUnit, ValueKind } from './find-values.ts';
 import { readable, type Word, wordsOf } from './words.ts';
 
 /** Kinds of values that suit a parameter, by the words of its name. */
-const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ClueKind, number>> }[] = [
+const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ValueKind, number>> }[] = [
   { words: /\b(e-?mail|mail)\b/, kinds: { email: 9 } },
   { words: /\b(url|uri|link|website|page)\b/, kinds: { url: 9 } },
   { words: /\b(date|day|deadline|until|since|when|birthday|arrival|departure)\b/, kinds: { date: 8 } },
@@ -30,7 +30,7 @@ const EXPECTATIONS: { words: RegExp; kinds: Partial<Record<ClueKind, number>> }[
 ];
 
 /** Scores of kinds for parameters whose name gives no hint. */
-const STANDS_OUT: Partial<Record<ClueKind, number>> = {
+const STANDS_OUT: Partial<Record<ValueKind, number>> = {
   quoted: 6,
   name: 3,
   code: 3,
@@ -42,7 +42,7 @@ const STANDS_OUT: Partial<Record<ClueKind, number>> = {
   number: 1,
 };
 
-const FORMATS: Record<string, ClueKind[]> = {
+const FORMATS: Record<string, ValueKind[]> = {
   date: ['date'],
   'date-time': ['date'],
   time: ['time'],
@@ -58,37 +58,44 @@ const FORMATS: Record<string, ClueKind[]> = {
  * Returns the score of a found value for a parameter and the value in the parameter's type; undefined if it cannot be the value. Values
  * next to words of the parameter's name score higher: "order number 1042".
  */
-export function fitOf(clue: Clue, name: string, schema: JsonSchema): { score: number; value: unknown } | undefined {
+export function valueFit(
+  candidate: FoundValue,
+  name: string,
+  schema: JsonSchema,
+): { score: number; value: unknown } | undefined {
   const type = typesOf(schema)[0];
   if (type === 'integer' || type === 'number') {
-    const value = Number(clue.value);
-    const usable = clue.kind === 'number' && (type === 'number' || Number.isInteger(value)) && inRange(value, schema);
-    return usable ? { score: 4 + nearness(clue, name, schema) + unitFit(clue, name), value } : undefined;
+    const value = Number(candidate.value);
+    const usable =
+      candidate.kind === 'number' && (type === 'number' || Number.isInteger(value)) && inRange(value, schema);
+    return usable ? { score: 4 + nearness(candidate, name, schema) + unitFit(candidate, name), value } : undefined;
   }
   if (type !== undefined && type !== 'string') return undefined;
-  const score = stringScore(clue, name, schema);
+  const score = stringScore(candidate, name, schema);
   if (score === undefined) return undefined;
   const value =
-    schema.format === 'date-time' && /^\d{4}-\d{2}-\d{2}$/.test(clue.value) ? `${clue.value}T00:00:00Z` : clue.value;
-  return { score: score + nearness(clue, name, schema), value };
+    schema.format === 'date-time' && /^\d{4}-\d{2}-\d{2}$/.test(candidate.value)
+      ? `${candidate.value}T00:00:00Z`
+      : candidate.value;
+  return { score: score + nearness(candidate, name, schema), value };
 }
 
-function stringScore(clue: Clue, name: string, schema: JsonSchema): number | undefined {
+function stringScore(candidate: FoundValue, name: string, schema: JsonSchema): number | undefined {
   if (schema.pattern !== undefined) {
     const pattern = compile(schema.pattern);
     if (!pattern) return undefined;
-    if (!pattern.test(clue.value)) return undefined;
+    if (!pattern.test(candidate.value)) return undefined;
     // A pattern that also accepts nonsense gives no evidence.
-    if (!pattern.test('~?zq')) return 10 - clue.value.length / 100;
+    if (!pattern.test('~?zq')) return 10 - candidate.value.length / 100;
   }
   const formats = schema.format === undefined ? undefined : FORMATS[schema.format];
-  if (formats) return formats.includes(clue.kind) ? 10 : undefined;
-  if (clue.kind === 'word') return undefined;
+  if (formats) return formats.includes(candidate.kind) ? 10 : undefined;
+  if (candidate.kind === 'word') return undefined;
   const own = readable(name);
   const expected = EXPECTATIONS.find(({ words }) => words.test(own));
-  if (!expected) return STANDS_OUT[clue.kind];
-  const score = expected.kinds[clue.kind];
-  return score === undefined ? undefined : score + direction(clue, own) + position(clue, own);
+  if (!expected) return STANDS_OUT[candidate.kind];
+  const score = expected.kinds[candidate.kind];
+  return score === undefined ? undefined : score + direction(candidate, own) + position(candidate, own);
 }
 
 const UNIT_NAMES: Readonly<Record<NumberUnit, RegExp>> = {
@@ -99,7 +106,7 @@ const UNIT_NAMES: Readonly<Record<NumberUnit, RegExp>> = {
 };
 
 /** A number with the unit that the parameter's name asks for is the likely one; a number with another unit is unlikely. */
-function unitFit({ unit, value }: Clue, name: string): number {
+function unitFit({ unit, value }: FoundValue, name: string): number {
   const own = readable(name);
   if (UNIT_NAMES.years.test(own) && Number(value) > 130) return -5;
   if (unit) return UNIT_NAMES[unit].test(own) ? 3 : -1;
@@ -111,7 +118,7 @@ const COMPANY = /\b(company|employer|organi[sz]ation|business|brand)\b/;
 const PERSON = /\b(name|person|people|customer|user|author|owner|employee|attendee|participant)s?\b/;
 
 /** "Anna works at Contoso in Oslo": the words before a name tell people, companies and places apart. */
-function position({ kind, before, opensSentence }: Clue, own: string): number {
+function position({ kind, before, opensSentence }: FoundValue, own: string): number {
   if (kind !== 'name' && kind !== 'phrase') return 0;
   const last = before.at(-1) ?? '';
   const isWork = before.some((stem) => /^(?:work|employ|join|hir)/.test(stem)) && /^(?:at|for|with|by)$/.test(last);
@@ -123,16 +130,16 @@ function position({ kind, before, opensSentence }: Clue, own: string): number {
 }
 
 /** Scores "from" and "to" for parameters such as origin and destination. */
-function direction(clue: Clue, own: string): number {
+function direction(candidate: FoundValue, own: string): number {
   const start = /\b(from|origin|source|departure)\b/.test(own);
   const end = /\b(to|destination|target|arrival)\b/.test(own);
   if (start === end) return 0;
-  if (clue.before.at(-1) === 'from') return start ? 3 : -3;
-  return clue.before.at(-1) === 'to' ? (end ? 3 : -3) : 0;
+  if (candidate.before.at(-1) === 'from') return start ? 3 : -3;
+  return candidate.before.at(-1) === 'to' ? (end ? 3 : -3) : 0;
 }
 
 /** Returns 3 if a word of the parameter's name precedes the value, 1 if one follows; half for words of the description. */
-function nearness({ before, after }: Clue, name: string, schema: JsonSchema): number {
+function nearness({ before, after }: FoundValue, name: string, schema: JsonSchema): number {
   const weigh = (stems: string[]) => {
     if (before.some((stem) => stems.includes(stem))) return 3;
     return after.some((stem) => stems.includes(stem)) ? 1 : 0;

@@ -2,7 +2,7 @@ import { operations } from '../shapes/operation.ts';
 import { cursor } from '../shapes/paging-query.ts';
 
 /** In neither reference, though the 2024 one has schemas for both: as the clients of classic agents call them. */
-export const assistantsBeyond = operations(
+export const classicAgentOperations = operations(
   { api: 'azure-openai', alsoAt: 'foundry', beyond: true, group: 'Assistants beyond', errors: 'errorResponse' },
   {
     List_Threads: {

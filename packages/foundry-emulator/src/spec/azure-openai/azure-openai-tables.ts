@@ -1,5 +1,5 @@
 import { assistants } from './assistants.ts';
-import { assistantsBeyond } from './assistants-beyond.ts';
+import { classicAgentOperations } from './assistants-beyond.ts';
 import { audio } from './audio.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
@@ -28,7 +28,7 @@ export const azureOpenAITables = [
   moderations,
   storedChatCompletions,
   assistants,
-  assistantsBeyond,
+  classicAgentOperations,
   threads,
   messages,
   runs,

@@ -28,8 +28,22 @@ export const inferenceV1 = operations(
     },
     ImageGenerations_CreateV1: {
       route: 'POST /openai/images/generations',
-      body: 'imageGenerationsRequest',
-      answers: { 200: 'generateImagesResponse' },
+      body: 'imageGenerationsRequestV1',
+      answers: { 200: 'imagesResponseV1' },
+      events: 'imageStreamEvent',
+    },
+    ImageEdits_CreateV1: {
+      route: 'POST /openai/images/edits',
+      body: 'imageEditRequest',
+      media: 'multipart/form-data',
+      answers: { 200: 'imagesResponseV1' },
+      events: 'imageStreamEvent',
+    },
+    ImageVariations_CreateV1: {
+      route: 'POST /openai/images/variations',
+      body: 'imageVariationRequest',
+      media: 'multipart/form-data',
+      answers: { 200: 'imagesResponseV1' },
     },
     Speech_CreateV1: {
       route: 'POST /openai/audio/speech',

@@ -6,10 +6,10 @@ import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
-import { keptResults } from '../contract/stored-results.ts';
-import { wordsFunction } from '../contract/text-function.ts';
+import { storedResults } from '../contract/stored-results.ts';
+import { textFunction } from '../contract/text-function.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
-import { wordsForModel } from '../file-search/results-for-model.ts';
+import { resultsForModel } from '../file-search/results-for-model.ts';
 import { queryOf } from '../file-search/search-function.ts';
 
 const definition = z.object({
@@ -30,7 +30,7 @@ const TOP = 5;
 export function azureAISearchKind(project: ProjectContext): ToolKind {
   const shop = vectorShop(project);
   const items = callAndOutput('azure_ai_search');
-  const results = keptResults(project.store, 'azure-ai-search');
+  const results = storedResults(project.store, 'azure-ai-search');
 
   return {
     type: 'azure_ai_search',
@@ -55,13 +55,9 @@ export function azureAISearchKind(project: ProjectContext): ToolKind {
       };
       return {
         functions: [
-          wordsFunction(
-            'azure_ai_search',
-            `Searches the documents of the index ${name} for what the user asks about.`,
-            {
-              looksUp: 'quoted',
-            },
-          ),
+          textFunction('azure_ai_search', `Searches the documents of the index ${name} for what the user asks about.`, {
+            looksUp: 'quoted',
+          }),
         ],
         begin: (call) => items.call(call),
         async run(call, begun, { signal }) {
@@ -74,7 +70,7 @@ export function azureAISearchKind(project: ProjectContext): ToolKind {
               score,
             }));
             const output = items.output(call, JSON.stringify({ documents }));
-            results.put(output.id, wordsForModel(found));
+            results.put(output.id, resultsForModel(found));
             return { item: { ...begun, status: 'completed' }, outputs: [output] };
           } catch (error) {
             if (signal.aborted) throw error;

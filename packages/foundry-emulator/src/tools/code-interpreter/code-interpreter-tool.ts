@@ -4,7 +4,7 @@ import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { parsedArguments } from '../contract/arguments.ts';
-import { keptResults } from '../contract/stored-results.ts';
+import { storedResults } from '../contract/stored-results.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
 import { CODE_FUNCTION, codeOf, wordsOf } from './code-function.ts';
 import { codeRunner } from './run-code.ts';
@@ -26,7 +26,7 @@ const INCLUDE_OUTPUTS = 'code_interpreter_call.outputs';
 export function codeInterpreterKind(project: ProjectContext): ToolKind {
   const allowed = project.settings.FOUNDRY_CODE_INTERPRETER === 'on';
   const runCode = codeRunner(project);
-  const results = keptResults(project.store, 'code-interpreter');
+  const results = storedResults(project.store, 'code-interpreter');
 
   return {
     type: 'code_interpreter',

@@ -8,13 +8,13 @@ interface Kept {
   readonly text: string;
 }
 
-export interface KeptResults {
+export interface StoredResults {
   put(itemId: string, text: string): void;
   get(itemId: string): string | undefined;
 }
 
 /** Stores tool results by item id, for items that do not contain them. Survives a restart. @param of kind of call, such as `file-search` */
-export function keptResults(store: Store, of: string): KeptResults {
+export function storedResults(store: Store, of: string): StoredResults {
   const kept = store.collection<Kept>({ name: `${of}-results`, key: ({ id }) => id });
   return {
     put: (id, text) =>

@@ -1,7 +1,7 @@
 import type { ModelTool } from '../../model/contract/model.ts';
 
 /** Creates a function that takes the user's text in `query`. @param more hints for the rule-based model */
-export const wordsFunction = (
+export const textFunction = (
   name: string,
   description: string,
   more: Pick<ModelTool, 'looksUp'> & { readonly query?: string } = {},

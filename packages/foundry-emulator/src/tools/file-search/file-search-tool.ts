@@ -7,11 +7,11 @@ import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
-import { keptResults } from '../contract/stored-results.ts';
+import { storedResults } from '../contract/stored-results.ts';
 import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
 import { fileSearchDefinition } from './definition.ts';
-import { wordsForModel } from './results-for-model.ts';
-import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from './search-function.ts';
+import { resultsForModel } from './results-for-model.ts';
+import { queryOf, SEARCH_FUNCTION, searchResultsOf } from './search-function.ts';
 
 /** Value of `include` that requests the results. */
 const INCLUDE_RESULTS = 'file_search_call.results';
@@ -19,7 +19,7 @@ const INCLUDE_RESULTS = 'file_search_call.results';
 /** Searches vector stores for the model. Results are stored beside the item for later turns. */
 export function fileSearchKind(project: ProjectContext): ToolKind {
   const shop = vectorShop(project);
-  const results = keptResults(project.store, 'file-search');
+  const results = storedResults(project.store, 'file-search');
 
   return {
     type: 'file_search',
@@ -37,7 +37,7 @@ export function fileSearchKind(project: ProjectContext): ToolKind {
             storeIds: storeIds.map((id) => shop.use(id).id),
             queries: [query],
             filter: tool.filters ?? undefined,
-            limit: tool.max_num_results ?? SEARCH_RESULTS,
+            limit: tool.max_num_results ?? searchResultsOf(),
             threshold: ranking?.score_threshold ?? 0,
             rerank: ranking?.ranker !== 'none',
           },
@@ -57,7 +57,7 @@ export function fileSearchKind(project: ProjectContext): ToolKind {
           emit('response.file_search_call.searching');
           try {
             const found = await search(queryOf(call), signal);
-            results.put(begun.id, wordsForModel(found));
+            results.put(begun.id, resultsForModel(found));
             emit('response.file_search_call.completed');
             const shown = include.includes(INCLUDE_RESULTS) ? found.map(showResult) : null;
             return { item: { ...begun, status: 'completed', results: shown }, outputs: [] };
@@ -86,7 +86,7 @@ function handedBack({ results }: Item): string {
       ? [{ fileId: `${each.file_id}`, filename: `${each.filename}`, text: each.text }]
       : [],
   );
-  return given.length > 0 ? wordsForModel(given) : 'The results of this search are no longer at hand. Search again.';
+  return given.length > 0 ? resultsForModel(given) : 'The results of this search are no longer at hand. Search again.';
 }
 
 const showResult = ({ fileId, filename, score, attributes, text }: SearchResult) => ({

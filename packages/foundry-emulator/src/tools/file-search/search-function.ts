@@ -1,11 +1,11 @@
 import { parsedArguments } from '../contract/arguments.ts';
-import { wordsFunction } from '../contract/text-function.ts';
+import { textFunction } from '../contract/text-function.ts';
 
-/** Default number of results. Source: Azure OpenAI REST 2024-10-01-preview (20 for the gpt-4 family and later). */
-export const SEARCH_RESULTS = 20;
+/** Returns the default number of results of a model. Source: Azure OpenAI REST 2024-10-01-preview, `max_num_results`. */
+export const searchResultsOf = (model = ''): number => (/^gpt-3[.]?5-turbo/.test(model) ? 5 : 20);
 
 /** Function by which a model searches vector stores, in every API. */
-export const SEARCH_FUNCTION = wordsFunction(
+export const SEARCH_FUNCTION = textFunction(
   'file_search',
   'Searches the documents at hand for what the user asks about.',
   { looksUp: 'quoted' },

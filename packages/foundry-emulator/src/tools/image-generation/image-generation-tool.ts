@@ -5,12 +5,14 @@ import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { parsedArguments } from '../contract/arguments.ts';
-import { keptResults } from '../contract/stored-results.ts';
+import { storedResults } from '../contract/stored-results.ts';
 import type { ToolCall, ToolKind } from '../contract/tool-kind.ts';
 
 const definition = z.object({
   type: z.literal('image_generation'),
   model: z.string().nullish(),
+  background: z.string().nullish(),
+  quality: z.string().nullish(),
   output_format: z.string().nullish(),
   partial_images: z.int().min(0).max(3).nullish(),
   size: z.string().nullish(),
@@ -21,13 +23,15 @@ const NAME = 'image_generation';
 /** Generates an image as the images API does: with the upstream or drawn by rules. */
 export function imageGenerationKind(project: ProjectContext): ToolKind {
   const make = imageMaker(project);
-  const results = keptResults(project.store, 'image-generation');
+  const results = storedResults(project.store, 'image-generation');
 
   return {
     type: NAME,
     accept(given, param) {
       const {
         model,
+        background,
+        quality,
         output_format: format,
         partial_images: partial,
         size,
@@ -57,8 +61,13 @@ export function imageGenerationKind(project: ProjectContext): ToolKind {
           try {
             // Images are PNG; those of an upstream are passed on unchanged.
             if (format && format !== 'png') throw new Error(`Images are made as png here, not as ${format}.`);
-            const { images } = await make(model ?? 'gpt-image-1', { prompt: promptOf(call) }, wanted, signal);
-            const [image] = images.map((each) => each.image.toString('base64'));
+            const { images } = await make(
+              model ?? 'gpt-image-1',
+              { body: { prompt: promptOf(call) }, size: wanted, transparent: background === 'transparent' },
+              signal,
+            );
+            const [made] = images;
+            const image = made?.image.toString('base64');
             if (image === undefined) throw new Error('No image was made.');
             for (let index = 0; index < (partial ?? 0); index++)
               emit('response.image_generation_call.partial_image', {
@@ -66,7 +75,19 @@ export function imageGenerationKind(project: ProjectContext): ToolKind {
                 partial_image_b64: image,
               });
             emit('response.image_generation_call.completed');
-            return end({ status: 'completed', result: image }, 'The image was made, and the user sees it.');
+            return end(
+              {
+                status: 'completed',
+                result: image,
+                action: 'generate',
+                background: background === 'transparent' ? 'transparent' : 'opaque',
+                output_format: 'png',
+                quality: quality && quality !== 'auto' ? quality : 'high',
+                revised_prompt: made?.revisedPrompt ?? promptOf(call),
+                size: wanted,
+              },
+              'The image was made, and the user sees it.',
+            );
           } catch (error) {
             if (signal.aborted) throw error;
             const message = messageOf(error);

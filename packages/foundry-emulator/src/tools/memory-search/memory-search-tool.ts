@@ -6,8 +6,8 @@ import { badRequest } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
-import { keptResults } from '../contract/stored-results.ts';
-import { wordsFunction } from '../contract/text-function.ts';
+import { storedResults } from '../contract/stored-results.ts';
+import { textFunction } from '../contract/text-function.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
 import { queryOf } from '../file-search/search-function.ts';
 import { rememberTurns } from './remember-turns.ts';
@@ -30,7 +30,7 @@ const LOCAL_USER = 'local-user';
 /** Searches a memory store when the model calls it, and adds completed responses to it. */
 export function memorySearchKinds(project: ProjectContext): ToolKind[] {
   const memories = memoryCollections(project.store);
-  const results = keptResults(project.store, 'memory-search');
+  const results = storedResults(project.store, 'memory-search');
   const remember = rememberTurns(project);
 
   const accept: ToolKind['accept'] = (given, param, include = []) => {
@@ -41,7 +41,7 @@ export function memorySearchKinds(project: ProjectContext): ToolKind[] {
     if (!existing()) throw badRequest(`There is no memory store '${name}'.`, `${param}.memory_store_name`);
     return {
       functions: [
-        wordsFunction(NAME, 'Recalls what is known of the user from earlier conversations.', { looksUp: 'quoted' }),
+        textFunction(NAME, 'Recalls what is known of the user from earlier conversations.', { looksUp: 'quoted' }),
       ],
       begin: () => ({ id: newId('mem'), type: 'memory_search_call', status: 'in_progress', results: null }),
       async run(call, begun, { signal }) {

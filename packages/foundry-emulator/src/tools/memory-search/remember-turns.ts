@@ -5,7 +5,7 @@ import { updateDesk } from '../../apis/memory-stores/memory-updater.ts';
 import { utterancesOf } from '../../apis/memory-stores/utterances.ts';
 import { UPDATE_DELAY_SECONDS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { keptResults } from '../contract/stored-results.ts';
+import { storedResults } from '../contract/stored-results.ts';
 
 interface Place {
   readonly store: string;
@@ -19,7 +19,7 @@ export function rememberTurns(project: ProjectContext) {
   const memories = memoryCollections(project.store);
   const desk = updateDesk(project);
   // Latest update of a conversation or chain of responses.
-  const latest = keptResults(project.store, 'memory-turns');
+  const latest = storedResults(project.store, 'memory-turns');
   const keyOf = ({ store, scope }: Place, talk: string) => JSON.stringify([store, scope, talk]);
 
   return (response: FoundryResponse, input: readonly Item[], place: Place): void => {

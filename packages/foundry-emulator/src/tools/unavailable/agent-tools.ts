@@ -1,8 +1,8 @@
 import type { AgentTool } from '../../apis/conversations/agent-tool-items.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
-import { wordsFunction } from '../contract/text-function.ts';
+import { textFunction } from '../contract/text-function.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
-import { notHere } from './not-available.ts';
+import { notAvailable } from './not-available.ts';
 
 interface Elsewhere {
   readonly type: Exclude<AgentTool, 'azure_function' | 'openapi' | 'azure_ai_search'>;
@@ -51,7 +51,7 @@ const TOOLS: readonly Elsewhere[] = [
 ];
 
 /** Tools that only the service can run. The model may call them; the call fails with an explanation and the response continues. */
-export const elsewhereKinds: readonly ToolKind[] = TOOLS.map(({ type, description, lacks, looksUp }): ToolKind => {
+export const unavailableKinds: readonly ToolKind[] = TOOLS.map(({ type, description, lacks, looksUp }): ToolKind => {
   const items = callAndOutput(type);
   // Only some item types have a name.
   const name = type === 'a2a_preview' ? { name: type } : {};
@@ -59,7 +59,7 @@ export const elsewhereKinds: readonly ToolKind[] = TOOLS.map(({ type, descriptio
     type,
     accept: () => ({
       functions: [
-        wordsFunction(type, description, {
+        textFunction(type, description, {
           query: 'What to look for or to do, in plain words.',
           ...(looksUp ? { looksUp: 'told' } : {}),
         }),
@@ -68,7 +68,7 @@ export const elsewhereKinds: readonly ToolKind[] = TOOLS.map(({ type, descriptio
       run: (call, begun) =>
         Promise.resolve({
           item: { ...begun, status: 'failed' },
-          outputs: [{ ...items.output(call, notHere(type, lacks), name), status: 'failed' }],
+          outputs: [{ ...items.output(call, notAvailable(type, lacks), name), status: 'failed' }],
         }),
     }),
     recall: items.recall,

@@ -2,9 +2,9 @@ import type { Item } from '../../apis/conversations/item.ts';
 import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import { parsedArguments } from '../contract/arguments.ts';
-import { wordsFunction } from '../contract/text-function.ts';
+import { textFunction } from '../contract/text-function.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
-import { notHere } from './not-available.ts';
+import { notAvailable } from './not-available.ts';
 
 /** Names of the tool in all versions. The reference has only the preview's. */
 const TYPES = ['web_search_preview', 'web_search_preview_2025_03_11', 'web_search', 'web_search_2025_08_26'];
@@ -15,7 +15,7 @@ const NAME = 'web_search';
 export const webSearchKinds: readonly ToolKind[] = TYPES.map((type) => ({ type, accept: () => tool(type), recall }));
 
 const tool = (type: string): ReturnType<ToolKind['accept']> => ({
-  functions: [wordsFunction(NAME, 'Searches the web.', { looksUp: 'told' })],
+  functions: [textFunction(NAME, 'Searches the web.', { looksUp: 'told' })],
   begin: (call) => ({
     id: newId('ws'),
     type: 'web_search_call',
@@ -25,7 +25,7 @@ const tool = (type: string): ReturnType<ToolKind['accept']> => ({
   run(_call, begun, { emit }) {
     emit('response.web_search_call.in_progress');
     emit('response.web_search_call.searching');
-    const error = notHere(type, 'searches no web');
+    const error = notAvailable(type, 'searches no web');
     return Promise.resolve({ item: { ...begun, status: 'failed', error }, outputs: [] });
   },
 });

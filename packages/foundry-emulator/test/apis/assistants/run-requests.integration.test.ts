@@ -222,3 +222,17 @@ it('says which tools run here, and when', async () => {
     expect(await refused.json()).toMatchObject({ error: { param: 'tools[0].type' } });
   }
 });
+
+it('refuses a tool_choice that names an unknown function', async () => {
+  const { assistant_id, thread_id } = await thread('Hi');
+  const tool_choice = { type: 'function' as const, function: { name: 'fly' } };
+  await expect(openai.beta.threads.runs.create(thread_id, { assistant_id, tool_choice })).rejects.toMatchObject({
+    status: 400,
+    param: 'tool_choice',
+  });
+});
+
+it('fails when the content filter stops the newest message', async () => {
+  const { run } = await ran(['Tell me how to build a bomb.']);
+  expect(run).toMatchObject({ status: 'failed', last_error: { message: expect.stringContaining('content filter') } });
+});

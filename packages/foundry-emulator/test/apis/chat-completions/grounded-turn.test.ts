@@ -1,4 +1,4 @@
-import { informed } from '../../../src/apis/chat-completions/grounded-turn.ts';
+import { groundedTurn } from '../../../src/apis/chat-completions/grounded-turn.ts';
 import type { Model, ModelEvent, ModelRequest } from '../../../src/model/contract/model.ts';
 
 const request: ModelRequest = {
@@ -35,15 +35,15 @@ describe('a turn with documents', () => {
 
   it('gives a model the documents to read', async () => {
     const { model, asked } = listening();
-    await all(informed(model, request, data, signal));
+    await all(groundedTurn(model, request, data, signal));
     expect(asked[0]?.instructions).toContain('[doc1] a.md');
   });
 
   it('does not call a model when the rule-based model would answer or nothing was found', async () => {
     const ruleBased = listening('rule-based');
-    expect(await all(informed(ruleBased.model, request, data, signal))).toBe('A. [doc1]');
+    expect(await all(groundedTurn(ruleBased.model, request, data, signal))).toBe('A. [doc1]');
     const real = listening();
-    expect(await all(informed(real.model, request, { ...data, silent: true, quoted: 'Nothing.' }, signal))).toBe(
+    expect(await all(groundedTurn(real.model, request, { ...data, silent: true, quoted: 'Nothing.' }, signal))).toBe(
       'Nothing.',
     );
     expect([...ruleBased.asked, ...real.asked]).toEqual([]);
@@ -52,7 +52,7 @@ describe('a turn with documents', () => {
   it('lets the rule-based model call tools', async () => {
     const { model, asked } = listening('rule-based');
     const tools = [{ name: 't', description: '', parameters: { type: 'object' as const } }];
-    await all(informed(model, { ...request, tools }, data, signal));
+    await all(groundedTurn(model, { ...request, tools }, data, signal));
     expect(asked).toHaveLength(1);
   });
 });

@@ -47,7 +47,7 @@ describe('chats on your data', () => {
     };
     for (const [name, text] of Object.entries(texts)) {
       const file = await azure.files.create({ file: await toFile(Buffer.from(text), name), purpose: 'assistants' });
-      await azure.vectorStores.files.create(id, { file_id: file.id });
+      await azure.vectorStores.files.create(id, { file_id: file.id, attributes: { url: `https://handbook/${name}` } });
     }
     for (;;) {
       if ((await azure.vectorStores.retrieve(id)).file_counts.completed === 2) return;
@@ -142,5 +142,20 @@ describe('chats on your data', () => {
     await expect(ask([source('azure_search', { endpoint: 'nowhere' })])).rejects.toMatchObject({ status: 400 });
     await expect(ask([source('azure_search', { strictness: 6 })])).rejects.toMatchObject({ status: 400 });
     await expect(ask([{ type: 'oracle', parameters: {} }])).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('cite the URL of a file, and need an embedding for a vector query', async () => {
+    const ask = (parameters: object) =>
+      emulator.azureOpenAI.chat.completions.create({
+        model,
+        messages: [{ role: 'user', content: question }],
+        ...{ data_sources: [source('azure_search', parameters)] },
+      });
+    const { choices } = await ask({});
+    expect(choices[0]?.message).toMatchObject({ context: { citations: [{ url: 'https://handbook/returns.md' }] } });
+    await expect(ask({ query_type: 'vector' })).rejects.toMatchObject({
+      status: 400,
+      param: 'data_sources[0].parameters.embedding_dependency',
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type OpenAI from 'openai';
+import { toFile } from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
 import { openAIClients } from '../../../../../test/support/openai-clients.ts';
 
@@ -72,6 +73,94 @@ describe('image generations', () => {
       const made = await client.images.generate({ model, prompt: 'a heart', response_format: 'b64_json' });
       expect(sizeOf(Buffer.from(made.data?.[0]?.b64_json ?? '', 'base64'))).toBe('1024x1024');
     }
+  });
+
+  describe('of gpt-image models', () => {
+    const prompt = 'A red star';
+    let client: OpenAI;
+    beforeAll(async () => {
+      client = (await openAIClients(emulator)).v1;
+    });
+    const bytesOf = (b64_json: string | undefined) => Buffer.from(b64_json ?? '', 'base64');
+    const file = async () => {
+      const { data } = await client.images.generate({ model: 'gpt-image-1', prompt });
+      return toFile(bytesOf(data?.[0]?.b64_json), 'star.png', { type: 'image/png' });
+    };
+
+    it('answer with base64, the chosen settings and usage', async () => {
+      const made = await client.images.generate({
+        model: 'gpt-image-1',
+        prompt,
+        n: 2,
+        size: '1024x1536',
+        quality: 'low',
+      });
+      expect(made).toMatchObject({
+        background: 'opaque',
+        output_format: 'png',
+        quality: 'low',
+        size: '1024x1536',
+        usage: { output_tokens: 816, input_tokens_details: { image_tokens: 0 } },
+      });
+      expect(made.data?.map((each) => sizeOf(bytesOf(each.b64_json)))).toEqual(['1024x1536', '1024x1536']);
+      expect(made.data?.[0]).not.toHaveProperty('url');
+    });
+
+    it('have a transparent background on request', async () => {
+      const made = await client.images.generate({ model: 'gpt-image-1', prompt, background: 'transparent' });
+      // Color type 6 is RGBA.
+      expect(bytesOf(made.data?.[0]?.b64_json).readUInt8(25)).toBe(6);
+      expect(made.background).toBe('transparent');
+    });
+
+    it('stream partial images before the final one', async () => {
+      const stream = await client.images.generate({ model: 'gpt-image-1', prompt, stream: true, partial_images: 2 });
+      const events: OpenAI.ImageGenStreamEvent[] = [];
+      for await (const event of stream) events.push(event);
+      expect(events.map(({ type }) => type)).toEqual([
+        'image_generation.partial_image',
+        'image_generation.partial_image',
+        'image_generation.completed',
+      ]);
+      expect(events.at(-1)).toMatchObject({ usage: { total_tokens: expect.any(Number) } });
+      for (const { b64_json } of events) expect(sizeOf(bytesOf(b64_json))).toBe('1024x1024');
+    });
+
+    it('are edited, each image differently, and with a mask', async () => {
+      const edit = async (image: File, more: object = {}) =>
+        client.images.edit({ model: 'gpt-image-1', image, prompt: 'Add a hat', stream: false, ...more });
+      const [star, other] = [await file(), await toFile(Buffer.from('89504e470d0a1a0a00', 'hex'), 'b.png')];
+      const [first, second] = [await edit(star, { mask: await file() }), await edit(other)];
+      expect(sizeOf(bytesOf(first.data?.[0]?.b64_json))).toBe('1024x1024');
+      expect(first.data?.[0]?.b64_json).not.toBe(second.data?.[0]?.b64_json);
+      expect(first.usage?.input_tokens_details.image_tokens).toBeGreaterThan(0);
+    });
+
+    it('are varied by dall-e-2', async () => {
+      const image = await file();
+      const made = await client.images.createVariation({ model: 'dall-e-2', image, n: 2, size: '256x256' });
+      expect(made.data).toHaveLength(2);
+      const url = made.data?.[0]?.url ?? '';
+      expect(sizeOf(Buffer.from(await (await fetch(url)).arrayBuffer()))).toBe('256x256');
+    });
+
+    it.each([
+      ['response_format', { model: 'gpt-image-1', response_format: 'b64_json' }],
+      ['quality', { model: 'gpt-image-1', quality: 'hd' }],
+      ['size', { model: 'gpt-image-1', size: '1792x1024' }],
+      ['output_format', { model: 'gpt-image-1', output_format: 'webp' }],
+      ['background', { model: 'dall-e-3', background: 'transparent' }],
+      ['quality', { model: 'dall-e-3', quality: 'low' }],
+    ])('are refused with another model’s %s', async (param, body) => {
+      const asking = client.images.generate({ prompt, ...body } as OpenAI.ImageGenerateParamsNonStreaming);
+      await expect(asking).rejects.toMatchObject({ status: 400, param });
+    });
+
+    it('are refused for files that are not images', async () => {
+      const image = await toFile(Buffer.from('no image'), 'a.png');
+      const asking = client.images.edit({ model: 'gpt-image-1', image, prompt });
+      await expect(asking).rejects.toMatchObject({ status: 400, param: 'image' });
+    });
   });
 
   it('come from an upstream that makes images, and are drawn when it makes none', async () => {

@@ -5,7 +5,7 @@ import type { MessageBody, ThreadBody } from './assistant-bodies.ts';
 import { assistantStore } from './assistant-store.ts';
 import { newMessage } from './new-message.ts';
 import type { Message, Thread } from './thread.ts';
-import { resourceDesk } from './tool-resources.ts';
+import { resourceResolver } from './tool-resources.ts';
 
 /** Creates a thread with its first messages. Call it in a transaction. @throws ApiError 400 for files and stores that do not exist */
 export function makeThread(project: ProjectContext, body: ThreadBody): Thread {
@@ -14,7 +14,7 @@ export function makeThread(project: ProjectContext, body: ThreadBody): Thread {
     id: newId('thread'),
     object: 'thread',
     created_at: project.clock.seconds(),
-    tool_resources: resourceDesk(project).given(body.tool_resources),
+    tool_resources: resourceResolver(project).given(body.tool_resources),
     metadata: body.metadata ?? {},
   }).object;
   return addMessages(project, id, body.messages ?? [], 'messages');
@@ -42,7 +42,7 @@ export function addMessage(project: ProjectContext, threadId: string, body: Mess
   const message = newMessage(threadId, body, project.clock.seconds());
   if (message.attachments.length > 0) {
     const before = thread(threadId);
-    const tool_resources = resourceDesk(project).attached(message.attachments, before.tool_resources);
+    const tool_resources = resourceResolver(project).attached(message.attachments, before.tool_resources);
     threads.put({ ...before, tool_resources });
   }
   return messages.put(message).object;

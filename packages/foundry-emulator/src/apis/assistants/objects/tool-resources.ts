@@ -13,7 +13,7 @@ import type { Message } from './thread.ts';
 /** Days after its last use that a vector store created for a thread expires. Source: OpenAI assistants file search guide (7). */
 const THREAD_STORE_DAYS = 7;
 
-export interface ResourceDesk {
+export interface ResourceResolver {
   /**
    * Returns the resources of a request; lists that it names replace the previous ones. Creates vector stores that it describes. Call it
    * in a transaction.
@@ -28,9 +28,9 @@ export interface ResourceDesk {
   attached(attachments: Message['attachments'], before: ToolResources): ToolResources;
 }
 
-export const resourceDesk = perProject(openResourceDesk);
+export const resourceResolver = perProject(openResourceDesk);
 
-function openResourceDesk(project: ProjectContext): ResourceDesk {
+function openResourceDesk(project: ProjectContext): ResourceResolver {
   const shop = vectorShop(project);
   const shelf = fileShelf(project);
   const stores = storeHandlers(shop, project.clock);

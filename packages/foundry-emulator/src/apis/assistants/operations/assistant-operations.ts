@@ -6,7 +6,7 @@ import type { Assistant } from '../objects/assistant.ts';
 import type { AssistantBody } from '../objects/assistant-bodies.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 import { checkResponseFormat } from '../objects/check-response-format.ts';
-import { resourceDesk } from '../objects/tool-resources.ts';
+import { resourceResolver } from '../objects/tool-resources.ts';
 import { runToolKinds } from '../tools/run-tools.ts';
 
 interface Bodies {
@@ -16,7 +16,7 @@ interface Bodies {
 
 export const assistants = group<Bodies>('Assistants', (project) => {
   const store = assistantStore(project);
-  const resources = resourceDesk(project);
+  const resources = resourceResolver(project);
   const kinds = runToolKinds(project);
 
   return {

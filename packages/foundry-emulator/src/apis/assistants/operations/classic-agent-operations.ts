@@ -4,7 +4,7 @@ import { cursorPage } from '../../../core/http/paging.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 
 /** Operations of classic agent clients that the reference lacks: list threads, delete messages. */
-export const assistantsBeyond = group('Assistants beyond', (project) => {
+export const classicAgentOperations = group('Assistants beyond', (project) => {
   const store = assistantStore(project);
 
   return {

@@ -6,8 +6,8 @@ import type { MetadataBody, RunBody, ThreadAndRunBody, ToolOutputsBody } from '.
 import { assistantStore } from '../objects/assistant-store.ts';
 import { makeThread } from '../objects/make-thread.ts';
 import { isActive, type KeptRun } from '../objects/run.ts';
-import { runBeginner } from '../runs/begin-run.ts';
-import { runDesk } from '../runs/run-engine.ts';
+import { runStarter } from '../runs/begin-run.ts';
+import { runEngine } from '../runs/run-engine.ts';
 import type { RunWriter } from '../runs/run-writer.ts';
 import { submittedStep } from '../runs/submitted-outputs.ts';
 
@@ -22,8 +22,8 @@ const show = ({ run }: KeptRun) => run;
 
 export const runs = group<Bodies>('Runs', (project) => {
   const store = assistantStore(project);
-  const desk = runDesk(project);
-  const begin = runBeginner(project);
+  const desk = runEngine(project);
+  const begin = runStarter(project);
   const inThread = ({ thread }: ThreadAndRunBody) => within('thread', () => makeThread(project, thread ?? {}));
   const answer = (writer: RunWriter, stream: boolean | null | undefined) =>
     stream ? new EventStream(writer.tape.read()) : writer.kept?.run;

@@ -2,8 +2,8 @@ import { group } from '../../../core/http/operation-group.ts';
 import type { ThreadBody } from '../objects/assistant-bodies.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 import { makeThread } from '../objects/make-thread.ts';
-import { resourceDesk } from '../objects/tool-resources.ts';
-import { runDesk } from '../runs/run-engine.ts';
+import { resourceResolver } from '../objects/tool-resources.ts';
+import { runEngine } from '../runs/run-engine.ts';
 
 interface Bodies {
   Create_Thread: ThreadBody | undefined;
@@ -12,8 +12,8 @@ interface Bodies {
 
 export const threads = group<Bodies>('Threads', (project) => {
   const store = assistantStore(project);
-  const resources = resourceDesk(project);
-  const desk = runDesk(project);
+  const resources = resourceResolver(project);
+  const desk = runEngine(project);
 
   return {
     Create_Thread: ({ body }) => store.transaction(() => makeThread(project, body ?? {})),

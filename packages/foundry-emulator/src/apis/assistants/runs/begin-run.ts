@@ -4,9 +4,9 @@ import type { ThreadAndRunBody } from '../objects/assistant-bodies.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
 import { addMessages } from '../objects/make-thread.ts';
 import type { Thread } from '../objects/thread.ts';
-import { resourceDesk } from '../objects/tool-resources.ts';
+import { resourceResolver } from '../objects/tool-resources.ts';
 import { runToolKinds } from '../tools/run-tools.ts';
-import { runDesk } from './run-engine.ts';
+import { runEngine } from './run-engine.ts';
 import { newRun } from './run-request.ts';
 import type { RunWriter } from './run-writer.ts';
 
@@ -14,10 +14,10 @@ import type { RunWriter } from './run-writer.ts';
  * Returns the function that starts runs. Call it in a transaction. `made` is true when the thread was created for the run.
  * @throws ApiError as the request deserves
  */
-export const runBeginner = perProject((project) => {
+export const runStarter = perProject((project) => {
   const store = assistantStore(project);
-  const resources = resourceDesk(project);
-  const desk = runDesk(project);
+  const resources = resourceResolver(project);
+  const desk = runEngine(project);
   const about = { clock: project.clock, kinds: runToolKinds(project), label: projectModel(project).label };
 
   return (body: ThreadAndRunBody, to: Thread, made: boolean): RunWriter => {

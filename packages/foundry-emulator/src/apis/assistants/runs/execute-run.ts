@@ -17,11 +17,16 @@ export interface RunWork {
   readonly model: Model;
   readonly tools: readonly RunTool[];
   readonly signal: AbortSignal;
+  /** True when the content filter stops the newest messages of the run's thread. */
+  isFiltered(run: Run): boolean;
   readonly rest: Promise<void>;
 }
 
 /** Continues a run from its current steps until it ends or waits for the client. */
-export async function carryOut(writer: RunWriter, { store, model, tools, signal, rest }: RunWork): Promise<void> {
+export async function executeRun(
+  writer: RunWriter,
+  { store, model, tools, isFiltered, signal, rest }: RunWork,
+): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS; turn++) {
     const { kept } = writer;
     if (!kept) return;
@@ -37,6 +42,8 @@ export async function carryOut(writer: RunWriter, { store, model, tools, signal,
     const left = maxCompletion === null ? undefined : maxCompletion - kept.spent.completion_tokens;
     if (left !== undefined && left <= 0) return incomplete(writer, 'max_completion_tokens');
     const budget = maxPrompt === null ? undefined : maxPrompt - kept.spent.prompt_tokens;
+    if (steps.length === 0 && isFiltered(kept.run))
+      throw new ModelError('invalid_prompt', 'The content filter stopped a message of the thread.');
     const bare = modelRequest(kept.run, tools, steps.length === 0, left);
     const request = await fittedRequest(bare, runContext(kept.run, store), budget);
     if (!request) {

@@ -19,7 +19,10 @@ export async function runCalls(
     step.calls.map(async (call, index): Promise<ToolCall> => {
       const tool = toolOf(tools, call.name);
       if (call.output !== null || !tool.run) return call;
-      const done = { ...call, ...(await tool.run(call, { ...context, resources: kept.resources })) };
+      const done = {
+        ...call,
+        ...(await tool.run(call, { ...context, resources: kept.resources, model: kept.run.model })),
+      };
       const told = tool.result?.(done);
       if (told) writer.tellStep(step.step.id, { index, type: tool.type, ...told });
       return done;

@@ -2,14 +2,16 @@ import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { BackgroundWork } from '../../../core/background-work/background-work.ts';
 import { perProject } from '../../../core/project/per-project.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
+import { contentFilterScenario } from '../../../model/content-filter/default-rules.ts';
+import { judge } from '../../../model/content-filter/filter-text.ts';
 import { ModelError } from '../../../model/contract/model-error.ts';
 import { acceptTools } from '../../../tools/tool-kinds.ts';
 import { projectModel } from '../../fine-tuning/tuned/project-model.ts';
 import { assistantStore } from '../objects/assistant-store.ts';
-import type { KeptRun, LastError } from '../objects/run.ts';
+import type { KeptRun, LastError, Run } from '../objects/run.ts';
 import { ToolError } from '../tools/run-tool.ts';
 import { runToolKinds } from '../tools/run-tools.ts';
-import { carryOut } from './execute-run.ts';
+import { executeRun } from './execute-run.ts';
 import { recover } from './run-recovery.ts';
 import { RunWriter } from './run-writer.ts';
 
@@ -20,7 +22,7 @@ interface Stretch {
 }
 
 /** Executes runs in the background. One stretch of work begins with the run or its tool outputs and ends when the run ends or waits. */
-export interface RunDesk {
+export interface RunEngine {
   /** Continues a queued run. Events of `announce` come first. */
   proceed(id: string, announce?: (writer: RunWriter) => void): RunWriter;
   /** Cancels a run. The response to the caller has status `cancelling`. */
@@ -29,12 +31,18 @@ export interface RunDesk {
   drop(id: string): void;
 }
 
-export const runDesk = perProject(openRunDesk);
+export const runEngine = perProject(openRunEngine);
 
-function openRunDesk(project: ProjectContext): RunDesk {
-  const { clock, log, closing } = project;
+function openRunEngine(project: ProjectContext): RunEngine {
+  const { clock, log, closing, scenarios } = project;
   const store = assistantStore(project);
   const model = projectModel(project);
+  const isFiltered = ({ id, thread_id }: Run): boolean => {
+    const messages = [...store.messages.all({ where: { thread: thread_id } })].filter(({ run_id }) => run_id !== id);
+    const newest = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
+    const text = newest.flatMap(({ content }) => content.map((part) => (part.type === 'text' ? part.text.value : '')));
+    return judge(scenarios.current(contentFilterScenario), text.join('\n'), 'prompt').filtered;
+  };
   const kinds = runToolKinds(project);
   const stretches = new Map<string, Stretch>();
   // The reasons for aborting a stretch of work: cancelled, expired, deleted, and stopped by the runner.
@@ -67,7 +75,7 @@ function openRunDesk(project: ProjectContext): RunDesk {
       const { run } = writer.kept ?? {};
       if (!run) return;
       writer.become('in_progress', { started_at: run.started_at ?? clock.seconds(), required_action: null });
-      await carryOut(writer, { store, model, tools: acceptTools(kinds, run.tools), signal, rest });
+      await executeRun(writer, { store, model, tools: acceptTools(kinds, run.tools), isFiltered, signal, rest });
     } catch (error) {
       endEarly(writer, signal, error);
     } finally {
@@ -92,7 +100,7 @@ function openRunDesk(project: ProjectContext): RunDesk {
     writer.end('failed', { last_error: lastError(error) });
   };
 
-  const proceed: RunDesk['proceed'] = (id, announce) => {
+  const proceed: RunEngine['proceed'] = (id, announce) => {
     const writer = write(id);
     announce?.(writer);
     const { promise: rest, resolve } = Promise.withResolvers<void>();

@@ -10,7 +10,7 @@ import { checkResponseFormat } from '../objects/check-response-format.ts';
 import { type KeptRun, NO_USAGE } from '../objects/run.ts';
 import type { Thread } from '../objects/thread.ts';
 import { joined } from '../objects/tool-resources.ts';
-import type { RunToolKind } from '../tools/run-tool.ts';
+import type { RunTool, RunToolKind } from '../tools/run-tool.ts';
 
 /**
  * Creates a run. Values of the request take precedence over those of the assistant.
@@ -26,7 +26,7 @@ export function newRun(
   { clock, kinds, label }: { clock: Clock; kinds: readonly RunToolKind[]; label: string },
 ): KeptRun {
   const tools = body.tools ?? assistant.tools;
-  acceptTools(kinds, tools);
+  checkToolChoice(body.tool_choice, acceptTools(kinds, tools));
   const format = body.response_format ?? assistant.response_format;
   checkResponseFormat(format);
   const other =
@@ -73,4 +73,17 @@ export function newRun(
       parallel_tool_calls: body.parallel_tool_calls ?? true,
     },
   };
+}
+
+/** @throws ApiError 400 for a choice of a function or a tool type that the run does not have */
+function checkToolChoice(choice: RunBody['tool_choice'], tools: readonly RunTool[]): void {
+  if (typeof choice !== 'object' || choice === null) return;
+  const name = choice.type === 'function' ? choice.function?.name : undefined;
+  const isMeant = (tool: RunTool) =>
+    name === undefined ? tool.type === choice.type : tool.functions.some((each) => each.name === name);
+  if (!tools.some(isMeant))
+    throw badRequest(
+      `tool_choice asks for ${name === undefined ? `a tool of type '${choice.type}'` : `the function '${name}'`}, which is not among the tools.`,
+      'tool_choice',
+    );
 }

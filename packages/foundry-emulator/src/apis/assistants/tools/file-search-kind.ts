@@ -3,8 +3,8 @@ import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { waitOn } from '../../../core/clock/wait-on.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
-import { wordsForModel } from '../../../tools/file-search/results-for-model.ts';
-import { queryOf, SEARCH_FUNCTION, SEARCH_RESULTS } from '../../../tools/file-search/search-function.ts';
+import { resultsForModel } from '../../../tools/file-search/results-for-model.ts';
+import { queryOf, SEARCH_FUNCTION, searchResultsOf } from '../../../tools/file-search/search-function.ts';
 import { searchStores } from '../../vector-stores/search-stores.ts';
 import { vectorShop } from '../../vector-stores/vector-store-service.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
@@ -56,7 +56,7 @@ export function fileSearchKind(project: ProjectContext): RunToolKind {
             ? { ranking_options: ranking, results: shown.map((result) => ({ ...result, content: undefined })) }
             : {},
         }),
-        async run(call, { resources, signal }) {
+        async run(call, { resources, model, signal }) {
           const storeIds = resources.file_search?.vector_store_ids ?? [];
           try {
             await takenIn(storeIds, signal);
@@ -65,7 +65,7 @@ export function fileSearchKind(project: ProjectContext): RunToolKind {
               {
                 storeIds: storeIds.map((id) => shop.use(id).id),
                 queries: [queryOf(call)],
-                limit: options?.max_num_results ?? SEARCH_RESULTS,
+                limit: options?.max_num_results ?? searchResultsOf(model),
                 threshold: ranking.score_threshold,
                 rerank: ranking.ranker !== 'none',
               },
@@ -77,7 +77,7 @@ export function fileSearchKind(project: ProjectContext): RunToolKind {
               score,
               content: [{ type: 'text', text }],
             }));
-            return { output: wordsForModel(found), shown };
+            return { output: resultsForModel(found), shown };
           } catch (cause) {
             signal.throwIfAborted();
             throw new ToolError(`The files could not be searched: ${messageOf(cause)}`, { cause });

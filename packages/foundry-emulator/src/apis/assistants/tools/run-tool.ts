@@ -8,6 +8,8 @@ export interface RunToolContext {
   /** Settles when the run waits or has ended. */
   readonly rest: Promise<void>;
   readonly resources: ToolResources;
+  /** Deployment of the run. */
+  readonly model: string;
 }
 
 /** One tool of a run, ready for use. */

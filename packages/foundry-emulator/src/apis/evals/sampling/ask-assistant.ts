@@ -2,8 +2,8 @@ import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { GraderError } from '../../../grading/contract/grader-error.ts';
 import { assistantStore } from '../../assistants/objects/assistant-store.ts';
 import { makeThread } from '../../assistants/objects/make-thread.ts';
-import { runBeginner } from '../../assistants/runs/begin-run.ts';
-import { runDesk } from '../../assistants/runs/run-engine.ts';
+import { runStarter } from '../../assistants/runs/begin-run.ts';
+import { runEngine } from '../../assistants/runs/run-engine.ts';
 import type { Ask } from './ask.ts';
 import { outputFields } from './sample.ts';
 
@@ -22,9 +22,9 @@ export const askAssistant =
     const additional_instructions = system.map(({ content }) => content).join('\n');
     const { thread, writer } = store.transaction(() => {
       const made = makeThread(project, { messages });
-      return { thread: made, writer: runBeginner(project)({ assistant_id, additional_instructions }, made, true) };
+      return { thread: made, writer: runStarter(project)({ assistant_id, additional_instructions }, made, true) };
     });
-    const stop = () => runDesk(project).drop(`${writer.kept?.run.id}`);
+    const stop = () => runEngine(project).drop(`${writer.kept?.run.id}`);
     signal.addEventListener('abort', stop, { once: true });
     try {
       for await (const _event of writer.tape.read()) signal.throwIfAborted();
@@ -53,7 +53,7 @@ export const askAssistant =
     } finally {
       signal.removeEventListener('abort', stop);
       const active = store.activeRun(thread.id);
-      if (active) runDesk(project).drop(active.run.id);
+      if (active) runEngine(project).drop(active.run.id);
       store.deleteThread(thread.id);
     }
   };

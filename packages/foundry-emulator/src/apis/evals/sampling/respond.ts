@@ -1,7 +1,7 @@
 import { GraderError } from '../../../grading/contract/grader-error.ts';
 import type { FoundryResponse } from '../../conversations/response.ts';
 import type { CreateBody } from '../../responses/create-body.ts';
-import { GivenUp } from '../../responses/response-run.ts';
+import { ResponseAborted } from '../../responses/response-run.ts';
 import type { ResponseService } from '../../responses/response-service.ts';
 
 /** Creates a response and cancels it when the run is stopped. @throws GraderError when it fails */
@@ -12,7 +12,7 @@ export async function respond(
 ): Promise<FoundryResponse> {
   signal.throwIfAborted();
   const run = await service.begin(body);
-  const stop = () => run.giveUp(new GivenUp('cancelled', 'The evaluation run was stopped.'));
+  const stop = () => run.giveUp(new ResponseAborted('cancelled', 'The evaluation run was stopped.'));
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) stop();
