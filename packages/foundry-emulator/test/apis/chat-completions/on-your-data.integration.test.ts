@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type OpenAI from 'openai';
 import { toFile } from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
+import { openAIClients } from '../../../../../test/support/openai-clients.ts';
 
 const field_mapping = { content_fields: ['text'], vector_fields: ['vector'] };
 const deployed = { type: 'deployment_name', deployment_name: 'text-embedding-3-small' };
@@ -47,7 +48,7 @@ describe('chats on your data', () => {
     };
     for (const [name, text] of Object.entries(texts)) {
       const file = await azure.files.create({ file: await toFile(Buffer.from(text), name), purpose: 'assistants' });
-      await azure.vectorStores.files.create(id, { file_id: file.id, attributes: { url: `https://handbook/${name}` } });
+      await azure.vectorStores.files.create(id, { file_id: file.id });
     }
     for (;;) {
       if ((await azure.vectorStores.retrieve(id)).file_counts.completed === 2) return;
@@ -151,8 +152,15 @@ describe('chats on your data', () => {
         messages: [{ role: 'user', content: question }],
         ...{ data_sources: [source('azure_search', parameters)] },
       });
+    const { v1 } = await openAIClients(emulator);
+    const [store] = (await v1.vectorStores.list()).data;
+    for (const { id } of (await v1.vectorStores.files.list(`${store?.id}`)).data)
+      await v1.vectorStores.files.update(id, {
+        vector_store_id: `${store?.id}`,
+        attributes: { url: 'https://handbook' },
+      });
     const { choices } = await ask({});
-    expect(choices[0]?.message).toMatchObject({ context: { citations: [{ url: 'https://handbook/returns.md' }] } });
+    expect(choices[0]?.message).toMatchObject({ context: { citations: [{ url: 'https://handbook' }] } });
     await expect(ask({ query_type: 'vector' })).rejects.toMatchObject({
       status: 400,
       param: 'data_sources[0].parameters.embedding_dependency',
