@@ -5,7 +5,7 @@ export interface Prices {
   readonly prices: Readonly<Record<string, { readonly usd: number; readonly basis: string; readonly source: string }>>;
 }
 
-/** What of a deployment costs money while it is idle. */
+/** The parts of a deployment that cost money while it is idle. */
 export interface Footprint {
   readonly agentSetup: 'basic' | 'standard';
   readonly searchSku: 'basic' | 'standard';

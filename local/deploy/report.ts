@@ -4,7 +4,7 @@ export interface ReportSection {
   readonly text: string;
 }
 
-/** What only a deployment in a real subscription shows. docs/deployment.md has the same list with explanations. */
+/** Observations that only a real subscription allows; docs/deployment.md has the same list. */
 export const CHECKLIST = [
   '`azd up` ended without an error, in how many minutes',
   'the capability host of the project is Succeeded',

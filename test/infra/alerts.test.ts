@@ -37,7 +37,7 @@ describe('the queries of alerts and workbook', () => {
     expect(problemsOf(query)).toEqual([]);
   });
 
-  it('would be found wrong for a column that is none', () => {
+  it('are rejected with an unknown column', () => {
     expect(problemsOf('AppTraces | where Mesage has "x"')).toEqual([expect.stringMatching(/Mesage/)]);
   });
 });

@@ -1,6 +1,6 @@
 import { type FakeRun, type Ran, runWithFakes } from './support/fake-commands.ts';
 
-/** Where PowerShell is; it is on few machines. */
+/** Path of PowerShell, which few machines have. */
 const pwsh = process.env.PWSH;
 
 type Shell = (hook: string, how?: FakeRun) => Ran;

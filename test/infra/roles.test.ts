@@ -91,7 +91,7 @@ interface Grant {
   readonly on: string;
 }
 
-/** Kinds of resources by their id. A role on anything else, such as a resource group, is none of these. */
+/** Kinds of resources by their id. A role on anything else, such as a resource group, matches none of these. */
 const KINDS: readonly (readonly [kind: string, id: RegExp])[] = [
   ['queues', /\/stdata\w+\/queueServices\/default\/queues\/[\w-]+$/],
   ['tables', /\/stdata\w+\/tableServices\/default\/tables\/\w+$/],

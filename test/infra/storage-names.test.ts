@@ -26,7 +26,7 @@ const toolInputs = config.tools.map(({ queues }) => queues.input);
 const poisonOf = (queue: string) => (queue.endsWith('-poison') ? [] : [`${queue}-poison`]);
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
-/** What stands in the brackets of `.queue(...)`, `.table(...)` and `.container(...)` in the code. */
+/** Arguments of `.queue(...)`, `.table(...)` and `.container(...)` in the code. */
 function argumentsOf(kind: 'queue' | 'table' | 'container'): readonly string[] {
   const found = [...code].flatMap(([file, text]) =>
     file === 'shared/azure/storage/storage.ts' ? [] : [...text.matchAll(new RegExp(`\\.${kind}\\(([^()]+)\\)`, 'g'))],

@@ -28,7 +28,7 @@ export interface Management {
   list<T>(id: string, version: string, shape: z.ZodType<T>, query?: object): Promise<readonly T[]>;
   /** Calls an action, for instance the one that shows the settings of an app. */
   post<T>(id: string, version: string, shape: z.ZodType<T>): Promise<T>;
-  /** Deletes a resource, or starts its deletion; one that does not exist is no error. */
+  /** Deletes a resource, or starts its deletion; a missing one is ignored. */
   delete(id: string, version: string): Promise<void>;
 }
 

@@ -94,7 +94,7 @@ async function checkUndelivered({ storage, account }: Pick<DoctorContext, 'stora
     );
   } catch (error) {
     if (isMissingParent(error) || isNotFound(error)) return pass(check, 'does not exist');
-    // Whoever may not read blobs still gets the other checks.
+    // A caller without access to blobs still gets the other checks.
     if (statusOf(error) === 403)
       return warn(check, `you may not read it (${codeOf(error)})`, 'get the role "Storage Blob Data Reader" on it');
     return explain(check, error);

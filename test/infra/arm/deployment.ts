@@ -20,7 +20,7 @@ export class ArmError extends Error {
   }
 }
 
-/** Where resources are created: the stand-in of the resource providers. */
+/** The stand-in of the resource providers. */
 export interface Providers {
   /** The virtual time in minutes. */
   now: number;

@@ -72,7 +72,7 @@ export function parseExpression(text: string): Expression {
   return expression;
 }
 
-/** What an expression may refer to. */
+/** Functions and variables that an expression may use. */
 export interface Scope {
   readonly call: (name: string, args: readonly unknown[], scope: Scope) => unknown;
   /** Variables of the lambdas around the expression. */

@@ -110,7 +110,7 @@ describe('checkModels', () => {
     expect(check(offered(), '2027-07-22')?.level).toBe('ok');
   });
 
-  it('goes by the date of infra/models.json where the region gives none', () => {
+  it('uses the date of infra/models.json where the region gives none', () => {
     expect(check(offered({ deprecation: null }), '2027-09-01')?.level).toBe('warning');
   });
 });

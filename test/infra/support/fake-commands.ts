@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What a script did: the commands it called, in order, as they were written, and how it ended. */
+/** The commands that a script called, in order, its exit code and its output. */
 export interface Ran {
   readonly called: readonly string[];
   readonly status: number | null;

@@ -81,7 +81,7 @@ function putEndpoint(put: Put, target: string, part: string, zones: readonly str
   });
 }
 
-/** A Foundry account of somebody else with the standard set-up; in a private deployment its agents run in the existing network. */
+/** An existing Foundry account with the standard set-up; in a private deployment its agents run in the existing network. */
 function putFoundry(put: Put, env: Readonly<Record<string, string>>): void {
   const type = 'Microsoft.CognitiveServices/accounts';
   const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${env.EXISTING_FOUNDRY_RESOURCE_GROUP}`;

@@ -22,7 +22,7 @@ const REACHABLE = [
   'Microsoft.Web/sites',
 ];
 
-/** What can be reached from the internet, or by trusted services of Azure, as `type name: how`. */
+/** Resources that the internet or trusted services of Azure can reach, as `type name: how`. */
 export function publicWays(resources: readonly Predicted[]): readonly string[] {
   return resources
     .filter(({ type }) => REACHABLE.includes(type))

@@ -9,7 +9,7 @@ jest.mock(
   },
 );
 
-/** What the app registers when it is loaded, asked of the app itself. */
+/** Functions that the app registers when it is loaded. */
 export async function registeredFunctions(): Promise<readonly FunctionMetadata[]> {
   registry.loading = 'app.js';
   await import('../../../functions/app.ts');

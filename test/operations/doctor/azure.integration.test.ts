@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => azure.stop());
 
-/** What is found wrong in a deployment that somebody has changed. */
+/** Faults that the doctor finds in a changed deployment. */
 async function wrongs(change: (deployment: Deployment) => void, after: (azure: FakeAzure) => void = () => {}) {
   const deployment = wholeDeployment();
   change(deployment);
@@ -28,7 +28,7 @@ async function wrongs(change: (deployment: Deployment) => void, after: (azure: F
   return findings.flatMap((one) => (one.ok ? [] : [`${one.check}: ${one.cause} | ${one.fix}`]));
 }
 
-describe('what the doctor asks Azure itself', () => {
+describe('checkAzure', () => {
   it('finds nothing wrong with what the templates make, and changes nothing', async () => {
     azure.asked.length = 0;
     expect(await wrongs(() => {})).toEqual([]);
@@ -89,7 +89,7 @@ describe('what the doctor asks Azure itself', () => {
     [
       'an identity the app does not have',
       ({ settings }) => Object.assign(settings, { AZURE_CLIENT_ID: 'another' }),
-      /^identity of the app: AZURE_CLIENT_ID in its settings is none of its 1 identities/,
+      /^identity of the app: AZURE_CLIENT_ID in its settings matches none of its 1 identities/,
     ],
     [
       'a project that may not use a queue',

@@ -175,7 +175,7 @@ describe('npm run doctor, while no host runs', () => {
     await platform.host.stop();
   });
 
-  it('finds that nobody answers, and a message that cannot be read', async () => {
+  it('finds an app that does not answer, and a message that cannot be read', async () => {
     const input = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue('tool-get-order-status-in');
     await input.sendMessage('no json');
     const { text } = await doctor({}, [], 500);
@@ -183,7 +183,7 @@ describe('npm run doctor, while no host runs', () => {
     expect(text).toMatch(/FAIL queue tool-get-order-status-in: a waiting message cannot be answered/);
   });
 
-  it('tells a call that was taken and not answered from one that nobody took', async () => {
+  it('tells a call that was received and not answered from one that was not received', async () => {
     const input = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue('tool-get-order-status-in');
     await input.clearMessages();
     const checking = doctor({}, [], 3_000);

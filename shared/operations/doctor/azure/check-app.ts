@@ -76,7 +76,7 @@ export async function checkApp(
       ? pass('identity of the app', 'matches its settings')
       : fail(
           'identity of the app',
-          `AZURE_CLIENT_ID in its settings is none of its ${identities.length} identities`,
+          `AZURE_CLIENT_ID in its settings matches none of its ${identities.length} identities`,
           'azd provision',
         );
     return {
