@@ -15,12 +15,12 @@ import { services } from '../jobs/job-services.ts';
 import { queueFunction } from '../queues/queue-function.ts';
 import { waitingResponses } from './evaluation-stores.ts';
 
-/** A message of a queue lives a week: until then it may come again. */
+/** Milliseconds for which a response is remembered: a queue message lives a week and may be delivered again until then. */
 const REMEMBERED_MS = 8 * DAY;
 
 const AGENTS_AT_ONCE = 4;
 
-/** Registers the queue on which this app is told of responses, when a rule of ours is about them. */
+/** Registers the queue of announced responses, the route that fills it, and the timers, if the config has a rule for this app. */
 export function registerResponses({ rules }: CheckedEvaluations): void {
   const ours = rules.filter(({ by }) => by === 'backend');
   if (ours.length === 0) return;
@@ -46,7 +46,7 @@ export function registerResponses({ rules }: CheckedEvaluations): void {
   });
 }
 
-/** Every minute the project is asked for what has been answered: on Azure nobody else tells. */
+/** Registers a timer that reads new responses from the project every minute: Azure does not announce them. */
 function registerLook(rules: readonly ResponseRule[]): void {
   if (rules.length === 0) return;
   const agents = [...new Set(rules.map(({ agent }) => agent))];
@@ -58,7 +58,7 @@ function registerLook(rules: readonly ResponseRule[]): void {
         try {
           await pollResponses(agent, rules, look);
         } catch (error) {
-          look.context.log.error(`The responses of ${agent} could not be looked at: ${messageOf(error)}`);
+          look.context.log.error(`The responses of ${agent} could not be read: ${messageOf(error)}`);
         }
       });
     },

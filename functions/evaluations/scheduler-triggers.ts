@@ -11,13 +11,13 @@ import { services } from '../jobs/job-services.ts';
 import { queueFunction } from '../queues/queue-function.ts';
 import { runHistory, startServices, waitingResponses } from './evaluation-stores.ts';
 
-/** What became of an occurrence is kept so long; reports and results of its job stay. */
+/** Milliseconds for which the history of occurrences is kept. Reports and results of jobs stay. */
 const RUNS_RETENTION_MS = 180 * DAY;
 
-/** host.json gives a function ten minutes. */
+/** Milliseconds of the purge: host.json allows a function ten minutes. */
 const PURGE_TIME_MS = 5 * 60_000;
 
-/** Registers the one timer that finds out what is due, and the queue from which runs are started when their time has come. */
+/** Registers the timer that decides which occurrences are due, and the queue that starts their runs on time. */
 export function registerEvaluationTimer({ entries, schedules, rules, refused }: CheckedEvaluations): void {
   const ours = rules.filter(({ by }) => by === 'backend');
   app.timer('evaluationsTick', {
@@ -29,7 +29,7 @@ export function registerEvaluationTimer({ entries, schedules, rules, refused }: 
       await schedulerTick(entries, { ...means, now: hostTime }, ours, [...refused, ...schedules, ...rules]);
     },
   });
-  /** Once a day, for the sake of the bill: nothing breaks when it does not run. */
+  /** Once a day, to save storage: nothing breaks when it does not run. */
   app.timer('evaluationsPurge', {
     schedule: '0 23 3 * * *',
     handler: async (_timer, context) => {

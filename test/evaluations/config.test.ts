@@ -9,16 +9,20 @@ const definition = {
 };
 
 it.each([
-  ['impossible cron', { when: cron('61 * * * *') }, /when\.expression: "61 \* \* \* \*" is no cron expression/],
+  ['impossible cron', { when: cron('61 * * * *') }, /when\.expression: "61 \* \* \* \*" is not a cron expression/],
   ['a cron that never comes', { when: cron('0 0 31 2 *') }, /when\.expression: there is no moment/],
   ['a cron with seconds', { when: cron('* * * * * *') }, /when\.expression: .* must have five fields/],
-  ['an unknown time zone', { when: cron('0 2 * * *', 'Mars/Base') }, /when\.timeZone: "Mars\/Base" is no time zone/],
+  ['an unknown time zone', { when: cron('0 2 * * *', 'Mars/Base') }, /when\.timeZone: "Mars\/Base" is not a time zone/],
   [
     'an end before the start',
     { when: cron('0 2 * * *', 'UTC', { from: '2026-02-01', until: '2026-01-01' }) },
     /when\.endTime: comes before/,
   ],
-  ['a time that is none', { when: at('2026-02-30T00:00:00') }, /when\.triggerAt: "2026-02-30T00:00:00" is no ISO 8601/],
+  [
+    'a time that is none',
+    { when: at('2026-02-30T00:00:00') },
+    /when\.triggerAt: "2026-02-30T00:00:00" is not an ISO 8601/,
+  ],
   ['an interval that is none', { when: every(0, 'hours') }, /when\.interval: must be a whole number/],
   [
     'an hour that no day has',

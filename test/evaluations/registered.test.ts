@@ -25,7 +25,7 @@ async function registered(evaluations: Record<string, EvaluationConfig>): Promis
 const ofTheWatcher = ['evaluationsWatch'];
 const ofResponses = ['evaluationResponses', 'evaluationResponsesForget', 'evaluationResponsesTell'];
 const looking = 'evaluationResponsesLook';
-const always = ['evaluationsTick', 'evaluationStarts', 'evaluationStartsPoison', 'evaluationsPurge', 'evaluationList'];
+const always = ['evaluationsTick', 'evaluationStarts', 'evaluationsPurge', 'evaluationList'];
 
 const schedule: EvaluationConfig = {
   by: 'service',

@@ -11,14 +11,14 @@ import type { TrendRun } from '../store/trend.ts';
 interface ListServices {
   readonly file: StateFile;
   trendOf(name: string): Promise<readonly TrendRun[]>;
-  /** Responses that wait for a run of a rule. */
+  /** Returns the responses that wait for a run of a rule. */
   waiting(rule: string): Promise<readonly string[]>;
   lookAtService(): Promise<(name: string) => ServiceState>;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Answers `GET /api/evaluations`: every entry, those that are wrong with what is wrong with them. */
+/** Answers `GET /api/evaluations`: every entry, invalid ones with their problems. */
 export async function listEvaluations(
   { entries, schedules, rules, refused }: CheckedEvaluations,
   { file, trendOf, waiting, lookAtService, now }: ListServices,
@@ -78,7 +78,7 @@ function serviceView(entry: ServiceSchedule, at: ServiceState, now: number) {
   return { name, by: 'service', ...stands, state, when, ...nextView(state, next) };
 }
 
-/** An entry that is off here, or on here and somehow else there: a schedule that somebody has disabled there shows as that. */
+/** Returns the state of an entry: off in the config, or its state at the service, where it may have been disabled by hand. */
 function stateAt({ enabled }: ServiceSchedule | ResponseRule, { state, problem }: ServiceState) {
   if (!enabled) return { state: 'off' };
   if (state === 'off') return { state, problem: 'It was disabled at the service: npm run evaluations puts it right.' };
@@ -92,10 +92,10 @@ function ruleView({ name, by, agent, share, maxHourlyRuns }: ResponseRule) {
   return { name, by, agent, when: { type: 'Response', share, maxHourlyRuns } };
 }
 
-/** Runs of the trend that the list shows. */
+/** Runs of the trend in the list. */
 const MOST_SHOWN = 10;
 
-/** The last runs that ended, the oldest first, and the very last by itself. */
+/** Returns the last runs that ended, oldest first, and the newest one by itself. */
 function trendView(runs: readonly TrendRun[]) {
   const trend = runs.slice(-MOST_SHOWN).map(({ job, at, verdict, label, comparedWith, regressions, scores }) => ({
     job,
@@ -109,7 +109,7 @@ function trendView(runs: readonly TrendRun[]) {
   return last === undefined ? {} : { lastRun: last, trend };
 }
 
-/** The same of runs that the service started by itself. @param runs the newest first */
+/** Returns the same for runs that the service started. @param runs newest first */
 function serviceTrendView(runs: readonly ServiceRun[]) {
   const trend = runs.slice(0, MOST_SHOWN).toReversed();
   const last = trend.at(-1);

@@ -15,7 +15,7 @@ const query = z
   .object({ from: moment.optional(), to: moment.optional() })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, 'from must come before to');
 
-/** Answers `GET /api/evaluations/{name}/occurrences?from=&to=`: the calendar, without carrying anything out. 30 days from now by default. */
+/** Answers `GET /api/evaluations/{name}/occurrences?from=&to=`: the calendar of an entry. Default: 30 days from now. */
 export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string, string>>, now: number): ApiResponse {
   if (entry.kind === 'rule') {
     const why = `${entry.rule.name} runs when ${entry.rule.agent} has answered: it has no calendar. GET .../runs shows what it did.`;
@@ -28,7 +28,7 @@ export function listOccurrences(entry: ReadEntry, asked: Readonly<Record<string,
   return { status: 200, body: { name, occurrences, ...(more ? { more } : {}) } };
 }
 
-/** @throws RequestError when there is no such entry, or it is wrong */
+/** @throws RequestError when the entry does not exist or is not valid */
 export function entryNamed(name: string, { entries, schedules, rules, refused }: CheckedEvaluations): ReadEntry {
   const evaluation = entries.find((entry) => entry.name === name);
   if (evaluation !== undefined) return { kind: 'evaluation', evaluation };

@@ -6,12 +6,12 @@ import type { RunHistory } from '../store/run-history.ts';
 
 const MOST = 50;
 
-/** What the service did by itself, when it carries the entry out: the newest first. */
+/** Returns the runs that the service started for an entry, newest first. */
 type RunsAtService = (limit: number) => Promise<readonly ShownRun[]>;
 
 /**
- * Answers `GET /api/evaluations/{name}/runs`: what became of each occurrence, the newest first, with the jobs as they are now, and the
- * service's own runs among them.
+ * Answers `GET /api/evaluations/{name}/runs`: the occurrences of an entry with the current state of their jobs, newest first, including runs
+ * that the service started.
  */
 export async function listRuns(
   name: string,

@@ -13,15 +13,14 @@ import type { EntryState, StateFile } from '../store/scheduler-state.ts';
 interface PauseServices {
   readonly file: StateFile;
   readonly waiting: Pick<WaitingResponses, 'drop'>;
-  /** Of the project whose schedules and rules the service carries out. */
+  /** Returns clients of the project with the service's schedules and rules. */
   clients(): Promise<ServiceClients>;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * Answers `POST /api/evaluations/{name}/pause|resume`, here or at the service. What would have happened while it was paused is not made up
- * for.
+ * Answers `POST /api/evaluations/{name}/pause|resume`, in this app or at the service. Occurrences during the pause are skipped.
  */
 export async function setPaused(entry: ReadEntry, paused: boolean, services: PauseServices): Promise<ApiResponse> {
   const { file, waiting, clients, now } = services;
@@ -41,7 +40,7 @@ export async function setPaused(entry: ReadEntry, paused: boolean, services: Pau
 
 const MOST_TRIES = 10;
 
-/** @returns whether it was the other way before */
+/** @returns false when the entry was in that state already */
 async function pauseInState(
   name: string,
   schedule: string,
@@ -57,5 +56,5 @@ async function pauseInState(
     const next = paused ? { ...kept, paused: true } : { ...kept, since: now, waiting: [] };
     if (await file.write({ ...state, entries: { ...state.entries, [name]: next } }, etag)) return true;
   }
-  throw new RetryableError(`The state of ${name} is being written by others all the time.`, 1_000);
+  throw new RetryableError(`The state of ${name} changes too often to be written now.`, 1_000);
 }

@@ -15,15 +15,15 @@ import { type Runnable, type StartServices, startRun } from '../start/start-run.
 
 export const runRequest = z.strictObject({
   label: runLabel.optional(),
-  /** Of a rule: what is to be evaluated. */
+  /** The responses to evaluate, for a rule. */
   responses: z.array(responseId).min(1, 'is empty').max(MOST_IN_BATCH).optional(),
 });
 
 type RunRequest = z.infer<typeof runRequest>;
 
 /**
- * Answers `POST /api/evaluations/{name}/run`: a run now, carried by this app whoever carries out the entry. The same key is the same run.
- * @throws RequestError for a rule when the request does not say which responses are meant, or they are not the agent's
+ * Answers `POST /api/evaluations/{name}/run`: starts a run now, as a job of this app. The same key is the same run.
+ * @throws RequestError for a rule without responses in the request, or with responses of another agent
  */
 export async function runNow(
   entry: ReadEntry,

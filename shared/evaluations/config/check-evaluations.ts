@@ -20,7 +20,7 @@ import {
 } from './evaluation.ts';
 import { triggerProblems } from './trigger-problems.ts';
 
-/** A name is part of addresses, and a key of tables. */
+/** A name is part of URLs and a key in tables. */
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 const LONGEST_JITTER_MS = 3_600_000;
@@ -64,16 +64,16 @@ const entry = z.strictObject({
 });
 
 export interface CheckedEvaluations {
-  /** What this app's timer carries out. */
+  /** Entries that this app's timer starts. */
   readonly entries: readonly Evaluation[];
-  /** What the service's scheduler carries out. */
+  /** Entries that the service's scheduler starts. */
   readonly schedules: readonly ServiceSchedule[];
-  /** What is done when a response completes, here or at the service. */
+  /** Entries that run when a response completes, in this app or at the service. */
   readonly rules: readonly ResponseRule[];
   readonly refused: readonly RefusedEvaluation[];
 }
 
-/** Checks each entry by itself: one that is wrong says what is wrong with it, and keeps no other one from running. */
+/** Checks each entry by itself. An invalid entry is listed with its problems and does not stop the others. */
 export function checkEvaluations(evaluations: Readonly<Record<string, EvaluationConfig>>): CheckedEvaluations {
   const entries: Evaluation[] = [];
   const schedules: ServiceSchedule[] = [];
@@ -124,13 +124,13 @@ function problemsOf(config: unknown): string[] {
   ];
 }
 
-/** An entry as whoever carries it out needs it. */
+/** A checked entry by kind. */
 export type ReadEntry =
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
   | { readonly kind: 'schedule'; readonly schedule: ServiceSchedule }
   | { readonly kind: 'rule'; readonly rule: ResponseRule };
 
-/** @param config an entry that was found to be right */
+/** @param config a valid entry */
 function readEntry(name: string, config: EvaluationConfig): ReadEntry {
   const { by = 'backend', target: asked, enabled = true, when, data = {}, ...rest } = config;
   const target = typeof asked === 'string' ? { agent: asked } : asked;

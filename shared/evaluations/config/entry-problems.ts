@@ -3,12 +3,12 @@ import type { EvaluationConfig } from './evaluation.ts';
 
 type Field = keyof EvaluationConfig;
 
-/** What only this app's timer can do. */
+/** Settings that only this app's timer supports. */
 const OF_THE_TIMER: readonly Field[] = ['catchUp', 'overlap', 'jitter', 'maxHourlyRuns'];
 const OF_JOBS: readonly Field[] = ['gates', 'baseline', 'webhook'];
 const OF_QUESTIONS: readonly Field[] = ['data', 'prompt'];
 
-/** What does not fit together: settings that whoever carries the entry out does not know, and those that it needs. */
+/** Returns settings that do not fit together: those that the chosen scheduler does not support, and those that are missing. */
 export function kindProblems(config: EvaluationConfig): string[] {
   const given = (fields: readonly Field[], why: string) =>
     fields.filter((field) => config[field] !== undefined).map((field) => `.${field}: ${why}`);
@@ -48,10 +48,10 @@ export function kindProblems(config: EvaluationConfig): string[] {
 const agentOf = (target: EvaluationConfig['target']): string | undefined =>
   typeof target === 'string' ? target : target?.agent;
 
-/** Of another entry, which may be wrong in itself. */
+/** The other entry; it may be invalid itself. */
 const other = z.looseObject({ by: z.unknown().optional(), eval: z.unknown().optional() });
 
-/** What is wrong with a baseline that is another entry: there must be one, it must have runs here, and ask the same of answers. */
+/** Returns the problems of a baseline that is another entry: it must exist, run in this app, and share a criterion. */
 export function baselineProblems(
   name: string,
   { baseline, eval: asked }: EvaluationConfig,

@@ -7,23 +7,23 @@ export interface Criterion {
   readonly [field: string]: unknown;
 }
 
-/** What is asked of answers. The service's eval is made of it once; a changed definition is another eval. */
+/** The criteria for answers. The service's eval is created from it once; a changed definition creates another eval. */
 export interface EvalDefinition {
   readonly name: string;
   /**
-   * Fields that every row has, all of them texts: criteria name them as `{{item.query}}`, answers as `{{sample.output_text}}`. Left out
-   * of an eval of responses: their rows are `query` and the answer.
+   * Text fields of every row: criteria refer to them as `{{item.query}}` and to answers as `{{sample.output_text}}`. Leave it out for an eval
+   * of responses, whose rows are `query` and the answer.
    */
   readonly fields?: readonly string[];
   readonly criteria: readonly Criterion[];
 }
 
-/** Names the definition an eval was made of, in the eval's metadata. */
+/** Key in an eval's metadata with the id of its definition. */
 export const DEFINITION_KEY = 'foundry-functions-definition';
 
 export const definitionId = (definition: EvalDefinition): string => hashOf(definition).slice(0, 32);
 
-/** The definition as the service takes it. */
+/** Returns the definition in the form of the service. */
 export function evalBody(definition: EvalDefinition) {
   const { name, fields, criteria } = definition;
   return {

@@ -6,15 +6,15 @@ import type { EvaluationTarget } from '../../jobs/types/evaluation-run/target.ts
 import type { EvalDefinition } from './eval-definition.ts';
 import type { OnResponse } from './when.ts';
 
-/** What becomes of occurrences that were missed, during an outage for instance: all are made up for, the latest, or none. */
+/** Policy for missed occurrences, for example during an outage: start all, the latest, or none. */
 export const CATCH_UP = ['all', 'latest', 'none'] as const;
 export type CatchUp = (typeof CATCH_UP)[number];
 
-/** What becomes of an occurrence whose predecessor still runs: it is left out, it waits, or it starts beside it. */
+/** Policy for an occurrence while the previous run is in progress: skip it, queue it, or start it in parallel. */
 export const OVERLAP = ['skip', 'queue', 'allow'] as const;
 export type Overlap = (typeof OVERLAP)[number];
 
-/** Who carries an entry out: the service's own scheduler and rules, or this app's timer. */
+/** The scheduler of an entry: the service's schedules and rules, or this app's timer. */
 export const BY = ['service', 'backend'] as const;
 export type By = (typeof BY)[number];
 
@@ -26,34 +26,34 @@ export interface EvaluationConfig {
   readonly by?: By;
   /** `cron(...)`, `every(...)`, `at(...)` or `onResponse(...)`. */
   readonly when: Trigger | OnResponse;
-  /** Where the rows come from: one of `blob`, `items`, `dataset`, `fileId`. Not with `onResponse`, whose rows are the responses. */
+  /** Source of the rows: one of `blob`, `items`, `dataset`, `fileId`. Not with `onResponse`, whose rows are the responses. */
   readonly data?: EvaluationData;
   /** Endpoint of another project whose agent or model answers; the app's identity needs the role of a Foundry user there. */
   readonly project?: string;
-  /** Who answers the rows: an agent by its name, an agent or a model. Without it the rows hold the answers. */
+  /** Target that answers the rows: the name of an agent, an agent or a model. Without it the rows contain the answers. */
   readonly target?: string | EvaluationTarget;
   readonly prompt?: string;
   readonly gates?: Gates;
   /**
-   * What "scores fell" means: against the five runs before, taken together (`latest`, the default), one run for good (`{ run }`, its id), the
-   * newest run of a label (`{ label: '1.4' }`), or the newest one of another entry (`{ evaluation: 'release' }`).
+   * Runs to compare scores with: the five runs before, taken together (`latest`, the default), one fixed run (`{ run }`, its id), the newest run
+   * with a label (`{ label: '1.4' }`), or the newest run of another entry (`{ evaluation: 'release' }`).
    */
   readonly baseline?: Baseline;
   /** Default: `latest`. */
   readonly catchUp?: CatchUp;
   /** Default: `skip`. */
   readonly overlap?: Overlap;
-  /** ISO 8601 duration: runs start up to so much later, each its own, always the same. Default: `PT1M`. */
+  /** ISO 8601 duration: each run starts up to this much later, by a fixed amount of its own. Default: `PT1M`. */
   readonly jitter?: string;
   /** Runs that may start within any hour. */
   readonly maxHourlyRuns?: number;
-  /** Where every change of a run's state is posted to. */
+  /** URL that gets every change of a run's state. */
   readonly webhook?: string;
-  /** False turns it off. */
+  /** False turns the entry off. */
   readonly enabled?: boolean;
 }
 
-/** A checked entry that this app's timer carries out, with nothing left out that has a default. */
+/** A checked entry for this app's timer, with every default filled in. */
 export interface Evaluation extends Omit<EvaluationConfig, 'target' | 'jitter' | 'when' | 'data' | 'by'> {
   readonly name: string;
   readonly when: Trigger;
@@ -86,7 +86,7 @@ export interface ResponseRule {
   /** Above 0, at most 1. */
   readonly share: number;
   readonly maxHourlyRuns?: number;
-  /** Whether the app asks the project for responses. */
+  /** True when the app reads new responses from the project. */
   readonly look: boolean;
   readonly gates?: Gates;
   readonly baseline?: Baseline;
@@ -94,7 +94,7 @@ export interface ResponseRule {
   readonly enabled: boolean;
 }
 
-/** An entry that cannot be used, and why. It keeps no other one from running. */
+/** An invalid entry and its problems. The other entries run. */
 export interface RefusedEvaluation {
   readonly name: string;
   readonly problems: readonly string[];

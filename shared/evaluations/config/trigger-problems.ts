@@ -11,12 +11,12 @@ const LIMITS = {
   daysOfMonth: { field: 'daysOfMonth', low: 1, high: 31 },
 } as const;
 
-/** What keeps a trigger from ever firing, field by field. */
+/** Returns the problems of a trigger, by field. */
 export function triggerProblems(trigger: Trigger | OnResponse): ProblemDetail[] {
   if (trigger.type === 'Response') return responseProblems(trigger);
   const zone = zoneOf(trigger);
   if (!isTimeZone(zone)) {
-    return [{ field: 'timeZone', problem: `"${zone}" is no time zone; write an IANA name such as Asia/Seoul` }];
+    return [{ field: 'timeZone', problem: `"${zone}" is not a time zone; write an IANA name such as Asia/Seoul` }];
   }
   const problems = trigger.type === 'Cron' ? cronProblems(trigger.expression, zone) : recurrenceProblems(trigger);
   const moments = (['triggerAt', 'startTime', 'endTime'] as const).flatMap((field) => {
@@ -25,7 +25,7 @@ export function triggerProblems(trigger: Trigger | OnResponse): ProblemDetail[] 
   });
   for (const { field, text, moment } of moments) {
     if (moment === undefined)
-      problems.push({ field, problem: `"${text}" is no ISO 8601 time such as 2026-01-31T09:00:00` });
+      problems.push({ field, problem: `"${text}" is not an ISO 8601 time such as 2026-01-31T09:00:00` });
   }
   const moment = (name: string) => moments.find(({ field }) => field === name)?.moment;
   const [start, end] = [moment('startTime'), moment('endTime')];
@@ -43,7 +43,7 @@ function cronProblems(expression: string, zone: string): ProblemDetail[] {
   try {
     cronPattern(expression, zone);
   } catch (error) {
-    return [{ field: 'expression', problem: `"${expression}" is no cron expression: ${messageOf(error)}` }];
+    return [{ field: 'expression', problem: `"${expression}" is not a cron expression: ${messageOf(error)}` }];
   }
   return expression.trim().split(/\s+/).length === 5 || expression.startsWith('@')
     ? []

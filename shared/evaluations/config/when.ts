@@ -6,13 +6,19 @@ import type {
   RecurrenceTrigger,
 } from '../../core/schedules/trigger.ts';
 
-/** Between when a schedule is in force. ISO 8601; a time without an offset is of the schedule's time zone. */
+/** Start and end of a schedule, ISO 8601. A time without an offset is in the schedule's time zone. */
 export interface Span {
   readonly from?: string;
   readonly until?: string;
 }
 
-/** `cron('0 2 * * *', 'Asia/Seoul')`: at two every night in Seoul. Five fields; names of days and `L` (last day) are understood. */
+/**
+ * Starts a run at the times of a cron expression with five fields. Names of days and `L` (last day of the month) are supported.
+ *
+ * @param timeZone IANA name. Default: `UTC`
+ * @example
+ * cron('0 2 * * *', 'Asia/Seoul') // every night at two in Seoul
+ */
 export const cron = (expression: string, timeZone = 'UTC', { from, until }: Span = {}): CronTrigger => ({
   type: 'Cron',
   expression,
@@ -21,25 +27,31 @@ export const cron = (expression: string, timeZone = 'UTC', { from, until }: Span
   ...(until === undefined ? {} : { endTime: until }),
 });
 
-/** Where recurrences count from that do not say: a Monday, the first of a month and of a year. */
+/** Default start of recurrences: a Monday, and the first day of a month and a year. */
 const ANCHOR = '2024-01-01T00:00:00';
 
-/** Which of its days or hours a recurrence means. */
+/** Hours and days of a recurrence. */
 export interface Within {
-  /** Of `days`: full hours. */
+  /** Full hours, for `days`. */
   readonly hours?: readonly number[];
-  /** Of `weeks`. */
+  /** Days of the week, for `weeks`. */
   readonly daysOfWeek?: readonly DayOfWeek[];
-  /** Of `months`; a month that lacks the day is passed over. */
+  /** Days of the month, for `months`. A month without the day is skipped. */
   readonly daysOfMonth?: readonly number[];
 }
 
 export type EveryOptions = Span & Within & { readonly timeZone?: string };
 
 /**
- * `every(6, 'hours')`, `every(1, 'days', { hours: [9, 17] })`, `every(2, 'weeks', { daysOfWeek: ['Monday'] })`,
- * `every(1, 'months', { daysOfMonth: [1, 15] })`. Counted from `from`, whose time of day it is for weeks and months; without it from
- * midnight of Monday, the first of January 2024.
+ * Starts a run at a fixed interval. Intervals count from `from`, whose time of day weeks and months use. Default: midnight of Monday,
+ * 1 January 2024.
+ *
+ * @param interval 1 to 1,000
+ * @example
+ * every(6, 'hours');
+ * every(1, 'days', { hours: [9, 17], timeZone: 'Europe/Berlin' });
+ * every(2, 'weeks', { daysOfWeek: ['Monday'] });
+ * every(1, 'months', { daysOfMonth: [1, 15] });
  */
 export function every(
   interval: number,
@@ -63,18 +75,23 @@ export function every(
   };
 }
 
-/** Whenever a response of the target's agent completes. */
+/** Trigger of a rule: a response of the target's agent has completed. */
 export interface OnResponse {
   readonly type: 'Response';
-  /** Of all responses, above 0 and at most 1: which ones is decided by their ids, always the same. */
+  /** Share of all responses, above 0 and at most 1. The id of a response decides whether it belongs to the share. */
   readonly share: number;
   /** Runs that may start within any hour. */
   readonly maxHourlyRuns?: number;
-  /** False when somebody tells of every response on the queue `agent-responses`: then the project is not asked every minute. */
+  /** False when a sender announces every response on the queue `agent-responses`: then the project is not polled. */
   readonly look?: boolean;
 }
 
-/** `onResponse({ share: 0.1, maxHourlyRuns: 20 })`: a tenth of what the agent really answers. All of it without a share. */
+/**
+ * Evaluates a share of the agent's real responses as they complete. Without `share` it evaluates all of them.
+ *
+ * @example
+ * onResponse({ share: 0.1, maxHourlyRuns: 20 }) // a tenth of the responses, in at most 20 runs an hour
+ */
 export const onResponse = ({ share = 1, maxHourlyRuns, look }: Partial<Omit<OnResponse, 'type'>> = {}): OnResponse => ({
   type: 'Response',
   share,
@@ -82,5 +99,10 @@ export const onResponse = ({ share = 1, maxHourlyRuns, look }: Partial<Omit<OnRe
   ...(look === undefined ? {} : { look }),
 });
 
-/** `at('2026-12-01T09:00:00', 'Europe/Berlin')`: once. */
+/**
+ * Starts one run at a time.
+ *
+ * @example
+ * at('2026-12-01T09:00:00', 'Europe/Berlin')
+ */
 export const at = (time: string, timeZone = 'UTC'): OneTimeTrigger => ({ type: 'OneTime', triggerAt: time, timeZone });

@@ -10,10 +10,10 @@ export interface ResponseServices extends Pick<JobServices, 'now'> {
   readonly waiting: WaitingResponses;
 }
 
-/** Whether a response is among the share that is evaluated: always, or never. */
+/** True for a response that belongs to the evaluated share. The result for an id never changes. */
 export const isSampled = (response: string, share: number): boolean => shareOf(response) < share;
 
-/** The rules that a response is for. */
+/** Returns the rules that apply to a response. */
 export const rulesFor = (
   { responseId, agent }: ResponseMessage,
   rules: readonly ResponseRule[],
@@ -21,9 +21,9 @@ export const rulesFor = (
   rules.filter((rule) => rule.enabled && rule.agent === agent && isSampled(responseId, rule.share));
 
 /**
- * Notes a response for the rules it is for. Only those it may be for have it looked up: that it is there, has completed and is the
- * agent's is the service's word, not the message's.
- * @returns whether it has not ended yet, and could be taken later
+ * Records a response for the rules that apply. The service, not the message, decides whether the response exists, has completed and belongs to
+ * the agent.
+ * @returns `underWay` for a response that has not ended: try again later
  */
 export async function acceptResponse(
   message: ResponseMessage,
@@ -39,7 +39,7 @@ export async function acceptResponse(
   return { underWay: problem?.underWay === true };
 }
 
-/** Notes a response that is known to be right, once however often it is noted. */
+/** Records a valid response. Recording it again changes nothing. */
 export async function recordResponse(
   response: string,
   rules: readonly ResponseRule[],

@@ -7,11 +7,11 @@ import { jsonBlob } from '../store/json-blob.ts';
 import { acceptResponse, type ResponseServices, recordResponse, rulesFor } from './accept-response.ts';
 import { isUnderWay, listResponses, type StoredResponse } from './stored-responses.ts';
 
-/** A response that has not ended by then never will. */
+/** Seconds after which a response that has not ended is ignored. */
 const LONGEST_RESPONSE_S = 86_400;
 const MOST_OPEN = 500;
 
-/** Responses of an agent that one look takes: what came before them is left out, and told of in the log. */
+/** Responses of an agent in one poll. Older ones are skipped with a warning. */
 const MOST_IN_A_LOOK = 5_000;
 
 interface PollServices extends ResponseServices {
@@ -19,8 +19,8 @@ interface PollServices extends ResponseServices {
 }
 
 /**
- * Looks at the project itself for what an agent has answered since the last look, so that nobody has to tell of it, and notes it for the
- * agent's rules. The first look only says where to begin. What others have told of already is noted once all the same.
+ * Reads the responses of an agent since the last poll from the project and records them for the agent's rules. The first poll only sets the
+ * starting point. Announced responses are recorded once.
  */
 export async function pollResponses(
   agent: string,
@@ -39,11 +39,11 @@ export async function pollResponses(
   const open = [...(seen?.open ?? []), ...found.filter(isUnderWay).map(({ id, created_at: at }) => ({ id, at }))];
   const still = await stillOpen(agent, open, rules, services);
   const next: Cursor = { ...moved(seen, found), open: still };
-  // When somebody else has looked at the same time, both noted the same, once, and the next look goes on from theirs.
+  // When another process polled at the same time, both recorded the same responses, and the next poll continues from its cursor.
   if (JSON.stringify(next) !== JSON.stringify(seen)) await blob.write(next, etag);
 }
 
-/** The newest one when nobody has looked yet; the newest first. */
+/** Returns new responses, newest first; before the first poll only the newest. */
 async function sinceLast(
   agent: string,
   seen: Cursor | undefined,
@@ -70,7 +70,7 @@ function moved(seen: Cursor | undefined, found: readonly StoredResponse[]): Pick
   return { at, ids: at === seen?.at ? [...seen.ids, ...ids] : ids };
 }
 
-/** Those that still have not ended; of the others it is noted what they have come to. */
+/** Returns the responses that have not ended, and records the others. */
 async function stillOpen(
   agent: string,
   open: Cursor['open'],
@@ -86,18 +86,18 @@ async function stillOpen(
   return young.filter(({ id }) => still.has(id));
 }
 
-/** What of an agent's responses has been seen. */
+/** Position of the last poll. */
 const cursorSchema = z.object({
-  /** Unix seconds, of the service's clock: the newest that was seen was made then. */
+  /** Creation time of the newest response, in Unix seconds of the service's clock. */
   at: z.number(),
-  /** Those of that very second. */
+  /** Responses of that second. */
   ids: z.array(z.string()),
-  /** Those that had not ended when they were seen. */
+  /** Responses that had not ended. */
   open: z.array(z.object({ id: z.string(), at: z.number() })),
 });
 
 type Cursor = z.infer<typeof cursorSchema>;
 
-/** Where the last look at an agent's responses ended; `undefined` before the first one. */
+/** Opens the blob with the position of the last poll; its value is undefined before the first. */
 const cursorBlob = (storage: Storage, agent: string) =>
   jsonBlob<Cursor | undefined>(storage, `responses/${storageKey(agent)}.json`, cursorSchema, undefined);

@@ -9,11 +9,11 @@ import { ScoreCard, verdictsOf } from '../../jobs/types/evaluation-run/score-car
 import { readTrend, type TrendRun, type TrendScore, trendScore } from '../store/trend.ts';
 import { findRegressions, type Regression } from './regression.ts';
 
-/** How a run did against its baseline. */
+/** The comparison of a run with its baseline. */
 export interface Comparison {
-  /** The baseline in words. */
+  /** Description of the baseline. */
   readonly with: string;
-  /** Why there was nothing to compare with. */
+  /** Reason why a comparison was not possible. */
   readonly problem?: string;
   readonly regressions: readonly Regression[];
 }
@@ -35,22 +35,22 @@ export async function compare(
   };
 }
 
-/** A run that comes first has nothing before it, and that is no problem; another eval's criteria are. */
+/** A first run has no earlier run, which is fine. A baseline without a common criterion is a problem. */
 function noneInCommon(run: TrendRun, before: readonly TrendScore[], wanted: Baseline): { readonly problem?: string } {
   const known = new Set(before.map(({ criterion }) => criterion));
   if (wanted === 'latest' || run.scores.some(({ criterion }) => known.has(criterion))) return {};
   return { problem: `It has none of the criteria ${run.scores.map(({ criterion }) => criterion).join(', ')}.` };
 }
 
-/** Runs before that a run is held against when nothing else is said, taken together. */
+/** Earlier runs that `latest` combines. */
 const COMPARED_RUNS = 5;
 
-/** What was found of a baseline: scores of the runs that it is, or why there are none. */
+/** The scores of a baseline, or the reason why they are missing. */
 type FoundBaseline = { readonly scores: readonly TrendScore[] } | { readonly problem: string };
 
 /**
- * The scores that a run is held against.
- * @param trend the runs of its entry, itself perhaps among them, the oldest first
+ * Returns the scores to compare a run with.
+ * @param trend the runs of its entry, oldest first, possibly with the run itself
  */
 async function findBaseline(
   wanted: Baseline,
@@ -81,18 +81,18 @@ const HOW_TO_LABEL = 'POST /api/evaluations/{name}/run with {"label": "..."} mak
 
 const jobResult = z.object({ evalId: z.string(), criteria: z.array(trendScore) });
 
-/** The scores of a run that a job here has carried. */
+/** Returns the scores of a run that was a job of this app. */
 async function jobScores(job: string, evalId: string, { files }: Pick<JobContext, 'files'>): Promise<FoundBaseline> {
   const text = await files.read(job, 'result.json');
-  if (text === undefined) return { problem: `The job ${job} has left no results: it is not there, or has not ended.` };
+  if (text === undefined) return { problem: `The job ${job} has no results: it does not exist, or has not ended.` };
   const found = jobResult.safeParse(JSON.parse(text));
-  if (!found.success) return { problem: `The job ${job} is no evaluation run.` };
+  if (!found.success) return { problem: `The job ${job} is not an evaluation run.` };
   if (found.data.evalId !== evalId)
-    return { problem: `The job ${job} was of another eval, ${found.data.evalId}: its scores mean something else.` };
+    return { problem: `The job ${job} belongs to another eval, ${found.data.evalId}: its scores cannot be compared.` };
   return { scores: found.data.criteria };
 }
 
-/** The scores of a run at the service, whoever started it: added up from its rows, since the service's own sums have no means. */
+/** Returns the scores of a run at the service, computed from its rows: the service's totals have no means. */
 async function serviceScores(runId: string, evalId: string, tools: Pick<JobContext, 'openai'>): Promise<FoundBaseline> {
   try {
     const { status } = await tools.openai.evals.runs.retrieve(runId, { eval_id: evalId });

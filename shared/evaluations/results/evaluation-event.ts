@@ -2,7 +2,7 @@ import { sendMessage } from '../../azure/storage/send-message.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { JOB_EVENTS_QUEUE } from '../../jobs/notifications/cloud-event.ts';
 
-/** What somebody should know of an evaluation although nobody asked. */
+/** Events of an evaluation that operators should see. */
 export type EvaluationEventType =
   | 'refused'
   | 'gate-failed'
@@ -14,13 +14,13 @@ export type EvaluationEventType =
 interface EvaluationEvent {
   readonly evaluation: string;
   readonly type: EvaluationEventType;
-  /** The run or occurrence it is about: the event's id is the same however often it is sent. */
+  /** The run or occurrence of the event. The event's id follows from it, so that a repeated event has the same id. */
   readonly about: string;
   readonly reason: string;
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Tells of it as a CloudEvent on the queue of the jobs' events. @param now milliseconds since 1970 */
+/** Sends an event as a CloudEvent to the queue of job events. @param now milliseconds since 1970 */
 export async function publishEvent(event: EvaluationEvent, storage: Storage, now: number): Promise<void> {
   const { evaluation, type, about, reason, more } = event;
   const body = {

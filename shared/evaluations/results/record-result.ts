@@ -8,8 +8,8 @@ import { describeRegression } from './regression.ts';
 import { trendChart, trendReport } from './trend-report.ts';
 
 /**
- * Sets a run beside those before it and its baseline, and alerts: a gate was not met, scores fell, there is no baseline, the run ended
- * with errors. May be done again for the same run. A run that was broken off is no part of the trend: it proves nothing.
+ * Compares a run with its baseline, adds it to the trend, and sends events: a gate failed, scores fell, the baseline is missing, the run
+ * ended with errors. Recording a run again is safe. An interrupted run does not enter the trend.
  */
 export async function recordResult(run: EndedRun, tools: JobRunContext): Promise<RecordedResult | undefined> {
   const { evaluation, completed, scores, gates } = run;

@@ -2,22 +2,22 @@ import { figure, percent } from '../../jobs/report/markdown.ts';
 import type { TrendScore } from '../store/trend.ts';
 import { fisherLowerTail, studentUpperTail } from './statistics.ts';
 
-/** A fall that happens by chance less often than this is told of. Entries are evaluated every night: one in twenty would cry wolf. */
+/** Significance level. Entries run every night, so one false alarm in twenty runs would be too many. */
 const SIGNIFICANT = 0.01;
 
-/** A criterion whose scores are lower than before, by more than chance explains. */
+/** A criterion whose scores fell by more than chance explains. */
 export interface Regression {
   readonly criterion: string;
   readonly what: 'pass rate' | 'mean';
   readonly now: number;
   readonly before: number;
-  /** How likely it is by chance. */
+  /** Probability of the fall by chance. */
   readonly chance: number;
 }
 
 /**
- * Which scores fell against a baseline: pass rates by Fisher's exact test, means by Welch's. Rows are taken for independent, which
- * makes both careful where the same rows come again.
+ * Returns the scores that fell against a baseline: pass rates by Fisher's exact test, means by Welch's t-test. Both treat rows as independent,
+ * which makes them conservative for repeated rows.
  * @param before scores of one run or of several, taken together
  */
 export function findRegressions(scores: readonly TrendScore[], before: readonly TrendScore[]): Regression[] {
@@ -55,7 +55,7 @@ function meanRegression(score: TrendScore, earlier: readonly TrendScore[]): Regr
   const before = pooled(earlier.flatMap((one) => sampleOf(one) ?? []));
   if (now === undefined || before === undefined || now.mean >= before.mean) return undefined;
   const [a, b] = [now.variance / now.count, before.variance / before.count];
-  // Scores that never differ leave nothing to measure a difference by; what passes is judged all the same.
+  // Without variance the test is not defined; pass rates are compared all the same.
   if (now.count < 2 || before.count < 2 || a + b === 0) return undefined;
   const freedom = Math.max(1, Math.floor((a + b) ** 2 / (a ** 2 / (now.count - 1) + b ** 2 / (before.count - 1))));
   const chance = studentUpperTail((before.mean - now.mean) / Math.sqrt(a + b), freedom);

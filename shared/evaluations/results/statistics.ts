@@ -1,6 +1,6 @@
 /**
- * How likely it is by chance that no more than `passed` of `total` rows pass now, when all passes, these and those of before, are dealt out
- * blindly: Fisher's exact test, the lower tail.
+ * Returns the probability that at most `passed` of `total` rows pass when all passes, now and before, are distributed at random: Fisher's exact
+ * test, lower tail.
  */
 export function fisherLowerTail(passed: number, total: number, passedBefore: number, totalBefore: number): number {
   const passes = passed + passedBefore;
@@ -15,7 +15,7 @@ export function fisherLowerTail(passed: number, total: number, passedBefore: num
   return Math.min(1, tail);
 }
 
-/** In logarithms, for the numbers themselves are larger than any here. */
+/** Returns logarithms of factorials: the factorials themselves exceed the range of numbers. */
 function logFactorials(most: number): Float64Array {
   const logs = new Float64Array(most + 1);
   for (let count = 1; count <= most; count++) logs[count] = (logs[count - 1] ?? 0) + Math.log(count);
@@ -23,8 +23,7 @@ function logFactorials(most: number): Float64Array {
 }
 
 /**
- * How likely Student's t is at least so large by chance: one tail of the distribution with `freedom` degrees of freedom, a whole number.
- * The exact finite series for whole numbers. Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
+ * Returns the upper tail of Student's t distribution with `freedom` degrees of freedom, a whole number, by the exact finite series. Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
  */
 export function studentUpperTail(t: number, freedom: number): number {
   const angle = Math.atan(Math.abs(t) / Math.sqrt(freedom));

@@ -3,18 +3,18 @@ import type { Evaluation } from '../config/evaluation.ts';
 import { occurrenceId, shareOf } from '../store/occurrences.ts';
 import type { Command, EntryState, SkipReason } from '../store/scheduler-state.ts';
 
-/** A run that is not seen to end within this time (a day for the job, and some) holds nobody up any more. */
+/** Milliseconds after which a run counts as ended: a day for the job, and a margin. */
 const LONGEST_RUN_MS = 30 * HOUR;
 
-/** Occurrences of one entry that may wait for their predecessor. */
+/** Occurrences of one entry that may wait for the run before. */
 const MOST_WAITING = 1_000;
 
-/** What is decided for one entry in one tick. */
+/** The decisions for one entry in one tick. */
 export class EntryPlan {
   readonly #entry: Evaluation;
   readonly #before: EntryState;
   readonly #now: number;
-  readonly #todos: Command[] = [];
+  readonly #commands: Command[] = [];
   #active: EntryState['active'];
   #waiting: number[];
   #starts: number[];
@@ -28,7 +28,7 @@ export class EntryPlan {
     this.#starts = before.starts.filter((moment) => now - moment < HOUR);
   }
 
-  /** Those that waited go first. */
+  /** Starts occurrences that waited; they go first. */
   startWaiting(): void {
     while (this.#isFree() && this.#hasRoom() && this.#waiting[0] !== undefined) this.#claim(this.#waiting.shift() ?? 0);
   }
@@ -37,7 +37,7 @@ export class EntryPlan {
     this.#take(occurrences, this.#entry.overlap === 'queue');
   }
 
-  /** What is made up for waits for its turn: a run beside the one before would be left out, and all are wanted. */
+  /** Starts missed occurrences one after another: started in parallel, all but the first would be skipped. */
   catchUp(occurrences: readonly number[]): void {
     this.#take(occurrences, this.#entry.overlap !== 'allow');
   }
@@ -47,12 +47,12 @@ export class EntryPlan {
     if (first === undefined || last === undefined) return;
     const { name } = this.#entry;
     const id = `${occurrenceId(name, first)}/${why}`;
-    this.#todos.push({ do: 'account', id, name, why, first, last, count: occurrences.length });
+    this.#commands.push({ do: 'account', id, name, why, first, last, count: occurrences.length });
   }
 
-  result(since: number): { readonly state: EntryState; readonly todos: readonly Command[] } {
+  result(since: number): { readonly state: EntryState; readonly commands: readonly Command[] } {
     const state = { ...this.#before, since, active: this.#active, waiting: this.#waiting, starts: this.#starts };
-    return { state, todos: this.#todos };
+    return { state, commands: this.#commands };
   }
 
   #take(occurrences: readonly number[], waits: boolean): void {
@@ -81,7 +81,7 @@ export class EntryPlan {
     const { name, jitter, overlap } = this.#entry;
     const id = occurrenceId(name, moment);
     const notBefore = this.#now + Math.floor(shareOf(id) * jitter);
-    this.#todos.push({ do: 'start', id, name, at: moment, notBefore });
+    this.#commands.push({ do: 'start', id, name, at: moment, notBefore });
     if (overlap !== 'allow') this.#active = [...this.#active, { id, at: this.#now }];
     if (this.#entry.maxHourlyRuns !== undefined) this.#starts.push(this.#now);
   }

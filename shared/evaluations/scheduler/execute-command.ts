@@ -10,7 +10,7 @@ import { type Command, SKIP_REASON_TEXT, stateFile } from '../store/scheduler-st
 import { forgetTrend } from '../store/trend.ts';
 import type { TickServices } from './scheduler-tick.ts';
 
-/** What a tick works with in the app: the state's blob, the register of jobs, the queue of starts and the table of runs. */
+/** Returns the dependencies of a tick in the app: the state's blob, the job store, the queue of starts and the table of runs. */
 export function tickServices(services: JobServices, history: RunHistory, waiting: WaitingResponses): TickServices {
   const { store, context, now } = services;
   return {
@@ -26,11 +26,11 @@ export function tickServices(services: JobServices, history: RunHistory, waiting
       return ended;
     },
     waiting: (rule) => waiting.list(rule),
-    execute: (todo, moment) => executeCommand(todo, moment, { storage: context.storage, history, waiting }),
+    execute: (command, moment) => executeCommand(command, moment, { storage: context.storage, history, waiting }),
   };
 }
 
-/** There is no job of an occurrence that was refused: nobody needs to wait for its end. */
+/** A rejected occurrence has no job to wait for. */
 async function wasRefused(history: RunHistory, id: string): Promise<boolean> {
   const [, name = '', occurrence = ''] = id.split('/');
   return (await history.read(name, id, new Date(occurrence)))?.outcome === 'refused';
@@ -42,28 +42,28 @@ interface CommandDependencies {
   readonly waiting: WaitingResponses;
 }
 
-/** Does what a tick has decided; again, it changes nothing. @param now milliseconds since 1970 */
+/** Executes a command of a tick. Executing it again changes nothing. @param now milliseconds since 1970 */
 export async function executeCommand(
-  todo: Command,
+  command: Command,
   now: number,
   { storage, history, waiting }: CommandDependencies,
 ): Promise<void> {
-  const { id, name } = todo;
-  switch (todo.do) {
+  const { id, name } = command;
+  switch (command.do) {
     case 'start':
-      return queueStart(storage, { id, name, at: todo.at, attempt: 1 }, todo.notBefore - now);
+      return queueStart(storage, { id, name, at: command.at, attempt: 1 }, command.notBefore - now);
     case 'batch':
-      await queueStart(storage, { id, name, at: todo.at, attempt: 1, responses: todo.responses }, 0);
-      return waiting.take(name, todo.responses);
+      await queueStart(storage, { id, name, at: command.at, attempt: 1, responses: command.responses }, 0);
+      return waiting.take(name, command.responses);
     case 'account': {
-      const { why, count, first, last } = todo;
+      const { why, count, first, last } = command;
       const left = { id, name, outcome: 'left out', reason: SKIP_REASON_TEXT[why], count } as const;
       return history.keep({ ...left, first: new Date(first), occurrence: new Date(last) });
     }
     case 'drop': {
       const left = { id, name, outcome: 'left out', reason: SKIP_REASON_TEXT['too many'] } as const;
-      await history.keep({ ...left, occurrence: new Date(todo.at), count: todo.responses.length });
-      return waiting.take(name, todo.responses);
+      await history.keep({ ...left, occurrence: new Date(command.at), count: command.responses.length });
+      return waiting.take(name, command.responses);
     }
     case 'forget':
       await waiting.drop(name);

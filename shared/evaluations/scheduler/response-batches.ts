@@ -3,21 +3,21 @@ import { HOUR } from '../../core/schedules/wall-time.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { Command, EntryState, State } from '../store/scheduler-state.ts';
 
-/** Responses of one run: what a transaction of a table can take away at once. */
+/** Responses of one run: one table transaction can remove them. */
 export const MOST_IN_BATCH = 100;
 
-/** Responses of one rule that may wait, twenty full runs: when more come than its cap takes, the oldest are left out. */
+/** Responses of one rule that may wait: twenty full runs. Beyond that the oldest are skipped. */
 export const MOST_WAITING_RESPONSES = 2_000;
 
-/** What the state of a rule calls its schedule: it has none. */
+/** Schedule name of a rule in the state. */
 export const RESPONSES_SCHEDULE = 'responses';
 
 const BLANK: EntryState = { schedule: RESPONSES_SCHEDULE, since: 0, active: [], waiting: [], starts: [] };
 
 /**
- * Makes runs of the responses that wait, many in one, as many runs as the hour has room for; the others go on waiting. Those of runs that
- * are decided already are left alone. Returns the very same state when there is nothing to do.
- * @param waiting responses by the name of their rule, the oldest first, read after the state
+ * Combines waiting responses into runs, as many as the hourly limit allows. Responses of decided runs are left out.
+ * @param waiting responses by the name of their rule, oldest first, read after the state
+ * @returns the same object when nothing changed
  */
 export function planBatches(
   rules: readonly ResponseRule[],
@@ -25,7 +25,7 @@ export function planBatches(
   waiting: ReadonlyMap<string, readonly string[]>,
   now: number,
 ): State {
-  const todos: Command[] = [];
+  const commands: Command[] = [];
   const entries: Record<string, EntryState> = {};
   for (const { name, maxHourlyRuns = Number.POSITIVE_INFINITY } of rules) {
     const before = state.entries[name] ?? BLANK;
@@ -34,17 +34,17 @@ export function planBatches(
     while (!before.paused && left.length > 0 && starts.length < maxHourlyRuns) {
       const responses = left.splice(0, MOST_IN_BATCH);
       const id = `evaluation/${name}/responses/${hashOf(responses).slice(0, 32)}`;
-      todos.push({ do: 'batch', id, name, at: now, responses });
+      commands.push({ do: 'batch', id, name, at: now, responses });
       if (maxHourlyRuns !== Number.POSITIVE_INFINITY) starts.push(now);
       entries[name] = { ...before, starts };
     }
-    todos.push(...tooMany(name, left, now));
+    commands.push(...tooMany(name, left, now));
   }
-  if (todos.length === 0) return state;
-  return { entries: { ...state.entries, ...entries }, outbox: [...state.outbox, ...todos] };
+  if (commands.length === 0) return state;
+  return { entries: { ...state.entries, ...entries }, outbox: [...state.outbox, ...commands] };
 }
 
-/** Those that nothing will have room for soon. */
+/** Returns a command that drops responses beyond the limit. */
 function tooMany(name: string, left: readonly string[], at: number): Command[] {
   const over = left.slice(0, Math.max(0, left.length - MOST_WAITING_RESPONSES));
   if (over.length === 0) return [];
@@ -53,6 +53,8 @@ function tooMany(name: string, left: readonly string[], at: number): Command[] {
 }
 
 function undecided(name: string, waiting: readonly string[], { outbox }: State): string[] {
-  const decided = new Set(outbox.flatMap((todo) => ('responses' in todo && todo.name === name ? todo.responses : [])));
+  const decided = new Set(
+    outbox.flatMap((command) => ('responses' in command && command.name === name ? command.responses : [])),
+  );
   return waiting.filter((response) => !decided.has(response));
 }

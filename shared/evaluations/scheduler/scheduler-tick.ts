@@ -4,15 +4,15 @@ import type { Command, State, StateFile, StoredState } from '../store/scheduler-
 import { isDue, plan, removeStaleEntries } from './plan.ts';
 import { planBatches } from './response-batches.ts';
 
-/** What a tick works with. */
+/** Dependencies of a tick. */
 export interface TickServices {
   readonly file: StateFile;
-  /** Which of these occurrences' runs have ended. */
+  /** Returns the occurrences whose runs have ended. */
   ended(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Responses that wait for a run of a rule, the oldest first. */
+  /** Returns responses that wait for a run of a rule, oldest first. */
   waiting(rule: string): Promise<readonly string[]>;
-  /** Does what was decided. May be asked for the same thing more than once. */
-  execute(todo: Command, now: number): Promise<void>;
+  /** Executes a command. The same command may come more than once. */
+  execute(command: Command, now: number): Promise<void>;
   readonly now: () => number;
   readonly log: { info(line: string): void; warn(line: string): void; error(line: string): void };
 }
@@ -21,9 +21,9 @@ const MOST_TRIES = 10;
 const AT_ONCE = 16;
 
 /**
- * One tick: finds out what is due since the last one, writes down what is decided, does it, and strikes it off. A crash anywhere leaves it
- * written down for the next tick; two ticks at once cannot decide the same thing twice, for only one of them gets to write.
- * @param others entries of the config that this app does not carry out: what is known of them is kept
+ * One tick: decides what is due since the last one, writes the commands, executes them, and removes them. After a crash the next tick finds the
+ * commands. Two ticks at once cannot decide twice, because only one of them can write.
+ * @param others entries that this app does not start: their state is kept
  */
 export async function schedulerTick(
   entries: readonly Evaluation[],
@@ -38,7 +38,7 @@ export async function schedulerTick(
     await executeAll(decided.outbox, services);
     return;
   }
-  services.log.warn('Evaluations: others write the state all the time. The next tick goes on.');
+  services.log.warn('Evaluations: the state changes too often to be written now. The next tick continues.');
 }
 
 async function decide(
@@ -59,7 +59,7 @@ async function decide(
   return (await services.file.write(state, stored.etag)) ? state : undefined;
 }
 
-/** Runs are asked about only where something waits for their end: an idle tick asks nothing. */
+/** Returns the runs to check: only those that an occurrence waits for, so that an idle tick makes no request. */
 function toLookAt(entries: readonly Evaluation[], { state }: StoredState, now: number): string[] {
   return entries.flatMap((entry) => {
     const known = state.entries[entry.name];
@@ -72,12 +72,12 @@ function toLookAt(entries: readonly Evaluation[], { state }: StoredState, now: n
 async function executeAll(outbox: readonly Command[], services: TickServices): Promise<void> {
   if (outbox.length === 0) return;
   const done = new Set<string>();
-  await forEachConcurrently(outbox, AT_ONCE, async (todo) => {
+  await forEachConcurrently(outbox, AT_ONCE, async (command) => {
     try {
-      await services.execute(todo, services.now());
-      done.add(todo.id);
+      await services.execute(command, services.now());
+      done.add(command.id);
     } catch (error) {
-      services.log.error(`${todo.id}: it stays on the list, the next tick tries again. ${String(error)}`);
+      services.log.error(`${command.id}: it stays on the list, the next tick tries again. ${String(error)}`);
     }
   });
   await strikeOff(done, services);

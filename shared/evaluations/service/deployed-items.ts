@@ -1,50 +1,50 @@
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 import { RequestError } from '../../core/request-error.ts';
 
-/** Something at the service that an entry can stand for. */
+/** A schedule or rule at the service. */
 export interface DeployedItem {
   readonly id: string;
   readonly enabled: boolean;
-  /** Whether we made it: what others made is never touched. */
+  /** True when it was created from foundry.config.ts. Others are never changed. */
   readonly ours: boolean;
-  /** Whether somebody has paused it over our API: bringing the config to the service leaves it paused. */
+  /** True when an operator paused it over the API. `npm run evaluations` leaves it paused. */
   readonly paused: boolean;
   readonly body: unknown;
 }
 
-/** One kind of such things. */
+/** Access to the schedules or the rules of a project. */
 export interface DeployedItems<Wanted> {
   readonly word: 'schedule' | 'rule';
   list(signal?: AbortSignal): Promise<readonly DeployedItem[]>;
   get(id: string): Promise<DeployedItem | undefined>;
   write(id: string, wanted: Wanted): Promise<unknown>;
-  /** What is wanted, with what of a kept one is to stay: its pause, and its tags. */
+  /** Returns the wanted item with the pause and the tags of the deployed one. */
   keeping(kept: DeployedItem, wanted: Wanted): Wanted;
   disable(kept: DeployedItem): Promise<unknown>;
-  /** @param enabled whether it runs when it is not paused */
+  /** @param enabled true when it runs while it is not paused */
   setPaused(kept: DeployedItem, paused: boolean, enabled: boolean, at: Date): Promise<unknown>;
 }
 
-/** A property of schedules that we made: what has it can never lose it. Its value is the entry's name. */
+/** Property of schedules that were created from foundry.config.ts. Its value is the entry's name. */
 export const MARK = 'foundry-functions-evaluation';
 
-/** Tags of our schedules: since when somebody has had it paused over the API, and when it was last resumed. ISO 8601. */
+/** Tags with the times of the current pause and of the last resume, ISO 8601. */
 export const PAUSED_TAG = 'foundry-functions-paused';
 export const RESUMED_TAG = 'foundry-functions-resumed';
 
-/** Rules have neither tags nor properties: what we made says so in its description, and that it is paused, too. */
+/** Rules have neither tags nor properties: the description marks those from foundry.config.ts, and paused ones. */
 export const ruleDescription = (name: string): string =>
   `Kept in step by foundry-functions: evaluations.${name} of foundry.config.ts.`;
 export const pausedDescription = (name: string): string => `${ruleDescription(name)} Paused by hand.`;
 
-/** Whether a rule of this id is ours. */
+/** True for a rule that was created from foundry.config.ts. */
 export const isOurRule = (id: string, description: string | undefined): boolean =>
   description === ruleDescription(id) || isPausedRule(id, description);
 
 export const isPausedRule = (id: string, description: string | undefined): boolean =>
   description === pausedDescription(id);
 
-/** What was asked for, `undefined` when the service says that it is not there. */
+/** Returns the result, or undefined for 404. */
 export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
@@ -55,8 +55,8 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined
 }
 
 /**
- * Pauses or resumes what the service carries out, and has it say so: `npm run evaluations` leaves it paused until it is resumed.
- * @throws RequestError when the project has none of this name, or one that is not ours
+ * Pauses or resumes an item at the service and marks it, so that `npm run evaluations` leaves it paused.
+ * @throws RequestError when the project has no such item, or it was not created from foundry.config.ts
  */
 export async function pauseAtService<Wanted>(
   things: DeployedItems<Wanted>,

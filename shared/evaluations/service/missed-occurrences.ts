@@ -11,14 +11,14 @@ import { PAUSED_TAG, RESUMED_TAG } from './deployed-items.ts';
 import { type ScheduleClient, tagsOf } from './deployed-schedules.ts';
 
 const MINUTE_MS = 60_000;
-/** How long after its time the service may start a run, and how far its clock may be off. */
+/** Milliseconds after the scheduled time in which the service may start a run, and by which its clock may be off. */
 const GRACE_MS = 30 * MINUTE_MS;
 const EARLY_MS = 2 * MINUTE_MS;
 
-/** How far back is looked: what an outage of this app kept from being compared is compared later. */
+/** Milliseconds back that are compared: after an outage of this app the comparison catches up. */
 const LOOKS_BACK_MS = 26 * HOUR;
 
-/** Of a schedule that is not there it is not known since when: only what has just been missed is told of. */
+/** Milliseconds back for a missing schedule: the time of its deletion is unknown, so only recent occurrences are reported. */
 const LOOKS_BACK_MISSING_MS = 2 * HOUR;
 
 const MOST = 2_000;
@@ -32,7 +32,7 @@ interface WatchServices {
   readonly now: number;
 }
 
-/** Compares what the service's scheduler should have started with what it says it did, and tells of each occurrence that did not happen, once. */
+/** Compares the calendar with the runs that the service started, and reports each missing occurrence once. */
 export async function reportMissedOccurrences(
   schedules: readonly ServiceSchedule[],
   services: WatchServices,
@@ -60,10 +60,10 @@ async function watch({ name, when }: ServiceSchedule, services: WatchServices): 
 }
 
 interface Seen {
-  /** Nothing is expected of it before. */
+  /** Start of the comparison. */
   readonly since: number;
   readonly enabled: boolean;
-  /** Over our API: then nothing is missed. */
+  /** True while it is paused over the API: then nothing is missed. */
   readonly paused: boolean;
   readonly runs: readonly ScheduleRun[];
 }

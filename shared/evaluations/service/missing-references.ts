@@ -10,7 +10,7 @@ interface ReferenceClients {
   readonly openai: OpenAI;
 }
 
-/** What an entry of any kind names that has to be at the service already. */
+/** References of an entry that must exist at the service. */
 interface Names {
   readonly name: string;
   readonly eval: string | EvalDefinition;
@@ -19,11 +19,11 @@ interface Names {
   readonly project?: string;
 }
 
-/** All entries as far as what they name can be looked up in the app's own project. */
+/** Returns the entries whose references are in the app's own project. */
 export const checkableEntries = ({ entries, schedules, rules }: CheckedEvaluations): readonly Names[] =>
   [...entries, ...schedules, ...rules].filter((entry: Names) => entry.project === undefined);
 
-/** What an entry names and the project does not have: each problem with its field, and what to do. */
+/** Returns the references of an entry that the project does not have, each with its field and a remedy. */
 export async function missingReferences(entry: Names, { project, openai }: ReferenceClients): Promise<string[]> {
   const { name, eval: asked, target } = entry;
   const agent = entry.agent ?? target?.agent;

@@ -28,7 +28,7 @@ export interface ServiceRun {
   readonly passRates: Readonly<Record<string, number>>;
 }
 
-/** Runs that are looked through for those of one entry. */
+/** Runs that are searched for those of one entry. */
 const MAX_RUNS_READ = 300;
 
 /**
@@ -71,7 +71,7 @@ function shown({ id, created_at, status, result_counts, per_testing_criteria_res
   };
 }
 
-/** The service's own runs of an entry that it carries out, a schedule's firings that came to nothing among them; newest first. */
+/** Returns the runs that the service started for an entry, and firings of a schedule that failed; newest first. */
 export async function shownServiceRuns(
   entry: ReadEntry,
   { schedules, rules }: Pick<CheckedEvaluations, 'schedules' | 'rules'>,

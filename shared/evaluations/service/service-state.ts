@@ -7,20 +7,20 @@ import { rulesOf } from './deployed-rules.ts';
 import { schedulesOf } from './deployed-schedules.ts';
 import { type ServiceClients, type ServiceRun, serviceRuns } from './service-runs.ts';
 
-/** How an entry stands at the service. */
+/** The state of an entry at the service. */
 export interface ServiceState {
   readonly state: 'on' | 'paused' | 'off' | 'missing' | 'not ours' | 'unknown';
-  /** What should be done about it. */
+  /** The problem and its remedy. */
   readonly problem?: string;
   /** The newest first. */
   readonly runs: readonly ServiceRun[];
 }
 
-/** A list is not kept waiting longer for the service. */
+/** Milliseconds that a list waits for the service. */
 const SERVICE_TIMEOUT_MS = 10_000;
 const MOST_RUNS = 10;
 
-/** Asks the service how the entries stand that it carries out; one that cannot be asked is no reason to show nothing. */
+/** Reads the state of the service's entries. If the service does not answer, the state is `unknown`. */
 export async function readServiceState(
   { schedules, rules }: Pick<CheckedEvaluations, 'schedules' | 'rules'>,
   clients: () => Promise<ServiceClients>,
@@ -56,8 +56,8 @@ export async function readServiceState(
 const UNKNOWN: ServiceState = { state: 'unknown', runs: [] };
 
 function standing(kept: DeployedItem | undefined): Omit<ServiceState, 'runs'> {
-  if (kept === undefined) return { state: 'missing', problem: 'It is not there yet: npm run evaluations.' };
+  if (kept === undefined) return { state: 'missing', problem: 'It does not exist yet: run npm run evaluations.' };
   if (!kept.ours)
-    return { state: 'not ours', problem: 'One of this name was made by somebody else: rename the entry.' };
+    return { state: 'not ours', problem: 'The project has another one with this name: rename the entry.' };
   return { state: kept.paused ? 'paused' : kept.enabled ? 'on' : 'off' };
 }

@@ -7,14 +7,14 @@ import type { DeployedItem, DeployedItems } from './deployed-items.ts';
 interface ItemSync<Entry extends { readonly name: string }, Wanted> {
   readonly things: DeployedItems<Wanted>;
   readonly entries: readonly Entry[];
-  /** Entries that are wrong: what they stand for is left as it is. */
+  /** Invalid entries: their items are left as they are. */
   readonly wrong: ReadonlySet<string>;
   readonly dryRun: boolean;
   readonly print: (line: string) => void;
   wanted(entry: Entry): Promise<Wanted>;
 }
 
-/** Creates, puts right and disables until the service has what the entries say. Returns how many could not be brought. */
+/** Creates, updates and disables items until the service matches the entries. @returns how many failed */
 export async function syncItems<Entry extends { readonly name: string }, Wanted>(
   step: ItemSync<Entry, Wanted>,
 ): Promise<number> {
@@ -68,7 +68,7 @@ async function bring<Entry extends { readonly name: string }, Wanted>(
   ].join('\n');
 }
 
-/** Where something at the service differs from what is wanted; what the service adds of its own is none of our business. */
+/** Returns the differences between a deployed item and the wanted one. Fields that the service adds are ignored. */
 function drift(found: unknown, wanted: unknown, place = ''): Difference[] {
   if (isEmpty(found) && isEmpty(wanted)) return [];
   if (isObject(found) && isObject(wanted)) {

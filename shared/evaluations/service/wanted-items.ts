@@ -4,10 +4,10 @@ import { runSource } from '../../jobs/types/evaluation-run/run-source.ts';
 import type { ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
 import { MARK, ruleDescription } from './deployed-items.ts';
 
-/** A schedule without what the service fills in. */
+/** A schedule without the fields that the service sets. */
 export type WantedSchedule = Pick<Schedule, 'displayName' | 'enabled' | 'trigger' | 'task' | 'properties' | 'tags'>;
 
-/** @throws RequestError when the data set is not there */
+/** @throws RequestError when the data set does not exist */
 export async function wantedSchedule(
   { name, enabled, when, data, target, prompt }: ServiceSchedule,
   evalId: string,
@@ -19,7 +19,7 @@ export async function wantedSchedule(
     evalId,
     evalRun: { name, data_source },
   };
-  // A start or an end that somebody added is drift as well.
+  // A start or an end that was added by hand is drift as well.
   const trigger = when.type === 'OneTime' ? when : { startTime: undefined, endTime: undefined, ...when };
   return { displayName: name, enabled, trigger: trigger as Schedule['trigger'], task, properties: { [MARK]: name } };
 }

@@ -2,19 +2,19 @@ import type { OpenAI } from 'openai';
 import type { EvalCreateParams } from 'openai/resources/evals';
 import { DEFINITION_KEY, definitionId, type EvalDefinition, evalBody } from '../config/eval-definition.ts';
 
-/** The service's eval for a definition: the oldest that was made of it, made now if there is none. */
+/** Returns the service's eval of a definition: the oldest that was created from it, or a new one. */
 export async function resolveEval(definition: string | EvalDefinition, openai: OpenAI): Promise<string> {
   if (typeof definition === 'string') return definition;
   const known = await oldest(definition, openai);
   if (known !== undefined) return known;
   await openai.evals.create(evalBody(definition) as unknown as EvalCreateParams);
-  // Somebody else may have made one in the same moment: all take the oldest.
+  // Another process may have created one at the same time: all use the oldest.
   const made = await oldest(definition, openai);
   if (made === undefined) throw new Error(`The eval "${definition.name}" was made, and is not listed.`);
   return made;
 }
 
-/** The eval that was made of a definition, if there is one. */
+/** Returns the eval of a definition, or undefined. */
 export async function findEval(definition: string | EvalDefinition, openai: OpenAI): Promise<string | undefined> {
   return typeof definition === 'string' ? definition : oldest(definition, openai);
 }
@@ -23,7 +23,7 @@ async function oldest(definition: EvalDefinition, openai: OpenAI): Promise<strin
   return evalIn(await evalsByDefinition(openai), definition);
 }
 
-/** The evals that were made of definitions, by definition; of several the oldest. */
+/** Returns the evals of all definitions, by the id of the definition; of several the oldest. */
 export async function evalsByDefinition(openai: OpenAI): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, { readonly id: string; readonly created: number }>();
   for await (const { id, metadata, created_at: created } of openai.evals.list({ limit: 100 })) {

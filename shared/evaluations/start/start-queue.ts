@@ -3,16 +3,16 @@ import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { parseMessageBody } from '../../azure/storage/message-body.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 
-/** Runs that are to be started, each hidden until its time: what spreads a thousand of the same minute. */
+/** The queue of runs to start. Each message is hidden until its time, which spreads a thousand runs of one minute. */
 export const STARTS_QUEUE = 'evaluation-starts';
 
 const message = z.object({
   id: z.string(),
   name: z.string(),
   at: z.number(),
-  /** How often it could not be done for the time being. */
+  /** Number of this attempt. */
   attempt: z.int().min(1).default(1),
-  /** Of a rule: what the run is about. */
+  /** The responses to evaluate, for a rule. */
   responses: z.array(z.string()).optional(),
 });
 

@@ -16,13 +16,13 @@ export interface StartServices extends AcceptServices {
   readonly history: RunHistory;
 }
 
-/** What a run is made of. */
+/** The part of an entry that a run needs. */
 export type Runnable = Pick<
   Evaluation,
   'name' | 'eval' | 'project' | 'data' | 'target' | 'prompt' | 'gates' | 'baseline' | 'webhook'
 >;
 
-/** What a message may start: entries of the timer, or rules with the responses of the message. */
+/** Returns what a message may start: entries of the timer, or rules with the responses of the message. */
 export function runnables(
   { responses }: StartMessage,
   { entries, rules }: Pick<CheckedEvaluations, 'entries' | 'rules'>,
@@ -30,10 +30,10 @@ export function runnables(
   return responses === undefined ? entries : rules.map((rule) => ({ ...rule, data: { responses } }));
 }
 
-/** Waits between attempts at a start that is not possible for now, in seconds: half a day in all. */
+/** Seconds between attempts to start a run: half a day in all. */
 const WAITS_S = [30, 60, 300, 900, 3_600, 3_600, 10_800, 21_600] as const;
 
-/** Starts the run of one occurrence, once however often it is asked for; one that is refused is told of. */
+/** Starts the run of one occurrence. A repeated message does not start it again; a rejected run sends an event. */
 export async function startOccurrence(
   message: StartMessage,
   entries: readonly Runnable[],
@@ -61,7 +61,7 @@ export async function startOccurrence(
       );
       return;
     }
-    // Another delivery of this message started it, when the config or the eval was another one: it runs, and is no refusal.
+    // Another delivery of this message started the run with an earlier config or eval.
     if (error instanceof RequestError && error.code === 'key_reused') {
       await services.history.keep({ ...about, outcome: 'started', job: jobOf(id) });
       return;
@@ -73,17 +73,17 @@ export async function startOccurrence(
   }
 }
 
-/** A start whose function broke every time: it is told of like one that was refused. */
+/** Records a start that failed at every delivery as rejected, and sends an event. */
 export async function giveUpStart(message: StartMessage, services: StartServices): Promise<void> {
   const { id, name, at } = message;
   const occurrence = new Date(at);
   if ((await services.history.read(name, id, occurrence)) !== undefined) return;
-  const reason = 'Starting it broke again and again; the log of the function evaluationStarts says why.';
+  const reason = 'Starting it failed at every attempt; the log of the function evaluationStarts says why.';
   await tellRefused(message, reason, services);
   await services.history.keep({ id, name, occurrence, outcome: 'refused', reason });
 }
 
-/** Starts a run of an entry under a key: the same key is the same run. @param label what it is to be called */
+/** Starts a run of an entry under a key: the same key is the same run. @param label label of the run, for example a release */
 export async function startRun(
   entry: Runnable,
   key: string,
@@ -107,7 +107,7 @@ export async function startRun(
   return acceptJob({ kind: 'evaluation-run', body, key }, services);
 }
 
-/** Nobody waits for the answer: what was not started must not go unseen. */
+/** Sends an event for a run that was not started, because no caller waits for the result. */
 async function tellRefused({ id, name, at }: StartMessage, reason: string, services: StartServices): Promise<void> {
   const more = { occurrence: new Date(at).toISOString() };
   const event = { evaluation: name, type: 'refused', about: id, reason, more } as const;

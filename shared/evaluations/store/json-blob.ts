@@ -5,7 +5,7 @@ import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storag
 
 export const EVALUATIONS_CONTAINER = 'evaluations';
 
-/** A value as it was read: a write goes through only while nobody else has written since. */
+/** A value with its etag: a write succeeds only while the blob has not changed. */
 interface StoredValue<T> {
   readonly value: T;
   readonly etag: string | undefined;
@@ -13,12 +13,12 @@ interface StoredValue<T> {
 
 interface JsonBlob<T> {
   read(): Promise<StoredValue<T>>;
-  /** False when somebody else was faster. */
+  /** @returns false when the blob has changed meanwhile */
   write(next: T, since: string | undefined): Promise<boolean>;
   remove(): Promise<void>;
 }
 
-/** @param empty what a blob holds that is not there */
+/** @param empty value of a missing blob */
 export function jsonBlob<T>(storage: Storage, name: string, schema: z.ZodType<T>, empty: T): JsonBlob<T> {
   const blob = async () => (await storage.container(EVALUATIONS_CONTAINER)).getBlockBlobClient(name);
   return {

@@ -3,7 +3,7 @@ import { nextOccurrence } from '../../core/schedules/next-occurrence.ts';
 import type { Trigger } from '../../core/schedules/trigger.ts';
 import { jobId } from '../../jobs/store/job-id.ts';
 
-/** Occurrences after `after` up to `until`, both in milliseconds since 1970; at most `limit`, and whether there are more. */
+/** Returns occurrences after `after` up to `until`, both in milliseconds since 1970; at most `limit`, and whether there are more. */
 export function occurrencesBetween(
   trigger: Trigger,
   after: number,
@@ -20,11 +20,11 @@ export function occurrencesBetween(
   return { found, more: false };
 }
 
-/** Names one occurrence of an entry; its run is the job of this key, however often it is asked for. */
+/** Returns the id of an occurrence, which is the key of its job. */
 export const occurrenceId = (name: string, at: number): string => `evaluation/${name}/${new Date(at).toISOString()}`;
 
-/** The id of the job, and of its orchestration, that carries an occurrence. */
+/** Returns the id of the job, and of the orchestration, of an occurrence. */
 export const jobOf = (id: string): string => jobId('er', { key: id });
 
-/** A number from 0 up to 1 that looks random and is always the same for the same text. */
+/** Returns a pseudo-random number from 0 up to 1 that is fixed for a text. */
 export const shareOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;

@@ -8,17 +8,17 @@ import { storageKey } from '../../core/storage-key.ts';
 
 export const RUNS_TABLE = 'EvaluationRuns';
 
-/** What became of an occurrence, or of several that were left out together. */
+/** The result of an occurrence, or of several that were skipped together. */
 interface RunRecord {
   readonly id: string;
   readonly name: string;
-  /** The occurrence; of several, the last. */
+  /** The occurrence, or the last of several. */
   readonly occurrence: Date;
   readonly outcome: 'started' | 'refused' | 'left out';
   readonly job?: string | undefined;
-  /** Why it was left out or refused. */
+  /** Reason why it was skipped or rejected. */
   readonly reason?: string | undefined;
-  /** How many occurrences it stands for, and the first of them. */
+  /** Number of occurrences, and the first of them. */
   readonly count?: number | undefined;
   readonly first?: Date | undefined;
 }
@@ -38,10 +38,10 @@ const FAR = 9_999_999_999_999;
 const beganAt = (occurrence: Date) => String(FAR - occurrence.getTime()).padStart(13, '0');
 const rowKey = ({ id, occurrence }: Pick<RunRecord, 'id' | 'occurrence'>) => `${beganAt(occurrence)}!${storageKey(id)}`;
 
-/** Characters of a reason that are kept. */
+/** Characters of a stored reason. */
 const MOST_REASON = 8_000;
 
-/** What became of every occurrence, by entry, the newest first. */
+/** The results of all occurrences, by entry, newest first. */
 export class RunHistory {
   readonly #table: TableClient;
 
@@ -49,7 +49,7 @@ export class RunHistory {
     this.#table = table;
   }
 
-  /** Keeps a record; again, it is the same one. */
+  /** Stores a record. Storing it again replaces it. */
   async keep({ reason, ...record }: RunRecord): Promise<void> {
     const properties = { ...record, ...(reason === undefined ? {} : { reason: reason.slice(0, MOST_REASON) }) };
     await createIfMissing(
@@ -67,7 +67,7 @@ export class RunHistory {
     }
   }
 
-  /** Deletes what is older than a moment, of all entries. @param until milliseconds since 1970: the rest is for another time */
+  /** Deletes older records of all entries. @param until milliseconds since 1970: stops then */
   purge(before: Date, until: number): Promise<number> {
     return deleteWhere(this.#table, odata`RowKey gt ${beganAt(before)}`, until);
   }

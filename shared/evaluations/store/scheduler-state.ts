@@ -2,23 +2,23 @@ import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { jsonBlob } from './json-blob.ts';
 
-/** Why an occurrence was not carried out. */
+/** Reasons why an occurrence was skipped. */
 const SKIP_REASONS = ['missed', 'overlap', 'hourly cap', 'paused', 'too many'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 const entryState = z.object({
-  /** The schedule that `since` belongs to: another one begins anew. */
+  /** Identity of the schedule that `since` belongs to. */
   schedule: z.string(),
-  /** Everything up to here has been carried out or accounted for. */
+  /** Occurrences up to here were started or skipped. */
   since: z.number(),
   paused: z.boolean().optional(),
-  /** Since when the config has no such entry. */
+  /** Time at which the entry left the config. */
   gone: z.number().optional(),
-  /** Runs that were started and have not been seen to have ended. */
+  /** Started runs whose end has not been seen. */
   active: z.array(z.object({ id: z.string(), at: z.number() })),
-  /** Occurrences that wait for their predecessor's end. */
+  /** Occurrences that wait for the run before. */
   waiting: z.array(z.number()),
-  /** When runs were started within the last hour. */
+  /** Start times within the last hour. */
   starts: z.array(z.number()),
 });
 
@@ -40,7 +40,7 @@ const command = z.discriminatedUnion('do', [
     at: z.number(),
     responses: z.array(z.string()),
   }),
-  /** Responses that are not evaluated: too many wait. */
+  /** Responses that are dropped because too many wait. */
   z.object({
     do: z.literal('drop'),
     id: z.string(),
@@ -48,14 +48,14 @@ const command = z.discriminatedUnion('do', [
     at: z.number(),
     responses: z.array(z.string()),
   }),
-  /** An entry left the config long ago: what is kept of it goes, too. */
+  /** An entry left the config long ago: delete its data. */
   z.object({ do: z.literal('forget'), id: z.string(), name: z.string() }),
 ]);
 
-/** All that has to be remembered from tick to tick, of all entries: one file, read once by an idle tick. Moments in ms since 1970. */
+/** The state of all entries between ticks: one file, which an idle tick reads once. Times in milliseconds since 1970. */
 const state = z.object({
   entries: z.record(z.string(), entryState),
-  /** Decided, and not yet known to be done. */
+  /** Commands that were decided and may not have been executed yet. */
   outbox: z.array(command),
 });
 
@@ -65,7 +65,7 @@ export type State = z.infer<typeof state>;
 
 export const EMPTY: State = { entries: {}, outbox: [] };
 
-/** The state as it was read: a write goes through only while nobody else has written since. */
+/** The state with its etag: a write succeeds only while it has not changed. */
 export interface StoredState {
   readonly state: State;
   readonly etag: string | undefined;
@@ -73,11 +73,11 @@ export interface StoredState {
 
 export interface StateFile {
   read(): Promise<StoredState>;
-  /** False when somebody else was faster. */
+  /** @returns false when the state has changed meanwhile */
   write(next: State, since: string | undefined): Promise<boolean>;
 }
 
-/** One blob for all entries: what an idle tick costs does not grow with their number. */
+/** Opens the state. One blob for all entries keeps an idle tick cheap. */
 export function stateFile(storage: Storage): StateFile {
   const blob = jsonBlob(storage, 'state.json', state, EMPTY);
   return {
@@ -89,7 +89,7 @@ export function stateFile(storage: Storage): StateFile {
   };
 }
 
-/** Why something was left out, for people. */
+/** Descriptions of the reasons. */
 export const SKIP_REASON_TEXT: Readonly<Record<SkipReason, string>> = {
   missed: 'missed while nothing ran, and not made up for by the catch-up policy',
   overlap: 'the run before was still under way',

@@ -16,13 +16,13 @@ export const trendScore = z.object({
 
 const trendRun = z.object({
   job: z.string(),
-  /** When the run was asked for, milliseconds since 1970. */
+  /** Time of the request, milliseconds since 1970. */
   at: z.number(),
   evalId: z.string(),
   verdict: z.enum(['passed', 'failed']).optional(),
-  /** What its starter called it: a release, for instance. */
+  /** Label of the run, for example a release. */
   label: z.string().optional(),
-  /** What its scores were held against, in words, and what of it fell. */
+  /** Description of the baseline, and the scores that fell. */
   comparedWith: z.string().optional(),
   regressions: z.array(z.string()).optional(),
   scores: z.array(trendScore),
@@ -31,7 +31,7 @@ const trendRun = z.object({
 export type TrendScore = z.infer<typeof trendScore>;
 export type TrendRun = z.infer<typeof trendRun>;
 
-/** Runs of an entry that are remembered; of those with a label, so many more that are older. */
+/** Runs of an entry in the trend, and older labelled runs besides. */
 export const MOST_RUNS = 30;
 const MOST_LABELLED = 20;
 const MOST_TRIES = 10;
@@ -39,14 +39,14 @@ const MOST_TRIES = 10;
 const trendBlob = (storage: Storage, name: string) =>
   jsonBlob(storage, `trend/${storageKey(name)}.json`, z.array(trendRun), []);
 
-/** The last runs of an entry, the oldest first. */
+/** Returns the last runs of an entry, oldest first. */
 export const readTrend = async (storage: Storage, name: string): Promise<readonly TrendRun[]> =>
   (await trendBlob(storage, name).read()).value;
 
-/** For an entry that there is no more. */
+/** Deletes the trend of a removed entry. */
 export const forgetTrend = (storage: Storage, name: string): Promise<void> => trendBlob(storage, name).remove();
 
-/** Adds a run, or puts it in place of what it was before, and returns the runs up to it, the oldest first. */
+/** Adds or replaces a run. @returns the runs up to it, oldest first */
 export async function addToTrend(storage: Storage, name: string, run: TrendRun): Promise<readonly TrendRun[]> {
   const blob = trendBlob(storage, name);
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
@@ -54,10 +54,10 @@ export async function addToTrend(storage: Storage, name: string, run: TrendRun):
     const runs = [...value.filter(({ job }) => job !== run.job), run].toSorted((a, b) => a.at - b.at);
     if (await blob.write(remembered(runs), etag)) return runs.filter(({ at }) => at <= run.at);
   }
-  throw new RetryableError(`The trend of ${name} is being written by others all the time.`, 1_000);
+  throw new RetryableError(`The trend of ${name} changes too often to be written now.`, 1_000);
 }
 
-/** A label is a name somebody may compare with in a year: every night's runs do not push it out. */
+/** Keeps labelled runs longer: a baseline may name them after a year of nightly runs. */
 function remembered(runs: readonly TrendRun[]): TrendRun[] {
   const newest = new Map<string, TrendRun>();
   for (const run of runs.slice(0, -MOST_RUNS)) if (run.label !== undefined) newest.set(run.label, run);
