@@ -14,7 +14,7 @@ export function explainServiceError(error: unknown, what: string): unknown {
       ? new RetryableError(`${what}: no answer (${messageOf(causeOf(error))})`, 0, { cause: error })
       : error;
   }
-  const said = `${what}: the service answered ${status}, ${messageOf(error)}`;
+  const said = `${what}: the service answered ${status}, ${withoutStatus(messageOf(error), status)}`;
   // 409 is a lock or a change under way at these services, not a verdict.
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     return new RetryableError(said, retryAfterOf(headersOf(error), Date.now()) ?? 0, { cause: error });
@@ -22,6 +22,9 @@ export function explainServiceError(error: unknown, what: string): unknown {
   const remedy = (isStorageError(error) ? STORAGE_REMEDIES : REMEDIES)[status] ?? '';
   return new RequestError(CODES[status] ?? 'refused', `${said}${remedy}`, { cause: error });
 }
+
+/** OpenAI's SDK begins a message with the status. */
+const withoutStatus = (message: string, status: number): string => message.replace(new RegExp(`^${status} `), '');
 
 const CODES: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found' };
 

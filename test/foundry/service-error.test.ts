@@ -14,6 +14,10 @@ describe('an error of the service', () => {
     expect(answered(status)).toBeInstanceOf(RetryableError);
   });
 
+  it('names the status once', () => {
+    expect(answered(400)).toMatchObject({ message: 'Reading x: the service answered 400, said the service' });
+  });
+
   it('keeps the wait that the service asks for', () => {
     expect(answered(429, { 'retry-after': '42' })).toMatchObject({ retryAfter: 42_000 });
     expect(answered(429, { 'retry-after-ms': '250' })).toMatchObject({ retryAfter: 250 });

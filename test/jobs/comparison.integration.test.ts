@@ -1,3 +1,4 @@
+import { jobView } from '../../shared/jobs/store/job-view.ts';
 import { chatRows, JobWorld } from '../support/job-world.ts';
 
 const HOUR = 3_600_000;
@@ -47,7 +48,16 @@ const runs = async (key: string) => {
 describe('a fine-tuning job with a comparison', () => {
   it('asks base and tuned model the same, and says which is better, with confidence', async () => {
     const job = await world.run('fine-tuning', request());
-    expect(job).toMatchObject({ state: 'succeeded', kind: 'fine-tuning' });
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      kind: 'fine-tuning',
+      serviceId: expect.stringMatching(/^ftjob-/),
+      laterStages: { comparison: expect.stringMatching(/^evalrun_\w+\+evalrun_\w+$/) },
+    });
+    expect(jobView(job).stages).toEqual([
+      { kind: 'fine-tuning', serviceId: job.serviceId },
+      { kind: 'comparison', serviceId: job.laterStages?.comparison },
+    ]);
     expect(await world.result(job.id)).toMatchObject({
       fineTunedModel: expect.stringMatching(/^ft:/),
       comparison: {
@@ -65,6 +75,8 @@ describe('a fine-tuning job with a comparison', () => {
       },
     });
     const report = await world.files.read(job.id, 'report.md');
+    expect(report).toContain(`| Fine-tuning at the service | ${job.serviceId} |`);
+    expect(report).toContain('| Comparison at the service |');
     expect(report).toContain('## Training');
     expect(report).toContain('## Comparison');
     expect(report).toContain('95 % confidence');

@@ -149,6 +149,23 @@ describe('a row without a score', () => {
     expect(job.verdict).toBe('passed');
     expect(await world.files.read(job.id, 'report.md')).toContain('They count as not passed');
   });
+
+  it('fails the job when every row is one, with the reasons grouped', async () => {
+    const job = await run([row(undefined), row(undefined), row(undefined)]);
+    expect(job).toMatchObject({
+      state: 'failed',
+      reason: {
+        code: 'completed_with_errors',
+        message: expect.stringMatching(/^None of the 3 rows has a score\..*3 of them/),
+      },
+    });
+    const { errors } = await world.result(job.id);
+    expect(errors).toEqual([{ reason: expect.stringMatching(/./), rows: 3 }]);
+    const report = await world.files.read(job.id, 'report.md');
+    expect(report).toMatch(/## Errors\n\n\| Rows \| Reason \|\n\| --- \| --- \|\n\| 3 \| .+ \|/);
+    // The emulator has no portal.
+    expect(report).not.toContain('portal');
+  });
 });
 
 describe('gates', () => {

@@ -393,6 +393,17 @@ describe('bad input', () => {
     });
   });
 
+  it('fails the job with one sentence when there is no such base model', async () => {
+    const job = await world.run('fine-tuning', request({ model: 'gpt-none' }));
+    expect(job).toMatchObject({
+      state: 'failed',
+      reason: {
+        code: 'model_not_found',
+        message: expect.stringMatching(/^There is no base model "gpt-none" [^.]*\.$/),
+      },
+    });
+  });
+
   it.each([
     ['malformed JSONL', `${chatRows(11)}{"messages": [\n`, /line 12 is not valid JSON/],
     ['a row that does not fit', `${chatRows(11)}{"messages": []}\n`, /line 12: messages is empty/],

@@ -15,7 +15,7 @@ export function trendChart(trend: readonly TrendRun[]): Chart {
       scores.filter(({ criterion }) => criterion === name).map(({ passRate }) => [at + 1, passRate] as const),
     ),
   }));
-  return { name: CHART, svg: lineChart('Pass rate over the last runs', 'run', lines) };
+  return { name: CHART, svg: lineChart('Pass rate over the last runs', 'run', lines, [0, 1]) };
 }
 
 export function trendReport(trend: readonly TrendRun[], { with: baseline, problem, regressions }: Comparison): string {

@@ -2,6 +2,7 @@ import { recordJobState } from '../../azure/telemetry/job-telemetry.ts';
 import { RetryableError } from '../../core/errors.ts';
 import { hasEnded, type JobRecord, type JobState } from '../store/job-record.ts';
 import type { StoredJob } from '../store/job-store.ts';
+import type { WorkflowState } from '../workflow/job-state.ts';
 import { announce } from './announce.ts';
 import type { JobServices } from './job-services.ts';
 import { storedJob } from './stored-request.ts';
@@ -17,7 +18,7 @@ export type Changes = Partial<Omit<JobRecord, 'id' | 'state' | 'sequence' | 'ann
 export async function changeState(
   id: string,
   target: JobState | ((record: JobRecord) => JobState),
-  changes: Changes,
+  change: Changes | ((record: JobRecord) => Changes),
   services: JobServices,
 ): Promise<JobRecord> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -25,6 +26,7 @@ export async function changeState(
     if (stored === undefined) continue;
     const { record } = stored;
     if (hasEnded(record.state)) return record;
+    const changes = typeof change === 'function' ? change(record) : change;
     const state = typeof target === 'string' ? target : target(record);
     if (record.state === state && !differs(record, changes)) return record;
     const moved = record.state === state ? 0 : 1;
@@ -54,4 +56,9 @@ function differs(record: JobRecord, changes: Changes): boolean {
     const present: unknown = Reflect.get(record, name);
     return JSON.stringify(present) !== JSON.stringify(value);
   });
+}
+
+/** The change that records the id of a stage's job at the service. The id of the first stage stays when another one follows. */
+export function serviceIdOf({ kind }: WorkflowState, serviceId: string, record: JobRecord): Changes {
+  return kind === record.kind ? { serviceId } : { laterStages: { ...record.laterStages, [kind]: serviceId } };
 }

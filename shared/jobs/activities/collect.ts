@@ -17,9 +17,10 @@ export async function collect(job: WorkflowState, services: JobServices): Promis
   const { open } = await loadRequest(id, kind, services);
   try {
     await mirrorEvents(job, serviceId, open, services);
-    const { followedBy, ...part } = await open.collect(serviceId, runContextOf(services, job));
+    const { followedBy, failure, ...part } = await open.collect(serviceId, runContextOf(services, job));
     await saveResults(services.context.files, id, kind, part);
     if (job.ending !== undefined) return { kind: 'collected' };
+    if (failure !== undefined) return { kind: 'collected', failure };
     await recordDuration(services.jobsTable, kind, services.now() - (job.startedAt ?? services.now()));
     if (followedBy === undefined) return { kind: 'collected' };
     await saveRequest(services.context.files, id, followedBy.kind, { body: followedBy.request });

@@ -3,7 +3,7 @@ import { explainServiceError } from '../../foundry/service-error.ts';
 import type { StoredJob } from '../store/job-store.ts';
 import type { ActivityResult } from '../workflow/activity-result.ts';
 import type { WorkflowState } from '../workflow/job-state.ts';
-import { changeState } from './change-state.ts';
+import { changeState, serviceIdOf } from './change-state.ts';
 import { type JobServices, runContextOf } from './job-services.ts';
 import { loadRequest, storedJob } from './stored-request.ts';
 
@@ -39,7 +39,12 @@ export async function create(job: WorkflowState, services: JobServices): Promise
 
 async function created(job: WorkflowState, serviceId: string, services: JobServices): Promise<ActivityResult> {
   // The lease ends with what it was for: the comparison that may follow is created under one of its own.
-  await changeState(job.id, 'running', { serviceId, leaseUntil: new Date(0) }, services);
+  await changeState(
+    job.id,
+    'running',
+    (record) => ({ ...serviceIdOf(job, serviceId, record), leaseUntil: new Date(0) }),
+    services,
+  );
   services.context.log.info(`${job.id} is ${serviceId} at the service.`);
   return { kind: 'created', serviceId };
 }

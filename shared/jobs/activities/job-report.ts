@@ -2,6 +2,7 @@ import { describeDuration } from '../../core/duration.ts';
 import { plain, table } from '../report/markdown.ts';
 import type { JobRecord } from '../store/job-record.ts';
 import type { StoredResults } from '../store/job-results.ts';
+import { stagesOf } from '../store/job-view.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   'fine-tuning': 'Fine-tuning',
@@ -11,12 +12,17 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** What people read of a job that has ended: how it went, and what each of its parts has to say. */
 export function jobReport(job: JobRecord, parts: readonly StoredResults[]): string {
-  const { id, kind, subject, state, reason, verdict, createdAt, endedAt, serviceId } = job;
+  const { id, kind, subject, state, reason, verdict, createdAt, endedAt, serviceId, laterStages } = job;
   const facts: [string, string | undefined][] = [
     ['Outcome', state],
     ['Gates', verdict],
     ['Job', id],
-    ['At the service', serviceId],
+    ...(serviceId === undefined || laterStages === undefined
+      ? [['At the service', serviceId] as [string, string | undefined]]
+      : stagesOf(kind, serviceId, laterStages).map((stage): [string, string] => [
+          `${TITLES[stage.kind] ?? stage.kind} at the service`,
+          stage.serviceId,
+        ])),
     ['Accepted', createdAt.toISOString()],
     ['Ended', endedAt?.toISOString()],
     ['Took', endedAt && describeDuration(endedAt.getTime() - createdAt.getTime())],

@@ -5,7 +5,7 @@ import type { JobState } from '../store/job-record.ts';
 import type { ActivityResult, Observation, RequestedAction } from '../workflow/activity-result.ts';
 import { eventsAreDue } from '../workflow/events-due.ts';
 import type { WorkflowState } from '../workflow/job-state.ts';
-import { changeState } from './change-state.ts';
+import { changeState, serviceIdOf } from './change-state.ts';
 import type { JobServices } from './job-services.ts';
 import { mirrorEvents } from './mirror-events.ts';
 import { loadRequest } from './stored-request.ts';
@@ -26,7 +26,7 @@ export async function observe(job: WorkflowState, services: JobServices): Promis
   const { requestedAction } = await changeState(
     job.id,
     ({ requestedAction }) => stateOf(job, look, requestedAction),
-    { serviceId, serviceStatus: look.status },
+    (record) => ({ ...serviceIdOf(job, serviceId, record), serviceStatus: look.status }),
     services,
   );
   return {

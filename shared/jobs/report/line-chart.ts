@@ -10,14 +10,22 @@ export interface Series {
 /** More points than this cannot be told apart on a line of 640 pixels. */
 const MOST_POINTS = 640;
 
-/** Several lines over one axis, for instance the losses of a training over its steps. Values that are no numbers are left out. */
-export function lineChart(title: string, nameX: string, series: readonly Series[]): Svg {
+/**
+ * Draws several lines over one axis, for instance the losses of a training over its steps. Values that are not numbers are left out.
+ * @param rangeY The least range that the vertical axis shows, for instance 0 to 1 for shares.
+ */
+export function lineChart(
+  title: string,
+  nameX: string,
+  series: readonly Series[],
+  rangeY: readonly number[] = [],
+): Svg {
   const shown = series
     .map(({ name, points }) => ({ name, points: thin(points.filter((point) => point.every(Number.isFinite))) }))
     .filter(({ points }) => points.length > 0);
   const all = shown.flatMap(({ points }) => points);
-  const marksX = ticks(...range(all.map(([x]) => x)), 8);
-  const marksY = ticks(...range(all.map(([, y]) => y)));
+  const marksX = marksOf(all.map(([x]) => x));
+  const marksY = ticks(...range([...rangeY, ...all.map(([, y]) => y)]));
   const at = scale(marksX, marksY);
   const lines = shown.map(({ points }, index) => {
     const colour = COLOURS[index % COLOURS.length] ?? '#000';
@@ -35,6 +43,14 @@ export function lineChart(title: string, nameX: string, series: readonly Series[
     axes(marksX, marksY, nameX, at),
     ...lines,
   );
+}
+
+/** Steps and runs are whole numbers: so are their marks, even when there is only one. */
+function marksOf(values: readonly number[]): number[] {
+  const [low, high] = range(values);
+  if (!values.every(Number.isInteger) || high - low >= 8) return ticks(low, high, 8);
+  const first = low === high ? low - 1 : low;
+  return Array.from({ length: (low === high ? high + 1 : high) - first + 1 }, (_, at) => first + at);
 }
 
 /** Fewer points with the same look: of each stretch the lowest and the highest, so that no spike gets lost. */

@@ -14,6 +14,8 @@ export interface JobResults {
   readonly charts: readonly Chart[];
   /** Whether the gates of the request are met; left out when it has none. */
   readonly verdict?: 'passed' | 'failed' | undefined;
+  /** Reason why the job counts as failed although the service completed it. */
+  readonly failure?: { readonly code: string; readonly message: string } | undefined;
   /** A further job of another kind that belongs to this one, and is carried next. */
   readonly followedBy?: { readonly kind: string; readonly request: unknown };
 }

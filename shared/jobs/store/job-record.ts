@@ -33,9 +33,11 @@ export interface JobRecord {
   readonly endedAt?: Date | undefined;
   /** Tells two requests apart that came with the same idempotency key. */
   readonly requestHash: string;
-  /** The job at the service, and the service's own word for its state. */
+  /** Id of the first stage's job at the service, and the status of the present stage in the words of the service. */
   readonly serviceId?: string | undefined;
   readonly serviceStatus?: string | undefined;
+  /** Ids at the service of the stages that followed the first one, by their job type. */
+  readonly laterStages?: Readonly<Record<string, string>> | undefined;
   readonly requestedAction: RequestedAction;
   readonly reason?: Reason | undefined;
   readonly verdict?: 'passed' | 'failed' | undefined;

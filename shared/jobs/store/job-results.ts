@@ -3,7 +3,7 @@ import type { JobResults } from '../report/results.ts';
 import type { JobFiles } from './job-files.ts';
 
 /** What one kind brought home; a job that goes on as another kind has several. */
-export type StoredResults = Omit<JobResults, 'followedBy'>;
+export type StoredResults = Omit<JobResults, 'followedBy' | 'failure'>;
 
 const part = z.object({
   result: z.record(z.string(), z.unknown()),

@@ -29,6 +29,7 @@ const row = z.object({
   requestHash: z.string(),
   serviceId: absent(z.string()),
   serviceStatus: absent(z.string()),
+  laterStages: absent(z.preprocess((text) => JSON.parse(String(text)), z.record(z.string(), z.string()))),
   requestedAction: z.enum(['run', 'pause', 'resume', 'cancel']).catch('run'),
   reason: absent(z.preprocess((text) => JSON.parse(String(text)), reason)),
   verdict: absent(z.enum(['passed', 'failed'])),
@@ -46,9 +47,10 @@ const MOST_REASON = 8_000;
 
 /** What of a record is written into its rows. */
 export function propertiesOf(changes: Partial<JobRecord>): Record<string, unknown> {
-  const { reason: why, ...plain } = changes;
+  const { reason: why, laterStages, ...plain } = changes;
   return {
     ...plain,
+    ...(laterStages === undefined ? {} : { laterStages: JSON.stringify(laterStages) }),
     ...(why === undefined
       ? {}
       : { reason: JSON.stringify({ code: why.code, message: why.message.slice(0, MOST_REASON) }) }),

@@ -13,6 +13,7 @@ export function jobView(job: JobRecord) {
     endedAt,
     serviceId,
     serviceStatus,
+    laterStages,
     requestedAction,
     reason,
     verdict,
@@ -26,6 +27,7 @@ export function jobView(job: JobRecord) {
     updatedAt: updatedAt.toISOString(),
     ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
     ...(serviceId === undefined ? {} : { serviceId }),
+    ...(serviceId === undefined || laterStages === undefined ? {} : { stages: stagesOf(kind, serviceId, laterStages) }),
     ...(serviceStatus === undefined ? {} : { serviceStatus }),
     ...(requestedAction === 'run' || hasEnded(state) ? {} : { requested: requestedAction }),
     ...(reason === undefined ? {} : { reason }),
@@ -33,6 +35,12 @@ export function jobView(job: JobRecord) {
     ...(hasEnded(state) ? { results: resultPaths(id) } : {}),
   };
 }
+
+/** Each stage of a job with its id at the service, in order. */
+export const stagesOf = (kind: string, serviceId: string, later: Readonly<Record<string, string>>) => [
+  { kind, serviceId },
+  ...Object.entries(later).map(([stage, id]) => ({ kind: stage, serviceId: id })),
+];
 
 export type JobView = ReturnType<typeof jobView>;
 

@@ -33,7 +33,7 @@ export type ActivityResult =
   | Observation
   | { readonly kind: 'commanded'; readonly command: Command }
   /** The results are kept. `followedBy` names a further kind of job whose turn it is now. */
-  | { readonly kind: 'collected'; readonly followedBy?: string }
+  | { readonly kind: 'collected'; readonly followedBy?: string; readonly failure?: Reason }
   | { readonly kind: 'finalized'; readonly ending: Ending }
   /** Not possible now: the service or storage is busy or away. Milliseconds to wait at least. */
   | { readonly kind: 'retry'; readonly why: string; readonly wait: number }

@@ -4,7 +4,7 @@ import { afterFailure } from './after-failure.ts';
 import { afterObservation } from './after-observation.ts';
 import { afterRejection } from './after-refusal.ts';
 import { withoutOutage } from './deadlines.ts';
-import type { Advance, WorkflowState } from './job-state.ts';
+import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
 
 /**
  * Decides what follows an activity from its result alone: the whole life of a job, without a clock, a network or a host of its own.
@@ -45,7 +45,7 @@ function decide(before: WorkflowState, answer: ActivityResult, now: number): Adv
       return at(
         answer.followedBy !== undefined && job.ending === undefined
           ? nextLeg(job, answer.followedBy)
-          : { ...job, nextActivity: 'finalize', ending: job.ending ?? { state: 'succeeded' } },
+          : { ...job, nextActivity: 'finalize', ending: job.ending ?? endingOf(answer.failure) },
       );
     case 'finalized':
       return { ended: answer.ending };
@@ -56,6 +56,9 @@ function decide(before: WorkflowState, answer: ActivityResult, now: number): Adv
       return afterRejection(job, answer.reason, now);
   }
 }
+
+const endingOf = (failure: Reason | undefined): Ending =>
+  failure === undefined ? { state: 'succeeded' } : { state: 'failed', reason: failure };
 
 /** The job goes on as another kind: what belonged to the first one's job at the service is left behind. */
 function nextLeg(job: WorkflowState, kind: string): WorkflowState {

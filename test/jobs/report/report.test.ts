@@ -20,6 +20,21 @@ function wellFormed(svg: string): boolean {
 
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: false });
 
+/** The labels of a chart's axes. */
+const labels = (svg: string) => [...svg.matchAll(/>(-?[\d.]+k?)<\/text>/g)].map(([, label]) => label);
+
+describe('a chart of one point', () => {
+  it('has whole numbers around it, and the whole range of a share', () => {
+    const svg = lineChart('Pass rate over the last runs', 'run', [{ name: 'exact', points: [[1, 0.8]] }], [0, 1]);
+    expect(labels(svg)).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1', '0', '1', '2']);
+  });
+
+  it('has whole numbers for few runs', () => {
+    const points = [1, 2, 3].map((run) => [run, 0.5] as const);
+    expect(labels(lineChart('x', 'run', [{ name: 'exact', points }], [0, 1])).slice(-3)).toEqual(['1', '2', '3']);
+  });
+});
+
 describe('a line chart', () => {
   it('draws a line for each series, and names it', () => {
     const svg = lineChart('Loss', 'step', [

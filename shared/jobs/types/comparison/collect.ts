@@ -26,7 +26,7 @@ export async function collectComparison(
   const charts = criteria.map((criterion, at) => ({
     name: `comparison-${at + 1}.svg`,
     svg: histogram(
-      `${criterion}: scores by row`,
+      `Distribution of scores: ${criterion}`,
       'score',
       SIDES.map((side) => ({ name: `${side} model`, values: scoresOf(criterion, rows[side]) })),
     ),
@@ -42,7 +42,9 @@ export async function collectComparison(
   async function keepSide(side: Side): Promise<Rows> {
     const kept = new Map<string, readonly Verdict[]>();
     const run = { evalId, runId: pair[side].id };
-    await saveItems(`items-${side}.jsonl`, run, criteria, tools, (row, verdicts) => kept.set(row, verdicts));
+    await saveItems(`items-${side}.jsonl`, run, criteria, tools, (item, verdicts) =>
+      kept.set(item.datasource_item_id, verdicts),
+    );
     return kept;
   }
 }

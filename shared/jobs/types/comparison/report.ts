@@ -38,7 +38,7 @@ export function comparisonReport(
         `${figure(one.difference.low)} to ${figure(one.difference.high)}`,
       ]),
     ),
-    ...charts.map(({ name: file }) => `![scores of both models by row](${file})`),
+    ...charts.map(({ name: file }) => `![Histogram: number of rows by score, for both models](${file})`),
     'Every row with its verdicts: items-base.jsonl, items-tuned.jsonl',
   ].join('\n\n');
 }

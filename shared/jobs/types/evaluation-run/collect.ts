@@ -6,10 +6,10 @@ import type { Baseline } from './baseline.ts';
 import { knownEval } from './check-eval.ts';
 import { type EvalRun, phaseOfRun } from './eval-runs.ts';
 import { evaluateGates, type GateVerdict } from './gates.ts';
-import { outputItems } from './output-items.ts';
+import { type OutputItem, outputItems } from './output-items.ts';
 import { evaluationReport } from './report.ts';
 import type { EvaluationRunRequest } from './request.ts';
-import { type CriterionScore, ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
+import { type CriterionScore, errorOf, ScoreCard, type Verdict, verdictsOf } from './score-card.ts';
 
 /** A run of an entry of `evaluations` that has ended. */
 export interface EndedRun {
@@ -44,7 +44,12 @@ export async function collectEvaluationRun(
 ): Promise<JobResults> {
   const { criteria } = await knownEval(evalId, tools);
   const card = new ScoreCard(criteria);
-  await saveItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (_, verdicts) => card.add(verdicts));
+  const errors = new Map<string, number>();
+  await saveItems('items.jsonl', { evalId, runId: run.id }, criteria, tools, (item, verdicts) => {
+    card.add(verdicts);
+    const error = errorOf(item, criteria);
+    if (error !== undefined) countError(errors, error);
+  });
   const scores = card.scores();
   // A run that was broken off proves nothing.
   const completed = phaseOfRun(run.status) === 'done';
@@ -53,7 +58,7 @@ export async function collectEvaluationRun(
     .map((name) => ({ name, values: card.values(name) }))
     .filter(({ values }) => values.length > 0);
   const charts =
-    charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Scores by row', 'score', charted) }];
+    charted.length === 0 ? [] : [{ name: 'scores.svg', svg: histogram('Distribution of scores', 'score', charted) }];
   const { evaluation, label } = metadata ?? {};
   const ended = { evalId, label, baseline, completed, status: run.status, scores, gates: verdicts };
   const outcome = evaluation === undefined ? undefined : await recordResult?.({ evaluation, ...ended }, tools);
@@ -67,14 +72,36 @@ export async function collectEvaluationRun(
       counts: run.result_counts,
       criteria: scores,
       gates: verdicts,
+      errors: [...errors].map(([reason, rows]) => ({ reason, rows })),
       usage: run.per_model_usage ?? [],
       reportUrl: run.report_url || null,
       ...outcome?.result,
     },
-    report: [evaluationReport({ run, scores, gates: verdicts, charts }), outcome?.report].filter(Boolean).join('\n\n'),
+    report: [evaluationReport({ run, scores, gates: verdicts, charts, errors }), outcome?.report]
+      .filter(Boolean)
+      .join('\n\n'),
     charts: [...charts, ...(outcome === undefined ? [] : [outcome.chart])],
     ...(verdict === undefined ? {} : { verdict }),
+    ...(completed && card.rows > 0 && scores.every(({ errored, total }) => errored === total)
+      ? { failure: { code: 'completed_with_errors', message: allErrored(card.rows, errors) } }
+      : {}),
   };
+}
+
+/** Different reasons that are told apart; further ones are counted together. */
+const MAX_REASONS = 20;
+const OTHER = 'other reasons';
+
+function countError(errors: Map<string, number>, text: string): void {
+  const reason = text.slice(0, 300);
+  const counted = errors.has(reason) || errors.size < MAX_REASONS ? reason : OTHER;
+  errors.set(counted, (errors.get(counted) ?? 0) + 1);
+}
+
+function allErrored(rows: number, errors: ReadonlyMap<string, number>): string {
+  const [most] = [...errors].toSorted(([, a], [, b]) => b - a);
+  const reason = most === undefined ? '' : ` The most frequent reason, for ${most[1]} of them: ${most[0]}`;
+  return `None of the ${rows} rows has a score.${reason}`;
 }
 
 /** Writes every row to a file as it comes, and tells of it. */
@@ -83,11 +110,11 @@ export async function saveItems(
   run: { readonly evalId: string; readonly runId: string },
   criteria: readonly string[],
   tools: JobRunContext,
-  tell: (row: string, verdicts: readonly Verdict[]) => void,
+  tell: (item: OutputItem, verdicts: readonly Verdict[]) => void,
 ): Promise<void> {
   async function* lines() {
     for await (const item of outputItems(run, tools)) {
-      tell(item.datasource_item_id, verdictsOf(item, criteria));
+      tell(item, verdictsOf(item, criteria));
       yield `${JSON.stringify(item)}\n`;
     }
   }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { OutputItem } from './output-items.ts';
 
 /** How the rows did on one criterion. */
@@ -35,6 +36,28 @@ export function verdictsOf(item: OutputItem, criteria: readonly string[]): Verdi
     return { criterion, outcome: result.passed === true ? 'passed' : 'failed', score };
   });
 }
+
+/** The reason why a row has no score in the words of the service, or undefined when every criterion has one. */
+export function errorOf(item: OutputItem, criteria: readonly string[]): string | undefined {
+  if (item.sample?.error) return item.sample.error.message || 'The model or agent gave no answer.';
+  const unscored = verdictsOf(item, criteria).find(({ outcome }) => outcome === 'errored');
+  if (unscored === undefined) return undefined;
+  const result = item.results.find(({ name }) => criterionOf(name, criteria) === unscored.criterion);
+  return `${unscored.criterion}: ${messageIn(result) ?? (result === undefined ? 'no result' : 'no score')}`;
+}
+
+/** Graders put their errors in different places: `sample.error`, `error` or `reason`. */
+function messageIn(result: OutputItem['results'][number] | undefined): string | undefined {
+  const error = gradingError.safeParse(result).data;
+  return error?.sample?.error?.message || error?.error?.message || error?.reason || undefined;
+}
+
+const message = z.object({ message: z.string() }).nullish().catch(undefined);
+const gradingError = z.object({
+  error: message,
+  reason: z.string().nullish().catch(undefined),
+  sample: z.object({ error: message }).nullish().catch(undefined),
+});
 
 /** The criterion a result is about. The service may add an id of its own to the name: `exact match-6f3c...`. */
 export function criterionOf(name: string, criteria: readonly string[]): string | undefined {

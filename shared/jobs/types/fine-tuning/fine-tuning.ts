@@ -1,6 +1,8 @@
 import type { FineTuningJob } from 'openai/resources/fine-tuning';
 import { findFirst } from '../../../core/first-where.ts';
+import { RequestError } from '../../../core/request-error.ts';
 import { withServiceHeaders } from '../../../foundry/reading.ts';
+import { statusOf } from '../../../foundry/service-error.ts';
 import type { JobType } from '../../contract/job-type.ts';
 import { KEY_IN_METADATA } from '../../contract/metadata.ts';
 import { phaseOfStatus } from '../../contract/phase-of-status.ts';
@@ -27,7 +29,10 @@ export const fineTuning: JobType<FineTuningRequest, FineTuningJob> = {
   prepare: prepareFiles,
   find: (_request, { openai, key }) =>
     findFirst(openai.fineTuning.jobs.list(), ({ metadata }) => metadata?.[KEY_IN_METADATA] === key),
-  create: (request, files, { openai, key }) => openai.fineTuning.jobs.create(createParams(request, files, key)),
+  create: (request, files, { openai, key }) =>
+    openai.fineTuning.jobs.create(createParams(request, files, key)).catch((error: unknown) => {
+      throw isMissingModel(error) ? missingModel(request.model, error) : error;
+    }),
   id: ({ id }) => id,
   read: (id, _request, { openai }) => withServiceHeaders(openai.fineTuning.jobs.retrieve(id)),
   status: ({ status }) => status,
@@ -56,3 +61,18 @@ export const fineTuning: JobType<FineTuningRequest, FineTuningJob> = {
   resume: (id, _request, { openai }) => openai.fineTuning.jobs.resume(id),
   collect: collectFineTuning,
 };
+
+/** The service names the field that is wrong, or has a code for a model that it does not have. */
+const isMissingModel = (error: unknown): boolean =>
+  [400, 404].includes(statusOf(error) ?? 0) &&
+  typeof error === 'object' &&
+  error !== null &&
+  (('param' in error && error.param === 'model') ||
+    ('code' in error && /^(?:model_not_found|invalidModel|DeploymentNotFound)$/i.test(String(error.code))));
+
+const missingModel = (model: string, cause: unknown) =>
+  new RequestError(
+    'model_not_found',
+    `There is no base model "${model}" that this project can fine-tune: choose one that the Foundry portal offers for fine-tuning.`,
+    { details: [{ field: 'model', problem: 'does not exist, or cannot be fine-tuned' }], cause },
+  );
