@@ -112,7 +112,7 @@ describe('what alerts and workbook look for in the log', () => {
   });
 
   it('names functions and reasons that exist', () => {
-    expect(code).toMatch(/storageQueue\(`tool_/);
+    expect(code).toMatch(/queueFunction\(`tool_/);
     for (const reason of ['no_progress', 'deadline_exceeded']) expect(code).toContain(`code: '${reason}'`);
   });
 });
