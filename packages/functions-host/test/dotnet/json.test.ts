@@ -45,7 +45,7 @@ describe('JSON as .NET writes it', () => {
 
   it('refuses invalid JSON and JSON that is nested deeper than .NET reads', () => {
     expect(() => parseJsonTree('{"a":')).toThrow(SyntaxError);
-    expect(() => parseJsonTree(`${'['.repeat(65)}${']'.repeat(65)}`)).toThrow('deeper than 64');
+    expect(() => parseJsonTree(`${'['.repeat(65)}${']'.repeat(65)}`)).toThrow('MaxDepth of 64 has been exceeded');
     expect(() => parseJsonTree(`${'['.repeat(64)}${']'.repeat(64)}`)).not.toThrow();
   });
 });

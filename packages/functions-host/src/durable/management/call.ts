@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { jsonText } from '../../dotnet/json-text.ts';
-import { parseJsonTree } from '../../dotnet/json-tree.ts';
+import { loadJsonTree } from '../../dotnet/json-tree.ts';
 import { readBody } from '../../server/incoming-request.ts';
 import { parseQuery } from '../../server/query-string.ts';
 import type { DurableFunctions } from '../context/durable-functions.ts';
@@ -82,7 +82,7 @@ export class ManagementCall {
  * @throws SyntaxError
  */
 export function storedJson(text: string): JsonText {
-  return jsonText(parseJsonTree(text), 'asText', 'compact');
+  return jsonText(loadJsonTree(text), 'asText', 'compact');
 }
 
 export interface ApiServices {

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { JsonEndError, JsonReader } from '../../dotnet/json-reader.ts';
+import { jsonText } from '../../dotnet/json-text.ts';
 import { traceOfHeaders } from '../../invocation/trace-context.ts';
 import { InvalidArgument, WrongState } from '../engine/durable-client.ts';
 import { isFinished } from '../engine/load-execution.ts';
-import { type ApiServices, type ManagementCall, storedJson } from './call.ts';
+import type { JsonText } from '../history/history-event.ts';
+import type { ApiServices, ManagementCall } from './call.ts';
 import { instanceLinks } from './links.ts';
 import { badJson, exceptionReply, notFound, type Reply } from './reply.ts';
 import { jsonOrText, statusPayload } from './status-payload.ts';
@@ -17,8 +20,21 @@ export async function startOrchestrator(
   let input: string | null;
   try {
     const body = await call.body();
-    input = body === '' ? null : storedJson(body);
+    input = startInput(body);
   } catch (error) {
+    // The extension handles only errors of the reader; an input that ends too early fails in the deserializer.
+    if (error instanceof JsonEndError) {
+      const object = error.container === 'JObject';
+      return exceptionReply(
+        500,
+        'Something went wrong while processing your request',
+        error.message.replace(
+          /^.*?JsonReader\.|^.*? loading J\w+\./,
+          object ? 'Unexpected end when deserializing object.' : 'Unexpected end when reading token.',
+        ),
+        object ? 'Newtonsoft.Json.JsonSerializationException' : 'Newtonsoft.Json.JsonWriterException',
+      );
+    }
     return badJson(error);
   }
   return started(
@@ -29,6 +45,19 @@ export async function startOrchestrator(
     },
     services,
   );
+}
+
+/**
+ * Reads the input of an orchestration as Newtonsoft's DeserializeObject does: empty text is null, and other text after the value
+ * is an error.
+ * @throws JsonReaderError
+ */
+function startInput(body: string): JsonText | null {
+  const reader = new JsonReader(body);
+  const node = reader.read();
+  if (!node) return null;
+  reader.end();
+  return jsonText(node, 'asText', 'compact');
 }
 
 /** Starts an orchestration and, when the caller asks for it, waits for its end. */
