@@ -64,7 +64,7 @@ async function buffered(call: HttpCall, { invoke, log }: HostServices, chunkedBo
   }
 }
 
-async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: string): Promise<void> {
+async function streamed(call: HttpCall, { invoke, log }: HostServices, httpUri: string): Promise<void> {
   const { fn, request, params, response } = call;
   const invocationId = randomUUID();
   const stream = streamThrough(httpUri, invocationId, request, response);
@@ -85,6 +85,11 @@ async function streamed(call: HttpCall, { invoke }: HostServices, httpUri: strin
     } else await stream.done;
   } catch (error) {
     stream.abort();
+    log
+      .for(`Function.${fn.name}`)
+      .warning(
+        'On Azure a failed function with enableHttpStream leaves its caller without a response for 240 s. Catch its errors.',
+      );
     throw error;
   }
 }
