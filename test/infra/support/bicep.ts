@@ -29,6 +29,9 @@ export function bicepCli(): string | undefined {
     .find((file) => existsSync(file));
 }
 
+/** The CLI takes seconds for each mode, and longer on a busy machine. */
+jest.setTimeout(600_000);
+
 /** `describe` where the Bicep CLI is installed; elsewhere a skipped group that says what is missing. */
 export const describeWithBicep: (name: string, tests: () => void) => void =
   bicepCli() === undefined
