@@ -5,8 +5,8 @@ import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 
 /**
- * `npm run secrets`: looks for keys and tokens in every file that git knows or would take in, by the rules of secretlint and ours for Azure.
- * Prints where one is, never what it is. Exit code 1 when there is one. An argument names another folder.
+ * `npm run secrets`: scans every file that git tracks or would add for keys and tokens, with the rules of secretlint and three for Azure.
+ * Prints the place of each, never its value; exit code 1 when there is one. An argument names another folder.
  */
 const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../..'));
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -17,7 +17,7 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
 const found: string[] = [];
 for (const file of files.split('\0').filter((name) => name !== '')) {
   const text = read(path.join(root, file));
-  // Names and hashes of packages, and nothing that anybody writes.
+  // Generated: names and hashes of packages.
   if (text === undefined || path.basename(file) === 'package-lock.json') continue;
   for (const { line, rule } of [...(await byRules(file, text)), ...ours(text)]) found.push(`${file}:${line}: ${rule}`);
 }
@@ -25,11 +25,11 @@ for (const line of found) console.error(line);
 console.log(
   found.length === 0
     ? 'No secret was found.'
-    : `${found.length} places look like a secret. Take it out, and make it void: history keeps it.`,
+    : `${found.length} places look like a secret. Remove it and revoke it, because the history of git keeps it.`,
 );
 process.exitCode = found.length === 0 ? 0 : 1;
 
-/** Undefined for what is no text, or is gone. */
+/** Returns undefined for a binary file and for one that was deleted. */
 function read(file: string): string | undefined {
   try {
     const bytes = readFileSync(file);
@@ -52,7 +52,7 @@ async function byRules(filePath: string, content: string) {
   return messages.map(({ loc, ruleId }) => ({ line: loc.start.line, rule: ruleId }));
 }
 
-/** What secretlint does not know: keys of storage and Service Bus, SAS, and tokens of Entra. Azurite's key is public. */
+/** Finds keys of storage and Service Bus, SAS and Entra tokens, for which secretlint has no rule. Azurite's key is public. */
 function ours(text: string) {
   const patterns = {
     'azure-account-key':

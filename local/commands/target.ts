@@ -16,7 +16,7 @@ export interface Target {
   /**
    * Calls the app's API and returns the parsed answer.
    * @param below path below `/api/`
-   * @throws SetupError with the status and the `detail` of the answer when it is no success
+   * @throws SetupError with the status and the `detail` of the answer when the status is not 2xx
    */
   api<T>(below: string, body?: object): Promise<T>;
 }

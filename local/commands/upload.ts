@@ -33,7 +33,8 @@ export async function upload(files: readonly string[], options: UploadOptions): 
   const paths = new Map(files.map((file) => [file, `${place}${path.basename(file)}`]));
   const sources = new Map([...paths.values()].map((blob) => [blob, sourceFor(blob, config)]));
   for (const file of files)
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new SetupError(`${file} is no file.`);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+      throw new SetupError(`${file} is not a file. Give the path of a file to upload.`);
   const target = openTarget(options.azure === true);
   const print = (line: string) => {
     if (!options.json) console.log(line);

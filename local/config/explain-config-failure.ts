@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { messageOf, TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import { explainBuildFailure } from '../build/dev-build.ts';
-import { codeFrame, locate } from './code-frame.ts';
+import { codeFrame, locate } from './source-excerpt.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

@@ -54,7 +54,7 @@ const NAME_WIDTH = 24;
  */
 export class CallLog {
   readonly #options: CallLogOptions;
-  /** What each running tool call logged about its end, by invocation. */
+  /** Outcomes that running tool calls have logged, by invocation. */
   readonly #toolCalls = new Map<string, { id: string; outcome: string }>();
 
   constructor(options: CallLogOptions) {

@@ -33,7 +33,7 @@ function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535) {
     throw new SetupError(
-      `${name} is "${text}", which is no port. Set it to a whole number from 0 (any free port) to 65535.`,
+      `${name} is "${text}", which is not a port. Set it to a whole number from 0 (any free port) to 65535.`,
     );
   }
   return value;

@@ -2,12 +2,13 @@ import path from 'node:path';
 import type { Endpoints } from './platform.ts';
 
 /** Prints every address that a person can open, and what to try next. */
-export function showWhere({ functions, foundryProject, azureOpenAI, certificate }: Endpoints, state: string): void {
+export function showWhere(endpoints: Endpoints, state: string): void {
+  const { functions, foundryProject, azureOpenAI, certificate } = endpoints;
   const here = (file: string) => path.relative(process.cwd(), file) || '.';
   console.log(`
 Addresses
   Functions         ${functions}
-  Console           ${functions}/api/console/
+  Console           ${endpoints.console}
   OpenAPI           ${functions}/api/openapi.json
   Health            ${functions}/api/health
   Foundry project   ${foundryProject}

@@ -1,6 +1,6 @@
 /**
  * Calls an API of the platform; with a body it is a POST.
- * @throws Error when the answer is no success
+ * @throws Error when the status is not 2xx
  */
 export async function call<T>(url: string, body?: object): Promise<T> {
   const headers = { 'content-type': 'application/json' };

@@ -4,11 +4,11 @@ export interface QueueMessage {
   readonly time: string;
   readonly direction: 'sent' | 'received';
   readonly queue: string;
-  /** The message's text, base64 taken off. */
+  /** Text of the message, decoded from base64. */
   readonly text: string;
 }
 
-/** What the emulator put on tool queues and took from them since a moment, oldest first. */
+/** Returns the messages that the emulator put on tool queues and took from them since a moment, oldest first. */
 export async function messagesSince(moment: Date, { azureOpenAI }: Endpoints): Promise<QueueMessage[]> {
   const response = await fetch(`${azureOpenAI}/_emulator/queue-messages?limit=100`);
   if (!response.ok) throw new Error(`The emulator did not show its queue messages: ${response.status}.`);

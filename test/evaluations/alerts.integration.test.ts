@@ -5,7 +5,7 @@ import { cron } from '../../shared/evaluations/config/when.ts';
 import { startRun } from '../../shared/evaluations/start/start-run.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import { readTrend } from '../../shared/evaluations/store/trend.ts';
-import { JobWorld, type Meanwhile } from '../support/job-world.ts';
+import { JobHarness, type Meanwhile } from '../support/job-harness.ts';
 import { entry } from './evaluation-app.ts';
 
 const exact = {
@@ -20,9 +20,9 @@ const rows = (right: number) => ({
   items: Array.from({ length: 20 }, (_, at) => ({ answer: at < right ? 'Seoul' : 'Paris', expected: 'Seoul' })),
 });
 
-let world: JobWorld;
+let world: JobHarness;
 beforeAll(async () => {
-  world = await JobWorld.start();
+  world = await JobHarness.start();
 });
 afterAll(() => world.stop());
 

@@ -17,7 +17,7 @@ import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-histo
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
 import { readTrend } from '../../shared/evaluations/store/trend.ts';
 import { evaluationsCommand } from '../../shared/operations/project/evaluations-command.ts';
-import { JobWorld } from '../support/job-world.ts';
+import { JobHarness } from '../support/job-harness.ts';
 
 const city = {
   type: 'string_check',
@@ -41,12 +41,12 @@ const evaluations: Record<string, EvaluationConfig> = {
 const config = defineConfig({ evaluations });
 const entry = (name: string) => entryNamed(name, config.evaluations);
 
-let world: JobWorld;
+let world: JobHarness;
 let history: RunHistory;
 let waiting: WaitingResponses;
 beforeAll(async () => {
   const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
-  world = await JobWorld.start({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
+  world = await JobHarness.start({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
   for (const name of ['guide', 'other'])
     await world.emulator.project.agents.createVersion(name, { kind: 'prompt', model: 'gpt-4o' });
   history = new RunHistory(world.storage.table(RUNS_TABLE));

@@ -9,7 +9,7 @@ import { giveUpStart, startOccurrence, startRun } from '../../shared/evaluations
 import { jobOf } from '../../shared/evaluations/store/occurrences.ts';
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
-import { JobWorld } from '../support/job-world.ts';
+import { JobHarness } from '../support/job-harness.ts';
 import { entry } from './evaluation-app.ts';
 
 const HOUR = 3_600_000;
@@ -28,12 +28,12 @@ const data = {
 };
 const gated = { eval: close, data, gates: { exact: { minPassRate: 0.9 } } };
 
-let world: JobWorld;
+let world: JobHarness;
 let history: RunHistory;
 let waiting: WaitingResponses;
 let now: number;
 beforeAll(async () => {
-  world = await JobWorld.start();
+  world = await JobHarness.start();
   history = new RunHistory(world.storage.table(RUNS_TABLE));
   waiting = new WaitingResponses(world.storage.table(RESPONSES_TABLE));
   now = Date.now();

@@ -1,6 +1,6 @@
 import { startRun } from '../../shared/evaluations/start/start-run.ts';
 import { inOtherProject } from '../../shared/foundry/other-project.ts';
-import { JobWorld } from '../support/job-world.ts';
+import { JobHarness } from '../support/job-harness.ts';
 import { entry } from './evaluation-app.ts';
 
 const definition = {
@@ -11,10 +11,10 @@ const definition = {
   ],
 };
 
-let world: JobWorld;
+let world: JobHarness;
 beforeAll(async () => {
   const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
-  world = await JobWorld.start({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
+  world = await JobHarness.start({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
 });
 afterAll(() => world.stop());
 

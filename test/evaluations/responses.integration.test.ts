@@ -12,7 +12,7 @@ import { runnables, startOccurrence } from '../../shared/evaluations/start/start
 import { RUNS_TABLE, RunHistory } from '../../shared/evaluations/store/run-history.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator } from '../support/emulator.ts';
-import { JobWorld } from '../support/job-world.ts';
+import { JobHarness } from '../support/job-harness.ts';
 
 const script = { turns: [{ repeat: true, text: 'Seoul it is.' }] };
 const SETTINGS = { FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) };
@@ -31,9 +31,9 @@ const { rules } = checkEvaluations({
 });
 
 describe('a rule on responses that this app carries out', () => {
-  let world: JobWorld;
+  let world: JobHarness;
   beforeAll(async () => {
-    world = await JobWorld.start(SETTINGS);
+    world = await JobHarness.start(SETTINGS);
     await world.emulator.project.agents.createVersion('guide', { kind: 'prompt', model: 'gpt-4o' });
     await world.emulator.project.agents.createVersion('other', { kind: 'prompt', model: 'gpt-4o' });
   });
@@ -83,9 +83,9 @@ describe('a rule on responses that this app carries out', () => {
 });
 
 describe('a look at what an agent has answered', () => {
-  let world: JobWorld;
+  let world: JobHarness;
   beforeAll(async () => {
-    world = await JobWorld.start(SETTINGS);
+    world = await JobHarness.start(SETTINGS);
     for (const name of ['guide', 'other'])
       await world.emulator.project.agents.createVersion(name, { kind: 'prompt', model: 'gpt-4o' });
   });

@@ -1,25 +1,28 @@
-import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
+import { IngestionHarness } from '../support/ingestion/ingestion-harness.ts';
 
 const plain = { handbook: { from: 'documents/**' } };
 const labelled = (team: string) => ({ handbook: { from: 'documents/**', attributes: () => ({ team }) } });
 const cut = (maxTokens: number) => ({ handbook: { from: 'documents/**', chunking: { maxTokens, overlap: 50 } } });
 
 /** A world with some blobs that are indexed. */
-async function settled(config: ConstructorParameters<typeof IngestionWorld>[0], count = 6): Promise<IngestionWorld> {
-  const world = new IngestionWorld(config);
+async function settled(
+  config: ConstructorParameters<typeof IngestionHarness>[0],
+  count = 6,
+): Promise<IngestionHarness> {
+  const world = new IngestionHarness(config);
   for (let at = 0; at < count; at++) world.deliver(world.write(`documents/${at}.md`, `content ${at}`));
   await world.rest();
   return world;
 }
 
-async function scanned(world: IngestionWorld): Promise<string[]> {
+async function scanned(world: IngestionHarness): Promise<string[]> {
   const before = world.service.calls.length;
   world.scan();
   await world.rest();
   return world.service.calls.slice(before);
 }
 
-const kept = (world: IngestionWorld) => [...world.service.attachedFiles.values()];
+const kept = (world: IngestionHarness) => [...world.service.attachedFiles.values()];
 
 describe('when foundry.config.ts changes, a backfill', () => {
   it('labels files anew whose attributes are others now, and uploads nothing', async () => {

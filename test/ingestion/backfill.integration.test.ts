@@ -1,4 +1,4 @@
-import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 import { testServices } from '../support/ingestion/services.ts';
 
 /** `INGESTION_BACKFILL=5000 npm test -- test/ingestion/backfill` takes some minutes. */
@@ -13,7 +13,7 @@ async function requests(): Promise<unknown[]> {
 }
 
 it('a second backfill of the same files asks the service for nothing at all', async () => {
-  const world = new ServiceWorld(services);
+  const world = new ServiceHarness(services);
   for (let from = 0; from < FILES; from += 50) {
     const some = Array.from({ length: Math.min(50, FILES - from) }, (_, at) => from + at);
     await Promise.all(some.map((at) => world.write(`documents/${at}.md`, `Page ${at} of the handbook.`)));

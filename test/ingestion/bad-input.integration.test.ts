@@ -3,12 +3,12 @@ import { DeadLetters } from '../../shared/azure/queues/dead-letters.ts';
 import { BLOB_EVENTS_QUEUE } from '../../shared/ingestion/events/take-events.ts';
 import { unmatchedBlobs } from '../../shared/ingestion/events/unmatched-blobs.ts';
 import { partitionOf, rowOf } from '../../shared/ingestion/ledger/table-rows.ts';
-import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 import { testServices } from '../support/ingestion/services.ts';
 
 const services = testServices();
 
-async function rowsOf(world: ServiceWorld, store: string) {
+async function rowsOf(world: ServiceHarness, store: string) {
   const filter = odata`PartitionKey eq ${partitionOf(store)} and RowKey ge ${'blob!'} and RowKey lt ${'blob"'}`;
   const rows = [];
   for await (const entity of world.table.listEntities({ queryOptions: { filter } })) rows.push(rowOf(entity));
@@ -41,7 +41,7 @@ const NAMES = [
 describe('blobs with odd names', () => {
   it('are taken in, found with their paths, and let go again', async () => {
     const sources = { names: { from: ['oddnames/names/**', 'oddnames/names/.*'], store: 'names' } };
-    const world = new ServiceWorld({ ...services, sources });
+    const world = new ServiceHarness({ ...services, sources });
     const path = (name: string) => `oddnames/names/${name}`;
     for (const [at, name] of NAMES.entries()) await world.deliver(await world.write(path(name), `Odd text ${at}.`));
     await world.rest('names');
@@ -71,7 +71,7 @@ describe('blobs with odd names', () => {
 describe('blobs and events that nothing can be made of', () => {
   it('are kept with a reason, and hold nobody up', async () => {
     const sources = { bad: { from: 'bad/**', store: 'bad', maxBytes: 1_000 } };
-    const world = new ServiceWorld({ ...services, sources });
+    const world = new ServiceHarness({ ...services, sources });
     const gone = await world.write('bad/gone.md', 'gone');
     await world.delete('bad/gone.md');
     const subject = (path: string) => `/blobServices/default/containers/${path}`;
@@ -116,7 +116,7 @@ describe('blobs and events that nothing can be made of', () => {
 
   it('do not hold up the others while the service fails on one of them again and again', async () => {
     const sources = { slow: { from: 'slow/**', store: 'slow' } };
-    const world = new ServiceWorld({ ...services, sources });
+    const world = new ServiceHarness({ ...services, sources });
     await world.deliver(await world.write('slow/bad.md', 'It always fails.'));
     await services.emulator.admin('POST', 'faults', { operation: 'Files_UploadFile', status: 500, times: 5 });
     await world.rest('slow');

@@ -1,13 +1,13 @@
 import { startIngestion } from '../../shared/ingestion/api/start-ingestion.ts';
 import type { SourceConfig } from '../../shared/ingestion/sources/source.ts';
-import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 import { testServices } from '../support/ingestion/services.ts';
 
 const services = testServices();
 
 const configured = (rest: Partial<SourceConfig>) => ({ handbook: { from: 'documents/**', ...rest } });
 
-async function dryRun(world: ServiceWorld) {
+async function dryRun(world: ServiceHarness) {
   const answer = await startIngestion(JSON.stringify({ source: 'handbook', dryRun: true }), '', world.api);
   return answer.body as { readonly blobs: Readonly<Record<string, number>> };
 }
@@ -21,7 +21,7 @@ async function uploads(): Promise<number> {
 }
 
 it('a change of chunking and attributes is foreseen by a dry run, and carried out by a backfill without an upload', async () => {
-  const world = new ServiceWorld(services);
+  const world = new ServiceHarness(services);
   const text = 'All about returns, warranties and repairs. '.repeat(100);
   for (const name of ['a', 'b', 'c']) await world.deliver(await world.write(`documents/${name}.md`, `${name} ${text}`));
   await world.deliver(await world.write('documents/copy of a.md', `a ${text}`, { author: 'Ada' }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RetryableError } from '../../shared/core/errors.ts';
 import { RequestError } from '../../shared/core/request-error.ts';
-import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
+import { IngestionHarness } from '../support/ingestion/ingestion-harness.ts';
 
 /** Faults as the SDKs of storage and of the service throw them, and mistakes of a program. */
 const FAULTS: Readonly<Record<string, () => unknown>> = {
@@ -27,13 +27,13 @@ const VICTIM = 'documents/7.md';
 const BLOBS = 20;
 const HOUR_MS = 3_600_000;
 
-const others = (world: IngestionWorld) => world.wanted.filter((content) => content !== 'victim');
+const others = (world: IngestionHarness) => world.wanted.filter((content) => content !== 'victim');
 
 describe('whatever goes wrong with one blob, at any step', () => {
   it.each(STEPS.flatMap((step) => Object.keys(FAULTS).map((fault) => [step, fault] as const)))(
     'in "%s", by "%s": all others are indexed within minutes',
     async (step, fault) => {
-      const world = new IngestionWorld();
+      const world = new IngestionHarness();
       const strike = FAULTS[fault] ?? (() => new Error(fault));
       const begun = world.now;
       world.blobFault = (at, path) => {
@@ -80,7 +80,7 @@ describe('whatever goes wrong with one blob, at any step', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(bad, { maxLength: 5, selector: ({ at }) => at }), async (chosen) => {
-        const world = new IngestionWorld();
+        const world = new IngestionHarness();
         const faults = new Map(chosen.map((one) => [`documents/${one.at}.md`, one]));
         world.blobFault = (step, path) => {
           const one = faults.get(path);
@@ -97,7 +97,7 @@ describe('whatever goes wrong with one blob, at any step', () => {
   });
 
   it('a listing that fails holds up no event of the same vector store', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.blobFault = (step) => {
       if (step === 'list')
         throw Object.assign(new Error('AuthorizationFailure'), { name: 'RestError', statusCode: 403 });

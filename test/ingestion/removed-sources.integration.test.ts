@@ -2,7 +2,7 @@ import type { ApiResponse } from '../../shared/http/response.ts';
 import type { IngestionApi } from '../../shared/ingestion/api/ingestion-api.ts';
 import { readIngestions } from '../../shared/ingestion/api/read-ingestions.ts';
 import { clearSource } from '../../shared/ingestion/api/removed-sources.ts';
-import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 import { testServices } from '../support/ingestion/services.ts';
 
 const services = testServices();
@@ -11,7 +11,7 @@ const removedIn = async (api: IngestionApi) => ((await readIngestions(api)).body
 const codeOf = ({ status, body }: ApiResponse) => [status, (body as { code?: string }).code];
 
 it('a source that leaves foundry.config.ts is reported with its files, which go when somebody clears them, and not before', async () => {
-  const world = new ServiceWorld(services);
+  const world = new ServiceHarness(services);
   world.configure({
     manuals: { from: 'products/manuals/**', store: 'products' },
     leaflets: { from: 'products/leaflets/**', store: 'products' },

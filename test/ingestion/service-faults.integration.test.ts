@@ -2,7 +2,7 @@ import type { RunningAzurite } from '../../local/platform/azurite.ts';
 import type { FaultRequest } from '../../packages/foundry-emulator/src/core/http/fault.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
-import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 
 /** Every call of the pipeline, by what the emulator calls it. */
 const CALLS = [
@@ -48,7 +48,7 @@ let worlds = 0;
 async function liveThrough(arm: () => Promise<void>) {
   const container = `documents${worlds++}`;
   const store = `store-${container}`;
-  const world = new ServiceWorld({
+  const world = new ServiceHarness({
     emulator,
     azurite,
     sources: { handbook: { from: `${container}/**`, store } },

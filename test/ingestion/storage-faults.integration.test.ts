@@ -3,7 +3,7 @@ import { seeded } from '../../shared/jobs/types/comparison/random.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { type FlakyProxy, flakyProxy, type Mishap } from '../support/flaky-proxy.ts';
-import { ServiceWorld } from '../support/ingestion/service-world.ts';
+import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 
 const MISHAPS: readonly Mishap[] = ['busy', 'before', 'halfway', 'after'];
 /** Of all requests, this share goes wrong. */
@@ -39,7 +39,7 @@ function throughProxies(): string {
 }
 
 it('storage that fails at any request, before, in the middle of or after it, loses no blob and doubles none', async () => {
-  const world = new ServiceWorld({ emulator, azurite, storage: throughProxies() });
+  const world = new ServiceHarness({ emulator, azurite, storage: throughProxies() });
   const text = (at: number) => (at % 10 === 0 ? `Large file ${at}. `.repeat(30_000) : `File ${at}.`);
   for (let at = 0; at < FILES; at++) await world.deliver(await world.write(`documents/${at}.md`, text(at)));
   await world.turn();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
+import { IngestionHarness } from '../support/ingestion/ingestion-harness.ts';
 import type { Trouble } from '../support/ingestion/memory-service.ts';
 
 const paths = ['documents/a.md', 'documents/b.md', 'documents/c.txt', 'documents/d/e.md'];
@@ -41,7 +41,7 @@ describe('the pipeline against a simple model: what the container holds is what 
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), troubles, async (steps, faults) => {
         let now = { tokens: 200, team: 'a' };
-        const world = new IngestionWorld(config(now.tokens, now.team));
+        const world = new IngestionHarness(config(now.tokens, now.team));
         const events: { path: string; etag?: string }[] = [];
         let calls = 0;
         world.service.trouble = () => faults[calls++] ?? 'none';

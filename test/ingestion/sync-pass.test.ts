@@ -1,9 +1,9 @@
 import { RequestError } from '../../shared/core/request-error.ts';
-import { IngestionWorld } from '../support/ingestion/ingestion-world.ts';
+import { IngestionHarness } from '../support/ingestion/ingestion-harness.ts';
 
 describe('ingestion', () => {
   it('uploads each blob once, in one batch, and looks at it rarely', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     for (let at = 0; at < 300; at++) world.deliver(world.write(`documents/${at}.md`, `content ${at}`));
     await world.rest();
     expect(world.service.searchable).toEqual(world.wanted);
@@ -13,7 +13,7 @@ describe('ingestion', () => {
   });
 
   it('does no uploads when all of it is looked at a second time', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     for (let at = 0; at < 50; at++) world.write(`documents/${at}.md`, `content ${at}`);
     world.scan();
     await world.rest();
@@ -25,7 +25,7 @@ describe('ingestion', () => {
   });
 
   it('uploads nothing for a blob that is renamed, copied, or written again as it was', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.deliver(world.write('documents/a.md', 'the same'));
     await world.rest();
     world.deliver(world.write('documents/copy.md', 'the same'));
@@ -39,7 +39,7 @@ describe('ingestion', () => {
 
   it('uploads nothing for a rename, in whatever order its two events come, and lets it be found all the time', async () => {
     for (const order of ['gone first', 'new first']) {
-      const world = new IngestionWorld();
+      const world = new IngestionHarness();
       world.deliver(world.write('documents/old.md', 'the same'));
       await world.rest();
       world.service.trouble = () => {
@@ -59,7 +59,7 @@ describe('ingestion', () => {
   });
 
   it('lets the old version be found until the new one is, and deletes it then', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.deliver(world.write('documents/a.md', 'old'));
     await world.rest();
     const seen: string[][] = [];
@@ -75,7 +75,7 @@ describe('ingestion', () => {
   });
 
   it('keeps what the service cannot index as failed, with its reason, and goes on with the others', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.service.verdict = (content) =>
       content === 'garbage' ? { code: 'unsupported_file', message: 'This is no PDF.' } : undefined;
     world.deliver(world.write('documents/bad.pdf', 'garbage'));
@@ -95,7 +95,7 @@ describe('ingestion', () => {
   });
 
   it('gives up a file that always fails after some tries', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.service.verdict = (content) =>
       content === 'bad' ? { code: 'server_error', message: 'No luck.' } : undefined;
     world.deliver(world.write('documents/bad.md', 'bad'));
@@ -107,7 +107,7 @@ describe('ingestion', () => {
   });
 
   it('attaches no faster than the service allows when a file in the way has to be found', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     for (let at = 0; at < 60; at++) world.deliver(world.write(`documents/${at}.md`, `content ${at}`));
     const times: number[] = [];
     const attach = world.service.attach;
@@ -124,7 +124,7 @@ describe('ingestion', () => {
   });
 
   it('repairs what was changed behind its back, and leaves the files of others alone', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.deliver(world.write('documents/a.md', 'a'));
     world.deliver(world.write('documents/b.md', 'b'));
     await world.rest();

@@ -1,13 +1,13 @@
 import { jobView } from '../../shared/jobs/store/job-view.ts';
-import { chatRows, JobWorld } from '../support/job-world.ts';
+import { chatRows, JobHarness } from '../support/job-harness.ts';
 
 const HOUR = 3_600_000;
 
-let world: JobWorld;
+let world: JobHarness;
 let evalId: string;
 
 beforeAll(async () => {
-  world = await JobWorld.start({ FOUNDRY_FINE_TUNING_SECONDS: '600' });
+  world = await JobHarness.start({ FOUNDRY_FINE_TUNING_SECONDS: '600' });
   await world.blob('training-data/good.jsonl', chatRows(30));
   const made = await world.openai.evals.create({
     name: 'says something',

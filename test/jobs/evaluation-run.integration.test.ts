@@ -1,12 +1,12 @@
-import { JobWorld } from '../support/job-world.ts';
+import { JobHarness } from '../support/job-harness.ts';
 
 const MINUTE = 60_000;
 
-let world: JobWorld;
+let world: JobHarness;
 let evalId: string;
 
 beforeAll(async () => {
-  world = await JobWorld.start();
+  world = await JobHarness.start();
   const made = await world.openai.evals.create({
     name: 'answers are right',
     data_source_config: {

@@ -2,14 +2,14 @@ import { runContextOf } from '../../shared/jobs/activities/job-services.ts';
 import { type AcceptServices, acceptJob } from '../../shared/jobs/api/accept-job.ts';
 import { uploadOnce } from '../../shared/jobs/contract/upload-once.ts';
 import { listEvents } from '../../shared/jobs/store/job-events.ts';
-import { chatRows, JobWorld } from '../support/job-world.ts';
+import { chatRows, JobHarness } from '../support/job-harness.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let world: JobWorld;
+let world: JobHarness;
 beforeAll(async () => {
-  world = await JobWorld.start({ FOUNDRY_FINE_TUNING_SECONDS: '7200' });
+  world = await JobHarness.start({ FOUNDRY_FINE_TUNING_SECONDS: '7200' });
   await world.blob('training-data/good.jsonl', chatRows(40));
   await world.blob('training-data/validation.jsonl', chatRows(12));
 });

@@ -11,7 +11,7 @@ const starter = `
 `;
 
 describe('a server of the platform', () => {
-  it('ends when whoever started it is killed', async () => {
+  it('ends when the process that started it is killed', async () => {
     const parent = spawn(process.execPath, ['--input-type=module', '-e', starter], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -25,7 +25,7 @@ function run(...args: string[]) {
   return spawnSync(process.execPath, ['local/cli.ts', ...args], { env, encoding: 'utf8' });
 }
 
-/** What Node makes of the config, through all checks of defineConfig. */
+/** Returns the names in the config after all checks of defineConfig. */
 function loaded(): unknown {
   const program = `const { default: c } = await import(${JSON.stringify(config)}); console.log(JSON.stringify({
     agents: Object.entries(c.agents).map(([name, a]) => [name, a.tools.map((t) => t.name), a.search ?? []]),

@@ -11,7 +11,7 @@ describe('npm start', () => {
   });
   afterEach(() => rmSync(state, { recursive: true, force: true }));
 
-  it('shows an agent that answers with the help of two functions, and ends well with --once', async () => {
+  it('shows an agent that answers with two tools, and ends with 0 after --once', async () => {
     const run = npmStart(state, ['--once']);
     const code = await run.exitCode;
     expect({ code, output: run.output() }).toMatchObject({ code: 0 });
@@ -23,15 +23,26 @@ describe('npm start', () => {
     );
     expect(run.output()).toMatch(/<- tool-get-order-status-out\s+\{"Value":/);
     expect(run.output()).toContain('cites documents/handbook/');
+    // Tables are aligned text, and no line needs a wide terminal.
+    expect(run.output()).not.toMatch(/^\s*\|/m);
+    expect(
+      Math.max(
+        ...run
+          .output()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100);
   });
 
-  it('stays up after the tour, says where everything is, stops in good order, and remembers', async () => {
+  it('stays up after the tour, prints its addresses, drains on Ctrl+C, and keeps its state', async () => {
     const first = npmStart(state);
     await first.printed('Ctrl+C stops everything');
     const endpoints = JSON.parse(readFileSync(path.join(state, 'endpoints.json'), 'utf8')) as Endpoints;
     expect(Object.keys(endpoints).sort()).toEqual([
       'azureOpenAI',
       'certificate',
+      'console',
       'foundryProject',
       'functions',
       'storage',
@@ -81,7 +92,7 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/another version .*LOCAL_STATE/s);
   });
 
-  it('refuses a certificate it cannot read, and says what to do', async () => {
+  it('explains a certificate that it cannot read', async () => {
     mkdirSync(path.join(state, 'foundry/certificate'), { recursive: true });
     writeFileSync(path.join(state, 'foundry/certificate/cert.pem'), 'no certificate');
     writeFileSync(path.join(state, 'foundry/certificate/key.pem'), 'no key');
@@ -90,7 +101,7 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/certificate.*(delete|remove)/is);
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses unknown options', async () => {
     const run = npmStart(state, ['--twice']);
     expect(await run.exitCode).toBe(1);
     expect(run.output()).toMatch(/--twice.*--once/s);

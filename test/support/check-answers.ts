@@ -7,7 +7,7 @@ import { violationOf } from '../../packages/foundry-emulator/src/spec/shapes/vio
 
 export interface AnswerChecker {
   readonly inspect: Inspect;
-  /** What was sent that the references do not allow: operation, and why. */
+  /** Answers that the references do not allow: the operation and the reason. */
   readonly violations: Set<string>;
 }
 

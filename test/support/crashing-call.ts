@@ -1,6 +1,6 @@
 import type { Storage } from '../../shared/azure/storage/storage.ts';
 import { requestRefund } from '../fixture-app/tools/request-refund.ts';
-import { ToolWorld } from './tool-world.ts';
+import { ToolHarness } from './tool-harness.ts';
 
 /**
  * Run as a process of its own: takes one refund call off the queue and dies of SIGKILL at a given request to storage, before it is
@@ -8,7 +8,7 @@ import { ToolWorld } from './tool-world.ts';
  */
 const [connection = '', target = '', method = '', moment = ''] = process.argv.slice(2);
 
-const world = new ToolWorld(connection);
+const world = new ToolHarness(connection);
 await world.deliver(requestRefund, { storage: deadly(world.storage) });
 
 function deadly(storage: Storage): Storage {

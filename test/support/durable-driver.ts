@@ -10,7 +10,7 @@ export interface HistoryEvent {
   readonly [field: string]: unknown;
 }
 
-/** What the extension hands to an orchestrator at one step. */
+/** Input of an orchestrator at one step. */
 export interface OrchestratorInput {
   readonly instanceId: string;
   readonly input: unknown;
@@ -44,7 +44,7 @@ export function orchestratorOf(handler: Handler): Orchestrator {
   return (library as { createOrchestrator(handler: Handler): Orchestrator }).createOrchestrator(handler);
 }
 
-/** What a call of the orchestrator needs beside its history. */
+/** Input of the orchestrator beside its history. */
 const SETTINGS = {
   isReplaying: false,
   parentInstanceId: null,

@@ -11,12 +11,12 @@ import { checkAnswers } from './check-answers.ts';
 /** The reference's version. The released client's type knows only its own, `v1`; it sends what it is given. */
 const REFERENCE_VERSION = '2025-11-15-preview' as string as KnownApiVersions;
 
-/** What the Azure clients take for a credential. */
+/** A credential for the Azure clients. */
 export const testCredential = {
   getToken: () => Promise.resolve({ token: 'a-token-for-tests', expiresOnTimestamp: Date.now() + 3_600_000 }),
 };
 
-/** How fast the machine is must not decide whether a test passes: a test of the rates sets its own. */
+/** Limits off: the speed of the machine must not decide a test. A test of the limits sets its own. */
 const withoutRates = { FOUNDRY_UPLOADS_PER_SECOND: 'off', FOUNDRY_ATTACHES_PER_MINUTE: 'off' };
 
 export interface TestEmulator extends Emulator {

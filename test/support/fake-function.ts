@@ -16,7 +16,7 @@ export interface FakeFunction {
   readonly output: QueueClient;
   /** Every call so far. */
   readonly calls: readonly FunctionCall[];
-  /** How calls are answered from now on; `undefined` leaves one without an answer. */
+  /** Chooses the answer of each call from now on; `undefined` leaves a call without an answer. */
   answer(reply: (args: Record<string, unknown>, call: FunctionCall) => string | undefined): void;
   /** Puts a reply on the output queue. */
   reply(correlationId: string, value: unknown): Promise<void>;

@@ -6,7 +6,7 @@ export interface ChatRequest {
   readonly body: Record<string, unknown>;
 }
 
-/** What the fake server does with a request: chunks to stream (and then the usual end), an HTTP error, a broken-off or an endless stream. */
+/** Reaction of the fake server to a request: chunks to stream (and then the usual end), an HTTP error, a broken-off or an endless stream. */
 export type ChatAnswer =
   | { chunks: object[] }
   | { status: number; message: string }

@@ -28,7 +28,7 @@ export const runningJob = (changes: Partial<WorkflowState> = {}): WorkflowState 
     ...changes,
   });
 
-/** What a look at a running job shows. */
+/** Result of one poll of a running job. */
 export const observation = (changes: Partial<Observation> = {}): Observation => ({
   kind: 'observed',
   phase: 'running',

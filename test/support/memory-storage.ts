@@ -11,7 +11,7 @@ export interface MemoryStorage extends Storage {
 
 /**
  * Storage of which only sending, hiding and uploading work, all in memory: for tests that need thousands of calls and no table.
- * Everything else still reaches for a port where nobody listens.
+ * Everything else still reaches for a port where no server listens.
  */
 export function memoryStorage(): MemoryStorage {
   const nowhere = openStorage({

@@ -15,16 +15,16 @@ const FREE_PORTS = {
 
 export interface Started {
   readonly child: ChildProcess;
-  /** All it has printed so far, errors included. */
+  /** Output so far, standard error included. */
   output(): string;
-  /** Resolves when it has printed this; rejects when it ends before. */
+  /** Resolves when the text is printed; rejects when the process ends before. */
   printed(text: string): Promise<void>;
   readonly exitCode: Promise<number | null>;
 }
 
 export const temporaryFolder = (): string => mkdtempSync(path.join(os.tmpdir(), 'start-'));
 
-/** What `npm start -- ARGS` runs, on free ports and the given state folder. */
+/** Runs `npm start -- ARGS` with the fixture app, on free ports and in the given state folder. */
 export function npmStart(
   state: string,
   args: readonly string[] = [],

@@ -21,7 +21,7 @@ export async function putOrders(storage: string, numbers: readonly number[]): Pr
   await forEachConcurrently(rest, 16, (number) => table.put(orderOf(number)));
 }
 
-/** Who asked for each refund, by order number. */
+/** Returns the call that requested each refund, by order number. */
 export async function refundsMade(storage: string): Promise<Map<string, string>> {
   const made = new Map<string, string>();
   const table = TableClient.fromConnectionString(storage, REFUNDS_TABLE, { allowInsecureConnection: true });

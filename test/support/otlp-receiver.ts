@@ -66,7 +66,7 @@ export interface OtlpReceiver {
   readonly endpoint: string;
   readonly spans: readonly ReceivedSpan[];
   readonly points: readonly ReceivedPoint[];
-  /** All that came, as text. */
+  /** Everything received, as text. */
   readonly raw: readonly string[];
   /** The spans, once enough have come. */
   until(enough: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>;

@@ -4,10 +4,10 @@ import type { PlatformOptions } from '../../local/platform/platform.ts';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
-import { chatRows } from './job-world.ts';
+import { chatRows } from './job-harness.ts';
 import { localPlatform, type TestPlatform } from './platform.ts';
 
-/** What the API's answers hold, one or the other. */
+/** Fields of the API's answers. */
 interface Body {
   readonly id: string;
   readonly kind: string;

@@ -5,11 +5,11 @@ import { openTelemetry } from '../../shared/azure/telemetry/open-telemetry.ts';
 export interface Point {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Of a histogram: how many values. */
+  /** Number of values of a histogram. */
   readonly value: number;
 }
 
-/** What was traced and measured in this process. */
+/** Spans and metrics of this process. */
 export interface Probed {
   readonly spans: readonly ReadableSpan[];
   readonly points: readonly Point[];

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface TokenIssuer {
   /** Settings of an app that trusts it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** A token that counts, but for what `changes` say; `stranger` signs it with a key that nobody knows. */
+  /** A token that counts, but for what `changes` say; `stranger` signs it with a key that no key set contains. */
   token(
     changes?: Readonly<Record<string, unknown>>,
     how?: { readonly stranger?: boolean; readonly header?: object },

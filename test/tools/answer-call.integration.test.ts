@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { ToolWorld } from '../support/tool-world.ts';
+import { ToolHarness } from '../support/tool-harness.ts';
 
 describe('a call from an agent', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
   });
   afterAll(() => azurite.stop());
 

@@ -7,15 +7,15 @@ import { ORDERS_TABLE, orders } from '../fixture-app/tools/orders.ts';
 import { REFUNDS_TABLE } from '../fixture-app/tools/refunds.ts';
 import { requestRefund } from '../fixture-app/tools/request-refund.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { MAX_DEQUEUE_COUNT, ToolWorld } from '../support/tool-world.ts';
+import { MAX_DEQUEUE_COUNT, ToolHarness } from '../support/tool-harness.ts';
 
 /** The message of a process that died is hidden for two seconds in these tests; on Azure for a minute. */
 describe('a process that dies while it carries a call out', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
   });
   afterAll(() => azurite.stop());
 
@@ -73,7 +73,7 @@ describe('a process that dies while it carries a call out', () => {
   });
 });
 
-async function refundsOf(world: ToolWorld, orderNumber: string): Promise<number> {
+async function refundsOf(world: ToolHarness, orderNumber: string): Promise<number> {
   const found = world.storage
     .table(REFUNDS_TABLE)
     .listEntities({ queryOptions: { filter: `PartitionKey eq '${orderNumber}'` } });

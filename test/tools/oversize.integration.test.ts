@@ -3,14 +3,14 @@ import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/core/limits.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { ToolWorld } from '../support/tool-world.ts';
+import { ToolHarness } from '../support/tool-harness.ts';
 
 describe('an answer', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
   });
   afterAll(() => azurite.stop());
 
@@ -107,7 +107,7 @@ describe('purging', () => {
   it('finds nothing to do on an account that no tool has used', async () => {
     const azurite = await startAzurite();
     try {
-      const world = new ToolWorld(azurite.connectionString);
+      const world = new ToolHarness(azurite.connectionString);
       expect(await purgeRecords(world.storage, new Date())).toEqual({ records: 0, answers: 0 });
     } finally {
       await azurite.stop();

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { Storage } from '../../shared/azure/storage/storage.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { QUICK, ToolWorld } from '../support/tool-world.ts';
+import { QUICK, ToolHarness } from '../support/tool-harness.ts';
 
 /** docs/tools.md names these numbers as what a call costs. */
 describe("the storage requests of a call that goes well, beside the host's own get and delete", () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
   });
   afterAll(() => azurite.stop());
 

@@ -5,14 +5,14 @@ import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { CallLedger } from '../../shared/tools/call-ledger.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { MAX_DEQUEUE_COUNT, ToolWorld } from '../support/tool-world.ts';
+import { MAX_DEQUEUE_COUNT, ToolHarness } from '../support/tool-harness.ts';
 
 describe('a tool that is not idempotent', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
   });
   afterAll(() => azurite.stop());
 
@@ -182,7 +182,7 @@ describe('a tool that is not idempotent', () => {
 });
 
 /** Storage whose queue of that name refuses one message. */
-function failingOnce(world: ToolWorld, name: string): ToolWorld['storage'] {
+function failingOnce(world: ToolHarness, name: string): ToolHarness['storage'] {
   let failed = false;
   return {
     ...world.storage,

@@ -3,14 +3,14 @@ import { getOrderStatus } from '../fixture-app/tools/get-order-status.ts';
 import { orders } from '../fixture-app/tools/orders.ts';
 import { requestRefund } from '../fixture-app/tools/request-refund.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { ToolWorld } from '../support/tool-world.ts';
+import { ToolHarness } from '../support/tool-harness.ts';
 
 describe('the sample tools', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
     for (const orderNumber of ['1042', '1043', '1044']) {
       await orders(world.storage).put({
         orderNumber,

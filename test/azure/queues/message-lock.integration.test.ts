@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LockTimings, lockMessage } from '../../../shared/azure/queues/message-lock.ts';
 import { startAzurite } from '../../support/azurite.ts';
-import { QUICK, ToolWorld } from '../../support/tool-world.ts';
+import { QUICK, ToolHarness } from '../../support/tool-harness.ts';
 
 describe('the lock on a message', () => {
   let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolWorld;
+  let world: ToolHarness;
   beforeAll(async () => {
     azurite = await startAzurite();
-    world = new ToolWorld(azurite.connectionString);
+    world = new ToolHarness(azurite.connectionString);
   });
   afterAll(() => azurite.stop());
 

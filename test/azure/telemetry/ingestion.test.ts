@@ -1,9 +1,9 @@
-import { IngestionWorld } from '../../support/ingestion/ingestion-world.ts';
+import { IngestionHarness } from '../../support/ingestion/ingestion-harness.ts';
 import { telemetryOf } from '../../support/telemetry-probe.ts';
 
 describe('the telemetry of ingestion', () => {
   it('makes one trace of a version of a blob, from the event to the index', async () => {
-    const world = new IngestionWorld();
+    const world = new IngestionHarness();
     world.deliver(world.write('documents/a.md', 'one content'));
     world.deliver(world.write('documents/b.md', 'another content'));
     const found = await telemetryOf(() => world.rest());

@@ -1,13 +1,13 @@
 import { inSpan } from '../../../shared/azure/telemetry/spans.ts';
-import { JobWorld } from '../../support/job-world.ts';
+import { JobHarness } from '../../support/job-harness.ts';
 import { type Probed, telemetryOf } from '../../support/telemetry-probe.ts';
 
-let world: JobWorld;
+let world: JobHarness;
 let found: Probed;
 let id: string;
 
 beforeAll(async () => {
-  world = await JobWorld.start();
+  world = await JobHarness.start();
   const { id: evalId } = await world.openai.evals.create({
     name: 'same',
     data_source_config: { type: 'custom', item_schema: { type: 'object', properties: { a: { type: 'string' } } } },

@@ -4,11 +4,11 @@ import { agentTool } from '../../../shared/tools/agent-tool.ts';
 import { answerHttp } from '../../../shared/tools/answer-http.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import { type Probed, telemetryOf } from '../../support/telemetry-probe.ts';
-import { ToolWorld } from '../../support/tool-world.ts';
+import { ToolHarness } from '../../support/tool-harness.ts';
 
 const SECRET = 'planted-argument';
 let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let world: ToolWorld;
+let world: ToolHarness;
 let found: Probed;
 
 const look = agentTool('look', {
@@ -30,7 +30,7 @@ const refuse = agentTool('refuse', {
 
 beforeAll(async () => {
   azurite = await startAzurite();
-  world = new ToolWorld(azurite.connectionString);
+  world = new ToolHarness(azurite.connectionString);
   found = await telemetryOf(async () => {
     await world.call(look, { what: SECRET }, 'call-1');
     await world.deliverAll(look);

@@ -12,7 +12,7 @@ export const orderSchema = z.object({
   status: z.enum(['received', 'packed', 'shipped', 'delivered', 'cancelled']),
   /** A day, for instance 2026-11-30. */
   expectedDelivery: z.string(),
-  /** What was paid, in whole units of the currency with two decimals. */
+  /** Amount paid, in units of the currency with two decimals. */
   total: z.number(),
   currency: z.string(),
 });

@@ -8,7 +8,7 @@ import {
   type SyncLease,
 } from '../../../shared/ingestion/ledger/ledger.ts';
 
-/** What the table of one vector store holds. */
+/** Rows of one vector store. */
 export class MemoryTable {
   readonly rows = new Map<string, BlobRow>();
   readonly batches = new Map<string, OpenBatch>();

@@ -14,7 +14,7 @@ interface Batch {
   readonly endsAt: number;
 }
 
-/** What goes wrong with a call: nothing, refused before it did anything, or done with the answer lost. */
+/** Fault of a call: nothing, refused before it did anything, or done with the answer lost. */
 export type Trouble = 'none' | 'busy' | 'unavailable' | 'answer lost';
 
 /** The service in memory, on a clock that the test moves: files, one vector store, its batches. */
@@ -26,9 +26,9 @@ export class MemoryService implements VectorStoreClient {
   trouble: (call: string) => Trouble = () => 'none';
   /** Throws what goes wrong with a call because of the content of a file that it is about. */
   fault: (call: string, contents: readonly string[]) => void = () => {};
-  /** Whether a call is refused for good. */
+  /** True if a call is refused for good. */
   refuses: (call: string) => boolean = () => false;
-  /** What becomes of a content that is indexed. */
+  /** Result of indexing a content. */
   verdict: (content: string) => AttachedFile['error'] = () => undefined;
   readonly #now: () => number;
   #ids = 0;

@@ -8,14 +8,14 @@ import { MemoryLedger, MemoryTable } from './memory-ledger.ts';
 import { MemoryService } from './memory-service.ts';
 
 /** The pipeline on a container, a service and a table in memory, and a clock that leaps from pause to pause. */
-export class IngestionWorld {
+export class IngestionHarness {
   readonly table = new MemoryTable();
   readonly service: MemoryService;
   readonly container = new Map<string, { content: string; etag: string }>();
   readonly logged: string[] = [];
   /** Throws what goes wrong with a blob at a step of reading it. */
   blobFault: (step: 'open' | 'read' | 'list', path: string) => void = () => {};
-  /** Whether the process dies at a write. */
+  /** True at a write at which the process dies. */
   breaks: () => boolean = () => false;
   #sources;
   #now = 1_700_000_000_000;
@@ -124,7 +124,7 @@ export class IngestionWorld {
         })(this.blobFault),
       };
     },
-    list: async function* (this: IngestionWorld, { container, prefix }: { container: string; prefix: string }) {
+    list: async function* (this: IngestionHarness, { container, prefix }: { container: string; prefix: string }) {
       for (const [path, { content, etag }] of [...this.container]) {
         this.blobFault('list', path);
         if (path.startsWith(`${container}/${prefix}`)) yield { path, etag, bytes: content.length };

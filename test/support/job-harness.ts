@@ -19,7 +19,7 @@ import { startAzurite } from './azurite.ts';
 import { type Driven, drive } from './durable-driver.ts';
 import { startEmulator, type TestEmulator } from './emulator.ts';
 
-/** What somebody does to a job while it is carried: so many milliseconds after its start. */
+/** Commands to a running job: milliseconds after its start. */
 export interface Meanwhile {
   readonly after: number;
   do(): Promise<unknown>;
@@ -29,7 +29,7 @@ export interface Meanwhile {
  * Jobs on a real Azurite and a real emulator, carried by the real orchestration in the real library. Its clock and the emulator's
  * move together and jump from step to step: a training of hours takes moments.
  */
-export class JobWorld {
+export class JobHarness {
   readonly logged: string[] = [];
   readonly storage: Storage;
   readonly emulator: TestEmulator;
@@ -40,14 +40,14 @@ export class JobWorld {
   readonly #stop: () => Promise<void>;
   #now = Date.now();
 
-  static async start(settings: Record<string, string> = {}): Promise<JobWorld> {
+  static async start(settings: Record<string, string> = {}): Promise<JobHarness> {
     const [azurite, emulator] = await Promise.all([startAzurite(), startEmulator({ settings })]);
     const openai = await openaiClient({ FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project });
     const stop = async () => {
       await emulator.close();
       await azurite.stop();
     };
-    return new JobWorld(azurite.connectionString, emulator, openai, stop);
+    return new JobHarness(azurite.connectionString, emulator, openai, stop);
   }
 
   private constructor(connectionString: string, emulator: TestEmulator, openai: OpenAI, stop: () => Promise<void>) {
@@ -127,7 +127,7 @@ export class JobWorld {
     return { ...driven, output: driven.output as Ending };
   }
 
-  /** What the API does when somebody wants something of a job. */
+  /** Sends a command to a job, as the API does. */
   wish(id: string, order: Command): Promise<void> {
     return this.services.store.requestAction(id, order);
   }
@@ -158,7 +158,7 @@ export class JobWorld {
     }
   }
 
-  /** How often an operation of the emulator was called. */
+  /** Number of calls of an operation of the emulator. */
   async calls(operation: string): Promise<number> {
     const { requests } = await this.emulator.admin<{ requests: unknown[] }>(
       'GET',

@@ -19,7 +19,7 @@ export const MAX_DEQUEUE_COUNT = 3;
  * Tools on a real Azurite with one message at a time handed to them as the Functions host does it: hidden for ten minutes, deleted
  * when the function succeeds, given back when it fails, put into the poison queue when it has failed too often.
  */
-export class ToolWorld {
+export class ToolHarness {
   readonly storage: Storage;
   readonly logged: string[] = [];
 
@@ -52,7 +52,7 @@ export class ToolWorld {
     await this.send(tool, { function_args: args, CorrelationId: correlationId });
   }
 
-  /** Delivers the next visible message; says how its function ended, or that there was none. */
+  /** Delivers the next visible message and returns the outcome of its function. */
   async deliver(
     tool: AgentTool,
     overrides: Partial<CallServices> & { readonly from?: 'input' | 'poison' } = {},
@@ -82,7 +82,7 @@ export class ToolWorld {
   }
 
   /** Delivers until nothing is visible any more. */
-  async deliverAll(tool: AgentTool, overrides: Parameters<ToolWorld['deliver']>[1] = {}): Promise<void> {
+  async deliverAll(tool: AgentTool, overrides: Parameters<ToolHarness['deliver']>[1] = {}): Promise<void> {
     while ((await this.deliver(tool, overrides)) !== 'nothing');
   }
 
@@ -99,7 +99,7 @@ export class ToolWorld {
     return items;
   }
 
-  /** How many messages a queue holds, hidden ones included. */
+  /** Number of messages in a queue, hidden ones included. */
   async left(queue: string): Promise<number> {
     const client = this.storage.queue(queue);
     await client.createIfNotExists();

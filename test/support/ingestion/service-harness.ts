@@ -43,11 +43,11 @@ export interface FileThere {
 const tagOf = (store: string) => storeTag('a storage account', store);
 
 /** The pipeline without a host: real storage, the emulator, and a clock that leaps over pauses. */
-export class ServiceWorld {
+export class ServiceHarness {
   readonly emulator: TestEmulator;
   readonly storage: Storage;
   readonly logged: string[] = [];
-  /** Vector stores whose turns somebody asked for. */
+  /** Vector stores for which a pass was requested. */
   readonly woken: string[] = [];
   sources: SourceMap;
   readonly #calm: Storage;
@@ -68,7 +68,7 @@ export class ServiceWorld {
     this.sources = sourceMap(checkedSources(sources));
   }
 
-  /** What the HTTP API works with. */
+  /** Dependencies of the HTTP API. */
   get api(): IngestionApi {
     return {
       sources: this.sources,
