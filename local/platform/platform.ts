@@ -110,7 +110,6 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
       azureOpenAI: `${emulator.ready.azureOpenAI}`,
       certificate: `${emulator.ready.certificate}`,
       storage: connectionStringOf(storageEndpoints(ports)),
-      console: `${host.ready.url}/api/console/`,
     };
     writeFileSync(path.join(state, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
     return {
