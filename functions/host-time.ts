@@ -1,4 +1,7 @@
-/** Where a host has its own clock found, when it has one that can be set: the local host for tests and the tour. Azure's has none. */
+/**
+ * Address of the host's clock, when the clock can be set: on the local host for tests and the tour. Azure's host has no
+ * such clock.
+ */
 const HOST_CLOCK = Symbol.for('foundry-functions.host-clock');
 
 /** The time that the host's timers go by, milliseconds since 1970: what a timer finds due must not hang on another clock than its own. */

@@ -35,7 +35,7 @@ export function registerTelemetry(env: NodeJS.ProcessEnv): void {
   app.hook.postInvocation(async ({ invocationContext }) => {
     if (isReplayed(invocationContext)) return;
     const flushing = (await opened)?.flush(PATIENCE_MS);
-    // Somebody waits for the answer to a request: it does not wait for the telemetry.
+    // An HTTP caller waits for the response: the response does not wait for telemetry.
     if (typeOf(invocationContext) !== 'httpTrigger') await flushing;
   });
   app.hook.appTerminate(async () => (await opened)?.close());

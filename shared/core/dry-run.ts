@@ -1,7 +1,8 @@
 import { TerminalError } from './errors.ts';
 
 /**
- * Whether a command of npm is only to show what it would do. @param command its name in package.json
+ * Returns true when a command of npm only shows what it would do.
+ * @param command Name in package.json.
  * @throws TerminalError when it is given anything but `--dry-run`
  */
 export function isDryRun(args: readonly string[], command: string): boolean {

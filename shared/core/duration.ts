@@ -2,8 +2,8 @@ const PATTERN =
   /^P(?!$)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,8}(?:\.\d+)?)H)?(?:(\d{1,10}(?:\.\d+)?)M)?(?:(\d{1,12}(?:\.\d+)?)S)?)?$/;
 
 /**
- * Milliseconds in an ISO 8601 duration such as `PT90S`, `PT3H` or `P1DT12H`; undefined when the text is none. Years and months
- * are not taken: they differ in length, and a deadline must not.
+ * Returns the milliseconds of an ISO 8601 duration such as `PT90S`, `PT3H` or `P1DT12H`, or undefined. Years and months are not
+ * accepted: they differ in length, and a deadline must not.
  */
 export function parseDuration(text: string): number | undefined {
   const found = PATTERN.exec(text);

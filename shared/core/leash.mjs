@@ -1,4 +1,4 @@
-// Loaded before a server that the platform starts (node --import): ends the server when whoever started it is gone, kill -9 included.
+// Loaded before a server that the platform starts (node --import): ends the server when its parent process is gone, kill -9 included.
 // The starter holds the other end of standard input; the system closes it with the starter.
 import { fstatSync } from 'node:fs';
 

@@ -1,5 +1,6 @@
 /**
- * Limits of the services this backend talks to, each with its source. Nothing else in the code repeats these numbers.
+ * Limits of the services this backend talks to, each with its source. The app repeats these numbers
+ * nowhere else. The emulator has limits of its own: it plays the service, and is published alone.
  */
 
 /** Bytes one storage queue message may have on the wire. Source: Azure Queue Storage, "Put Message" (64 KiB). */

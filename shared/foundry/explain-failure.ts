@@ -1,12 +1,15 @@
 import { messageOf } from '../core/errors.ts';
 
-/** What the project's service refused, with the remedy where the cause is known. Sources: the issues named in docs/tools.md. */
+/**
+ * Returns the service's error message, with the remedy where the cause is known. Sources: the issues named in
+ * docs/tools.md.
+ */
 export function explainFailure(error: unknown): string {
   const remedy = remedyFor(error);
   return remedy ? `${messageOf(error)} ${remedy}` : messageOf(error);
 }
 
-/** What mends it, where the cause is known. */
+/** Returns the remedy where the cause is known. */
 export function remedyFor(error: unknown): string | undefined {
   const message = messageOf(error);
   return KNOWN.find(({ when }) => when(message, error))?.remedy;
@@ -33,13 +36,13 @@ const KNOWN: readonly KnownFailure[] = [
   {
     when: (_, error) => [401, 403].includes(status(error) ?? 0),
     remedy:
-      'Whoever runs this needs the role "Foundry User" (once "Azure AI User") on the project; sign in with `az login` or `azd auth login`. ' +
+      'The signed-in identity needs the role "Foundry User" (once "Azure AI User") on the project; sign in with `az login` or `azd auth login`. ' +
       'A new role takes a few minutes to work.',
   },
   {
     when: (message, error) =>
       /CredentialUnavailable|AggregateAuthentication/.test(nameOf(error)) || /az login/.test(message),
-    remedy: 'Nobody is signed in. Run `az login` or `azd auth login` first.',
+    remedy: 'No one is signed in. Run `az login` or `azd auth login` first.',
   },
   {
     when: (message, error) => status(error) === 404 && /project/i.test(message),

@@ -7,13 +7,13 @@ import { projectEndpoint } from './project-endpoint.ts';
 
 const SCOPE = 'https://ai.azure.com/.default';
 
-/** How long one request may take, milliseconds; uploads say themselves that they need more. */
+/** Milliseconds that one request may take; uploads set a longer time. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * OpenAI's client for the project that FOUNDRY_PROJECT_ENDPOINT names: files, fine-tuning, evals. It never sends a request twice by
- * itself: one that makes something must not be made twice, and whoever asks knows best when to ask again. The SDK is loaded now
- * and not with the app: it is large.
+ * Opens OpenAI's client for the project that FOUNDRY_PROJECT_ENDPOINT names: files, fine-tuning, evals. The client never
+ * retries: a request that creates something must not be sent twice, and its caller decides when to ask again. The SDK is
+ * loaded here and not with the app, because it is large.
  * @throws TerminalError when the endpoint cannot be used
  */
 export async function openaiClient(env: NodeJS.ProcessEnv): Promise<OpenAI> {

@@ -3,10 +3,12 @@ import { messageOf, TerminalError } from '../core/errors.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 
-/** Hosts of Foundry resources: a name below them is Microsoft's own server, whoever the project belongs to. */
+/** Domains of Foundry resources: a host below them is Microsoft's own server, in every tenant. */
 const FOUNDRY_DOMAINS = ['services.ai.azure.com', 'services.ai.azure.us', 'services.ai.azure.cn'];
 
-/** What keeps an endpoint from being another project that this app may sign in to; a token goes nowhere else. */
+/**
+ * Returns the reason why an endpoint cannot be another project that this app signs in to. Tokens go to no other host.
+ */
 function problemOf(endpoint: string): string | undefined {
   try {
     projectEndpoint({ FOUNDRY_PROJECT_ENDPOINT: endpoint });
@@ -15,7 +17,7 @@ function problemOf(endpoint: string): string | undefined {
   }
   const { hostname } = new URL(endpoint);
   if (isLoopback(hostname) || FOUNDRY_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`))) return undefined;
-  return `names the host ${hostname}, which is none of Foundry (${FOUNDRY_DOMAINS.map((domain) => `*.${domain}`).join(', ')}): no token is sent there.`;
+  return `names the host ${hostname}, which does not belong to Foundry (${FOUNDRY_DOMAINS.map((domain) => `*.${domain}`).join(', ')}): no token is sent there.`;
 }
 
 /** The endpoint of another project than the app's own, `https://ACCOUNT.services.ai.azure.com/api/projects/PROJECT`. */

@@ -8,8 +8,9 @@ import { projectEndpoint } from './project-endpoint.ts';
 export const FOUNDRY_API_VERSION = '2025-11-15-preview';
 
 /**
- * A client of the project that FOUNDRY_PROJECT_ENDPOINT names; FOUNDRY_API_VERSION asks for another API version. A project on this
- * machine gets a token that is no secret, one in Azure a token of the identity AZURE_CLIENT_ID, or of whatever else is signed in.
+ * Opens a client of the project that FOUNDRY_PROJECT_ENDPOINT names; FOUNDRY_API_VERSION selects another API version. A
+ * project on this machine gets a fixed local token, one in Azure a token of the identity AZURE_CLIENT_ID or of the
+ * signed-in developer.
  * @throws TerminalError when the endpoint cannot be used
  */
 export function projectClient(env: NodeJS.ProcessEnv): AIProjectClient {
@@ -19,7 +20,10 @@ export function projectClient(env: NodeJS.ProcessEnv): AIProjectClient {
   return new AIProjectClient(url, projectCredential(env), { apiVersion, httpClient: timedHttpClient() });
 }
 
-/** Who asks the project. @throws TerminalError when the endpoint cannot be used */
+/**
+ * Returns the credential for the project.
+ * @throws TerminalError when the endpoint cannot be used
+ */
 export function projectCredential(env: NodeJS.ProcessEnv): TokenCredential {
   return projectEndpoint(env).local ? localCredential : azureCredential(env.AZURE_CLIENT_ID);
 }

@@ -10,7 +10,7 @@ export interface ServiceReading<Job> {
   readonly serviceTime?: number;
 }
 
-/** What the service answers about a job, with the wait that its headers ask for and the time on its clock. */
+/** Returns the service's response about a job, with the wait that its headers ask for and the time on its clock. */
 export async function withServiceHeaders<Job>(request: APIPromise<Job>): Promise<ServiceReading<Job>> {
   const { data, response } = await request.withResponse();
   const asked = retryAfterOf(response.headers, Date.now());

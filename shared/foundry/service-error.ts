@@ -3,8 +3,8 @@ import { RequestError } from '../core/request-error.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 /**
- * What an SDK's error means for a job: RetryableError when it may pass, RequestError with the remedy when it will not. What is neither
- * (a mistake in this program) comes back as it is.
+ * Translates an error of an SDK: RetryableError when it may pass, RequestError with the remedy when it will not. Every
+ * other error (a bug of this program) is returned unchanged.
  */
 export function explainServiceError(error: unknown, what: string): unknown {
   if (error instanceof TerminalError || error instanceof RetryableError) return error;
@@ -30,7 +30,7 @@ const CODES: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'for
 
 const REMEDIES: Readonly<Record<number, string>> = {
   401:
-    ' Nobody is signed in whom the service knows: check the identity of the app (AZURE_CLIENT_ID) and that ' +
+    ' The service does not know the signed-in identity: check the identity of the app (AZURE_CLIENT_ID) and that ' +
     'FOUNDRY_PROJECT_ENDPOINT names the right tenant.',
   403:
     ' The identity of the app needs the role "Foundry User" (53ca6127-db72-4b80-b1b0-d745d6d5456d) on the project; a new role ' +
@@ -52,7 +52,7 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
-/** The request did not reach the service, or its answer did not reach us: nobody knows which. */
+/** The request did not reach the service, or its response did not arrive. */
 function isConnectionTrouble(error: unknown): boolean {
   // OpenAI's SDK keeps the form of an answer's error, and leaves the answer's status out.
   if (isObject(error) && 'requestID' in error) return true;

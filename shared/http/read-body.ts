@@ -25,7 +25,7 @@ export async function readBody({ headers, body }: RequestWithBody, limits: BodyL
   if (body === null) return '';
   const reader = body.getReader();
   const late = Promise.withResolvers<never>();
-  // Nobody may be waiting when it goes off: that is no mistake.
+  // The promise may reject after the body has been read.
   late.promise.catch(() => {});
   const alarm = setTimeout(() => late.reject(tooSlow(limits)), limits.ms);
   try {

@@ -1,6 +1,9 @@
 import type { ProblemDetail, RequestError } from '../core/request-error.ts';
 
-/** What an HTTP function answers. A text or bytes under a content type of its own goes out as it is, everything else as JSON. */
+/**
+ * The response of an HTTP function. Text and bytes with a content type of their own are sent unchanged, everything else
+ * as JSON.
+ */
 export interface ApiResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ export interface IncomingRequest extends RequestWithBody {
   readonly query: { get(name: string): string | null };
 }
 
-/** What a route asks of its requests. */
+/** Requirements of a route. */
 export interface RouteRules {
   readonly name: string;
   readonly access: RequiredAccess;
@@ -27,13 +27,13 @@ export interface RouteRules {
   readonly timeLimitMs: number;
 }
 
-/** What all routes share. */
+/** Guards that all routes share. */
 export interface RequestGuards {
   readonly access: AccessCheck;
   readonly rate: RateLimit;
 }
 
-/** What the frame has found out before the work begins. */
+/** Facts about a request that passed the guards. */
 export interface Admitted {
   readonly body: string;
   readonly caller: Caller;
@@ -73,7 +73,7 @@ async function admit(request: IncomingRequest, route: RouteRules, { access, rate
   try {
     caller = await access(request, route.access);
   } catch (error) {
-    // Whoever keeps trying hears 429 in the end; those who are let in are counted by another name and do not suffer.
+    // Repeated rejections end in 429. Callers with access are counted under another name and are not affected.
     rate.take(`refused:${callerByAddress(request).id}`);
     throw error;
   }
@@ -114,7 +114,7 @@ function answerTo(thrown: unknown, where: string, log: Log): ApiResponse {
     return { ...answer, headers: { ...answer.headers, 'retry-after': `${seconds}` } };
   }
   if (thrown instanceof TerminalError) return problem(422, 'refused', thrown.message);
-  // Not foreseen: whoever runs this needs all of it, the caller none of it.
+  // An unexpected error: the log gets all of it, the caller none.
   log.error(`${where}: failed. ${errorForLog(thrown)}`);
   return problem(500, 'internal', 'This app failed. Its log has more under the correlation id of this answer.');
 }

@@ -72,11 +72,11 @@ describe('the check of a JSONL file', () => {
     expect(rows).toBe(5);
     expect(problems).toEqual([
       { line: 2, problem: 'is not valid JSON' },
-      { line: 3, problem: 'is no JSON object' },
-      { line: 4, problem: 'is no JSON object' },
+      { line: 3, problem: 'is not a JSON object' },
+      { line: 4, problem: 'is not a JSON object' },
     ]);
     expect(describeProblems(problems)).toBe(
-      'line 2 is not valid JSON; line 3 is no JSON object; line 4 is no JSON object',
+      'line 2 is not valid JSON; line 3 is not a JSON object; line 4 is not a JSON object',
     );
   });
 

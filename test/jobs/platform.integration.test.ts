@@ -113,7 +113,7 @@ describe('the HTTP API of the jobs', () => {
   });
 
   it.each([
-    ['no JSON', 'nonsense', 400, 'invalid_json', /no JSON/],
+    ['no JSON', 'nonsense', 400, 'invalid_json', /not JSON/],
     ['nothing', '', 400, 'invalid_json', /empty/],
     ['a list', '[]', 400, 'invalid_json', /object/],
     ['a field that is missing', '{"model":"x"}', 400, 'invalid_request', /training: is missing/],

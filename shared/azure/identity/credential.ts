@@ -26,7 +26,9 @@ export function azureCredential(clientId?: string, env: NodeJS.ProcessEnv = proc
   };
 }
 
-/** A token that is no secret, for servers on this machine: they only ask that there is one. It never leaves the loopback. */
+/**
+ * A fixed token for servers on this machine, which only check that a token is present. It never leaves the loopback.
+ */
 export const localCredential: TokenCredential = {
   getToken: async (): Promise<AccessToken> => ({
     token: 'local',

@@ -4,7 +4,7 @@ import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import { rowsOf } from './rows-of.ts';
 import { isNotFound } from './storage-errors.ts';
 
-/** Deletes rows of one partition; those that are gone already are no error. */
+/** Deletes rows of one partition. Missing rows are ignored. */
 export async function deleteRows(table: TableClient, partitionKey: string, rowKeys: readonly string[]): Promise<void> {
   for (let from = 0; from < rowKeys.length; from += MAX_TABLE_TRANSACTION) {
     const batch = rowKeys.slice(from, from + MAX_TABLE_TRANSACTION);
@@ -12,7 +12,7 @@ export async function deleteRows(table: TableClient, partitionKey: string, rowKe
       await table.submitTransaction(batch.map((rowKey) => ['delete', { partitionKey, rowKey }]));
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      // A transaction deletes all or nothing: somebody else has taken some of them.
+      // A transaction deletes all rows or none: another process has deleted some of these.
       for (const rowKey of batch) await deleteRow(table, partitionKey, rowKey);
     }
   }

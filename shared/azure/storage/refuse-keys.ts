@@ -11,16 +11,16 @@ const CONNECTIONS = ['DATA_STORAGE', 'AzureWebJobsStorage'];
 /** Names of settings that are there to hold a key of a service. */
 const KEY_BY_NAME = /(api|account|access|subscription)_?key$|client_?secret$/i;
 
-/** What stands in connection strings and addresses that open something to whoever has them. */
+/** Parts of connection strings and URLs that grant access by themselves. */
 const KEY_BY_VALUE = /\b(AccountKey|SharedAccessKey|SharedAccessSignature)=|[?&]sig=/i;
 
-/** What Azure's platform puts into the process for itself; APPSETTING_ repeats settings under a second name. */
+/** Settings that Azure's platform sets itself; APPSETTING_ repeats settings under a second name. */
 const OF_THE_PLATFORM = /^(WEBSITE|CONTAINER|SCM|APPSETTING)_/;
 
 /**
- * Names of the settings that hold a key, whatever the service: by what they are called, or by what stands in them. No key in this sense, for
- * nothing of Azure opens to whoever has it: APPLICATIONINSIGHTS_CONNECTION_STRING (an address; signing in is asked for), the scheduler's
- * connection string (it names an identity), JOB_WEBHOOK_SECRET (signs what we send), and the headers of a collector.
+ * Returns the names of settings that hold a key, recognised by name or by content. Values that grant no access to Azure
+ * by themselves are left out: APPLICATIONINSIGHTS_CONNECTION_STRING (an address; sign-in is required), the scheduler's
+ * connection string (names an identity), JOB_WEBHOOK_SECRET (signs posts), and the headers of a collector.
  */
 export function keysAmong(env: NodeJS.ProcessEnv): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) => {

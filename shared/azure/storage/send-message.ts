@@ -2,7 +2,7 @@ import type { QueueClient } from '@azure/storage-queue';
 import { createIfMissing } from './create-if-missing.ts';
 
 export interface SendOptions {
-  /** Seconds after which storage drops a message by itself; -1 keeps it until somebody deletes it. */
+  /** Seconds until storage drops the message by itself; -1 keeps it until it is deleted. */
   readonly timeToLive?: number;
   /** Seconds before anybody sees it. */
   readonly hiddenFor?: number;

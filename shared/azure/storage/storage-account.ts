@@ -1,7 +1,10 @@
 import { TerminalError } from '../../core/errors.ts';
 import { rejectRemoteKey } from './refuse-keys.ts';
 
-/** How to reach one storage account: with a connection string (local), or with the app's identity (Azure). */
+/**
+ * Address and credential of one storage account: a connection string (local), or endpoints and the app's identity
+ * (Azure).
+ */
 export type StorageAccount =
   | { readonly connectionString: string }
   | {

@@ -13,7 +13,7 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** The row, the message or its lock is not (or no longer) what the request assumed: somebody else was there. */
+/** The row, the message or its lock changed after it was read: another process was faster. */
 export const isConflict = (error: unknown) => statusOf(error) === 409;
 export const isPreconditionFailed = (error: unknown) => statusOf(error) === 412;
 export const isNotFound = (error: unknown) => statusOf(error) === 404;
@@ -24,15 +24,15 @@ export function isMessageGone(error: unknown): boolean {
   return code === 'MessageNotFound' || code === 'PopReceiptMismatch';
 }
 
-/** The queue, table or container itself is not there: nobody has made it yet. */
+/** The queue, table or container itself does not exist yet. */
 export function isMissingParent(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'QueueNotFound' || code === 'TableNotFound' || code === 'ContainerNotFound';
 }
 
 /**
- * What went wrong in storage, as something the queue may retry when it may pass: no answer, 408, 429 or a 5xx.
- * Everything else comes back as it is.
+ * Returns a RetryableError for errors of storage that may pass: no response, 408, 429 and 5xx. Returns every other error
+ * unchanged.
  */
 export function asRetryable(error: unknown): unknown {
   const status = statusOf(error);

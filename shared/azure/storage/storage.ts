@@ -8,7 +8,7 @@ import { type StorageAccount, withoutSlash } from './storage-account.ts';
 
 /** Clients for one storage account. A client is made once for each name and then shared: they hold no state of their own. */
 export interface Storage {
-  /** Where its queues are, without a closing slash: what an agent's tool binding names. */
+  /** Endpoint of the queues without a trailing slash, as an agent's tool binding names it. */
   readonly queueEndpoint: string;
   queue(name: string): QueueClient;
   table(name: string): TableClient;

@@ -3,7 +3,7 @@ import { instruments } from './instruments.ts';
 export interface ScoredRun {
   readonly evalId: string;
   readonly scores: readonly { readonly criterion: string; readonly passRate: number; readonly mean?: number }[];
-  /** What the gates say, if there are any. */
+  /** Result of the gates, if there are any. */
   readonly verdict?: 'passed' | 'failed' | undefined;
 }
 

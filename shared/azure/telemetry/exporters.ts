@@ -8,7 +8,10 @@ export interface Exporters {
   readonly metrics: readonly PushMetricExporter[];
 }
 
-/** One exporter of each sort for every place that is asked for. A place nobody asks for costs nothing: its package is not loaded. */
+/**
+ * Returns one exporter of each sort for every destination in the settings. Packages of other destinations are not
+ * loaded.
+ */
 export async function openExporters(settings: TelemetrySettings): Promise<Exporters> {
   const opened = await Promise.all([
     ...(settings.applicationInsights === undefined ? [] : [applicationInsights(settings.applicationInsights)]),

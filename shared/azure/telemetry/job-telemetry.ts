@@ -12,7 +12,7 @@ export function traceAcceptance<T>(kind: string, idOf: (accepted: T) => string, 
   });
 }
 
-/** What is known of a job whose step is taken. */
+/** The job of an activity. */
 export interface TracedJob {
   readonly id: string;
   readonly kind: string;

@@ -7,7 +7,7 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 import { type Exporters, openExporters } from './exporters.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 
-/** The SDK behind the API that everything else uses. Load this file only when somebody wants telemetry: it is large. */
+/** The SDK behind the telemetry API. Import this file only when the settings ask for telemetry: it is large. */
 export interface Telemetry {
   /** Sends what there is, and waits for that at most `patience` milliseconds. Never rejects: telemetry that is lost fails nothing. */
   flush(patience: number): Promise<void>;
@@ -61,7 +61,7 @@ export async function openTelemetry(settings: TelemetrySettings, exporters?: Exp
   };
 }
 
-/** Those who ask while work is under way share the next one, which begins after they asked. */
+/** Runs `work` one at a time. Callers that ask during a run share the next one, which begins after they asked. */
 export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;

@@ -17,7 +17,7 @@ export const SCOPE = 'foundry-functions';
 export interface SpanOptions {
   readonly kind?: SpanKind;
   readonly attributes?: Attributes;
-  /** What it belongs to, as a W3C traceparent, in place of what goes on now; that is linked then. */
+  /** The parent of the span as a W3C traceparent, instead of the active span, which is linked then. */
   readonly parent?: string | undefined;
 }
 
@@ -51,14 +51,16 @@ export function markFailed(span: Span, type: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** What goes on now as a W3C traceparent, to be gone on with elsewhere; undefined while telemetry is off. */
+/**
+ * Returns the active span as a W3C traceparent for work that continues elsewhere, or undefined while telemetry is off.
+ */
 export function traceParent(): string | undefined {
   const now = trace.getSpanContext(context.active());
   if (now === undefined || !isSpanContextValid(now)) return undefined;
   return `00-${now.traceId}-${now.spanId}-${now.traceFlags.toString(16).padStart(2, '0')}`;
 }
 
-/** Does work as part of what a traceparent names; what is none is passed over. */
+/** Runs `work` as part of the trace that a traceparent names. An invalid traceparent is ignored. */
 export function withTraceParent<T>(parent: string | null | undefined, work: () => T): T {
   return parent ? context.with(contextOf(parent, context.active()), work) : work();
 }

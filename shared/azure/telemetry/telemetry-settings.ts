@@ -1,6 +1,6 @@
 import { TerminalError } from '../../core/errors.ts';
 
-/** Where traces and metrics go. */
+/** Destinations of traces and metrics. */
 export interface TelemetrySettings {
   /** Names this app among others. */
   readonly service: string;
@@ -17,8 +17,8 @@ export interface TelemetrySettings {
 
 /**
  * Reads TELEMETRY (`console`, `off`), OTEL_EXPORTER_OTLP_ENDPOINT, APPLICATIONINSIGHTS_CONNECTION_STRING and
- * APPLICATIONINSIGHTS_AUTHENTICATION_STRING (`Authorization=AAD`, with `ClientId=...` for a user-assigned identity). Undefined when nobody
- * asks for telemetry: then none of it is loaded.
+ * APPLICATIONINSIGHTS_AUTHENTICATION_STRING (`Authorization=AAD`, with `ClientId=...` for a user-assigned identity). Undefined when no
+ * setting asks for telemetry: then none of it is loaded.
  * @throws TerminalError naming the setting
  */
 export function telemetrySettings(env: NodeJS.ProcessEnv): TelemetrySettings | undefined {
@@ -44,7 +44,7 @@ function otlpEndpoint(env: NodeJS.ProcessEnv): string | undefined {
   if (!text) return undefined;
   if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) {
     throw new TerminalError(
-      `OTEL_EXPORTER_OTLP_ENDPOINT is no http or https URL. Set it to a collector's address such as http://localhost:4318.`,
+      `OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL. Set it to a collector's address such as http://localhost:4318.`,
     );
   }
   return text.replace(/\/+$/, '');

@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { instruments } from './instruments.ts';
 import { inSpan, markFailed } from './spans.ts';
 
-/** How a call came in. */
+/** The way in which a call arrived. */
 export type Channel = 'queue' | 'http';
 
 /** One message of a tool's queue, from its delivery to its end. */

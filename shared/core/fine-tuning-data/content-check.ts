@@ -58,7 +58,7 @@ function dataFault(type: string, base64: string): string | undefined {
   return mode === 'other' ? `${place} must be an image in RGB or RGBA` : undefined;
 }
 
-/** Returns `undefined` when the bytes are no JPEG, PNG or WEBP. */
+/** Returns `undefined` unless the bytes are a JPEG, PNG or WEBP image. */
 function colorMode(bytes: Buffer): 'rgb' | 'other' | undefined {
   if (bytes.subarray(0, 8).equals(PNG)) return bytes[25] === 2 || bytes[25] === 6 ? 'rgb' : 'other';
   if (bytes.subarray(0, 4).toString('latin1') === 'RIFF' && bytes.subarray(8, 12).toString('latin1') === 'WEBP')

@@ -3,7 +3,7 @@ import { countImages, imageCountFault, isRecord } from './content-check.ts';
 
 export type TrainingMethod = 'supervised' | 'dpo' | 'reinforcement';
 
-/** How the lines of a training file are written. */
+/** Formats of the lines of a training file. */
 export type ExampleFormat = 'chat' | 'completion' | 'preference' | 'reinforcement';
 
 type Example = Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ export interface LineProblem {
 }
 
 export interface CheckedFile {
-  /** Rows that were read; blank lines at the end are none. */
+  /** Rows that were read, without blank lines at the end. */
   readonly rows: number;
   readonly problems: readonly LineProblem[];
 }
@@ -53,7 +53,7 @@ function problemOf(text: string, checkRow: (row: unknown) => string | undefined)
     return 'is not valid JSON';
   }
   if (isTooDeep(row)) return `is nested deeper than ${MAX_JSON_DEPTH} levels`;
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return 'is no JSON object';
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return 'is not a JSON object';
   return checkRow(row);
 }
 

@@ -5,7 +5,7 @@ import { logsContent } from './log-content.ts';
 const CODE = /^E[A-Z0-9_]{2,48}$/;
 
 /**
- * What the log may know of an error that somebody else's code has thrown: which it is and where it arose. Its message may quote arguments
+ * Returns the parts of an error of foreign code that may be logged: its type and origin. The message may quote arguments
  * or answers, and is only written with LOG_CONTENT=true.
  */
 export function errorForLog(error: unknown, whole = logsContent(process.env)): string {

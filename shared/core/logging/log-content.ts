@@ -1,2 +1,2 @@
-/** Whether the log may hold what people and models said: arguments, answers, messages of errors. Only `LOG_CONTENT=true` says so. */
+/** True when the log may hold content: arguments, answers and messages of errors. Requires `LOG_CONTENT=true`. */
 export const logsContent = (env: NodeJS.ProcessEnv): boolean => env.LOG_CONTENT === 'true';

@@ -43,7 +43,7 @@ const MOST_VALUES = 1_000;
 /** The texts and numbers within arguments, the longest first: one may hold another. */
 export function valuesIn(args: unknown): string[] {
   const found = new Set<string>();
-  // Not by recursion: whoever sends a message decides how deep it is.
+  // Iterative, because the sender of a message decides on its depth.
   const left: unknown[] = [args];
   while (left.length > 0 && found.size < MOST_VALUES) {
     const value = left.pop();

@@ -5,7 +5,7 @@ import { redactTokens, redactValues } from './redact.ts';
 export interface Redaction {
   /** The id by which lines are found again: put before each line that does not name it. */
   readonly about?: string;
-  /** What must not be in a line, for instance a call's arguments (`valuesIn`). */
+  /** Values that must not appear in a line, for instance a call's arguments (`valuesIn`). */
   readonly values?: readonly string[];
   /** Content may be logged, tokens never. */
   readonly whole?: boolean;

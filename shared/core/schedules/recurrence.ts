@@ -8,7 +8,7 @@ const PATIENCE = 100;
 
 interface Frame {
   readonly zone: string;
-  /** Where counting begins: `startTime`, or when the schedule was made. */
+  /** Start of counting: `startTime`, or the creation of the schedule. */
   readonly anchor: WallTime;
   /** Time of the day past the hour, and past midnight, that `startTime` gives; 0 without one. */
   readonly pastHour: number;

@@ -4,7 +4,7 @@ import { formatPath, valueAtPath } from './issue-path.ts';
 
 const WHOLE = 'the request';
 
-/** What is wrong with a request, field by field, as its sender wrote it: `method.dpo`, `data.items[3]`. */
+/** Returns the problems of a request by field, in the sender's spelling: `method.dpo`, `data.items[3]`. */
 export function fieldProblems(error: z.ZodError, body: unknown): ProblemDetail[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {

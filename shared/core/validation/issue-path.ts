@@ -1,4 +1,4 @@
-/** Where in a value a zod issue is, as one would write it: `agents.support.tools[1]`; `whole` names the value itself. */
+/** Returns the path of a zod issue as `agents.support.tools[1]`; `whole` names the value itself. */
 export function formatPath(path: readonly PropertyKey[], whole: string): string {
   if (path.length === 0) return whole;
   return path
@@ -6,7 +6,7 @@ export function formatPath(path: readonly PropertyKey[], whole: string): string 
     .join('');
 }
 
-/** What stands at a path; undefined when nothing does. */
+/** Returns the value at a path, or undefined. */
 export function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, step) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined),

@@ -9,10 +9,15 @@ interface Request {
   readonly query: { get(name: string): string | null };
 }
 
-/** Says who calls. @throws RequestError 401 or 403 when they may not do what needs `needed` */
+/**
+ * Identifies the caller.
+ * @throws RequestError 401 or 403 when the caller lacks the access that the route needs
+ */
 export type AccessCheck = (request: Request, needed: RequiredAccess) => Promise<Caller>;
 
-/** By key, the Functions host has let in nobody without one before this is asked; by token, all of the check is here. */
+/**
+ * With keys, the Functions host has rejected callers without one before this runs. With tokens, the whole check is here.
+ */
 export function accessCheck(settings: AccessSettings): AccessCheck {
   const byToken = settings.by === 'entra' ? tokenCheck(settings.entra) : undefined;
   return async (request, needed) => {

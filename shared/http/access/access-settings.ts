@@ -1,15 +1,15 @@
 import { TerminalError } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
 
-/** Who is let in: whoever holds a function key, or whoever brings a token of Entra. */
+/** The way in which callers authenticate: function keys, or tokens of Entra. */
 export type AccessSettings = { readonly by: 'key' } | { readonly by: 'entra'; readonly entra: EntraSettings };
 
 export interface EntraSettings {
-  /** What a token must have been issued for, one of them. */
+  /** Accepted audiences. */
   readonly audiences: readonly string[];
-  /** Who must have issued it, one of them: a tenant has two names, by the version of its tokens. */
+  /** Accepted issuers: a tenant has two names, by the version of its tokens. */
   readonly issuers: readonly string[];
-  /** Where the issuer's public keys are. */
+  /** Address of the issuer's public keys. */
   readonly keys: URL;
 }
 
@@ -39,7 +39,7 @@ export function accessSettings(env: NodeJS.ProcessEnv): AccessSettings {
   const tenant = env.ENTRA_TENANT_ID ?? '';
   if (!TENANT.test(tenant)) {
     throw new TerminalError(
-      'HTTP_AUTH is entra, and ENTRA_TENANT_ID is no tenant id. Set it to the id (not the name) of the tenant: `az account show --query tenantId`.',
+      'HTTP_AUTH is entra, and ENTRA_TENANT_ID is not a tenant id. Set it to the id (not the name) of the tenant: `az account show --query tenantId`.',
     );
   }
   const issuers =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Who calls. `id` counts their requests and stands in logs: never a key or a token. */
+/** The caller. `id` counts requests and appears in logs: it is never a key or a token. */
 export interface Caller {
   readonly id: string;
   /** Undefined when a key opens everything that it opens at all. */

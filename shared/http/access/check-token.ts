@@ -64,7 +64,7 @@ function accessToken(payload: JWTPayload): JWTPayload {
 
 function callerOf({ oid, sub, roles }: JWTPayload): Caller {
   const id = typeof oid === 'string' ? oid : sub;
-  if (id === undefined) throw unknown('The token names nobody (no oid, no sub).');
+  if (id === undefined) throw unknown('The token does not name its holder (no oid, no sub).');
   return { id: `entra:${id}`, roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [] };
 }
 

@@ -43,7 +43,7 @@ export async function changeState(
   throw new RetryableError(`The record of ${id} is being changed by others all the time.`);
 }
 
-/** Announces a state that has not been announced; undefined when somebody else is about it. */
+/** Announces a state that has not been announced; undefined when another activity does so. */
 async function settled(stored: StoredJob, services: JobServices): Promise<StoredJob | undefined> {
   const { record } = stored;
   if (record.announced === record.sequence) return stored;

@@ -7,7 +7,7 @@ import { changeState, serviceIdOf } from './change-state.ts';
 import { type JobServices, runContextOf } from './job-services.ts';
 import { loadRequest, storedJob } from './stored-request.ts';
 
-/** How long one step may be busy creating; after a crash nobody else tries before that, in milliseconds. */
+/** Milliseconds that one activity may spend on creating. After a crash, no other activity tries before. */
 export const CREATE_LEASE_MS = 60_000;
 /** Left of the lease when the request is sent: more than a request may take. */
 const LEASE_RESERVE_MS = 35_000;

@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<string, string>> = {
   comparison: 'Comparison',
 };
 
-/** What people read of a job that has ended: how it went, and what each of its parts has to say. */
+/** Returns the report of a job that has ended: how it went, and a section for each stage. */
 export function jobReport(job: JobRecord, parts: readonly StoredResults[]): string {
   const { id, kind, subject, state, reason, verdict, createdAt, endedAt, serviceId, laterStages } = job;
   const facts: [string, string | undefined][] = [

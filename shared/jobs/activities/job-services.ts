@@ -5,7 +5,7 @@ import type { JobRunContext } from '../contract/job-type.ts';
 import { JOB_EVENTS_TABLE, type JobEvent, listEvents } from '../store/job-events.ts';
 import { JOBS_TABLE, JobStore } from '../store/job-store.ts';
 
-/** What the steps work with. */
+/** Dependencies of the activities. */
 export interface JobServices {
   readonly jobTypes: ReadonlyMap<string, BoundJobType>;
   readonly context: JobContext;

@@ -3,7 +3,7 @@ import { saveEvents } from '../store/job-events.ts';
 import type { WorkflowState } from '../workflow/job-state.ts';
 import type { JobServices } from './job-services.ts';
 
-/** Lets those who look at a job see why it does not get on. Only a help: a failure to note a failure is no further one. */
+/** Records why a job does not progress, for its readers. A failure to record is only logged. */
 export async function recordTrouble(
   job: WorkflowState,
   level: 'warn' | 'error',

@@ -23,7 +23,7 @@ export interface JobRequest {
 
 export interface AcceptServices extends JobServices {
   readonly pace: Pace;
-  /** Whether posts to webhooks can be signed. */
+  /** True when posts to webhooks can be signed. */
   readonly canSignWebhooks: boolean;
   /** Starts the orchestration of a job; does nothing when it is there. */
   start(job: WorkflowState): Promise<void>;

@@ -14,7 +14,7 @@ export interface CreateCall {
   /** Parts of the request that stand in the path. */
   readonly path?: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | null;
-  /** Where the API is, for instance `https://app.azurewebsites.net/api`. */
+  /** Base of the API, for instance `https://app.azurewebsites.net/api`. */
   readonly base: string;
 }
 

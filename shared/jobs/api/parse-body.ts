@@ -26,7 +26,7 @@ export function parseBody(text: string): Record<string, unknown> {
     body = parseJson(text);
   } catch (error) {
     if (error instanceof RequestError) throw error;
-    throw invalid('The body is no JSON.');
+    throw invalid('The body is not JSON.');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid('The body must be a JSON object.');

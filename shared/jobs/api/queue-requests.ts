@@ -17,7 +17,7 @@ export const JOB_REQUESTS_QUEUE = 'job-requests';
 
 const message = z.strictObject({
   kind: z.enum(REQUESTABLE_TYPES),
-  /** What would be the body over HTTP; for an evaluation run with the evalId beside the rest. */
+  /** The body of the HTTP request; for an evaluation run with `evalId` beside the rest. */
   request: z.record(z.string(), z.unknown()),
   idempotencyKey: z.string().min(1).max(255).optional(),
   /** Ours: how often it could not be looked at for now. */
@@ -28,8 +28,8 @@ const message = z.strictObject({
 const WAITS_S = [30, 60, 300, 900, 3_600, 3_600, 10_800, 21_600, 43_200] as const;
 
 /**
- * Accepts a request from the queue. One that is refused is told of on the queue job-events, with the problem that an HTTP caller
- * would have got: nobody else waits for an answer.
+ * Accepts a request from the queue. A rejection is announced on the queue job-events with the problem that an HTTP
+ * caller would get.
  */
 export async function acceptQueuedRequest(body: unknown, messageId: string, services: AcceptServices): Promise<void> {
   try {
@@ -63,7 +63,7 @@ async function reject(
   messageId: string,
   services: AcceptServices,
 ) {
-  // Why may quote what was sent: that is for whoever sent it, and not for the log.
+  // The message may quote the request: it is for the sender and not for the log.
   const fields = details.map(({ field }) => field).join(', ');
   services.context.log.error(
     `A request for a job (message ${messageId}) is refused: ${code}${fields && `, ${fields}`}. Why is told on the queue ${JOB_EVENTS_QUEUE}.`,

@@ -12,7 +12,7 @@ export interface BoundJobType {
   readonly name: string;
   readonly prefix: string;
   readonly deadlines: JobType<JobOptions, unknown>['deadlines'];
-  /** What the service can be told about such jobs. */
+  /** Commands that the service accepts for such jobs. */
   readonly commands: readonly Command[];
   /** Reads a request. @throws RequestError naming the fields in the way */
   parse(body: unknown): BoundRequest;
@@ -21,7 +21,7 @@ export interface BoundJobType {
 /** One request of a kind. */
 export interface BoundRequest {
   readonly request: JobOptions;
-  /** What the job is about, in a few words. */
+  /** Subject of the job in a few words. */
   readonly subject: string;
   check(tools: JobContext): Promise<Readonly<Record<string, string>>>;
   prepare(tools: JobRunContext): Promise<UploadedFiles>;
@@ -35,7 +35,7 @@ export interface BoundRequest {
   collect(id: string, tools: JobRunContext): Promise<JobResults>;
 }
 
-/** What one reading of the service's job says. */
+/** Result of one reading of the service's job. */
 export interface ServiceSnapshot {
   readonly phase: JobPhase;
   readonly status: string;

@@ -4,7 +4,7 @@ import type { Storage } from '../../azure/storage/storage.ts';
 import type { Log } from '../../core/logging/log.ts';
 import type { JobFiles } from '../store/job-files.ts';
 
-/** What job kinds and steps work with. */
+/** Dependencies of job types and activities. */
 export interface JobContext {
   /** Never retries by itself: a request that makes something must not be sent twice, and waiting is the orchestration's business. */
   readonly openai: OpenAI;
@@ -15,7 +15,7 @@ export interface JobContext {
   readonly storage: Storage;
   /** Containers that jobs may read: `jobs.containers` of foundry.config.ts. */
   readonly dataContainers: readonly string[];
-  /** What is kept of the jobs: requests and results. */
+  /** Stored requests and results of the jobs. */
   readonly files: JobFiles;
   readonly log: Log;
 }

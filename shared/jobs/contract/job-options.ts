@@ -11,7 +11,7 @@ const deadline = z.string().check((context) => {
   const ms = parseDuration(context.value);
   const problem =
     ms === undefined
-      ? `"${context.value}" is no duration: write ISO 8601 such as PT90M, PT72H or P7D`
+      ? `"${context.value}" is not a duration: write ISO 8601 such as PT90M, PT72H or P7D`
       : ms < SHORTEST_MS
         ? `"${context.value}" is less than a minute`
         : ms > LONGEST_MS
@@ -25,7 +25,7 @@ const webhook = z.string().check((context) => {
   if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
 });
 
-/** What every job may be asked for. */
+/** Options of every job. */
 export const jobOptions = {
   deadlines: z.strictObject({ total: deadline.optional(), noProgress: deadline.optional() }).optional(),
   onDeadline: z.enum(['cancel', 'leave']).optional(),
@@ -35,9 +35,9 @@ export const jobOptions = {
 
 export interface JobOptions {
   readonly deadlines?: { readonly total?: string | undefined; readonly noProgress?: string | undefined } | undefined;
-  /** Whether the service's job is cancelled at a deadline (default) or left to itself. */
+  /** `cancel` (default) cancels the service's job at a deadline; `leave` lets it run. */
   readonly onDeadline?: 'cancel' | 'leave' | undefined;
-  /** Where every change of state is posted to. */
+  /** Receives a post for every change of state. */
   readonly webhook?: string | undefined;
   /** Endpoint of the project where the job is done, of kinds that can be done in others than the app's own. */
   readonly project?: string | undefined;

@@ -36,13 +36,13 @@ export interface JobType<Request, Job> {
   /** Begins the ids of such jobs. */
   readonly prefix: string;
   readonly request: z.ZodType<Request>;
-  /** What such jobs are given up by, unless the request says otherwise. */
+  /** Default deadlines of such jobs. */
   readonly deadlines: Omit<Deadlines, 'cancel'>;
-  /** What the job is about, in a few words. */
+  /** Returns the subject of the job in a few words. */
   subject(request: Request): string;
   /**
-   * What of the request can be found wrong before anything is made. Returns what the request's words stand for at this moment
-   * (the version of a blob): a request with the same words and other data is another job.
+   * Checks a request before anything is created. Returns the versions of the data that it names (etags of blobs): the
+   * same request on other data is another job.
    */
   check(request: Request, tools: JobContext): Promise<Readonly<Record<string, string>>>;
   /** Brings the job's data to the service, once. */
@@ -59,7 +59,7 @@ export interface JobType<Request, Job> {
   status(job: Job): string;
   /** Why it failed, in the service's words. */
   reason?(job: Job): Reason | undefined;
-  /** What changes when the job gets on. */
+  /** Returns values that change whenever the job progresses. */
   progress(job: Job): readonly unknown[];
   /** Unix seconds at which the service expects the job to end. */
   estimatedFinish?(job: Job): number | undefined;

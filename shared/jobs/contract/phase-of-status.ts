@@ -2,7 +2,7 @@ import type { JobPhase } from '../workflow/job-state.ts';
 
 type Known = Partial<Record<Exclude<JobPhase, 'unknown'>, readonly string[]>>;
 
-/** What a status means, by the words known for each meaning; upper and lower case are the same. */
+/** Returns the phase that a status means, by the known words of each phase; case is ignored. */
 export function phaseOfStatus(status: string, known: Known): JobPhase {
   const word = status.toLowerCase();
   for (const [judgement, words] of Object.entries(known) as [Exclude<JobPhase, 'unknown'>, readonly string[]][]) {

@@ -7,10 +7,10 @@ import { uploadName, uploadsOf } from './uploads-of.ts';
 const UPLOAD_TIMEOUT_MS = 1_200_000;
 
 export interface Upload {
-  /** What the file is for: one of each for a job. */
+  /** Purpose of the file within the job: one file for each. */
   readonly role: string;
   readonly purpose: FilePurpose;
-  /** Where it comes from, for the log. */
+  /** Origin of the content, for the log. */
   readonly source: string;
   /** Its content, as it streams; asked for only when the file is not at the service yet. */
   readonly bytes: () => AsyncIterable<Uint8Array>;

@@ -8,8 +8,8 @@ const TYPE_PREFIX = 'foundry-functions.job';
 const SOURCE = '/foundry-functions/jobs';
 
 /**
- * A change of state as a CloudEvent 1.0. Its id is the same however often it is sent: whoever must not do something twice keeps
- * the ids it has seen. `sequence` counts the changes of a job, for messages may overtake each other.
+ * Returns a change of state as a CloudEvent 1.0. The id stays the same when the event is sent again, so receivers can
+ * drop duplicates. `sequence` counts the changes of a job, because messages may overtake each other.
  */
 export function jobStateEvent(job: JobRecord) {
   return {
@@ -25,7 +25,9 @@ export function jobStateEvent(job: JobRecord) {
   };
 }
 
-/** A request from the queue that could not be accepted: there is no job, and nobody waits for an answer but here. */
+/**
+ * Returns the event for a queued request that was rejected: no job exists, and the sender waits for no other answer.
+ */
 export function rejectionEvent(messageId: string, problem: unknown, at: Date) {
   return {
     specversion: '1.0',

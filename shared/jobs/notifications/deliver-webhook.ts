@@ -6,7 +6,7 @@ import { type PostResult, postWebhook, signatureHeaders } from './post-webhook.t
 import { webhookProblem } from './webhook-address.ts';
 import { type QueuedPost, queueWebhook, WEBHOOK_RETRY_DELAYS_S } from './webhook-queue.ts';
 
-/** The receiver says that nobody wants these posts any more. */
+/** The receiver wants no more posts. */
 const GONE = 410;
 
 /** The longest a message can be hidden. Source: Azure Queue Storage, "Put Message" (7 days). */

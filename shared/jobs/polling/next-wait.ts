@@ -9,11 +9,11 @@ import {
   TYPICAL_SPREAD,
 } from './pace.ts';
 
-/** What is known of a running job when the next look at it is planned. Times in milliseconds. */
+/** Facts about a running job when its next poll is planned. Times in milliseconds. */
 export interface Outlook {
-  /** How long it has been running. */
+  /** Time since the job started. */
   readonly age: number;
-  /** How long such jobs usually run. */
+  /** Usual duration of such jobs. */
   readonly typical?: number;
   /** Time left until the finish the service foretells; below zero when that has passed. */
   readonly remaining?: number;

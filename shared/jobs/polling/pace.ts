@@ -1,4 +1,4 @@
-/** How often one job may be looked at. All times in milliseconds. */
+/** Bounds of the time between two polls of a job, in milliseconds. */
 export interface Pace {
   /** The shortest wait between two looks. */
   readonly shortest: number;

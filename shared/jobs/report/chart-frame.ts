@@ -7,7 +7,7 @@ export const COLOURS = ['#0b62b0', '#c2410c', '#15803d', '#7c3aed'] as const;
 
 const EDGE = { left: 60, right: 20, top: 56, bottom: 44 };
 
-/** Where values lie in a drawing. */
+/** Maps values to positions in a drawing. */
 export interface Scale {
   x(value: number): number;
   y(value: number): number;
@@ -41,7 +41,7 @@ export function axes(marksX: readonly number[], marksY: readonly number[], nameX
   ].join('');
 }
 
-/** What the colours stand for, in a row below the title. */
+/** Returns the legend, a row below the title. */
 export function legend(names: readonly string[]): Svg {
   let x = EDGE.left;
   return names

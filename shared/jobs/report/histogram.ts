@@ -9,7 +9,7 @@ export interface Group {
 
 const BINS = 10;
 
-/** How often values occur, in ten classes of the same width, group beside group. */
+/** Draws the number of values in ten classes of equal width, group beside group. */
 export function histogram(title: string, nameX: string, groups: readonly Group[]): Svg {
   const shown = groups.map(({ name, values }) => ({ name, values: values.filter(Number.isFinite) }));
   const all = shown.flatMap(({ values }) => values);
@@ -36,7 +36,7 @@ export function histogram(title: string, nameX: string, groups: readonly Group[]
   return drawing(title, WIDTH, HEIGHT, legend(shown.map(({ name }) => name)), axes(marksX, marksY, nameX, at), ...bars);
 }
 
-/** How many values lie from each mark up to the next; the last class holds its upper end as well. */
+/** Counts the values from each mark up to the next; the last class includes its upper end. */
 export function counts(values: readonly number[], marks: readonly number[]): number[] {
   const bins = Math.max(1, marks.length - 1);
   const first = marks[0] ?? 0;

@@ -5,14 +5,14 @@ export interface Chart {
   readonly svg: string;
 }
 
-/** What a job kind brings home from a job that has ended. Long things (rows, events) are kept as files of their own. */
+/** Results of a job that has ended. Long content (rows, events) is stored in files of its own. */
 export interface JobResults {
   /** For programs: what result.json holds. */
   readonly result: Readonly<Record<string, unknown>>;
   /** For people: a section of the report, Markdown. */
   readonly report: string;
   readonly charts: readonly Chart[];
-  /** Whether the gates of the request are met; left out when it has none. */
+  /** Result of the gates; missing when the request has none. */
   readonly verdict?: 'passed' | 'failed' | undefined;
   /** Reason why the job counts as failed although the service completed it. */
   readonly failure?: { readonly code: string; readonly message: string } | undefined;

@@ -1,6 +1,6 @@
 /** Below this a number is as good as zero: steps between such numbers can no longer be computed. */
 const TINY = 1e-200;
-/** A range narrower than this share of its numbers is no range: its marks would all read alike. */
+/** A range narrower than this share of its numbers counts as one value: its marks would all read alike. */
 const NARROW = 1e-9;
 
 /** Round numbers from below `min` to above `max`, about `count` of them: what an axis is marked with. */

@@ -12,7 +12,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** What is kept of jobs: a folder of blobs for each, named by its id. Writing a file again replaces it. */
+/** Files of the jobs: a folder of blobs for each, named by its id. Writing a file again replaces it. */
 export interface JobFiles {
   write(id: string, name: string, content: string): Promise<void>;
   /** Writes as the content comes, in constant memory. */

@@ -5,6 +5,6 @@ import { hashOf } from '../../core/canonical-json.ts';
  * the job's idempotency key at the service as well.
  */
 export function jobId(prefix: string, identity: { readonly key: string } | { readonly requestHash: string }): string {
-  // Hashed once more together with its sort, so that nobody names a job by giving another one's hash as key.
+  // Hashed again together with its sort, so that a key equal to another job's hash does not name that job.
   return `${prefix}-${hashOf('key' in identity ? ['key', identity.key] : ['request', identity.requestHash]).slice(0, 32)}`;
 }

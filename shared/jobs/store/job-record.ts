@@ -14,19 +14,19 @@ export const JOB_STATES = [
   'cancelled',
 ] as const;
 
-/** Where a job is. The last three are ends. */
+/** State of a job. The last three are final. */
 export type JobState = (typeof JOB_STATES)[number];
 
 const ENDS: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
 
 export const hasEnded = (state: JobState): boolean => ENDS.includes(state);
 
-/** What is known of a job without asking the service: what the API shows, and what keeps its steps apart. */
+/** Everything known about a job without asking the service. */
 export interface JobRecord {
   readonly id: string;
   readonly kind: string;
   readonly state: JobState;
-  /** What it is about, in a few words: the model that is tuned, the eval that is run. */
+  /** Subject in a few words: the model that is tuned, the eval that is run. */
   readonly subject: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -41,7 +41,7 @@ export interface JobRecord {
   readonly requestedAction: RequestedAction;
   readonly reason?: Reason | undefined;
   readonly verdict?: 'passed' | 'failed' | undefined;
-  /** Where changes of state are posted to. */
+  /** Receives a post for every change of state. */
   readonly webhook?: string | undefined;
   /** Counts the changes of state, and how many of them have been announced. */
   readonly sequence: number;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { JobResults } from '../report/results.ts';
 import type { JobFiles } from './job-files.ts';
 
-/** What one kind brought home; a job that goes on as another kind has several. */
+/** Results of one stage of a job. */
 export type StoredResults = Omit<JobResults, 'followedBy' | 'failure'>;
 
 const part = z.object({

@@ -39,13 +39,16 @@ const row = z.object({
   leaseUntil: absent(z.date()),
 });
 
-/** Reads a row. @throws when it is none of ours */
+/**
+ * Reads a row.
+ * @throws ZodError when it is not a row of a job
+ */
 export const recordOf = (found: unknown): JobRecord => row.parse(found);
 
 /** Characters of a reason that are kept. A property of a row holds 32,768. */
 const MOST_REASON = 8_000;
 
-/** What of a record is written into its rows. */
+/** Returns the columns for a record or for changes of one. */
 export function propertiesOf(changes: Partial<JobRecord>): Record<string, unknown> {
   const { reason: why, laterStages, ...plain } = changes;
   return {

@@ -8,7 +8,7 @@ import { idKey, listKey, PARTITION, propertiesOf, recordOf } from './job-row.ts'
 
 export const JOBS_TABLE = 'Jobs';
 
-/** A record as it was read: a change goes through only while nobody else has changed it. */
+/** A record with its version: an update succeeds only while the record has this version. */
 export interface StoredJob {
   readonly record: JobRecord;
   readonly etag: string;
@@ -51,7 +51,7 @@ export class JobStore {
     }
   }
 
-  /** Changes a job; undefined when somebody else has changed it since it was read. */
+  /** Updates a job; undefined when it has changed since it was read. */
   async update({ record, etag }: StoredJob, changes: Partial<JobRecord>): Promise<StoredJob | undefined> {
     const properties = propertiesOf(changes);
     const actions: TransactionAction[] = [

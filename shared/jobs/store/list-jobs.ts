@@ -8,13 +8,13 @@ export interface JobQuery {
   readonly state?: JobState;
   /** Jobs on one page. */
   readonly limit: number;
-  /** Where the page before this one ended. */
+  /** End of the page before this one. */
   readonly after?: string;
 }
 
 export interface JobPage {
   readonly jobs: readonly JobRecord[];
-  /** What the next page begins after; left out with the last page. */
+  /** Begins the next page; missing on the last one. */
   readonly next?: string;
 }
 

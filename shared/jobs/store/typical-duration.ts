@@ -4,12 +4,12 @@ import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
 
 const PARTITION = 'typical';
-/** What the newest length counts against all before it. */
+/** Weight of the newest duration against all before it. */
 const WEIGHT = 0.3;
 
 const row = z.object({ milliseconds: z.number().positive() });
 
-/** How long jobs of a kind usually ran until their end, in milliseconds; undefined before the first. */
+/** Returns the usual duration of jobs of a type in milliseconds; undefined before the first one. */
 export async function typicalDuration(table: TableClient, kind: string): Promise<number | undefined> {
   try {
     return row.parse(await table.getEntity(PARTITION, kind)).milliseconds;

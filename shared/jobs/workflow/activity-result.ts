@@ -1,9 +1,9 @@
 import type { Command, Ending, JobPhase, Reason } from './job-state.ts';
 
-/** What the people or programs that own a job want of it: nothing special, or what the register holds. */
+/** Action that the owners of a job request; `run` is the default. */
 export type RequestedAction = 'run' | Command;
 
-/** What one look at the service's job showed. */
+/** Result of one observation of the service's job. */
 export interface Observation {
   readonly kind: 'observed';
   readonly phase: JobPhase;
@@ -11,7 +11,7 @@ export interface Observation {
   readonly status: string;
   /** Changes whenever the job got on. */
   readonly fingerprint: string;
-  /** Whether the service's events were read with this look; `none` when such jobs have no events. */
+  /** State of the service's events at this observation; `none` when such jobs have no events. */
   readonly events: 'read' | 'skipped' | 'none';
   /** The newest event, when they were read and there is one. */
   readonly lastEvent?: string;
@@ -24,7 +24,7 @@ export interface Observation {
   readonly reason?: Reason;
 }
 
-/** What a step says when it has been done. */
+/** Result of an activity. */
 export type ActivityResult =
   | { readonly kind: 'prepared'; readonly files: Readonly<Record<string, string>> }
   | { readonly kind: 'created'; readonly serviceId: string }
@@ -39,5 +39,5 @@ export type ActivityResult =
   | { readonly kind: 'retry'; readonly why: string; readonly wait: number }
   /** Not possible at all. */
   | { readonly kind: 'rejected'; readonly reason: Reason }
-  /** A step broke in a way nobody foresaw: the process died too often, or there is a mistake in this program. */
+  /** The activity crashed: the process died too often, or this program has a bug. */
   | { readonly kind: 'crashed'; readonly why: string };

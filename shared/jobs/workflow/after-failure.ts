@@ -4,12 +4,12 @@ import { CANCEL_GRACE_MS, endUnconfirmed, giveUp } from './give-up.ts';
 import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
 import { retryDelay } from './pause-after-failure.ts';
 
-/** How often in a row a step may break before the job is ended: a process may die in it, a mistake stays one. */
+/** Crashes in a row that end the job: a process may die during an activity, a bug stays. */
 export const MAX_CRASHES = 5;
 
 type Failure = Extract<ActivityResult, { kind: 'retry' | 'crashed' }>;
 
-/** What follows a step that could not be done for now: the same step later, unless the job's time is up. */
+/** Decides after an activity that is not possible for now: the same activity later, unless the job's time is up. */
 export function afterFailure(job: WorkflowState, answer: Failure, now: number): Advance {
   if (answer.kind === 'crashed' && job.failures >= MAX_CRASHES) return broken(job, answer.why);
   const left = timeLeft(job, now);

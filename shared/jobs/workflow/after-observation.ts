@@ -4,7 +4,10 @@ import { deadlineExceeded, progressTimeLeft, stalled, timeLeft } from './deadlin
 import { CANCEL_GRACE_MS, CANCEL_REPEAT_MS, endUnconfirmed, giveUp } from './give-up.ts';
 import type { Advance, Command, WorkflowState } from './job-state.ts';
 
-/** What follows a look at the service's job. What the service says of an end goes before everything we want. */
+/**
+ * Decides after an observation of the service's job. An end that the service reports takes precedence over every
+ * request.
+ */
 export function afterObservation(before: WorkflowState, seen: Observation, now: number): Advance {
   const job = noted(before, seen, now);
   const over: WorkflowState = { ...job, serviceEnded: true };
@@ -47,7 +50,7 @@ function cancelling(job: WorkflowState, seen: Observation, now: number): Advance
   return then(job, 'observe', Math.min(nextWait({ age }, job.pace, seed(job)), CANCEL_REPEAT_MS));
 }
 
-/** What the service is to be told. Once is enough: that it is slow to follow is no reason to repeat it. */
+/** Returns the command for the service. A command is sent once: a slow service is no reason to repeat it. */
 function wanted(job: WorkflowState, { requestedAction, phase }: Observation): Command | undefined {
   if (job.lastCommand?.command === requestedAction) return undefined;
   if (requestedAction === 'pause' && phase !== 'paused') return 'pause';

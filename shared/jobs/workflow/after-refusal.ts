@@ -2,7 +2,7 @@ import { nextWait } from '../polling/next-wait.ts';
 import type { Advance, Reason, WorkflowState } from './job-state.ts';
 import { retryDelay } from './pause-after-failure.ts';
 
-/** What follows a step that cannot be done at all, as the service or the check of the request says. */
+/** Decides after an activity that the service or the check of the request rejected. */
 export function afterRejection(job: WorkflowState, reason: Reason, now: number): Advance {
   switch (job.nextActivity) {
     case 'sendCommand': {
@@ -15,7 +15,7 @@ export function afterRejection(job: WorkflowState, reason: Reason, now: number):
       return { job: { ...next, lastCommand: { command: 'cancel', since, at: now } }, wait: job.pace.shortest };
     }
     case 'finalize':
-      // Somebody has to open the storage again; until then the ending is kept here.
+      // An operator has to restore access to storage; until then the ending is kept here.
       return { job, wait: retryDelay(job, Math.min(job.steps, 8), 0) };
     default:
       return { job: { ...job, nextActivity: 'finalize', ending: job.ending ?? { state: 'failed', reason } }, wait: 0 };

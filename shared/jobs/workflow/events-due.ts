@@ -6,7 +6,7 @@ const SHARE_OF_AGE = 0.3;
 /** ... but several times within the deadline that waits for them. */
 const SHARE_OF_PATIENCE = 0.25;
 
-/** Whether the service's events are to be read with the next look at the job. */
+/** True when the service's events are to be read with the next observation. */
 export function eventsAreDue(job: WorkflowState, now: number): boolean {
   if (job.events === undefined) return true;
   const age = now - (job.startedAt ?? now);

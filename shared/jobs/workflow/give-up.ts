@@ -1,9 +1,9 @@
 import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
 
-/** How long the service may take to confirm that a job is cancelled, milliseconds. */
+/** Milliseconds that the service may take to confirm a cancellation. */
 export const CANCEL_GRACE_MS = 3_600_000;
 
-/** How often an unconfirmed cancel is repeated, milliseconds. */
+/** Milliseconds between two attempts at an unconfirmed cancellation. */
 export const CANCEL_REPEAT_MS = 600_000;
 
 /** Ends a job at a deadline: first at the service, if that is wished and there is something to cancel. */

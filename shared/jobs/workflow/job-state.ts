@@ -1,6 +1,6 @@
 import type { Pace } from '../polling/pace.ts';
 
-/** How a job ends. `reason` says why it did not succeed, or what else should be known. */
+/** End of a job. `reason` says why it did not succeed, or what else should be known. */
 export interface Ending {
   readonly state: 'succeeded' | 'failed' | 'cancelled';
   readonly reason?: Reason;
@@ -13,10 +13,10 @@ export interface Reason {
   readonly message: string;
 }
 
-/** What a status means. Statuses are an open set: an unknown one means wait, and warn. */
+/** Meaning of a status. Statuses are an open set: an unknown one means wait, and warn. */
 export type JobPhase = 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'unknown';
 
-/** What is told to the service. */
+/** Command for the service. */
 export type Command = 'cancel' | 'pause' | 'resume';
 
 /** The step a job takes next; each is one activity. */
@@ -28,7 +28,7 @@ export interface Deadlines {
   readonly total: number;
   /** Without a new event, status or count. */
   readonly noProgress: number;
-  /** Whether the service is told to cancel the job that is given up. */
+  /** True when the service is told to cancel a job at its deadline. */
   readonly cancel: boolean;
 }
 
@@ -43,12 +43,12 @@ export interface WorkflowState {
   readonly acceptedAt: number;
   readonly deadlines: Deadlines;
   readonly pace: Pace;
-  /** How long jobs of this kind usually take, when that is known. */
+  /** Usual duration of jobs of this type, when known. */
   readonly typical?: number;
   /** The trace the job was accepted in, as a W3C traceparent; its steps belong to it. */
   readonly trace?: string;
   readonly nextActivity: ActivityName;
-  /** What the step `order` tells the service. */
+  /** Command that the activity `sendCommand` sends. */
   readonly command?: Command;
   /** Steps taken so far: the seed of every wait. */
   readonly steps: number;
@@ -61,15 +61,15 @@ export interface WorkflowState {
   readonly serviceId?: string;
   /** When the service's job was first known here. */
   readonly startedAt?: number;
-  /** What progress looked like, and when it last changed. */
+  /** Fingerprint of the progress, and when it last changed. */
   readonly progress?: { readonly fingerprint: string; readonly at: number };
   /** When the service's events were last read, and the newest of them. */
   readonly events?: { readonly readAt: number; readonly last?: string };
-  /** What the service was last told, when for the first time in a row, and when last. */
+  /** Last command that was sent: `since` is the first time in a row, `at` the last. */
   readonly lastCommand?: { readonly command: Command; readonly since: number; readonly at: number };
   /** The service's job has ended, in whatever way. */
   readonly serviceEnded?: boolean;
-  /** How the job ends, once that is settled before the service says so. */
+  /** End of the job, when it is decided before the service reports it. */
   readonly ending?: Ending;
 }
 

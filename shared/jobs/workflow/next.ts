@@ -1,4 +1,4 @@
-/** What comes next: a step after so many milliseconds, or nothing, because there is an end. */
+/** The next step after a wait in milliseconds, or the end. */
 export type NextStep<Job, End extends object> =
   | { readonly job: Job; readonly wait: number; readonly ended?: undefined }
   | { readonly ended: End; readonly job?: undefined; readonly wait?: undefined };

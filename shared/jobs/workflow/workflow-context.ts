@@ -1,11 +1,11 @@
 import type { WorkflowState } from './job-state.ts';
 
 /**
- * What carries a job: the little of Durable Functions that the orchestration needs. `Task` is something the orchestration may
- * yield; the carrier resumes it with the task's result.
+ * The parts of Durable Functions that a workflow needs. `Task` is a value that the workflow yields; the context resumes
+ * it with the task's result.
  */
 export interface WorkflowContext<Task, Job = WorkflowState> {
-  /** The job as it was handed over, by whoever accepted it or by the history before this one. */
+  /** State of the job at the start of this history. */
   readonly state: Job;
   /** Milliseconds since 1970; the same at every replay. */
   now(): number;
@@ -13,11 +13,11 @@ export interface WorkflowContext<Task, Job = WorkflowState> {
   runActivity(job: Job): Task;
   /** Done at a moment, unless it is cancelled before. */
   timer(at: number): { readonly task: Task; cancel(): void };
-  /** Done when somebody wants something of the job. */
+  /** Completes when an owner requests an action. */
   waitForWake(): Task;
   /** Done with the first of several tasks; the result is that task. */
   any(tasks: readonly Task[]): Task;
-  /** Whether a task is done already. The first of several tasks does not notice what was done before it was asked. */
+  /** True when a task has completed. `any` does not notice tasks that completed before it was called. */
   isCompleted(task: Task): boolean;
   /** Ends this history and begins a new one with the job as it is now. */
   continueAsNew(job: Job): void;

@@ -30,7 +30,7 @@ describe('the settings of telemetry', () => {
 
   it.each([
     [{ TELEMETRY: 'yes' }, /TELEMETRY is "yes". Set it to console or off/],
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, /OTEL_EXPORTER_OTLP_ENDPOINT is no http or https URL/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, /OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL/],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, /OTEL_EXPORTER_OTLP_ENDPOINT/],
   ])('refuse %j', (env, message) => {
     expect(() => telemetrySettings(env)).toThrow(message);

@@ -41,7 +41,7 @@ describe('a request for fine-tuning', () => {
     [{ training: 'UPPER/x.jsonl' }, 'training', /container\/path/],
     [{ suffix: 'a b' }, 'suffix', /letters/],
     [{ epochs: 3 }, 'epochs', /no such field/],
-    [{ deadlines: { total: '-PT1H' } }, 'deadlines.total', /no duration/],
+    [{ deadlines: { total: '-PT1H' } }, 'deadlines.total', /not a duration/],
     [{ deadlines: { total: '72' } }, 'deadlines.total', /PT72H/],
     [{ deadlines: { noProgress: 'PT1S' } }, 'deadlines.noProgress', /less than a minute/],
     [{ deadlines: { total: 'P61D' } }, 'deadlines.total', /60 days/],

@@ -4,10 +4,10 @@ import { signTest } from './sign-test.ts';
 
 /** Rows that a statement about better or worse needs; with fewer, chance does as much as the tuning. */
 export const FEWEST_PAIRS = 10;
-/** What is less likely than this is not put down to chance. */
+/** Significance level: a less likely difference is not put down to chance. */
 const SIGNIFICANT = 0.05;
 
-/** What one criterion says about two models that answered the same rows. */
+/** Comparison of two models on the same rows by one criterion. */
 export interface CriterionComparison {
   readonly criterion: string;
   /** Rows on which both have a score. */
@@ -18,7 +18,7 @@ export interface CriterionComparison {
   readonly tunedPassRate: number;
   readonly baseMean: number;
   readonly tunedMean: number;
-  /** Of the scores, tuned less base. */
+  /** Difference of the scores, tuned minus base. */
   readonly difference: Interval;
   /** Rows that pass only now, and rows that passed only before. */
   readonly gained: number;

@@ -10,7 +10,7 @@ import { type ComparisonRequest, comparisonRequest } from './request.ts';
 import { abandonPair, cancelPair, createPair, findPair, pairId, type RunPair, readPair, SIDES } from './run-pair.ts';
 
 const HOUR_MS = 3_600_000;
-/** How often it is looked whether the tuned model has been deployed. */
+/** Milliseconds between two checks for the deployment of the tuned model. */
 const DEPLOYMENT_PAUSE_MS = 300_000;
 
 /** Two targets answer the same rows under the same eval: is the second one better? Follows a fine-tuning job. */

@@ -1,6 +1,6 @@
 import { seeded } from './random.ts';
 
-/** Where the mean of paired differences lies. */
+/** Mean of paired differences with its confidence interval. */
 export interface Interval {
   readonly mean: number;
   /** The true mean lies between these with 95 % confidence. */

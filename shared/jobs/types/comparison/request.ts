@@ -10,7 +10,7 @@ export const comparisonRequest = z.strictObject({
   prompt: z.string().min(1).optional(),
   base: evaluationTarget,
   tuned: evaluationTarget,
-  /** The tuned model's deployment is made by somebody else, and waited for. */
+  /** True when the job waits until the tuned model has been deployed by other means. */
   waitForDeployment: z.boolean().optional(),
   ...jobOptions,
 });

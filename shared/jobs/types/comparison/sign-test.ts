@@ -1,6 +1,6 @@
 /**
- * How likely it is that two coins of the same worth come out at least as differently as this: the exact two-sided sign test
- * (McNemar's test for passes and failures). `up` rows got better, `down` rows got worse; rows that did not change say nothing.
+ * Returns the p-value of the exact two-sided sign test (McNemar's test for passes and failures). `up` rows got better,
+ * `down` rows got worse; unchanged rows do not count.
  */
 export function signTest(up: number, down: number): number {
   const changed = up + down;

@@ -9,8 +9,8 @@ const WHAT = "must be 'latest', or name exactly one of { run }, { label }, { eva
 const WAYS = ['run', 'label', 'evaluation'] as const;
 
 /**
- * What a run's scores are held against: the five runs before it (`latest`), one run for good, the newest run of a label (a release,
- * for instance), or the newest run of another entry.
+ * The baseline of a run: the five runs before it (`latest`), one fixed run, the newest run with a label (for instance a
+ * release), or the newest run of another entry.
  */
 export const baseline = z.union(
   [
@@ -20,7 +20,7 @@ export const baseline = z.union(
         /** A run of the same eval: its id at the service, or the id of the job here that carried it. */
         run: z
           .string()
-          .regex(/^[\w-]{1,200}$/, 'is no id of a run')
+          .regex(/^[\w-]{1,200}$/, 'is not the id of a run')
           .optional(),
         label: runLabel.optional(),
         evaluation: z.string().min(1).optional(),

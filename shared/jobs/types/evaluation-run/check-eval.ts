@@ -4,7 +4,7 @@ import { explainServiceError, statusOf } from '../../../foundry/service-error.ts
 import type { JobContext } from '../../contract/job-context.ts';
 import type { Gates } from './request.ts';
 
-/** What of an eval a request is checked against. */
+/** The parts of an eval that a request is checked against. */
 export interface KnownEval {
   /** Names of its criteria. */
   readonly criteria: readonly string[];

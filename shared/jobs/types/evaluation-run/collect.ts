@@ -35,7 +35,7 @@ export interface RecordedResult {
 /** Compares a run with earlier ones and stores it. May be called again for the same run. */
 export type RecordResult = (run: EndedRun, tools: JobRunContext) => Promise<RecordedResult | undefined>;
 
-/** What an evaluation run leaves behind: every row with its verdicts, the scores, and whether they pass the gates. */
+/** Collects the results of an evaluation run: every row with its verdicts, the scores, and the result of the gates. */
 export async function collectEvaluationRun(
   run: EvalRun,
   { evalId, gates, metadata, baseline = 'latest' }: EvaluationRunRequest,

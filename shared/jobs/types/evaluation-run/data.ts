@@ -11,15 +11,15 @@ const rows = z
     `holds more than ${MAX_INLINE_BYTES} bytes: put the rows into a blob and give its path as data.blob`,
   );
 
-/** What the service can look up by its id. */
+/** Id that the service can look up. */
 export const responseId = z
   .string()
   .max(200)
-  .regex(/^[\w-]+$/, 'is no id of a response');
+  .regex(/^[\w-]+$/, 'is not the id of a response');
 
 const WAYS = ['blob', 'items', 'dataset', 'fileId', 'responses'] as const;
 
-/** Where the rows of an evaluation come from: one of five ways. */
+/** Source of the rows of an evaluation: one of five. */
 export const evaluationData = z
   .strictObject({
     /** A JSONL blob, `container/path`; a row is the item itself, or `{"item": {...}}`. */
@@ -37,7 +37,7 @@ export const evaluationData = z
     `must name exactly one of ${WAYS.join(', ')}`,
   );
 
-/** Rows that are questions to somebody: responses are answers already. */
+/** Rows that are questions to a target; responses are answers already. */
 export const questionData = evaluationData.refine(({ responses }) => responses === undefined, {
   path: ['responses'],
   message: 'are answers already, and here models answer: use blob, items, dataset or fileId',

@@ -2,7 +2,7 @@ import { figure, percent } from '../../report/markdown.ts';
 import type { Gates } from './request.ts';
 import type { CriterionScore } from './score-card.ts';
 
-/** Whether one gate is met, and what was measured. */
+/** Result of one gate with the measured value. */
 export interface GateVerdict {
   readonly criterion: string;
   readonly gate: 'minPassRate' | 'minMean';

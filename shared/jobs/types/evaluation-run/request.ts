@@ -17,7 +17,7 @@ const gate = z
     'asks for nothing: give minPassRate, minMean or both',
   );
 
-/** What a criterion has to reach, by the criterion's name. */
+/** Thresholds by the name of the criterion. */
 export const gates = z.record(z.string().min(1), gate);
 
 export type Gates = z.infer<typeof gates>;
@@ -30,10 +30,10 @@ export const evaluationRunRequest = z.strictObject({
   name: z.string().min(1).max(256).optional(),
   data: evaluationData,
   target: evaluationTarget.optional(),
-  /** What the target is asked, with fields of the rows: `{{item.question}}`. */
+  /** Prompt for the target, with fields of the rows: `{{item.question}}`. */
   prompt: z.string().min(1).optional(),
   gates: gates.optional(),
-  /** What the scores are held against: of the evaluation that `metadata.evaluation` names. */
+  /** Baseline of the scores, for the evaluation that `metadata.evaluation` names. */
   baseline: baseline.optional(),
   metadata: metadata(MAX_METADATA_PAIRS - 1).optional(),
   ...jobOptions,

@@ -10,7 +10,10 @@ import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source
 import type { KnownEval } from './check-eval.ts';
 import type { EvaluationData } from './data.ts';
 
-/** What the data stands for now. @throws RequestError when it is missing, empty, too large, or rows in the request lack a field */
+/**
+ * Returns the versions of the data.
+ * @throws RequestError when it is missing, empty, too large, or rows in the request lack a field
+ */
 export async function checkData(
   { blob, items, dataset }: EvaluationData,
   known: KnownEval,

@@ -22,7 +22,7 @@ export async function runSource(
   };
 }
 
-/** @throws RequestError when there is somebody to answer what is answered already */
+/** @throws RequestError when a target is given for responses, which are answers already */
 export function checkResponses({ data, target }: Pick<EvaluationRunRequest, 'data' | 'target'>): void {
   if (data.responses === undefined || target === undefined) return;
   const problem = 'answers rows, and data.responses are answers already: leave one of them out';

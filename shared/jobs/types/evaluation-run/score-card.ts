@@ -1,24 +1,27 @@
 import * as z from 'zod';
 import type { OutputItem } from './output-items.ts';
 
-/** How the rows did on one criterion. */
+/** Scores of all rows by one criterion. */
 export interface CriterionScore {
   readonly criterion: string;
   readonly total: number;
   readonly passed: number;
   readonly failed: number;
-  /** Rows without a verdict: no result, an error, or a score that is missing. They did not pass, and are no zeros either. */
+  /**
+   * Rows without a verdict: an error, or a missing result or score. They count as not passed and are left out of the
+   * mean.
+   */
   readonly errored: number;
   /** Share of all rows that passed, errors included in the whole. */
   readonly passRate: number;
-  /** Of the rows with a score; left out when there is none. */
+  /** Mean of the rows with a score; missing when no row has one. */
   readonly mean?: number;
   readonly deviation?: number;
   readonly min?: number;
   readonly max?: number;
 }
 
-/** What one criterion says of one row. */
+/** Verdict of one criterion on one row. */
 export interface Verdict {
   readonly criterion: string;
   readonly outcome: 'passed' | 'failed' | 'errored';

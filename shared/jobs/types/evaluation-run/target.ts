@@ -7,11 +7,11 @@ const samplingParams = z.strictObject({
   seed: z.int().optional(),
 });
 
-/** Who answers the rows: an agent or a model. */
+/** The agent or model that answers the rows. */
 export const evaluationTarget = z
   .strictObject({
     agent: z.string().min(1).optional(),
-    /** Of the agent; without it, the latest. */
+    /** Version of the agent; the latest by default. */
     version: z.string().min(1).optional(),
     /** A deployment. */
     model: z.string().min(1).optional(),
@@ -28,7 +28,7 @@ export const evaluationTarget = z
 
 export type EvaluationTarget = z.infer<typeof evaluationTarget>;
 
-/** What a target is asked when the request does not say. */
+/** Default prompt. */
 export const DEFAULT_PROMPT = '{{item.query}}';
 
 /** The service's data source: the rows as they are, or the rows as questions to a target. */

@@ -12,7 +12,7 @@ import type { FineTuningRequest } from './request.ts';
 /** Metrics of a training that are held in memory for its charts: more steps than these are of no help to them. */
 const MOST_STEPS = 100_000;
 
-/** What a fine-tuning job leaves behind: the model, checkpoints, losses, the service's own files. */
+/** Collects the results of a fine-tuning job: the model, checkpoints, losses and the service's own files. */
 export async function collectFineTuning(
   job: FineTuningJob,
   request: FineTuningRequest,

@@ -13,7 +13,7 @@ export function comparisonAfter({ compare, model }: FineTuningRequest, tunedMode
       ...(prompt === undefined ? {} : { prompt }),
       base: { model: baseDeployment ?? model },
       tuned: { model: tunedDeployment ?? tunedModel },
-      // Somebody has to deploy a model under a name of its own choosing first.
+      // An operator deploys the model under a name of their choice first.
       waitForDeployment: tunedDeployment !== undefined,
     },
   };

@@ -19,7 +19,7 @@ const dpo = z.strictObject({ hyperparameters: z.strictObject({ ...common, beta: 
 
 const GRADERS = ['string_check', 'text_similarity', 'python', 'score_model', 'multi'] as const;
 
-/** What else a grader needs is the service's to say: it knows more kinds of them every month. */
+/** Further fields of a grader are checked by the service, which adds kinds of graders every month. */
 const graderType = z.looseObject({ type: z.enum(GRADERS) });
 
 const reinforcement = z.strictObject({
@@ -41,7 +41,7 @@ const reinforcement = z.strictObject({
 export const METHODS = ['supervised', 'dpo', 'reinforcement'] as const;
 export type MethodName = (typeof METHODS)[number];
 
-/** How a model is tuned, in the service's own words: the type, and the settings of that type and no other. */
+/** Fine-tuning method in the service's words: the type, and the settings of that type only. */
 export const method = z
   .strictObject({
     type: z.enum(METHODS),

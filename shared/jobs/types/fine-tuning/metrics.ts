@@ -1,7 +1,7 @@
 import type { Series } from '../../report/line-chart.ts';
 import type { JobEvent } from '../../store/job-events.ts';
 
-/** What was measured at a step of the training. */
+/** Measurements at a step of the training. */
 export interface StepMetrics {
   readonly step: number;
   readonly values: Readonly<Record<string, number>>;

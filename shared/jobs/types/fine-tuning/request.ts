@@ -10,7 +10,7 @@ import { method } from './method.ts';
 const comparison = z.strictObject({
   evalId: z.string().min(1),
   data: questionData,
-  /** What the models are asked, with fields of the data: `{{item.question}}`. */
+  /** Prompt for both models, with fields of the data: `{{item.question}}`. */
   prompt: z.string().min(1).optional(),
   /** Deployment of the base model. Default: the model that was tuned. */
   baseDeployment: z.string().min(1).optional(),
