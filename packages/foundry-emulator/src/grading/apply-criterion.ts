@@ -16,7 +16,7 @@ import { gradeBySimilarity } from './graders/text-similarity.ts';
 export const applyCriterion: GradeBy<Criterion> = async (criterion, scope, tools) => {
   const given = await verdict(criterion, scope, tools);
   if (Number.isFinite(given.score)) return given;
-  throw new GraderError('invalid_score', `The score of "${criterion.name}" is ${given.score}, which is no number.`);
+  throw new GraderError('invalid_score', `The score of "${criterion.name}" is ${given.score}, which is not a number.`);
 };
 
 const verdict: GradeBy<Criterion> = (criterion, scope, tools) => {

@@ -86,7 +86,7 @@ function kindFault(criterion: Criterion): Fault | undefined {
 
 function labelFault({ labels, passing_labels: passing }: LabelModel): Fault | undefined {
   const stranger = passing.find((label) => !labels.includes(label));
-  if (stranger !== undefined) return { field: 'passing_labels', message: `"${stranger}" is none of the labels.` };
+  if (stranger !== undefined) return { field: 'passing_labels', message: `"${stranger}" is not one of the labels.` };
   return labels.length === 0 ? { field: 'labels', message: 'A label_model grader needs labels.' } : undefined;
 }
 
@@ -113,7 +113,7 @@ function formulaFault(multi: MultiGrader): Fault | undefined {
     const known = partsOf(multi).map(([name]) => name);
     const stranger = [...parseFormula(multi.calculate_output).names].find((name) => !known.includes(name));
     if (stranger === undefined) return undefined;
-    return { field, message: `"${stranger}" is none of the graders, which are ${known.join(', ')}.` };
+    return { field, message: `"${stranger}" is not one of the graders, which are ${known.join(', ')}.` };
   } catch (error) {
     return { field, message: messageOf(error) };
   }

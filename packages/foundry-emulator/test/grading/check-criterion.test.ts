@@ -8,13 +8,13 @@ const cases: [string, Criterion, string, string][] = [
     'a variable outside item and sample',
     { type: 'string_check', name: 'a', input: '{{answer}}', operation: 'eq', reference: 'x' },
     'input',
-    '{{answer}} is no variable',
+    '{{answer}} is not a variable',
   ],
   [
     'a passing label that is no label',
     { type: 'label_model', name: 'a', model: 'm', input: messages, labels: ['x'], passing_labels: ['y'] },
     'passing_labels',
-    '"y" is none of the labels',
+    '"y" is not one of the labels',
   ],
   [
     'a range upside down',
@@ -38,7 +38,7 @@ const cases: [string, Criterion, string, string][] = [
       calculate_output: 'one + two',
     },
     'calculate_output',
-    '"two" is none of the graders, which are one',
+    '"two" is not one of the graders, which are one',
   ],
   [
     'a fault inside a multi grader',
@@ -60,7 +60,7 @@ const cases: [string, Criterion, string, string][] = [
       data_mapping: { response: '{{rows.x}}' },
     },
     'data_mapping.response',
-    '{{rows.x}} is no variable',
+    '{{rows.x}} is not a variable',
   ],
 ];
 

@@ -47,6 +47,6 @@ describe('a template', () => {
     expect(variablesOf('{{item.x}} and {{ other.y }}')).toEqual(['item.x', 'other.y']);
     expect(variableFault('item.x')).toBeUndefined();
     expect(variableFault('item')).toContain('write {{item.field}}');
-    expect(variableFault('other.y')).toContain('{{other.y}} is no variable');
+    expect(variableFault('other.y')).toContain('{{other.y}} is not a variable');
   });
 });

@@ -32,4 +32,4 @@ export function madeCategories(input: TaxonomyInput, agent: TaxonomyAgent | unde
   });
 }
 
-const misuse = (tool: string): string => `Call ${tool} although nobody has asked for it.`;
+const misuse = (tool: string): string => `Call ${tool} without being asked to.`;

@@ -49,7 +49,7 @@ async function embedded(failures: readonly FailedResult[], embedder: Embedder, s
   return vectors;
 }
 
-/** Returns the cluster of a criterion. A group that holds all members is no refinement and is dropped. */
+/** Returns the cluster of a criterion. Drops a group that holds all members. */
 function clusterOf(criterion: string, members: readonly FailedResult[], groups: readonly number[][]): Cluster {
   const about = { id: newId('cluster'), label: criterion, ...wordsAbout(criterion, members) };
   if (groups.length < 2) return { ...about, subClusters: [], samples: members.map(({ sample }) => sample) };

@@ -11,7 +11,7 @@ import { badRequest } from '../../core/http/api-error.ts';
 export function checkTrigger(trigger: Trigger, now: number): void {
   const zone = zoneOf(trigger);
   if (!isTimeZone(zone)) {
-    throw badRequest(`"${zone}" is no time zone; write an IANA name such as Asia/Seoul.`, 'trigger.timeZone');
+    throw badRequest(`"${zone}" is not a time zone; write an IANA name such as Asia/Seoul.`, 'trigger.timeZone');
   }
   if (trigger.type === 'OneTime') {
     momentIn(trigger.triggerAt, zone, 'trigger.triggerAt');
@@ -34,13 +34,13 @@ export function checkTrigger(trigger: Trigger, now: number): void {
 function momentIn(text: string, zone: string, field: string): number {
   const moment = readMoment(text, zone);
   if (moment !== undefined) return moment;
-  throw badRequest(`"${text}" is no ISO 8601 time such as 2026-01-31T09:00:00Z or 2026-01-31T09:00:00.`, field);
+  throw badRequest(`"${text}" is not an ISO 8601 time such as 2026-01-31T09:00:00Z or 2026-01-31T09:00:00.`, field);
 }
 
 function checkExpression(expression: string, zone: string): void {
   try {
     cronPattern(expression, zone);
   } catch (error) {
-    throw badRequest(`"${expression}" is no cron expression: ${messageOf(error)}`, 'trigger.expression');
+    throw badRequest(`"${expression}" is not a cron expression: ${messageOf(error)}`, 'trigger.expression');
   }
 }

@@ -33,7 +33,7 @@ function compile(pattern: string): RegExp {
   try {
     return new RegExp(pattern.slice(flagged.length).replaceAll('(?P<', '(?<'), flags);
   } catch (cause) {
-    throw new GraderError('invalid_parameter', `"${pattern}" is no regular expression: ${messageOf(cause)}.`, {
+    throw new GraderError('invalid_parameter', `"${pattern}" is not a regular expression: ${messageOf(cause)}.`, {
       cause,
     });
   }

@@ -109,5 +109,5 @@ function scan(text: string): string[] {
 
 const unexpected = (text: string, found: string | undefined, wanted: string): SyntaxError =>
   new SyntaxError(
-    `"${text}" is no formula: ${wanted} is expected where ${found === undefined ? 'it ends' : `"${found}" stands`}.`,
+    `"${text}" is not a formula: ${wanted} is expected where ${found === undefined ? 'it ends' : `"${found}" stands`}.`,
   );

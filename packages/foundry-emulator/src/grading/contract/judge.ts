@@ -76,7 +76,7 @@ function parse(text: string, deployment: string): Record<string, unknown> {
   } catch (cause) {
     throw notInForm(deployment, messageOf(cause), cause);
   }
-  if (!isRecord(answer)) throw notInForm(deployment, 'it is no JSON object');
+  if (!isRecord(answer)) throw notInForm(deployment, 'it is not a JSON object');
   return answer;
 }
 

@@ -25,7 +25,7 @@ export const variablesIn = (messages: readonly TemplateMessage[]): string[] =>
 
 function modelMessages(messages: readonly TemplateMessage[], write: (text: string) => string): Message[] {
   return messages.map(({ role, content }) => {
-    if (!ROLES.includes(role)) throw new GraderError('invalid_message', `"${role}" is no role of a message.`);
+    if (!ROLES.includes(role)) throw new GraderError('invalid_message', `"${role}" is not a role of a message.`);
     return {
       type: 'message',
       role: role as Message['role'],

@@ -18,7 +18,7 @@ export const variablesOf = (template: string): string[] =>
 export function variableFault(path: string): string | undefined {
   const [namespace = '', ...rest] = steps(path);
   if (NAMESPACES.includes(namespace) && rest.length > 0) return undefined;
-  return `{{${path}}} is no variable: write {{item.field}} for a field of the row, or {{sample.output_text}} for the model's answer.`;
+  return `{{${path}}} is not a variable: write {{item.field}} for a field of the row, or {{sample.output_text}} for the model's answer.`;
 }
 
 /**

@@ -61,7 +61,7 @@ async function gradeByPrompt(
   if (typeof score !== 'number') {
     throw new GraderError(
       'invalid_verdict',
-      `The judging model gave the result ${String(result)}, which is no number.`,
+      `The judging model gave the result ${String(result)}, which is not a number.`,
     );
   }
   return {

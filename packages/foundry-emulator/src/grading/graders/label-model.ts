@@ -21,7 +21,7 @@ export const gradeByLabel: GradeBy<LabelModel> = async (grader, scope, { judge, 
   if (typeof label !== 'string' || !grader.labels.includes(label)) {
     throw new GraderError(
       'invalid_verdict',
-      `The judging model answered "${String(label)}", which is none of the labels.`,
+      `The judging model answered "${String(label)}", which is not one of the labels.`,
     );
   }
   const passed = grader.passing_labels.includes(label);

@@ -51,7 +51,7 @@ describe('an eval', () => {
       'a template that names nothing',
       { testing_criteria: [{ ...EXACT, input: '{{answer}}' }] },
       'testing_criteria[0].input',
-      '{{answer}} is no variable',
+      '{{answer}} is not a variable',
     ],
     [
       'two criteria of one name',

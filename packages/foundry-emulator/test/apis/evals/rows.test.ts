@@ -42,7 +42,7 @@ describe('the schema of rows', () => {
 
   it('that is none is an error, and where there is none every row fits', () => {
     expect(() => rowCheck({ type: 'custom', item_schema: { type: 'nothing' } })).toThrow(
-      'item_schema is no JSON Schema',
+      'item_schema is not a JSON Schema',
     );
     expect(rowCheck({ type: 'logs' })(5)).toBeUndefined();
   });

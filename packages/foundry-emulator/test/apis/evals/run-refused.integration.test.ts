@@ -48,7 +48,7 @@ describe('a run is refused', () => {
         input_messages: { type: 'template', template: [{ role: 'user', content: '{{x.y}}' }] },
       },
       'data_source.input_messages',
-      '{{x.y}} is no variable',
+      '{{x.y}} is not a variable',
     ],
     [
       'an agent that is none',

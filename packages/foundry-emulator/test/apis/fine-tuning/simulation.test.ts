@@ -191,7 +191,7 @@ describe('hyperparameters', () => {
     ['supervised', { batch_size: 257 }, 'from 1 to 256'],
     ['supervised', { learning_rate_multiplier: 0 }, 'a number above 0'],
     ['dpo', { beta: 3 }, 'a number above 0, at most 2'],
-    ['supervised', { beta: 1 }, 'beta is no hyperparameter of supervised; those are n_epochs'],
+    ['supervised', { beta: 1 }, 'beta is not a hyperparameter of supervised; those are n_epochs'],
   ] as const)('of %s that are out of range are named: %j', (method, given, message) => {
     expect(hyperparameterFault(method, given)?.message).toContain(message);
   });

@@ -36,6 +36,6 @@ function compile(schema: object): ValidateFunction {
   try {
     return new Ajv({ strict: false, validateFormats: false }).compile(rest);
   } catch (cause) {
-    throw new SyntaxError(`item_schema is no JSON Schema: ${messageOf(cause)}.`, { cause });
+    throw new SyntaxError(`item_schema is not a JSON Schema: ${messageOf(cause)}.`, { cause });
   }
 }
