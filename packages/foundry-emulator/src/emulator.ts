@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
-import { ruleDesk } from './apis/evaluation-rules/rule-runner.ts';
+import { projectRules } from './apis/evaluation-rules/rule-runner.ts';
 import { ruleStore } from './apis/evaluation-rules/rule-store.ts';
 import { ImageStore } from './apis/images/image-store.ts';
 import { groups, scenarioKinds, seedSections } from './apis/registry.ts';
@@ -141,7 +141,7 @@ async function start(options: EmulatorOptions & { readonly state: string }): Pro
   const humanEvaluations = (project: string, limit: number) =>
     ruleStore(database.store(project)).humanEvaluations.list({ order: 'desc', limit }).objects;
   const fireRule = (project: string, id: string, responseId: string) =>
-    ruleDesk(projects.context(project)).fire(id, responseId);
+    projectRules(projects.context(project)).fire(id, responseId);
   const traces = {
     receive: (project: string, body: unknown) =>
       traceStore(database.store(project)).keep(readOtlp(body, clock.seconds())),

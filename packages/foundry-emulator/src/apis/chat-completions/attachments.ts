@@ -4,7 +4,7 @@ import { MAX_CHAT_FILE_BYTES } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { ModelPart } from '../../model/contract/model.ts';
 import { readSpeechMetadata } from '../audio/speech-metadata.ts';
-import { fileShelf } from '../files/file-store.ts';
+import { projectFiles } from '../files/file-store.ts';
 import type { ChatMessage, ContentPart } from './chat-body.ts';
 
 /** Audio and file parts of the messages, read. */
@@ -52,10 +52,10 @@ async function readFile(project: ProjectContext, given: unknown, param: string):
   const wanted = 'a "file_id", or a "filename" with "file_data" as a base64 data URL';
   const source = parsed(file, given, `${param}.file`, wanted);
   if ('file_data' in source) return filePart(source.filename, source.file_data, param);
-  const shelf = fileShelf(project);
-  const { filename, bytes } = shelf.get(source.file_id);
+  const fileStore = projectFiles(project);
+  const { filename, bytes } = fileStore.get(source.file_id);
   checkSize(bytes, param);
-  const content = Buffer.concat(await shelf.read(source.file_id).toArray());
+  const content = Buffer.concat(await fileStore.read(source.file_id).toArray());
   const media = filename.endsWith('.pdf') ? 'application/pdf' : 'text/plain';
   return filePart(filename, `data:${media};base64,${content.toString('base64')}`, param);
 }

@@ -7,7 +7,7 @@ import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
 import { filteredTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
 import { toApiError } from '../../model/contract/model-failure.ts';
-import { vectorShop } from '../vector-stores/vector-store-service.ts';
+import { projectVectorStores } from '../vector-stores/vector-store-service.ts';
 import { readAttachments } from './attachments.ts';
 import { awaitFirstEvent } from './await-first-event.ts';
 import type { ChatBody } from './chat-body.ts';
@@ -39,7 +39,9 @@ export function chatCompletionHandler(project: ProjectContext) {
 
     const sources = body.data_sources ?? [];
     const data =
-      sources.length > 0 ? await searchDocuments(vectorShop(project), sources, body.messages, signal) : undefined;
+      sources.length > 0
+        ? await searchDocuments(projectVectorStores(project), sources, body.messages, signal)
+        : undefined;
     const frame = {
       id: newDashedId('chatcmpl'),
       created: clock.seconds(),

@@ -1,6 +1,6 @@
 import { cosine } from '../../model/embedding/embedder.ts';
 import { embedWords } from '../../model/embedding/word-embedder.ts';
-import type { Shop } from '../vector-stores/vector-store-service.ts';
+import type { VectorStoreService } from '../vector-stores/vector-store-service.ts';
 import type { ChatMessage } from './chat-body.ts';
 import { textOf } from './chat-messages.ts';
 import { type ContextProperty, checkDataSource, type DataSource } from './on-your-data-source.ts';
@@ -26,14 +26,14 @@ const NOTHING_FOUND =
 
 /** @throws ApiError 400 for a source that cannot be meant, or whose index is not here */
 export async function searchDocuments(
-  shop: Shop,
+  service: VectorStoreService,
   sources: readonly DataSource[],
   messages: readonly ChatMessage[],
   signal: AbortSignal,
 ): Promise<DocumentContext> {
   for (const [index, source] of sources.entries()) checkDataSource(source, `data_sources[${index}]`);
   const intent = textOf(messages.findLast(({ role }) => role === 'user')?.content);
-  const found = await fromAll(shop, sources, queriesOf(messages, intent), signal);
+  const found = await fromAll(service, sources, queriesOf(messages, intent), signal);
   const cited = found.filter(({ filtered }) => filtered === undefined);
   const inScope = sources.every(({ parameters }) => parameters.in_scope ?? true);
   const wanted = new Set(sources.flatMap(({ parameters }) => parameters.include_contexts ?? USUAL));
@@ -53,14 +53,14 @@ function queriesOf(messages: readonly ChatMessage[], intent: string): (most: num
 }
 
 async function fromAll(
-  shop: Shop,
+  service: VectorStoreService,
   sources: readonly DataSource[],
   queriesFor: ReturnType<typeof queriesOf>,
   signal: AbortSignal,
 ): Promise<Retrieved[]> {
   const results = await Promise.allSettled(
     sources.map((data, source) =>
-      retrieve(shop, data, { source, queries: queriesFor(data.parameters.max_search_queries) }, signal),
+      retrieve(service, data, { source, queries: queriesFor(data.parameters.max_search_queries) }, signal),
     ),
   );
   const allFailed = results.every(({ status }) => status === 'rejected');

@@ -1,7 +1,7 @@
 import { badRequest } from '../../core/http/api-error.ts';
 import { searchStores } from '../vector-stores/search-stores.ts';
 import { storeNamed } from '../vector-stores/store-named.ts';
-import type { Shop } from '../vector-stores/vector-store-service.ts';
+import type { VectorStoreService } from '../vector-stores/vector-store-service.ts';
 import type { DataSource } from './on-your-data-source.ts';
 
 /** A chunk that was found; `filtered` is the reason for leaving it out. */
@@ -29,20 +29,20 @@ const STRICTNESS = 3;
 
 /** Searches the vector store with the name of the index. @throws ApiError 400 when it does not exist */
 export async function retrieve(
-  shop: Shop,
+  service: VectorStoreService,
   { type, parameters }: DataSource,
   { source, queries }: { readonly source: number; readonly queries: readonly string[] },
   signal: AbortSignal,
 ): Promise<Retrieved[]> {
-  const newest = storeNamed(shop, parameters.index_name);
+  const newest = storeNamed(service, parameters.index_name);
   if (!newest)
     throw badRequest(
       `There is no index '${parameters.index_name}' here. Of ${type} this emulator reads a vector store of that name: make one (vectorStores.create), and put the documents into it.`,
       `data_sources[${source}].parameters.index_name`,
     );
-  shop.use(newest.id);
+  service.use(newest.id);
   const search = { storeIds: [newest.id], queries, limit: LOOKED_AT, threshold: 0, rerank: true };
-  const found = await searchStores(shop, search, signal);
+  const found = await searchStores(service, search, signal);
   const least = SCORES[(parameters.strictness ?? STRICTNESS) - 1] ?? 0;
   const top = parameters.top_n_documents ?? TOP;
   const seen = new Map<string, number>();

@@ -20,7 +20,7 @@ interface Bodies {
 /** Evals and their runs. Runs are graded; the models and agents are those of the emulator. */
 export const evals = group<Bodies>('Evals', (project) => {
   const { clock } = project;
-  const { kept, desk, make } = runService(project);
+  const { kept, engine, make } = runService(project);
 
   const existing = (id: string): Eval => {
     const found = kept.evals.get(id);
@@ -37,11 +37,11 @@ export const evals = group<Bodies>('Evals', (project) => {
 
   const cancel = (run: EvalRun) => {
     if (hasEnded(run)) throw badRequest(`The run ${run.id} is ${run.status} already; it cannot be canceled.`, 'run_id');
-    desk.drop(run.id);
+    engine.drop(run.id);
     return show(kept.runs.get(run.id) ?? run);
   };
   const removeRun = (run: EvalRun) => {
-    desk.drop(run.id);
+    engine.drop(run.id);
     kept.removeRun(run);
   };
 
@@ -85,7 +85,7 @@ export const evals = group<Bodies>('Evals', (project) => {
     },
     Evals_CreateEvalRun: ({ params, body, endpoint }) => {
       const run = make(existing(params.eval_id), body, endpoint);
-      desk.take(run);
+      engine.take(run);
       return show(run);
     },
     Evals_ListRuns: ({ params, query }) =>

@@ -4,7 +4,7 @@ import { systemData } from '../../core/project/system-data.ts';
 import { Upserted } from '../../core/store/store.ts';
 import { withValues } from '../../core/with-values.ts';
 import type { KeptRule, RuleRequest } from './rule.ts';
-import { ruleDesk } from './rule-runner.ts';
+import { projectRules } from './rule-runner.ts';
 import { ruleStore } from './rule-store.ts';
 
 interface Bodies {
@@ -26,7 +26,7 @@ const show = ({ id, definition, ...times }: KeptRule) => {
 /** Rules that evaluate responses as they complete. */
 export const evaluationRules = group<Bodies>('Evaluation rules', (project) => {
   const { rules, starts } = ruleStore(project.store);
-  const desk = ruleDesk(project);
+  const runner = projectRules(project);
 
   return {
     EvaluationRules_List: ({ url, query: { actionType, agentName, enabled } }) =>
@@ -41,7 +41,7 @@ export const evaluationRules = group<Bodies>('Evaluation rules', (project) => {
         rules.delete(id);
       }),
     EvaluationRules_CreateOrUpdate: ({ params: { id }, body, endpoint }) => {
-      desk.check(body.action);
+      runner.check(body.action);
       const now = project.clock.now();
       const createdAt = rules.get(id)?.createdAt ?? now;
       const { object, created } = rules.put({ id, definition: body, createdAt, changedAt: now, endpoint });

@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const nothing = () => {};
 
 /** Checks the actions of rules, and executes them when a response of their agent completes. */
-export interface RuleDesk {
+export interface RuleRunner {
   /** @throws ApiError 400 naming the field, 501 for unsupported actions */
   check(action: RuleAction): void;
   /** Executes a rule of the event `manual` for one response. Returns false when the rule, or a response of its agent, does not exist. */
@@ -24,11 +24,11 @@ export interface RuleDesk {
 }
 
 /** The rule runner of a project. */
-export const ruleDesk = perProject((project) => openRuleDesk(project, ruleStore(project.store)));
+export const projectRules = perProject((project) => openRuleRunner(project, ruleStore(project.store)));
 
-function openRuleDesk(project: ProjectContext, { rules, starts, humanEvaluations }: RuleStore): RuleDesk {
+function openRuleRunner(project: ProjectContext, { rules, starts, humanEvaluations }: RuleStore): RuleRunner {
   const { clock, log } = project;
-  const { kept, desk, check, make } = runService(project);
+  const { kept, engine, check, make } = runService(project);
 
   /** Counts a run of the rule if its hourly limit allows another one. @returns false at the limit */
   const withinCap = (rule: string, cap: number | null | undefined): boolean => {
@@ -50,7 +50,7 @@ function openRuleDesk(project: ProjectContext, { rules, starts, humanEvaluations
       return nothing;
     }
     const run = make(evaluation, request, rule.endpoint);
-    return () => desk.take(run);
+    return () => engine.take(run);
   };
 
   const askPerson = (rule: KeptRule, { templateId }: HumanEvaluation, response: FoundryResponse): (() => void) => {

@@ -16,7 +16,10 @@ const slug = (risk: string) => spaced(risk).toLowerCase().replaceAll(' ', '-');
  * Generates the categories of a taxonomy that has none: one for each risk, with the attacks of the built-in red team and, for actions,
  * one for each of the agent's tools. The service generates them by a model.
  */
-export function madeCategories(input: TaxonomyInput, agent: TaxonomyAgent | undefined): readonly object[] | undefined {
+export function generateCategories(
+  input: TaxonomyInput,
+  agent: TaxonomyAgent | undefined,
+): readonly object[] | undefined {
   if (input.type !== 'agent') return undefined;
   const risks = Array.isArray(input.riskCategories) ? input.riskCategories.map(String) : [];
   return risks.map((risk) => {

@@ -6,7 +6,7 @@ import { Upserted } from '../../core/store/store.ts';
 import { withValues } from '../../core/with-values.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import { assetId } from '../assets/asset-id.ts';
-import { madeCategories } from './generated-categories.ts';
+import { generateCategories } from './generated-categories.ts';
 import { type TaxonomyRequest, type TaxonomyUpdate, updated } from './taxonomy.ts';
 import { taxonomyCollection } from './taxonomy-store.ts';
 
@@ -40,7 +40,7 @@ export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ st
     EvaluationTaxonomies_Get: ({ params }) => taxonomies.get(params.name),
     EvaluationTaxonomies_Delete: ({ params }) => taxonomies.delete(params.name),
     EvaluationTaxonomies_Create: ({ params: { name }, body }) => {
-      const taxonomyCategories = body.taxonomyCategories ?? madeCategories(body.taxonomyInput, agentOf(body));
+      const taxonomyCategories = body.taxonomyCategories ?? generateCategories(body.taxonomyInput, agentOf(body));
       const { object, created } = put(name, taxonomyCategories ? { ...body, taxonomyCategories } : body);
       return new Upserted(object, created);
     },

@@ -7,7 +7,7 @@ import { Reply } from '../../core/http/reply.ts';
 import { UPLOADS_PER_SECOND } from '../../core/limits.ts';
 import { limitSetting, secondsSetting } from '../../core/settings.ts';
 import type { FileObject } from './file-object.ts';
-import { fileShelf } from './file-store.ts';
+import { projectFiles } from './file-store.ts';
 import { upload } from './upload.ts';
 
 interface Bodies {
@@ -17,7 +17,7 @@ interface Bodies {
 /** Files. The references do not include them; the shapes are those of the official client. */
 export const files = group<Bodies>('Files', (project) => {
   const { clock, settings } = project;
-  const shelf = fileShelf(project);
+  const fileStore = projectFiles(project);
   const processing = secondsSetting(settings, 'FOUNDRY_FILE_PROCESSING_SECONDS', 0);
   const latencyMs = secondsSetting(settings, 'FOUNDRY_UPLOAD_SECONDS', 0) * 1000;
   const limit = limitSetting(settings, 'FOUNDRY_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND);
@@ -34,15 +34,15 @@ export const files = group<Bodies>('Files', (project) => {
       rate.take();
       // Real time, because the limit protects the machine.
       const latency = latencyMs > 0 ? sleep(latencyMs, undefined, { signal }).catch(() => {}) : undefined;
-      const file = await upload(shelf, body, headers);
+      const file = await upload(fileStore, body, headers);
       await latency;
       return show(file);
     },
-    Files_ListFiles: ({ query }) => cursorPage(shelf.files, query, { where: { purpose: query.purpose } }, show),
-    Files_GetFile: ({ params }) => show(shelf.get(params.file_id)),
+    Files_ListFiles: ({ query }) => cursorPage(fileStore.files, query, { where: { purpose: query.purpose } }, show),
+    Files_GetFile: ({ params }) => show(fileStore.get(params.file_id)),
     Files_GetFileContent: ({ params }) => {
-      const { id, bytes, filename } = shelf.get(params.file_id);
-      return new Reply(shelf.read(id), {
+      const { id, bytes, filename } = fileStore.get(params.file_id);
+      return new Reply(fileStore.read(id), {
         headers: {
           'content-type': 'application/octet-stream',
           'content-length': `${bytes}`,
@@ -51,8 +51,8 @@ export const files = group<Bodies>('Files', (project) => {
       });
     },
     Files_DeleteFile: async ({ params }) => {
-      const { id } = shelf.get(params.file_id);
-      await shelf.remove(id);
+      const { id } = fileStore.get(params.file_id);
+      await fileStore.remove(id);
       return { id, object: 'file', deleted: true };
     },
   };

@@ -16,7 +16,7 @@ export interface Received {
 }
 
 /** Files of a project: uploads, and files that the service creates. */
-export interface FileShelf {
+export interface FileStore {
   readonly files: Collection<FileObject>;
   /** @throws ApiError 404 */
   get(id: string): FileObject;
@@ -33,9 +33,9 @@ export interface FileShelf {
   onRemove(listener: (id: string) => void): void;
 }
 
-export const fileShelf = perProject(openShelf);
+export const projectFiles = perProject(openFileStore);
 
-function openShelf({ store, clock, folder }: ProjectContext): FileShelf {
+function openFileStore({ store, clock, folder }: ProjectContext): FileStore {
   const files = store.collection<FileObject>({
     name: 'files',
     key: ({ id }) => id,
@@ -55,7 +55,7 @@ function openShelf({ store, clock, folder }: ProjectContext): FileShelf {
   const expire = ({ id, expires_at: at }: FileObject) => {
     if (at !== undefined) clock.at(at * 1000, () => remove(id));
   };
-  const receive: FileShelf['receive'] = async (stream, watch) => {
+  const receive: FileStore['receive'] = async (stream, watch) => {
     const id = newDashedId('file');
     const bytes = await content.write(id, stream, watch);
     return {

@@ -4,13 +4,13 @@ import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import { type FormFile, readForm } from '../../core/http/read-form.ts';
 import { checkFilename, largestFile, readUploadRequest } from './check-upload.ts';
 import type { FileObject } from './file-object.ts';
-import type { FileShelf, Received } from './file-store.ts';
+import type { FileStore, Received } from './file-store.ts';
 
 /**
  * Stores a file from a streamed form, whose fields may precede or follow the file.
  * @throws ApiError when the form is invalid; nothing is stored then
  */
-export async function upload(shelf: FileShelf, body: Readable, headers: IncomingHttpHeaders): Promise<FileObject> {
+export async function upload(fileStore: FileStore, body: Readable, headers: IncomingHttpHeaders): Promise<FileObject> {
   let taken: { readonly received: Received; readonly filename: string } | undefined;
   let begun = false;
   try {
@@ -19,7 +19,7 @@ export async function upload(shelf: FileShelf, body: Readable, headers: Incoming
         throw badRequest(`The file is in the field "${file.field}"; it belongs in "file".`, file.field);
       if (begun) throw badRequest('There is more than one file in the form.', 'file');
       begun = true;
-      taken = { received: await receive(shelf, file), filename: file.filename };
+      taken = { received: await receive(fileStore, file), filename: file.filename };
     });
     if (!taken) throw badRequest('The form has no file in its field "file".', 'file');
     const { received, filename } = taken;
@@ -34,8 +34,8 @@ export async function upload(shelf: FileShelf, body: Readable, headers: Incoming
   }
 }
 
-const receive = (shelf: FileShelf, { stream, fields }: FormFile): Promise<Received> =>
-  shelf.receive(stream, (bytes) => limit(bytes, fields.get('purpose')));
+const receive = (fileStore: FileStore, { stream, fields }: FormFile): Promise<Received> =>
+  fileStore.receive(stream, (bytes) => limit(bytes, fields.get('purpose')));
 
 function limit(bytes: number, purpose: string | undefined): void {
   const most = largestFile(purpose);

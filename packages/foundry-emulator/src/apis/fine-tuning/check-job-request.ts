@@ -1,6 +1,6 @@
 import { badRequest } from '../../core/http/api-error.ts';
 import { faultOf, TUNING_GRADERS } from '../../grading/check-criterion.ts';
-import type { FileShelf } from '../files/file-store.ts';
+import type { FileStore } from '../files/file-store.ts';
 import { hyperparameterFault } from './hyperparameters.ts';
 import type { JobRequest, Method, MethodName, MethodSettings } from './job/job-request.ts';
 import { baseOf, methodsFor, TUNABLE } from './models.ts';
@@ -17,7 +17,7 @@ const METHODS: readonly MethodName[] = ['supervised', 'dpo', 'reinforcement'];
 const MAX_SEED = 2_147_483_647;
 
 export interface ResponseDependencies {
-  readonly shelf: FileShelf;
+  readonly fileStore: FileStore;
   /** True for models that were tuned in this project. */
   readonly isTuned: (model: string) => boolean;
   /** Further tunable models, from a setting. */
@@ -97,8 +97,8 @@ function checkModel(model: string, method: MethodName, { isTuned, moreModels }: 
   );
 }
 
-function checkFile(id: string, param: 'training_file' | 'validation_file', { shelf }: ResponseDependencies): void {
-  const file = shelf.files.get(id);
+function checkFile(id: string, param: 'training_file' | 'validation_file', { fileStore }: ResponseDependencies): void {
+  const file = fileStore.files.get(id);
   if (!file) throw badRequest(`There is no file ${id}. Upload it first, with the purpose fine-tune.`, param);
   if (file.purpose === 'fine-tune') return;
   throw badRequest(`The file ${id} has the purpose ${file.purpose}; for fine-tuning it must be fine-tune.`, param);

@@ -6,13 +6,13 @@ import { cursorPage } from '../../core/http/paging.ts';
 import { newDashedId } from '../../core/ids.ts';
 import { MAX_QUEUED_FINE_TUNING_JOBS } from '../../core/limits.ts';
 import { deployTunedModel } from '../deployments/deployment-operations.ts';
-import { fileShelf } from '../files/file-store.ts';
+import { projectFiles } from '../files/file-store.ts';
 import { checkRequest } from './check-job-request.ts';
 import { tuningSettings } from './fine-tuning-settings.ts';
 import { fineTuningScenario, outcomesOf } from './job/fine-tuning-scenario.ts';
 import { hasEnded, type TuningJob } from './job/job.ts';
 import type { JobRequest } from './job/job-request.ts';
-import { openWorkshop } from './job-runner.ts';
+import { openJobRunner } from './job-runner.ts';
 import { tuningJobs } from './job-store.ts';
 import { cancelled, created, paused } from './job-transitions.ts';
 import { modelName } from './models.ts';
@@ -29,12 +29,12 @@ const QUEUE_WAIT_MS = 60_000;
 /** Fine-tuning jobs. The files are validated; the training is simulated, which each job states. */
 export const fineTuning = group<Bodies>('Fine-tuning', (project) => {
   const { store, clock, scenarios } = project;
-  const shelf = fileShelf(project);
+  const fileStore = projectFiles(project);
   const settings = tuningSettings(project.settings);
   const drawOutcome = outcomesOf(() => scenarios.current(fineTuningScenario));
   const jobs = tuningJobs(store);
   const deploy = ({ modelName: name, model }: TuningJob) => deployTunedModel(store, name, model);
-  const workshop = openWorkshop(project, jobs, settings, deploy);
+  const jobRunner = openJobRunner(project, jobs, settings, deploy);
 
   const show = (job: TuningJob) => showJob(job, settings, clock.now());
   const existing = (id: string): TuningJob => {
@@ -54,7 +54,11 @@ export const fineTuning = group<Bodies>('Fine-tuning', (project) => {
       throw tooManyRequests(`There are ${waiting} fine-tuning jobs waiting, the most there may be.`, QUEUE_WAIT_MS);
     }
     const isTuned = (model: string) => jobs.count({ tuned: model }) > 0;
-    const { name: method, settings: own } = checkRequest(request, { shelf, isTuned, moreModels: settings.moreModels });
+    const { name: method, settings: own } = checkRequest(request, {
+      fileStore,
+      isTuned,
+      moreModels: settings.moreModels,
+    });
     const { model, suffix, integrations, method: givenMethod } = request;
     const id = newDashedId('ftjob');
     return created({
@@ -76,7 +80,7 @@ export const fineTuning = group<Bodies>('Fine-tuning', (project) => {
   };
 
   return {
-    FineTuning_CreateFineTuningJob: ({ body }) => show(workshop.keep(create(body))),
+    FineTuning_CreateFineTuningJob: ({ body }) => show(jobRunner.keep(create(body))),
     FineTuning_ListPaginatedFineTuningJobs: ({ query }) => cursorPage(jobs, query, {}, show),
     FineTuning_RetrieveFineTuningJob: ({ params }) => show(existing(params.fine_tuning_job_id)),
     FineTuning_CancelFineTuningJob: ({ params }) => {
@@ -85,15 +89,15 @@ export const fineTuning = group<Bodies>('Fine-tuning', (project) => {
         (one) => !hasEnded(one),
         'a job that has not ended can be cancelled',
       );
-      return show(workshop.keep(cancelled(job, clock.now())));
+      return show(jobRunner.keep(cancelled(job, clock.now())));
     },
     FineTuning_PauseFineTuningJob: ({ params }) => {
       const job = inPhase(params.fine_tuning_job_id, ({ phase }) => phase === 'running', 'a running job can be paused');
-      return show(workshop.keep(paused(job, clock.now())));
+      return show(jobRunner.keep(paused(job, clock.now())));
     },
     FineTuning_ResumeFineTuningJob: ({ params }) => {
       const job = inPhase(params.fine_tuning_job_id, ({ phase }) => phase === 'paused', 'a paused job can be resumed');
-      return show(workshop.keep({ ...job, phase: 'queued' }));
+      return show(jobRunner.keep({ ...job, phase: 'queued' }));
     },
     FineTuning_ListFineTuningJobCheckpoints: ({ params, query }) => {
       const job = existing(params.fine_tuning_job_id);

@@ -35,7 +35,10 @@ export function hyperparameterFault(
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
     if (!OF_METHOD[method].includes(name)) {
-      return { name, message: `${name} is not a hyperparameter of ${method}; those are ${OF_METHOD[method].join(', ')}.` };
+      return {
+        name,
+        message: `${name} is not a hyperparameter of ${method}; those are ${OF_METHOD[method].join(', ')}.`,
+      };
     }
     const range = RANGES.get(name);
     if (range && value !== 'auto' && !within(range, value))

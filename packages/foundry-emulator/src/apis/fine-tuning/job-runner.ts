@@ -4,7 +4,7 @@ import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { MAX_RUNNING_FINE_TUNING_JOBS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Collection } from '../../core/store/store.ts';
-import { fileShelf } from '../files/file-store.ts';
+import { projectFiles } from '../files/file-store.ts';
 import type { TuningSettings } from './fine-tuning-settings.ts';
 import type { TuningJob } from './job/job.ts';
 import { milliseconds } from './job/outcome.ts';
@@ -16,20 +16,20 @@ import { measured } from './simulation/training-events.ts';
 import { validateFiles } from './validate.ts';
 
 /** Runs fine-tuning jobs on the emulator's clock. */
-export interface Workshop {
+export interface JobRunner {
   /** Stores a job, schedules its next step, and starts queued jobs. */
   keep(job: TuningJob): TuningJob;
 }
 
 /** @param onTuned called within the transaction in which a job creates its model */
-export function openWorkshop(
+export function openJobRunner(
   project: ProjectContext,
   jobs: Collection<TuningJob>,
   settings: TuningSettings,
   onTuned: (job: TuningJob) => void,
-): Workshop {
+): JobRunner {
   const { clock, store, closing } = project;
-  const shelf = fileShelf(project);
+  const fileStore = projectFiles(project);
   const work = new BackgroundWork('fine-tuning jobs', project);
 
   const keep = (job: TuningJob, now = clock.now()): TuningJob => {
@@ -56,7 +56,7 @@ export function openWorkshop(
   };
 
   const validate = async (job: TuningJob, due: number) => {
-    const found = await validateFiles(job, shelf, closing).catch((error: unknown) => {
+    const found = await validateFiles(job, fileStore, closing).catch((error: unknown) => {
       const message = `The files could not be read: ${messageOf(error)}.`;
       return { error: { code: 'server_error', message, param: null }, notes: [] };
     });
@@ -69,7 +69,7 @@ export function openWorkshop(
     const { outcome } = job;
     if (outcome.kind === 'fail') return void keep(failed(job, due, { ...outcome.error, param: null }), due);
     const text = resultFile(measured(job, planOf(job, settings.training)));
-    const received = await shelf.receive(Readable.from([Buffer.from(text)]));
+    const received = await fileStore.receive(Readable.from([Buffer.from(text)]));
     const now = jobs.get(job.id);
     if (closing.aborted || now?.phase !== 'running') return received.drop();
     store.transaction(() => {

@@ -1,7 +1,7 @@
 import { resolveHyperparameters } from './hyperparameters.ts';
 import type { JobSize, Note, TuningJob } from './job/job.ts';
 import type { JobError } from './training/file-error.ts';
-import type { Refused } from './validate.ts';
+import type { InvalidFiles } from './validate.ts';
 
 /** Each job states that its training is simulated. */
 const SIMULATED =
@@ -30,7 +30,7 @@ export function validated(job: TuningJob, at: number, size: JobSize): TuningJob 
   return noted(queued, info(at, 'Files validated, moving job to queued state'));
 }
 
-export function refused(job: TuningJob, at: number, { error, notes }: Refused): TuningJob {
+export function refused(job: TuningJob, at: number, { error, notes }: InvalidFiles): TuningJob {
   return failed({ ...job, notes: [...job.notes, ...notes.map((note) => ({ at, ...note }))] }, at, error);
 }
 

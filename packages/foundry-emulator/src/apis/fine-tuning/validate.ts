@@ -1,11 +1,11 @@
 import { variablesOfCriterion } from '../../grading/check-criterion.ts';
-import type { FileShelf } from '../files/file-store.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { JobSize, Note, TuningJob } from './job/job.ts';
 import { fileError, type JobError } from './training/file-error.ts';
 import { readInThread } from './training/read-in-thread.ts';
 import type { TrainingData } from './training/read-training-file.ts';
 
-export interface Refused {
+export interface InvalidFiles {
   readonly error: JobError;
   /** One line for each fault. */
   readonly notes: readonly Omit<Note, 'at'>[];
@@ -16,10 +16,10 @@ type Param = 'training_file' | 'validation_file';
 /** Validates the files of a job. A deleted file is an error of the job. Throws when the signal aborts. */
 export async function validateFiles(
   job: TuningJob,
-  shelf: FileShelf,
+  fileStore: FileStore,
   signal: AbortSignal,
-): Promise<{ size: JobSize } | Refused> {
-  const read = (id: string, param: Param) => readFile(id, param, { job, shelf, signal });
+): Promise<{ size: JobSize } | InvalidFiles> {
+  const read = (id: string, param: Param) => readFile(id, param, { job, fileStore, signal });
   const training = await read(job.trainingFile, 'training_file');
   if ('error' in training) return training;
   const size = { examples: training.examples, tokens: training.tokens };
@@ -31,14 +31,14 @@ export async function validateFiles(
 async function readFile(
   id: string,
   param: Param,
-  { job, shelf, signal }: { job: TuningJob; shelf: FileShelf; signal: AbortSignal },
-): Promise<TrainingData | Refused> {
-  if (!shelf.files.get(id)) {
+  { job, fileStore, signal }: { job: TuningJob; fileStore: FileStore; signal: AbortSignal },
+): Promise<TrainingData | InvalidFiles> {
+  if (!fileStore.files.get(id)) {
     const message = `The file ${id} was deleted before it could be read.`;
     return { error: { code: `invalid_${param}`, message, param }, notes: [] };
   }
   const { model, method } = job;
-  const data = await readInThread({ path: shelf.pathOf(id), model, method, fields: fieldsOfGrader(job) }, signal);
+  const data = await readInThread({ path: fileStore.pathOf(id), model, method, fields: fieldsOfGrader(job) }, signal);
   const error = fileError(param, data);
   if (!error) return data;
   const notes = data.faults.map(

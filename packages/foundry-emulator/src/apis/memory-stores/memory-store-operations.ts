@@ -7,7 +7,7 @@ import { UPDATE_DELAY_SECONDS } from '../../core/limits.ts';
 import { responseStore } from '../conversations/response-store.ts';
 import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { type MemoryStore, type MemoryUpdate, memoryCollections, placeOf } from './memory.ts';
-import { updateDesk } from './memory-updater.ts';
+import { projectMemoryUpdater } from './memory-updater.ts';
 import { searchMemories } from './search-memories.ts';
 import { utterances } from './utterances.ts';
 
@@ -36,7 +36,7 @@ interface Conversation {
 export const memoryStores = group<Bodies>('Memory stores', (project) => {
   const { store, clock } = project;
   const kept = memoryCollections(store);
-  const desk = updateDesk(project);
+  const updater = projectMemoryUpdater(project);
   const items = responseStore(store);
 
   const existing = (name: string): MemoryStore => {
@@ -102,7 +102,7 @@ export const memoryStores = group<Bodies>('Memory stores', (project) => {
       const { previous_update_id: before, update_delay: delay } = body;
       const previous = before == null ? undefined : existingUpdate(name, before, 'previous_update_id');
       const delayMs = (delay ?? UPDATE_DELAY_SECONDS) * 1000;
-      const update = desk.take({ store: name, scope: body.scope, said: said(body), previous, delayMs });
+      const update = updater.take({ store: name, scope: body.scope, said: said(body), previous, delayMs });
       const place = `${endpoint}/memory_stores/${encodeURIComponent(name)}/updates/${update.update_id}`;
       return new Reply(showUpdate(update), { headers: { 'operation-location': `${place}?api-version=${apiVersion}` } });
     },

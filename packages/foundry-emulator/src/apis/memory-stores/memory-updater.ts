@@ -21,10 +21,12 @@ export interface UpdateRequest {
 }
 
 /** The memory updater of a project. */
-export const updateDesk = perProject((project) => new UpdateDesk(project, memoryCollections(project.store)));
+export const projectMemoryUpdater = perProject(
+  (project) => new MemoryUpdater(project, memoryCollections(project.store)),
+);
 
 /** Executes updates of memories when they are due on the emulator's clock. */
-class UpdateDesk {
+class MemoryUpdater {
   readonly #project: ProjectContext;
   readonly #kept: MemoryCollections;
   readonly #work: BackgroundWork;

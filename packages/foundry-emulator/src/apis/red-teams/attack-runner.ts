@@ -6,7 +6,7 @@ import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import { OBJECTIVES, PRESET_CATEGORIES } from './objectives.ts';
 import type { AttackResult, RedTeam, RedTeamCollections } from './red-team.ts';
 import { attacksOf } from './strategies.ts';
-import { cameThrough } from './verdict.ts';
+import { isAttackSuccessful } from './verdict.ts';
 
 /** Milliseconds of the emulator's clock before a run starts. */
 const DELAY_MS = 1_000;
@@ -15,7 +15,7 @@ const DELAY_MS = 1_000;
 const PRESET_TURNS = 3;
 
 /** Executes red-team runs. Every attack is sent to the target. */
-export class Range {
+export class AttackRunner {
   readonly #project: ProjectContext;
   readonly #kept: RedTeamCollections;
   readonly #work: BackgroundWork;
@@ -65,7 +65,7 @@ export class Range {
       ...about,
       run: run.id,
       conversation,
-      ...(run.simulationOnly ? {} : { succeeded: cameThrough(about.objective, answer) }),
+      ...(run.simulationOnly ? {} : { succeeded: isAttackSuccessful(about.objective, answer) }),
     };
   }
 

@@ -3,7 +3,7 @@ import { group } from '../../core/http/operation-group.ts';
 import { continuationPage } from '../../core/http/paging.ts';
 import { newId } from '../../core/ids.ts';
 import { deploymentsOf } from '../deployments/deployment-operations.ts';
-import { Range } from './attack-runner.ts';
+import { AttackRunner } from './attack-runner.ts';
 import { type RedTeamRequest, redTeamCollections } from './red-team.ts';
 
 interface Bodies {
@@ -13,7 +13,7 @@ interface Bodies {
 /** Red teams: attacks that are sent to a model and judged by rules. */
 export const redTeams = group<Bodies>('Red teams', (project) => {
   const kept = redTeamCollections(project.store);
-  const range = new Range(project, kept);
+  const range = new AttackRunner(project, kept);
 
   return {
     RedTeams_List: ({ url }) => continuationPage(kept.runs, url, { order: 'desc' }),

@@ -1,4 +1,4 @@
-type Disguise = (text: string) => string;
+type Transformation = (text: string) => string;
 
 const letters = (text: string, change: (code: number, base: number) => number): string =>
   text.replace(/[a-z]/gi, (letter) => {
@@ -21,7 +21,7 @@ const boxed = (text: string) => `${'#'.repeat(text.length + 4)}\n# ${text} #\n${
 const instructed = (how: string) => (text: string) => `${how}\n\n${text}`;
 
 /** Transformations of a request by strategy. `baseline` leaves it as it is. */
-const DISGUISES: Readonly<Record<string, Disguise>> = {
+const TRANSFORMATIONS: Readonly<Record<string, Transformation>> = {
   baseline: (text) => text,
   ascii_art: boxed,
   ansii_attack: (text) => `\u001b[8m${text}\u001b[0m`,
@@ -74,7 +74,7 @@ export function attacksOf(strategies: readonly (string | readonly string[])[]): 
     strategy,
     turns: (objective, numTurns) => {
       const parts = strategy.split('+');
-      const dressed = parts.reduce((text, part) => (DISGUISES[part] ?? ((same) => same))(text), objective);
+      const dressed = parts.reduce((text, part) => (TRANSFORMATIONS[part] ?? ((same) => same))(text), objective);
       const inTurns = parts.includes('multi_turn') || parts.includes('crescendo');
       return inTurns ? [...approach(parts.includes('crescendo'), numTurns - 1), dressed] : [dressed];
     },

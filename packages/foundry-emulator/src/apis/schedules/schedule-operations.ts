@@ -8,7 +8,7 @@ import type { KeptSchedule, ScheduleRequest } from './schedule.ts';
 import { scheduleStore } from './schedule-store.ts';
 import { openScheduler } from './scheduler.ts';
 import { showSchedule } from './show-schedule.ts';
-import { openTaskDesk } from './task-runner.ts';
+import { openTaskRunner } from './task-runner.ts';
 
 interface Bodies {
   Schedules_CreateOrUpdate: ScheduleRequest;
@@ -18,8 +18,8 @@ interface Bodies {
 export const schedules = group<Bodies>('Schedules', (project) => {
   const { store, clock, settings } = project;
   const kept = scheduleStore(store);
-  const desk = openTaskDesk(project);
-  const scheduler = openScheduler(project, kept, desk);
+  const taskRunner = openTaskRunner(project);
+  const scheduler = openScheduler(project, kept, taskRunner);
   const provisioningMs = secondsSetting(settings, 'FOUNDRY_SCHEDULE_PROVISIONING_SECONDS', 0) * 1000;
 
   const show = (schedule: KeptSchedule) => showSchedule(schedule, clock.now() < schedule.changedAt + provisioningMs);
@@ -36,7 +36,7 @@ export const schedules = group<Bodies>('Schedules', (project) => {
     Schedules_CreateOrUpdate: ({ params: { id }, body, endpoint, apiVersion }) => {
       const now = clock.now();
       checkTrigger(body.trigger, now);
-      desk.check(body.task, apiVersion);
+      taskRunner.check(body.task, apiVersion);
       const before = kept.schedules.get(id);
       const definition = { ...body, properties: addedTo(before?.definition.properties, body.properties) };
       const { object, created } = scheduler.keep({

@@ -7,7 +7,7 @@ import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Upserted } from '../../core/store/store.ts';
 import type { KeptSchedule, ScheduleRun } from './schedule.ts';
 import type { ScheduleStore } from './schedule-store.ts';
-import type { Started, TaskDesk } from './task-runner.ts';
+import type { Started, TaskRunner } from './task-runner.ts';
 
 /** Fires schedules on the emulator's clock. */
 export interface Scheduler {
@@ -17,7 +17,11 @@ export interface Scheduler {
   remove(id: string): void;
 }
 
-export function openScheduler(project: ProjectContext, { schedules, runs }: ScheduleStore, desk: TaskDesk): Scheduler {
+export function openScheduler(
+  project: ProjectContext,
+  { schedules, runs }: ScheduleStore,
+  taskRunner: TaskRunner,
+): Scheduler {
   const { clock, store, closing, log } = project;
   const work = new BackgroundWork('schedules', project);
 
@@ -45,7 +49,7 @@ export function openScheduler(project: ProjectContext, { schedules, runs }: Sche
     const record = (outcome: Pick<ScheduleRun, 'success' | 'error' | 'properties'>) =>
       runs.put({ ...about, ...outcome });
     try {
-      const started = desk.start(schedule);
+      const started = taskRunner.start(schedule);
       record({ success: true, properties: started.properties });
       return started;
     } catch (error) {

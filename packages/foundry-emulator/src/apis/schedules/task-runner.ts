@@ -14,15 +14,15 @@ export interface Started {
 }
 
 /** Checks and executes the tasks of schedules. */
-export interface TaskDesk {
+export interface TaskRunner {
   /** @throws ApiError 400 naming the field, 501 for unsupported tasks */
   check(task: ScheduleTask, apiVersion: string): void;
   /** Creates the object of a schedule's task. @throws ApiError when that is no longer possible */
   start(schedule: KeptSchedule): Started;
 }
 
-export function openTaskDesk(project: ProjectContext): TaskDesk {
-  const { kept, desk, check, make } = runService(project);
+export function openTaskRunner(project: ProjectContext): TaskRunner {
+  const { kept, engine, check, make } = runService(project);
   const insights = insightService(project);
 
   return {
@@ -47,7 +47,7 @@ export function openTaskDesk(project: ProjectContext): TaskDesk {
       const evaluation = kept.evals.get(task.evalId);
       if (!evaluation) throw notFound(`The eval ${task.evalId} was deleted.`);
       const run: EvalRun = make(evaluation, task.evalRun, endpoint);
-      return { properties: { evalId: evaluation.id, evalRunId: run.id }, begin: () => desk.take(run) };
+      return { properties: { evalId: evaluation.id, evalRunId: run.id }, begin: () => engine.take(run) };
     },
   };
 }

@@ -14,7 +14,7 @@ export interface TracedCall {
 }
 
 /** Conversation with an agent, from its trace. */
-export interface TracedTalk {
+export interface TracedConversation {
   readonly input: readonly TracedMessage[];
   readonly query: string;
   readonly response: string;
@@ -28,7 +28,7 @@ export interface TracedTalk {
  * Reads a trace by OpenTelemetry's conventions for generative AI: `gen_ai.input.messages` and `gen_ai.output.messages`, or the events of
  * earlier versions (`gen_ai.user.message`, `gen_ai.choice`).
  */
-export function talkOf({ spans }: Trace): TracedTalk {
+export function conversationOf({ spans }: Trace): TracedConversation {
   const heard = spans.map((span) => ({ input: inputOf(span), output: outputOf(span) }));
   const first = heard.find(({ input }) => input.length > 0)?.input ?? [];
   const spoken = heard.flatMap(({ output }) => output);

@@ -1,7 +1,7 @@
 import type { ChunkSizes } from './objects/chunk-sizes.ts';
 import { type Attributes, fileKey, type StoreFile } from './objects/store-file.ts';
-import type { StoreBooks } from './objects/vector-store-repository.ts';
-import type { BookEntry } from './objects/vector-store-transaction.ts';
+import type { VectorStoreRepository } from './objects/vector-store-repository.ts';
+import type { VectorStoreTransaction } from './objects/vector-store-transaction.ts';
 
 /** A file to attach to a store. */
 export interface Attachment {
@@ -24,20 +24,20 @@ export interface Attaching {
  * new attributes; a failed or cancelled one is indexed again.
  */
 export function attach(
-  books: StoreBooks,
-  entry: BookEntry,
+  repository: VectorStoreRepository,
+  transaction: VectorStoreTransaction,
   attachments: readonly Attachment[],
   { storeId, batchId, now, due }: Attaching,
 ): StoreFile[] {
   let waiting = 0;
   return attachments.map(({ fileId, chunking, attributes }) => {
-    const before = books.files.get(fileKey(storeId, fileId));
+    const before = repository.files.get(fileKey(storeId, fileId));
     if (before?.status === 'completed' && sameSizes(before.chunking, chunking)) {
-      return entry.putFile({ ...before, attributes });
+      return transaction.putFile({ ...before, attributes });
     }
     const underWay = before?.status === 'in_progress' && sameSizes(before.chunking, chunking);
     const batches = [...(before?.batches ?? []), ...(batchId === undefined ? [] : [batchId])];
-    return entry.putFile({
+    return transaction.putFile({
       id: fileId,
       vector_store_id: storeId,
       created_at: before?.created_at ?? now,

@@ -1,25 +1,25 @@
 import type { Clock, Timer } from '../../core/clock/clock.ts';
 import type { TextIndex } from './index/text-index.ts';
 import type { VectorStore } from './objects/vector-store.ts';
-import type { StoreBooks } from './objects/vector-store-repository.ts';
+import type { VectorStoreRepository } from './objects/vector-store-repository.ts';
 
 /** Expires vector stores that were idle for as long as their policy allows. */
 export class Expiry {
-  readonly #books: StoreBooks;
+  readonly #repository: VectorStoreRepository;
   readonly #index: TextIndex;
   readonly #clock: Clock;
   #forgetting: Promise<void> = Promise.resolve();
   readonly #timers = new Map<string, Timer>();
 
-  constructor(books: StoreBooks, index: TextIndex, clock: Clock) {
-    this.#books = books;
+  constructor(repository: VectorStoreRepository, index: TextIndex, clock: Clock) {
+    this.#repository = repository;
     this.#index = index;
     this.#clock = clock;
   }
 
   /** Sets the timers after a start. */
   resume(): void {
-    for (const store of this.#books.stores.all({ where: { expires: true } })) this.watch(store);
+    for (const store of this.#repository.stores.all({ where: { expires: true } })) this.watch(store);
   }
 
   /** Resolves when no store is being cleared. */
@@ -41,9 +41,9 @@ export class Expiry {
   /** Clears the index. The files stay listed, so that a client can create a new store of them. */
   #expire(id: string): void {
     this.#timers.delete(id);
-    const store = this.#books.stores.get(id);
+    const store = this.#repository.stores.get(id);
     if (!store || store.expired || store.expires_at === undefined || store.expires_at > this.#clock.seconds()) return;
-    this.#books.stores.put({ ...store, expired: true });
+    this.#repository.stores.put({ ...store, expired: true });
     // In small steps, because a store may have ten thousand files.
     this.#forgetting = this.#forgetting.then(() => this.#index.removeStore(id));
   }

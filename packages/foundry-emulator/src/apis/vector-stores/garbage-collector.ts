@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { Collection } from '../../core/store/store.ts';
 import type { TextIndex } from './index/text-index.ts';
-import type { StoreBooks } from './objects/vector-store-repository.ts';
+import type { VectorStoreRepository } from './objects/vector-store-repository.ts';
 
 /** Files to remove in one step, before other work continues. */
 const SLICE = 50;
@@ -12,15 +12,15 @@ interface Doomed {
 }
 
 /** Removes the files of deleted stores in small steps, because a store may have ten thousand of them. */
-export class Sweeper {
-  readonly #books: StoreBooks;
+export class GarbageCollector {
+  readonly #repository: VectorStoreRepository;
   readonly #index: TextIndex;
   readonly #project: Pick<ProjectContext, 'closing' | 'store'>;
   readonly #doomed: Collection<Doomed>;
   #sweeping: Promise<void> | undefined;
 
-  constructor(books: StoreBooks, index: TextIndex, project: Pick<ProjectContext, 'closing' | 'store'>) {
-    this.#books = books;
+  constructor(repository: VectorStoreRepository, index: TextIndex, project: Pick<ProjectContext, 'closing' | 'store'>) {
+    this.#repository = repository;
     this.#index = index;
     this.#project = project;
     this.#doomed = project.store.collection<Doomed>({ name: 'vector-stores-doomed', key: ({ id }) => id });
@@ -29,7 +29,7 @@ export class Sweeper {
   /** Removes a store at once, and its files in the background. */
   remove(storeId: string): void {
     this.#project.store.transaction(() => {
-      this.#books.stores.delete(storeId);
+      this.#repository.stores.delete(storeId);
       this.#doomed.put({ id: storeId });
     });
     this.sweep();
@@ -60,7 +60,7 @@ export class Sweeper {
 
   /** Removes some files. @returns false when none were left */
   #sweepSlice(storeId: string): boolean {
-    const { files, batches, members } = this.#books;
+    const { files, batches, members } = this.#repository;
     const where = { store: storeId };
     const some = files.list({ where, limit: SLICE }).objects;
     const spent = batches.list({ where, limit: SLICE }).objects;

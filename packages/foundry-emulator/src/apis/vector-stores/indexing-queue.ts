@@ -3,7 +3,7 @@ import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import type { TextIndex } from './index/text-index.ts';
 import { type FileFault, fileKey, type StoreFile } from './objects/store-file.ts';
-import type { StoreBooks } from './objects/vector-store-repository.ts';
+import type { VectorStoreRepository } from './objects/vector-store-repository.ts';
 
 /** Files to index concurrently and to store together. */
 const AT_ONCE = 16;
@@ -11,19 +11,19 @@ const AT_ONCE = 16;
 type Outcome = { readonly usageBytes: number } | { readonly fault: FileFault };
 
 /** Indexes files when they are due on the emulator's clock. Advancing the clock waits for the files that fall due. */
-export class Intake {
-  readonly #books: StoreBooks;
+export class IndexingQueue {
+  readonly #repository: VectorStoreRepository;
   readonly #index: TextIndex;
   readonly #project: Pick<ProjectContext, 'clock' | 'closing' | 'log'>;
   readonly #work: BackgroundWork;
   #draining: Promise<void> | undefined;
 
   constructor(
-    books: StoreBooks,
+    repository: VectorStoreRepository,
     index: TextIndex,
     project: Pick<ProjectContext, 'clock' | 'closing' | 'log' | 'onClose'>,
   ) {
-    this.#books = books;
+    this.#repository = repository;
     this.#index = index;
     this.#project = project;
     this.#work = new BackgroundWork('indexing', project);
@@ -59,7 +59,7 @@ export class Intake {
   }
 
   #waiting(limit: number): StoreFile[] {
-    return this.#books.files.list({ by: 'due', limit }).objects;
+    return this.#repository.files.list({ by: 'due', limit }).objects;
   }
 
   #due(): StoreFile[] {
@@ -83,16 +83,16 @@ export class Intake {
 
   /** Stores outcomes. Files that were cancelled, removed or attached again meanwhile keep their state. */
   #settle(files: readonly StoreFile[], outcomes: readonly Outcome[]): void {
-    const strays = this.#books.change((entry) =>
+    const strays = this.#repository.change((transaction) =>
       files.filter((file, place) => {
         const outcome = outcomes[place];
-        const now = this.#books.files.get(fileKey(file.vector_store_id, file.id));
+        const now = this.#repository.files.get(fileKey(file.vector_store_id, file.id));
         if (!now || !outcome || now.due !== file.due) return now?.status !== 'completed';
         const result =
           'fault' in outcome
             ? { status: 'failed' as const, last_error: outcome.fault }
             : { status: 'completed' as const, usage_bytes: outcome.usageBytes };
-        entry.putFile({ ...now, ...result });
+        transaction.putFile({ ...now, ...result });
         return false;
       }),
     );

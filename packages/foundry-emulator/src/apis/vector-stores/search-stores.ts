@@ -1,7 +1,7 @@
 import { type AttributeFilter, meets } from './index/attribute-filter.ts';
 import type { Found } from './index/search.ts';
 import { type Attributes, fileKey } from './objects/store-file.ts';
-import type { Shop } from './vector-store-service.ts';
+import type { VectorStoreService } from './vector-store-service.ts';
 
 export interface StoreSearch {
   readonly storeIds: readonly string[];
@@ -18,15 +18,15 @@ export interface SearchResult extends Found {
 
 /** Searches stores with several queries. Returns the best chunks first, each once. */
 export async function searchStores(
-  { books, index }: Pick<Shop, 'books' | 'index'>,
+  { repository, index }: Pick<VectorStoreService, 'repository' | 'index'>,
   { storeIds, queries, filter, ...options }: StoreSearch,
   signal: AbortSignal,
 ): Promise<SearchResult[]> {
-  const fileIds = filter && storeIds.flatMap((store) => [...filesThatMeet(books, store, filter)]);
+  const fileIds = filter && storeIds.flatMap((store) => [...filesThatMeet(repository, store, filter)]);
   const best = new Map<string, SearchResult>();
   for (const query of queries) {
     for (const found of await index.search({ storeIds, query, fileIds, ...options }, signal)) {
-      const file = books.files.get(fileKey(found.storeId, found.fileId));
+      const file = repository.files.get(fileKey(found.storeId, found.fileId));
       const key = `${found.storeId}/${found.fileId}/${found.text}`;
       if (file?.status === 'completed' && found.score > (best.get(key)?.score ?? -1))
         best.set(key, { ...found, attributes: file.attributes });
@@ -35,6 +35,10 @@ export async function searchStores(
   return [...best.values()].sort((a, b) => b.score - a.score).slice(0, options.limit);
 }
 
-function* filesThatMeet({ files }: Shop['books'], store: string, filter: AttributeFilter): Generator<string> {
+function* filesThatMeet(
+  { files }: VectorStoreService['repository'],
+  store: string,
+  filter: AttributeFilter,
+): Generator<string> {
   for (const { id, attributes } of files.all({ where: { store } })) if (meets(attributes, filter)) yield id;
 }

@@ -3,68 +3,68 @@ import { MAX_FILES_PER_BATCH, MAX_FILES_PER_VECTOR_STORE } from '../../core/limi
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { limitSetting, secondsSetting } from '../../core/settings.ts';
-import { fileShelf } from '../files/file-store.ts';
+import { projectFiles } from '../files/file-store.ts';
 import { attachRate } from './attach-rate.ts';
 import { checkIndex } from './check-index.ts';
 import { Expiry } from './expiry.ts';
-import { Sweeper } from './garbage-collector.ts';
+import { GarbageCollector } from './garbage-collector.ts';
 import { textIndex } from './index/text-index.ts';
-import { Intake } from './indexing-queue.ts';
+import { IndexingQueue } from './indexing-queue.ts';
 import type { FileBatch } from './objects/file-batch.ts';
 import { fileKey, type StoreFile } from './objects/store-file.ts';
 import { active, type VectorStore } from './objects/vector-store.ts';
-import { StoreBooks } from './objects/vector-store-repository.ts';
+import { VectorStoreRepository } from './objects/vector-store-repository.ts';
 
 /** Files of one request that are indexed at the same time; the next ones follow later. */
 const SIDE_BY_SIDE = 100;
 
-export type Shop = ReturnType<typeof openShop>;
+export type VectorStoreService = ReturnType<typeof openVectorStores>;
 
 /** Vector stores of a project, with their background work. */
-export const vectorShop = perProject(openShop);
+export const projectVectorStores = perProject(openVectorStores);
 
-function openShop(project: ProjectContext) {
+function openVectorStores(project: ProjectContext) {
   const { store, clock, settings } = project;
-  const books = new StoreBooks(store);
-  const shelf = fileShelf(project);
+  const repository = new VectorStoreRepository(store);
+  const fileStore = projectFiles(project);
   const index = textIndex(project);
-  const intake = new Intake(books, index, project);
+  const indexingQueue = new IndexingQueue(repository, index, project);
   const seconds = secondsSetting(settings, 'FOUNDRY_INDEXING_SECONDS', 1);
   const filesPerBatch = limitSetting(settings, 'FOUNDRY_FILES_PER_BATCH', MAX_FILES_PER_BATCH);
   const filesPerStore = limitSetting(settings, 'FOUNDRY_FILES_PER_VECTOR_STORE', MAX_FILES_PER_VECTOR_STORE);
   const takeAttach = attachRate(settings);
-  const sweeper = new Sweeper(books, index, project);
-  const expiry = new Expiry(books, index, clock);
+  const garbageCollector = new GarbageCollector(repository, index, project);
+  const expiry = new Expiry(repository, index, clock);
 
-  shelf.onRemove((fileId) => {
-    const files = [...books.files.all({ where: { file: fileId } })];
-    books.change((entry) => {
-      for (const file of files) entry.removeFile(file);
+  fileStore.onRemove((fileId) => {
+    const files = [...repository.files.all({ where: { file: fileId } })];
+    repository.change((transaction) => {
+      for (const file of files) transaction.removeFile(file);
     });
     for (const { vector_store_id: storeId } of files) index.remove(storeId, [fileId]);
   });
   project.onClose(async () => {
-    await Promise.all([intake.settled(), sweeper.settled(), expiry.settled()]);
+    await Promise.all([indexingQueue.settled(), garbageCollector.settled(), expiry.settled()]);
     index.close();
   });
-  checkIndex(books, index, clock.now());
-  sweeper.sweep();
+  checkIndex(repository, index, clock.now());
+  garbageCollector.sweep();
   expiry.resume();
-  intake.schedule();
+  indexingQueue.schedule();
 
   const existing = (id: string): VectorStore => {
-    const found = books.stores.get(id);
+    const found = repository.stores.get(id);
     if (!found) throw notFound(`No vector store found with id '${id}'.`, 'vector_store_id');
     return found;
   };
 
   return {
-    books,
+    repository,
     index,
-    shelf,
-    intake,
+    fileStore,
+    indexingQueue,
     expiry,
-    sweeper,
+    garbageCollector,
     filesPerBatch,
     filesPerStore,
     /** @throws ApiError 404 */
@@ -76,21 +76,21 @@ function openShop(project: ProjectContext) {
       const found = existing(id);
       if (found.expired) throw badRequest(`The vector store '${id}' has expired. Make a new one.`, 'vector_store_id');
       const used = active(found, clock.seconds());
-      books.stores.put(used);
+      repository.stores.put(used);
       expiry.watch(used);
       return used;
     },
     /** @throws ApiError 404 */
     file: (storeId: string, fileId: string): StoreFile => {
       existing(storeId);
-      const found = books.files.get(fileKey(storeId, fileId));
+      const found = repository.files.get(fileKey(storeId, fileId));
       if (!found) throw notFound(`No file found with id '${fileId}' in vector store '${storeId}'.`, 'file_id');
       return found;
     },
     /** @throws ApiError 404 */
     batch: (storeId: string, batchId: string): FileBatch => {
       existing(storeId);
-      const found = books.batches.get(batchId);
+      const found = repository.batches.get(batchId);
       if (found?.vector_store_id !== storeId)
         throw notFound(`No file batch found with id '${batchId}' in vector store '${storeId}'.`, 'batch_id');
       return found;

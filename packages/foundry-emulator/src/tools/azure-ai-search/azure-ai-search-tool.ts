@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { searchStores } from '../../apis/vector-stores/search-stores.ts';
 import { storeNamed } from '../../apis/vector-stores/store-named.ts';
-import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
+import { projectVectorStores } from '../../apis/vector-stores/vector-store-service.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
@@ -28,7 +28,7 @@ const TOP = 5;
 
 /** Searches the vector store with the name of the index. No other service is called. */
 export function azureAISearchKind(project: ProjectContext): ToolKind {
-  const shop = vectorShop(project);
+  const service = projectVectorStores(project);
   const items = callAndOutput('azure_ai_search');
   const results = storedResults(project.store, 'azure-ai-search');
 
@@ -45,13 +45,13 @@ export function azureAISearchKind(project: ProjectContext): ToolKind {
           .at(-1) ??
         '';
       const search = async (query: string, signal: AbortSignal) => {
-        const store = storeNamed(shop, name);
+        const store = storeNamed(service, name);
         if (!store)
           throw new Error(
             `There is no index '${name}' here. This emulator reads a vector store of that name: make one, and put the documents into it.`,
           );
-        const options = { storeIds: [shop.use(store.id).id], queries: [query], threshold: 0, rerank: true };
-        return searchStores(shop, { ...options, limit: index?.top_k ?? TOP }, signal);
+        const options = { storeIds: [service.use(store.id).id], queries: [query], threshold: 0, rerank: true };
+        return searchStores(service, { ...options, limit: index?.top_k ?? TOP }, signal);
       };
       return {
         functions: [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileObject } from '../../apis/files/file-object.ts';
-import { type FileShelf, fileShelf } from '../../apis/files/file-store.ts';
+import { type FileStore, projectFiles } from '../../apis/files/file-store.ts';
 import { PYTHON_GRADER_MEMORY_BYTES, PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { NoPython, runPythonProcess } from '../../core/python-process.ts';
@@ -51,18 +51,18 @@ sys.stdout.flush()
 export function codeRunner(
   project: ProjectContext,
 ): (code: string, fileIds: readonly string[], signal: AbortSignal) => Promise<CodeRun> {
-  const shelf = fileShelf(project);
+  const fileStore = projectFiles(project);
   const command = project.settings.FOUNDRY_PYTHON ?? 'python3';
 
   return async (input, fileIds, signal) => {
     if (command === 'off') throw new NoPython('Python is switched off (FOUNDRY_PYTHON=off).');
     const folder = await mkdtemp(path.join(tmpdir(), 'foundry-code-'));
     try {
-      const given = await layOut(shelf, fileIds, folder);
+      const given = await layOut(fileStore, fileIds, folder);
       const limits = { timeoutMs: PYTHON_GRADER_TIMEOUT_MS, maxOutput: MAX_LOGS };
       const { output, late } = await runPythonProcess({ command, program: PROGRAM, folder, input, ...limits }, signal);
       const logs = late ? `${output}\nStopped after ${PYTHON_GRADER_TIMEOUT_MS / 1000} s.` : output;
-      return { logs: logs.slice(0, MAX_LOGS), files: await kept(shelf, folder, given) };
+      return { logs: logs.slice(0, MAX_LOGS), files: await kept(fileStore, folder, given) };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -70,24 +70,24 @@ export function codeRunner(
 }
 
 /** @returns the names of the files in the folder */
-async function layOut(shelf: FileShelf, fileIds: readonly string[], folder: string): Promise<Set<string>> {
+async function layOut(fileStore: FileStore, fileIds: readonly string[], folder: string): Promise<Set<string>> {
   const names = new Set<string>();
   for (const id of fileIds) {
-    const name = path.basename(shelf.get(id).filename);
+    const name = path.basename(fileStore.get(id).filename);
     names.add(name);
-    await pipeline(shelf.read(id), createWriteStream(path.join(folder, name)));
+    await pipeline(fileStore.read(id), createWriteStream(path.join(folder, name)));
   }
   return names;
 }
 
-async function kept(shelf: FileShelf, folder: string, given: ReadonlySet<string>): Promise<FileObject[]> {
+async function kept(fileStore: FileStore, folder: string, given: ReadonlySet<string>): Promise<FileObject[]> {
   const made: FileObject[] = [];
   for (const filename of (await readdir(folder)).sort()) {
     const place = path.join(folder, filename);
     // Symbolic links are not followed.
     const about = await lstat(place);
     if (given.has(filename) || !about.isFile() || about.size === 0 || made.length === MAX_FILES) continue;
-    const received = await shelf.receive(createReadStream(place));
+    const received = await fileStore.receive(createReadStream(place));
     made.push(received.keep({ filename, purpose: 'assistants_output' }));
   }
   return made;

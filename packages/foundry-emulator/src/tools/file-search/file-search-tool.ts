@@ -1,7 +1,7 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Item } from '../../apis/conversations/item.ts';
 import { type SearchResult, searchStores } from '../../apis/vector-stores/search-stores.ts';
-import { vectorShop } from '../../apis/vector-stores/vector-store-service.ts';
+import { projectVectorStores } from '../../apis/vector-stores/vector-store-service.ts';
 import { badRequest } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
@@ -18,7 +18,7 @@ const INCLUDE_RESULTS = 'file_search_call.results';
 
 /** Searches vector stores for the model. Results are stored beside the item for later turns. */
 export function fileSearchKind(project: ProjectContext): ToolKind {
-  const shop = vectorShop(project);
+  const service = projectVectorStores(project);
   const results = storedResults(project.store, 'file-search');
 
   return {
@@ -27,14 +27,14 @@ export function fileSearchKind(project: ProjectContext): ToolKind {
       const tool = acceptDefinition(fileSearchDefinition, given, param);
       const { vector_store_ids: storeIds, ranking_options: ranking } = tool;
       for (const [at, id] of storeIds.entries()) {
-        if (!shop.books.stores.get(id))
+        if (!service.repository.stores.get(id))
           throw badRequest(`There is no vector store '${id}'.`, `${param}.vector_store_ids[${at}]`);
       }
       const search = (query: string, signal: AbortSignal) =>
         searchStores(
-          shop,
+          service,
           {
-            storeIds: storeIds.map((id) => shop.use(id).id),
+            storeIds: storeIds.map((id) => service.use(id).id),
             queries: [query],
             filter: tool.filters ?? undefined,
             limit: tool.max_num_results ?? searchResultsOf(),

@@ -1,5 +1,5 @@
 import { recallOf } from '../../../src/apis/fine-tuning/tuned/recall.ts';
-import { readLessons } from '../../../src/apis/fine-tuning/tuned/training-examples.ts';
+import { readTrainingExamples } from '../../../src/apis/fine-tuning/tuned/training-examples.ts';
 
 const { signal } = new AbortController();
 
@@ -19,7 +19,7 @@ const chat = (question: string, answer: string) => ({
 describe('what a tuned model remembers', () => {
   it('is the last question and its answer, of every format that has one', async () => {
     const user = [{ role: 'user', content: 'q3' }];
-    const lessons = await readLessons(
+    const examples = await readTrainingExamples(
       bytes(
         chat('q1', 'a1'),
         { prompt: 'q2', completion: ' a2' },
@@ -32,7 +32,7 @@ describe('what a tuned model remembers', () => {
         { messages: [...user, { role: 'assistant', tool_calls: [] }] },
       ),
     );
-    expect(lessons).toEqual([
+    expect(examples).toEqual([
       { question: 'q1', answer: 'a1' },
       { question: 'q2', answer: 'a2' },
       { question: 'q3', answer: 'a3' },

@@ -1,11 +1,11 @@
 import { badRequest, within } from '../../../core/http/api-error.ts';
 import { perProject } from '../../../core/project/per-project.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
-import { fileShelf } from '../../files/file-store.ts';
+import { projectFiles } from '../../files/file-store.ts';
 import type { ChunkingStrategy } from '../../vector-stores/objects/chunk-sizes.ts';
 import { batchHandlers } from '../../vector-stores/operations/batch-handlers.ts';
 import { storeHandlers } from '../../vector-stores/operations/store-handlers.ts';
-import { vectorShop } from '../../vector-stores/vector-store-service.ts';
+import { projectVectorStores } from '../../vector-stores/vector-store-service.ts';
 import type { ToolResources } from './assistant.ts';
 import type { NewVectorStore, ToolResourcesBody } from './assistant-bodies.ts';
 import type { Message } from './thread.ts';
@@ -31,13 +31,13 @@ export interface ResourceResolver {
 export const resourceResolver = perProject(openResourceDesk);
 
 function openResourceDesk(project: ProjectContext): ResourceResolver {
-  const shop = vectorShop(project);
-  const shelf = fileShelf(project);
-  const stores = storeHandlers(shop, project.clock);
-  const batches = batchHandlers(shop, project.clock);
+  const service = projectVectorStores(project);
+  const fileStore = projectFiles(project);
+  const stores = storeHandlers(service, project.clock);
+  const batches = batchHandlers(service, project.clock);
 
   const checkFile = (id: string, param: string) => {
-    if (!shelf.files.get(id)) throw badRequest(`No file found with id '${id}'.`, param);
+    if (!fileStore.files.get(id)) throw badRequest(`No file found with id '${id}'.`, param);
   };
   const make = ({ file_ids, chunking_strategy, metadata }: NewVectorStore, lifetime = {}): string =>
     stores.create({
@@ -59,7 +59,7 @@ function openResourceDesk(project: ProjectContext): ResourceResolver {
       );
     }
     for (const [index, id] of (named ?? []).entries()) {
-      if (!shop.books.stores.get(id)) {
+      if (!service.repository.stores.get(id)) {
         const param = `tool_resources.file_search.vector_store_ids[${index}]`;
         throw badRequest(`No vector store found with id '${id}'.`, param);
       }

@@ -6,7 +6,7 @@ import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
 import { resultsForModel } from '../../../tools/file-search/results-for-model.ts';
 import { queryOf, SEARCH_FUNCTION, searchResultsOf } from '../../../tools/file-search/search-function.ts';
 import { searchStores } from '../../vector-stores/search-stores.ts';
-import { vectorShop } from '../../vector-stores/vector-store-service.ts';
+import { projectVectorStores } from '../../vector-stores/vector-store-service.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
 const definition = z.object({
@@ -30,12 +30,12 @@ const LOOK_MS = 250;
 /** Searches the vector stores of the assistant and the thread. */
 export function fileSearchKind(project: ProjectContext): RunToolKind {
   const { clock } = project;
-  const shop = vectorShop(project);
+  const service = projectVectorStores(project);
   const wait = waitOn(clock);
 
   const takenIn = async (storeIds: readonly string[], signal: AbortSignal) => {
     const deadline = clock.now() + PATIENCE_MS;
-    const busy = () => storeIds.some((id) => (shop.books.stores.get(id)?.file_counts.in_progress ?? 0) > 0);
+    const busy = () => storeIds.some((id) => (service.repository.stores.get(id)?.file_counts.in_progress ?? 0) > 0);
     while (busy() && clock.now() < deadline) await wait(LOOK_MS, signal);
   };
 
@@ -61,9 +61,9 @@ export function fileSearchKind(project: ProjectContext): RunToolKind {
           try {
             await takenIn(storeIds, signal);
             const found = await searchStores(
-              shop,
+              service,
               {
-                storeIds: storeIds.map((id) => shop.use(id).id),
+                storeIds: storeIds.map((id) => service.use(id).id),
                 queries: [queryOf(call)],
                 limit: options?.max_num_results ?? searchResultsOf(model),
                 threshold: ranking.score_threshold,

@@ -7,7 +7,7 @@ import type { Criterion } from '../../../grading/contract/criteria.ts';
 import type { StoredCompletions } from '../../chat-completions/stored-completions.ts';
 import type { ResponseStore } from '../../conversations/response-store.ts';
 import type { DatasetReader } from '../../datasets/dataset-store.ts';
-import type { FileShelf } from '../../files/file-store.ts';
+import type { FileStore } from '../../files/file-store.ts';
 import type { TraceStore } from '../../traces/trace-store.ts';
 import { type RedTeamParams, type ResponseRetrieval, type Row, rowsOf } from '../objects/data-source.ts';
 import type { Eval } from '../objects/eval.ts';
@@ -26,7 +26,7 @@ export class BadData extends Error {
 }
 
 export interface RowSources {
-  readonly shelf: FileShelf;
+  readonly fileStore: FileStore;
   readonly datasets: DatasetReader;
   readonly responses: ResponseStore;
   readonly chats: StoredCompletions;
@@ -76,7 +76,7 @@ async function* attacks(
 async function* writtenRows(
   { data_source: data, response_ids: ids }: RunSource,
   check: RowCheck,
-  { shelf, datasets, responses, chats }: RowSources,
+  { fileStore, datasets, responses, chats }: RowSources,
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
   const source = rowsOf(data);
@@ -85,7 +85,7 @@ async function* writtenRows(
   else if (source.type === 'responses') for (const id of ids) yield rowOfResponse(responses, id);
   else if (source.type === 'stored_completions') for (const id of ids) yield rowOfChat(chats, id);
   else if (datasets.isDataset(source.id)) yield* datasetRows(source.id, check, datasets, signal);
-  else yield* fileRows(source.id, check, shelf, signal);
+  else yield* fileRows(source.id, check, fileStore, signal);
 }
 
 async function* retrievedRows(
@@ -104,9 +104,9 @@ function retrieved(row: Row, retrieval: ResponseRetrieval, responses: ResponseSt
   }
 }
 
-async function* fileRows(id: string, check: RowCheck, shelf: FileShelf, signal: AbortSignal): AsyncGenerator<Row> {
-  if (!shelf.files.get(id)) throw new BadData(`The file ${id} was deleted before it could be read.`);
-  yield* rowsIn(shelf.read(id), id, check, signal);
+async function* fileRows(id: string, check: RowCheck, fileStore: FileStore, signal: AbortSignal): AsyncGenerator<Row> {
+  if (!fileStore.files.get(id)) throw new BadData(`The file ${id} was deleted before it could be read.`);
+  yield* rowsIn(fileStore.read(id), id, check, signal);
 }
 
 async function* datasetRows(

@@ -14,7 +14,7 @@ export interface Objective {
 }
 
 /** Risk categories by the evaluators that detect them. */
-const LOOKED_FOR: Readonly<Record<string, string>> = {
+const CATEGORY_OF_EVALUATOR: Readonly<Record<string, string>> = {
   hate_unfairness: 'HateUnfairness',
   violence: 'Violence',
   sexual: 'Sexual',
@@ -31,7 +31,7 @@ const LOOKED_FOR: Readonly<Record<string, string>> = {
 export function ownObjectives(criteria: readonly Criterion[]): Objective[] {
   const named = criteria.flatMap((criterion) => {
     if (criterion.type !== 'azure_ai_evaluator') return [];
-    return LOOKED_FOR[criterion.evaluator_name.replace(/^builtin\./, '')] ?? [];
+    return CATEGORY_OF_EVALUATOR[criterion.evaluator_name.replace(/^builtin\./, '')] ?? [];
   });
   const categories = named.length > 0 ? [...new Set(named)] : PRESET_CATEGORIES;
   return categories.flatMap((category) =>

@@ -1,4 +1,4 @@
-import { type TracedTalk, talkOf } from '../../traces/conversation-of-trace.ts';
+import { conversationOf, type TracedConversation } from '../../traces/conversation-of-trace.ts';
 import type { TraceStore } from '../../traces/trace-store.ts';
 import type { Row, TraceSource } from '../objects/data-source.ts';
 import { outputFields } from '../sampling/sample.ts';
@@ -11,11 +11,11 @@ export function* traceRows(source: TraceSource, traces: TraceStore, now: number)
   const since = now - (source.lookback_hours ?? LOOKBACK_HOURS) * 3600;
   for (const id of source.trace_ids) {
     const trace = traces.trace(id, since);
-    yield trace ? rowOf(id, talkOf(trace)) : { item: { trace_id: id } };
+    yield trace ? rowOf(id, conversationOf(trace)) : { item: { trace_id: id } };
   }
 }
 
-function rowOf(id: string, { input, query, response, calls, toolDefinitions, agent, model }: TracedTalk): Row {
+function rowOf(id: string, { input, query, response, calls, toolDefinitions, agent, model }: TracedConversation): Row {
   return {
     item: {
       trace_id: id,

@@ -8,7 +8,7 @@ import type { AgentStore } from '../../agents/agent-store.ts';
 import type { Assistant } from '../../assistants/objects/assistant.ts';
 import type { DatasetReader } from '../../datasets/dataset-store.ts';
 import type { ModelDeployment } from '../../deployments/model-catalogue.ts';
-import type { FileShelf } from '../../files/file-store.ts';
+import type { FileStore } from '../../files/file-store.ts';
 import { taxonomyNamed } from '../data/red-team-rows.ts';
 import { responseIdIn } from '../data/retrieved-responses.ts';
 import { rowCheck } from '../data/row-check.ts';
@@ -44,7 +44,7 @@ const SERVED = {
 
 export interface Surroundings {
   readonly store: Store;
-  readonly shelf: FileShelf;
+  readonly fileStore: FileStore;
   readonly datasets: DatasetReader;
   readonly agents: AgentStore;
   readonly assistants: Collection<Assistant>;
@@ -120,12 +120,12 @@ function checkRetrieval({ data_mapping: mapping, source }: ResponseRetrieval, pl
 function checkRows(
   source: Rows | StoredResponses | StoredChats,
   { data_source_config: config }: Eval,
-  { shelf, datasets }: Surroundings,
+  { fileStore, datasets }: Surroundings,
   place: string,
 ): void {
   if (source.type === 'responses' || source.type === 'stored_completions') return;
   if (source.type === 'file_id') {
-    if (datasets.exists(source.id) || shelf.files.get(source.id)) return;
+    if (datasets.exists(source.id) || fileStore.files.get(source.id)) return;
     if (datasets.isDataset(source.id)) throw badRequest(`There is no dataset ${source.id}.`, `${place}.id`);
     throw badRequest(`There is no file ${source.id}. Upload it first, with the purpose evals.`, `${place}.id`);
   }

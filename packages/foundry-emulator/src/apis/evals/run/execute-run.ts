@@ -14,7 +14,7 @@ import { emptyTally, withItem } from './tally.ts';
 /** Rows that are answered and graded concurrently. */
 export const BATCH_SIZE = 8;
 
-export interface Undertaking {
+export interface RunTask {
   readonly evaluation: Eval;
   readonly source: RunSource;
   readonly sampler: Sampler;
@@ -24,7 +24,7 @@ export interface Undertaking {
 /** A run in progress. Each batch of rows is stored as a whole, so that a restart repeats none. */
 export class RunInProgress {
   readonly #id: string;
-  readonly #about: Undertaking;
+  readonly #about: RunTask;
   readonly #sources: RowSources;
   readonly #kept: EvalStore;
   readonly #project: Pick<ProjectContext, 'store' | 'clock'>;
@@ -32,7 +32,7 @@ export class RunInProgress {
 
   constructor(
     id: string,
-    about: Undertaking,
+    about: RunTask,
     sources: RowSources,
     kept: EvalStore,
     project: Pick<ProjectContext, 'store' | 'clock'>,

@@ -5,7 +5,7 @@ import { secondsSetting } from '../../../core/settings.ts';
 import { storedCompletions } from '../../chat-completions/stored-completions.ts';
 import { datasetReader } from '../../datasets/dataset-store.ts';
 import { gradingTools } from '../../evaluators/grading-tools.ts';
-import { fileShelf } from '../../files/file-store.ts';
+import { projectFiles } from '../../files/file-store.ts';
 import { projectModel } from '../../fine-tuning/tuned/project-model.ts';
 import { responseService } from '../../responses/response-service.ts';
 import { traceStore } from '../../traces/trace-store.ts';
@@ -16,7 +16,7 @@ import { RunInProgress } from './execute-run.ts';
 import type { EvalStore } from './run-store.ts';
 
 /** Executes evaluation runs in the background, on the emulator's clock. */
-export interface RunDesk {
+export interface RunEngine {
   /** Starts a run that has just been stored. */
   take(run: EvalRun): void;
   /** Stops a run that has not ended. */
@@ -28,7 +28,7 @@ const PACE = { queue: 1, row: 0.2 };
 
 const GONE = { code: 'eval_deleted', message: 'The eval of this run was deleted.' };
 
-export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
+export function openRunEngine(project: ProjectContext, kept: EvalStore): RunEngine {
   const { clock, settings, log } = project;
   const { evals, runs, sources } = kept;
   const queueMs = secondsSetting(settings, 'FOUNDRY_EVAL_QUEUE_SECONDS', PACE.queue) * 1000;
@@ -37,7 +37,7 @@ export function openRunDesk(project: ProjectContext, kept: EvalStore): RunDesk {
   const model = projectModel(project);
   const tools = gradingTools(model, project);
   const rowSources = {
-    shelf: fileShelf(project),
+    fileStore: projectFiles(project),
     datasets: datasetReader(project),
     responses: responses.store,
     chats: storedCompletions(project.store),

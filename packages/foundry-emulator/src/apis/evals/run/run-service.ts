@@ -7,7 +7,7 @@ import { assistantStore } from '../../assistants/objects/assistant-store.ts';
 import { storedCompletions } from '../../chat-completions/stored-completions.ts';
 import { datasetReader } from '../../datasets/dataset-store.ts';
 import { deploymentsOf } from '../../deployments/deployment-operations.ts';
-import { fileShelf } from '../../files/file-store.ts';
+import { projectFiles } from '../../files/file-store.ts';
 import { responseService } from '../../responses/response-service.ts';
 import { matchingChats } from '../data/stored-chats.ts';
 import { matchingResponses } from '../data/stored-responses.ts';
@@ -15,7 +15,7 @@ import { type DataSource, rowsOf } from '../objects/data-source.ts';
 import type { Eval } from '../objects/eval.ts';
 import type { EvalRun } from '../objects/eval-run.ts';
 import { checkRunSource } from './check-run.ts';
-import { openRunDesk, type RunDesk } from './run-engine.ts';
+import { openRunEngine, type RunEngine } from './run-engine.ts';
 import type { RunRequest } from './run-request.ts';
 import { type EvalStore, evalStore } from './run-store.ts';
 import { emptyTally } from './tally.ts';
@@ -23,11 +23,11 @@ import { emptyTally } from './tally.ts';
 /** Creates evaluation runs of a project for clients, schedules and rules. */
 export interface RunService {
   readonly kept: EvalStore;
-  readonly desk: RunDesk;
+  readonly engine: RunEngine;
   /** Returns the data source that a run would have. @throws ApiError 400 naming the field, 501 for unsupported types */
   check(evaluation: Eval, request: RunRequest): DataSource;
   /**
-   * Creates and stores a run without starting it, so that it can be part of a transaction; `desk.take` starts it.
+   * Creates and stores a run without starting it, so that it can be part of a transaction; `engine.take` starts it.
    * @throws ApiError as `check`
    */
   make(evaluation: Eval, request: RunRequest, endpoint: string): EvalRun;
@@ -40,7 +40,7 @@ function openRunService(project: ProjectContext): RunService {
   const kept = evalStore(store);
   const surroundings = {
     store,
-    shelf: fileShelf(project),
+    fileStore: projectFiles(project),
     datasets: datasetReader(project),
     agents: agentStore(store),
     assistants: assistantStore(project).assistants,
@@ -58,7 +58,7 @@ function openRunService(project: ProjectContext): RunService {
 
   return {
     kept,
-    desk: openRunDesk(project, kept),
+    engine: openRunEngine(project, kept),
     check,
     make(evaluation, request, endpoint) {
       const data = check(evaluation, request);

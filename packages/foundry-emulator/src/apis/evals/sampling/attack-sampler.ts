@@ -1,4 +1,4 @@
-import { cameThrough } from '../../red-teams/verdict.ts';
+import { isAttackSuccessful } from '../../red-teams/verdict.ts';
 import type { SamplingParams } from '../objects/data-source.ts';
 import type { Ask, Said, Told } from './ask.ts';
 import { noSample, type Sampler, usageOf } from './sample.ts';
@@ -17,7 +17,7 @@ export function attackSampler(ask: Ask, params: SamplingParams): Sampler {
     }
     const last = answers.at(-1);
     return {
-      sample: { ...last?.sample, attack_succeeded: cameThrough(`${item.objective}`, last?.text ?? '') },
+      sample: { ...last?.sample, attack_succeeded: isAttackSuccessful(`${item.objective}`, last?.text ?? '') },
       shown: {
         ...noSample(params),
         input: said.slice(0, -1),

@@ -26,7 +26,7 @@ export interface Checkpoint {
 }
 
 /** An event before formatting. Among events of one moment, the lower rank comes first. */
-interface Happening extends Omit<Note, 'closing'> {
+interface OrderedEvent extends Omit<Note, 'closing'> {
   readonly key: string;
   readonly rank: number;
   readonly type?: JobEvent['type'];
@@ -35,7 +35,7 @@ interface Happening extends Omit<Note, 'closing'> {
 /** Returns all events of a job until a moment, newest first, from the job and the moment only. */
 export function eventsOf(job: TuningJob, plan: Plan | undefined, now: number): JobEvent[] {
   const notes = job.notes.map(
-    ({ closing, ...note }, index): Happening => ({ ...note, key: `note ${index}`, rank: closing ? 2 : 0 }),
+    ({ closing, ...note }, index): OrderedEvent => ({ ...note, key: `note ${index}`, rank: closing ? 2 : 0 }),
   );
   return [...notes, ...(plan ? trainingOf(job, plan, now) : [])]
     .sort((left, right) => left.at - right.at || left.rank - right.rank)
@@ -70,8 +70,8 @@ export function checkpointsOf(job: TuningJob, plan: Plan, now: number): Checkpoi
 export const measured = (job: TuningJob, plan: Plan): StepMetrics[] =>
   [...loggedSteps(plan)].map((step) => metricsAt(courseOf(job, plan), step));
 
-function trainingOf(job: TuningJob, plan: Plan, now: number): Happening[] {
-  const steps = [...loggedSteps(plan, stepsDone(job, plan, now))].map((step): Happening => {
+function trainingOf(job: TuningJob, plan: Plan, now: number): OrderedEvent[] {
+  const steps = [...loggedSteps(plan, stepsDone(job, plan, now))].map((step): OrderedEvent => {
     const metrics = metricsAt(courseOf(job, plan), step);
     const valid = metrics.valid_loss === undefined ? '' : `, validation loss=${metrics.valid_loss}`;
     return {
@@ -85,7 +85,7 @@ function trainingOf(job: TuningJob, plan: Plan, now: number): Happening[] {
     };
   });
   const checkpoints = reached(job, plan, now).map(
-    (step): Happening => ({
+    (step): OrderedEvent => ({
       key: `checkpoint ${step}`,
       at: momentOfStep(job, plan, step),
       rank: 1,

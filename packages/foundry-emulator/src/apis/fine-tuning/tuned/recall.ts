@@ -1,6 +1,6 @@
 import { cosine } from '../../../model/embedding/embedder.ts';
 import { wordEmbedder } from '../../../model/embedding/word-embedder.ts';
-import type { Lesson } from './training-examples.ts';
+import type { TrainingExample } from './training-examples.ts';
 
 /** Similarity from which two questions count as the same. */
 const ALIKE = 0.8;
@@ -9,9 +9,9 @@ const ALIKE = 0.8;
 export type Recall = (question: string, signal: AbortSignal) => Promise<string | undefined>;
 
 /** Returns the search over learned examples. */
-export async function recallOf(lessons: readonly Lesson[], signal: AbortSignal): Promise<Recall> {
+export async function recallOf(examples: readonly TrainingExample[], signal: AbortSignal): Promise<Recall> {
   const vectors = await wordEmbedder.embed(
-    lessons.map(({ question }) => question),
+    examples.map(({ question }) => question),
     signal,
   );
   return async (question, asking) => {
@@ -19,7 +19,7 @@ export async function recallOf(lessons: readonly Lesson[], signal: AbortSignal):
     let best: { likeness: number; answer: string | undefined } = { likeness: ALIKE, answer: undefined };
     for (const [at, vector] of vectors.entries()) {
       const likeness = cosine(asked, vector);
-      if (likeness > best.likeness) best = { likeness, answer: lessons[at]?.answer };
+      if (likeness > best.likeness) best = { likeness, answer: examples[at]?.answer };
     }
     return best.answer;
   };

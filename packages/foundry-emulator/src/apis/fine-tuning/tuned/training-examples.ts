@@ -3,32 +3,32 @@ import { linesOf } from '../../../../../../shared/core/json-lines/lines.ts';
 import { isRecord } from '../../../core/json-schema.ts';
 
 /** A question of a training file with its answer. */
-export interface Lesson {
+export interface TrainingExample {
   readonly question: string;
   readonly answer: string;
 }
 
 /** Maximum number of examples to learn from one file. */
-const MAX_LESSONS = 2000;
+const MAX_EXAMPLES = 2000;
 
 /** Reads the last question and its answer from each example. Skips examples whose answer has no text. */
-export async function readLessons(bytes: AsyncIterable<Uint8Array>): Promise<Lesson[]> {
-  const lessons: Lesson[] = [];
+export async function readTrainingExamples(bytes: AsyncIterable<Uint8Array>): Promise<TrainingExample[]> {
+  const examples: TrainingExample[] = [];
   for await (const { text } of linesOf(bytes, MAX_EXAMPLE_BYTES)) {
     const example: unknown = text?.trim() ? JSON.parse(text) : undefined;
-    const lesson = isRecord(example) ? lessonOf(example) : undefined;
-    if (lesson && lessons.push(lesson) >= MAX_LESSONS) break;
+    const learned = isRecord(example) ? exampleOf(example) : undefined;
+    if (learned && examples.push(learned) >= MAX_EXAMPLES) break;
   }
-  return lessons;
+  return examples;
 }
 
-function lessonOf({
+function exampleOf({
   messages,
   prompt,
   completion,
   input,
   preferred_output: preferred,
-}: Record<string, unknown>): Lesson | undefined {
+}: Record<string, unknown>): TrainingExample | undefined {
   if (typeof prompt === 'string' && typeof completion === 'string')
     return { question: prompt, answer: completion.trim() };
   const asked = isRecord(input) ? input.messages : messages;

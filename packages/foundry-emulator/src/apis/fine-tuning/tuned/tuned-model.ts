@@ -1,12 +1,12 @@
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { type Model, type ModelEvent, type ModelRequest, partText } from '../../../model/contract/model.ts';
 import { withinLimits } from '../../../model/tokens/within-limits.ts';
-import { fileShelf } from '../../files/file-store.ts';
+import { projectFiles } from '../../files/file-store.ts';
 import type { TuningJob } from '../job/job.ts';
 import { tuningJobs } from '../job-store.ts';
 import { baseOf } from '../models.ts';
 import { type Recall, recallOf } from './recall.ts';
-import { readLessons } from './training-examples.ts';
+import { readTrainingExamples } from './training-examples.ts';
 
 /** Models whose examples are held in memory; those of others are read again on request. */
 const REMEMBERED = 20;
@@ -20,10 +20,11 @@ export function tunedModel(project: ProjectContext, base: Model): Model {
   const memories = new Map<string, Promise<Recall>>();
 
   const remember = (job: TuningJob, signal: AbortSignal): Promise<Recall> => {
-    const shelf = fileShelf(project);
-    if (!shelf.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
+    const fileStore = projectFiles(project);
+    if (!fileStore.files.get(job.trainingFile)) return Promise.resolve(async () => undefined);
     const known =
-      memories.get(job.id) ?? readLessons(shelf.read(job.trainingFile)).then((lessons) => recallOf(lessons, signal));
+      memories.get(job.id) ??
+      readTrainingExamples(fileStore.read(job.trainingFile)).then((examples) => recallOf(examples, signal));
     // Moves the model to the end: the map is in the order of use.
     memories.delete(job.id);
     memories.set(job.id, known);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Embedder } from '../../../model/embedding/embedder.ts';
 import type { FileObject } from '../../files/file-object.ts';
-import type { FileShelf } from '../../files/file-store.ts';
+import type { FileStore } from '../../files/file-store.ts';
 import { decodeText } from '../extract/decode-text.ts';
 import { fileKind } from '../extract/file-types.ts';
 import { unparsable } from '../extract/file-unreadable.ts';
@@ -12,7 +12,7 @@ import { packed } from './vectors.ts';
 
 export interface IndexingTools {
   readonly database: IndexDatabase;
-  readonly shelf: FileShelf;
+  readonly fileStore: FileStore;
   readonly workers: IndexWorkers;
   readonly embedder: Embedder;
   readonly moreFileTypes: ReadonlySet<string>;
@@ -32,11 +32,11 @@ export async function indexFile(
   { filename, bytes }: FileObject,
   tools: IndexingTools,
 ): Promise<number> {
-  const { shelf, workers, database, embedder, mostTokens, mostBytes, closing } = tools;
+  const { fileStore, workers, database, embedder, mostTokens, mostBytes, closing } = tools;
   const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = file.chunking;
   const kind = fileKind(filename, tools.moreFileTypes);
   if (kind === 'text' && bytes > mostBytes) throw unparsable('is too large');
-  const path = shelf.pathOf(file.id);
+  const path = fileStore.pathOf(file.id);
   const indexed = { storeId: file.vector_store_id, fileId: file.id, filename };
   // A token has at least one byte.
   if (kind === 'text' && bytes <= size) {

@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES, MAX_FILE_TOKENS } from '../../../core/limits.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { limitSetting } from '../../../core/settings.ts';
 import { chooseEmbedder } from '../../../model/embedding/choose-embedder.ts';
-import { fileShelf } from '../../files/file-store.ts';
+import { projectFiles } from '../../files/file-store.ts';
 import { moreFileTypes } from '../extract/file-types.ts';
 import { FileUnreadable } from '../extract/file-unreadable.ts';
 import type { FileFault, StoreFile } from '../objects/store-file.ts';
@@ -35,11 +35,11 @@ const SLICE = 50;
 
 export function textIndex(project: ProjectContext): TextIndex {
   const database = new IndexDatabase(project.folder);
-  const shelf = fileShelf(project);
+  const fileStore = projectFiles(project);
   const workers = new IndexWorkers();
   const tools = {
     database,
-    shelf,
+    fileStore,
     workers,
     moreFileTypes: moreFileTypes(project.settings),
     embedder: chooseEmbedder(project.settings),
@@ -52,12 +52,12 @@ export function textIndex(project: ProjectContext): TextIndex {
 
   return {
     add: async (file) => {
-      const about = shelf.files.get(file.id);
+      const about = fileStore.files.get(file.id);
       if (!about) return { fault: GONE };
       try {
         return { usageBytes: await indexFile(file, about, tools) };
       } catch (error) {
-        if (!shelf.files.get(file.id)) return { fault: GONE };
+        if (!fileStore.files.get(file.id)) return { fault: GONE };
         if (!(error instanceof FileUnreadable)) throw error;
         database.remove(file.vector_store_id, [file.id]);
         return { fault: error.fault };

@@ -2,10 +2,10 @@ import type { Collection, Store } from '../../../core/store/store.ts';
 import type { BatchMembers, FileBatch } from './file-batch.ts';
 import { fileKey, type StoreFile } from './store-file.ts';
 import type { VectorStore } from './vector-store.ts';
-import { BookEntry } from './vector-store-transaction.ts';
+import { VectorStoreTransaction } from './vector-store-transaction.ts';
 
 /** Vector stores, files and batches of a project. All changes go through `change`, which keeps the counts right. */
-export class StoreBooks {
+export class VectorStoreRepository {
   readonly stores: Collection<VectorStore>;
   readonly files: Collection<StoreFile>;
   readonly batches: Collection<FileBatch>;
@@ -38,11 +38,11 @@ export class StoreBooks {
   }
 
   /** Makes changes in one transaction. */
-  change<R>(work: (entry: BookEntry) => R): R {
+  change<R>(work: (transaction: VectorStoreTransaction) => R): R {
     return this.#store.transaction(() => {
-      const entry = new BookEntry(this);
-      const result = work(entry);
-      entry.close();
+      const transaction = new VectorStoreTransaction(this);
+      const result = work(transaction);
+      transaction.close();
       return result;
     });
   }

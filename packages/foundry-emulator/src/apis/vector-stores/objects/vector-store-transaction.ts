@@ -2,20 +2,20 @@ import type { FileBatch } from './file-batch.ts';
 import { type FileStatus, moved } from './file-counts.ts';
 import { fileKey, type StoreFile } from './store-file.ts';
 import type { VectorStore } from './vector-store.ts';
-import type { StoreBooks } from './vector-store-repository.ts';
+import type { VectorStoreRepository } from './vector-store-repository.ts';
 
 /** Changes in one transaction. Stores and batches are written once at its end, however many of their files change. */
-export class BookEntry {
-  readonly #books: StoreBooks;
+export class VectorStoreTransaction {
+  readonly #repository: VectorStoreRepository;
   readonly #stores = new Map<string, VectorStore>();
   readonly #batches = new Map<string, FileBatch>();
 
-  constructor(books: StoreBooks) {
-    this.#books = books;
+  constructor(repository: VectorStoreRepository) {
+    this.#repository = repository;
   }
 
   store(id: string): VectorStore | undefined {
-    return this.#stores.get(id) ?? this.#books.stores.get(id);
+    return this.#stores.get(id) ?? this.#repository.stores.get(id);
   }
 
   setStore(store: VectorStore): void {
@@ -23,7 +23,7 @@ export class BookEntry {
   }
 
   batch(id: string): FileBatch | undefined {
-    return this.#batches.get(id) ?? this.#books.batches.get(id);
+    return this.#batches.get(id) ?? this.#repository.batches.get(id);
   }
 
   setBatch(batch: FileBatch): void {
@@ -32,12 +32,12 @@ export class BookEntry {
 
   /** Adds or changes a file. A file that is no longer in progress leaves its waiting batches and updates their counts. */
   putFile(next: StoreFile): StoreFile {
-    const before = this.#books.files.get(fileKey(next.vector_store_id, next.id));
+    const before = this.#repository.files.get(fileKey(next.vector_store_id, next.id));
     const { due: _due, ...ended } = { ...next, batches: [] };
     const kept = next.status === 'in_progress' ? next : ended;
     if (next.status !== 'in_progress') this.#tellBatches(before, next.status);
     this.#count(next.vector_store_id, before, kept);
-    this.#books.files.put(kept);
+    this.#repository.files.put(kept);
     return kept;
   }
 
@@ -45,13 +45,13 @@ export class BookEntry {
   removeFile(file: StoreFile): void {
     this.#tellBatches(file, 'cancelled');
     this.#count(file.vector_store_id, file, undefined);
-    this.#books.files.delete(fileKey(file.vector_store_id, file.id));
+    this.#repository.files.delete(fileKey(file.vector_store_id, file.id));
   }
 
   /** Writes the changed counts of stores and batches. */
   close(): void {
-    for (const store of this.#stores.values()) this.#books.stores.put(store);
-    for (const batch of this.#batches.values()) this.#books.batches.put(batch);
+    for (const store of this.#stores.values()) this.#repository.stores.put(store);
+    for (const batch of this.#batches.values()) this.#repository.batches.put(batch);
   }
 
   #count(storeId: string, before: StoreFile | undefined, after: StoreFile | undefined): void {

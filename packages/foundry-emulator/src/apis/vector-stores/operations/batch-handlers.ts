@@ -7,7 +7,7 @@ import { type ChunkingStrategy, chunkSizes } from '../objects/chunk-sizes.ts';
 import { showBatch } from '../objects/file-batch.ts';
 import { moved, NO_FILES } from '../objects/file-counts.ts';
 import { type Attributes, fileKey, showFile } from '../objects/store-file.ts';
-import type { Shop } from '../vector-store-service.ts';
+import type { VectorStoreService } from '../vector-store-service.ts';
 import { attachTo, checkBatchSize } from './attach-files.ts';
 import { type BatchCall, type FilesQuery, refuseLaterFields, type StoreCall, type WithBody } from './calls.ts';
 import type { AttachBody } from './file-handlers.ts';
@@ -19,8 +19,8 @@ export interface BatchBody {
   readonly chunking_strategy?: ChunkingStrategy | null;
 }
 
-export function batchHandlers(shop: Shop, clock: Clock) {
-  const { books, filesPerBatch, intake } = shop;
+export function batchHandlers(service: VectorStoreService, clock: Clock) {
+  const { repository, filesPerBatch, indexingQueue } = service;
 
   return {
     create: ({ params, body, apiVersion }: StoreCall & WithBody<BatchBody>) => {
@@ -28,44 +28,44 @@ export function batchHandlers(shop: Shop, clock: Clock) {
       const param = body.files ? 'files' : 'file_ids';
       const wanted = attachmentsOf(body);
       checkBatchSize(wanted.length, filesPerBatch, param);
-      const store = shop.use(params.vector_store_id);
-      shop.takeAttach(store.id);
+      const store = service.use(params.vector_store_id);
+      service.takeAttach(store.id);
       const id = newId('vsfb');
       const now = clock.seconds();
-      const batch = books.change((entry) => {
-        const files = attachTo(shop, entry, store, wanted, { now, param, batchId: id });
+      const batch = repository.change((transaction) => {
+        const files = attachTo(service, transaction, store, wanted, { now, param, batchId: id });
         const file_counts = files.reduce((counts, { status }) => moved(counts, undefined, status), NO_FILES);
         const made = { id, vector_store_id: store.id, created_at: now, file_counts };
-        entry.setBatch(made);
-        books.members.put({ id, fileIds: files.map((file) => file.id) });
+        transaction.setBatch(made);
+        repository.members.put({ id, fileIds: files.map((file) => file.id) });
         return made;
       });
-      intake.schedule();
+      indexingQueue.schedule();
       return showBatch(batch);
     },
 
-    get: ({ params }: BatchCall) => showBatch(shop.batch(params.vector_store_id, params.batch_id)),
+    get: ({ params }: BatchCall) => showBatch(service.batch(params.vector_store_id, params.batch_id)),
 
     /** Cancels files that are not indexed yet; indexed files stay. */
     cancel: ({ params }: BatchCall) => {
-      const { id, vector_store_id: storeId } = shop.batch(params.vector_store_id, params.batch_id);
-      books.change((entry) => {
-        for (const fileId of books.members.get(id)?.fileIds ?? []) {
-          const file = books.files.get(fileKey(storeId, fileId));
-          if (file?.batches.includes(id)) entry.putFile({ ...file, status: 'cancelled' });
+      const { id, vector_store_id: storeId } = service.batch(params.vector_store_id, params.batch_id);
+      repository.change((transaction) => {
+        for (const fileId of repository.members.get(id)?.fileIds ?? []) {
+          const file = repository.files.get(fileKey(storeId, fileId));
+          if (file?.batches.includes(id)) transaction.putFile({ ...file, status: 'cancelled' });
         }
-        const now = entry.batch(id);
-        if (now && now.file_counts.cancelled > 0) entry.setBatch({ ...now, cancelled: true });
+        const now = transaction.batch(id);
+        if (now && now.file_counts.cancelled > 0) transaction.setBatch({ ...now, cancelled: true });
       });
-      intake.schedule();
-      return showBatch(shop.batch(storeId, id));
+      indexingQueue.schedule();
+      return showBatch(service.batch(storeId, id));
     },
 
     listFiles: ({ params, query }: BatchCall & FilesQuery) => {
-      const { id, vector_store_id: storeId } = shop.batch(params.vector_store_id, params.batch_id);
+      const { id, vector_store_id: storeId } = service.batch(params.vector_store_id, params.batch_id);
       const { limit, order, after, before, filter } = query;
-      const files = (books.members.get(id)?.fileIds ?? [])
-        .flatMap((fileId) => books.files.get(fileKey(storeId, fileId)) ?? [])
+      const files = (repository.members.get(id)?.fileIds ?? [])
+        .flatMap((fileId) => repository.files.get(fileKey(storeId, fileId)) ?? [])
         .filter(({ status }) => filter === undefined || status === filter)
         .map(showFile);
       if (order !== 'asc') files.reverse();

@@ -1,6 +1,6 @@
 import type { AttributeFilter } from '../index/attribute-filter.ts';
 import { searchStores } from '../search-stores.ts';
-import type { Shop } from '../vector-store-service.ts';
+import type { VectorStoreService } from '../vector-store-service.ts';
 import type { StoreCall } from './calls.ts';
 
 export interface SearchBody {
@@ -14,12 +14,12 @@ const RESULTS = 10;
 
 /** `POST /vector_stores/{id}/search` */
 export const searchHandler =
-  (shop: Shop) =>
+  (service: VectorStoreService) =>
   async ({ params, body, signal }: StoreCall & { readonly body: SearchBody; readonly signal: AbortSignal }) => {
-    const { id } = shop.use(params.vector_store_id);
+    const { id } = service.use(params.vector_store_id);
     const queries = typeof body.query === 'string' ? [body.query] : body.query;
     const found = await searchStores(
-      shop,
+      service,
       {
         storeIds: [id],
         queries,

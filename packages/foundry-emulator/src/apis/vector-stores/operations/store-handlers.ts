@@ -4,7 +4,7 @@ import { newId } from '../../../core/ids.ts';
 import { type ChunkingStrategy, chunkSizes } from '../objects/chunk-sizes.ts';
 import { NO_FILES } from '../objects/file-counts.ts';
 import { active, type ExpirationPolicy, showStore, type VectorStore } from '../objects/vector-store.ts';
-import type { Shop } from '../vector-store-service.ts';
+import type { VectorStoreService } from '../vector-store-service.ts';
 import { attachTo } from './attach-files.ts';
 import type { StoreCall, WithBody } from './calls.ts';
 
@@ -20,12 +20,12 @@ export interface StoreBody extends UpdateBody {
   readonly chunking_strategy?: ChunkingStrategy | null;
 }
 
-export function storeHandlers(shop: Shop, clock: Clock) {
-  const { books, expiry, intake, sweeper } = shop;
+export function storeHandlers(service: VectorStoreService, clock: Clock) {
+  const { repository, expiry, indexingQueue, garbageCollector } = service;
 
   return {
-    list: ({ query }: { readonly query: CursorQuery }) => cursorPage(books.stores, query, {}, showStore),
-    get: ({ params }: StoreCall) => showStore(shop.existing(params.vector_store_id)),
+    list: ({ query }: { readonly query: CursorQuery }) => cursorPage(repository.stores, query, {}, showStore),
+    get: ({ params }: StoreCall) => showStore(service.existing(params.vector_store_id)),
 
     create: ({ body }: WithBody<StoreBody>) => {
       const { name, description, expires_after, metadata, file_ids } = body;
@@ -43,18 +43,18 @@ export function storeHandlers(shop: Shop, clock: Clock) {
       };
       const made = active(fresh, now);
       const chunking = chunkSizes(body.chunking_strategy);
-      books.change((entry) => {
-        entry.setStore(made);
+      repository.change((transaction) => {
+        transaction.setStore(made);
         const wanted = (file_ids ?? []).map((fileId) => ({ fileId, chunking, attributes: {} }));
-        attachTo(shop, entry, made, wanted, { now, param: 'file_ids' });
+        attachTo(service, transaction, made, wanted, { now, param: 'file_ids' });
       });
       expiry.watch(made);
-      intake.schedule();
-      return showStore(shop.existing(made.id));
+      indexingQueue.schedule();
+      return showStore(service.existing(made.id));
     },
 
     update: ({ params, body }: StoreCall & WithBody<UpdateBody>) => {
-      const { expires_after: before, expires_at: _before, ...store } = shop.existing(params.vector_store_id);
+      const { expires_after: before, expires_at: _before, ...store } = service.existing(params.vector_store_id);
       const policy = body.expires_after === undefined ? before : (body.expires_after ?? undefined);
       const changed = active(
         {
@@ -65,15 +65,15 @@ export function storeHandlers(shop: Shop, clock: Clock) {
         },
         clock.seconds(),
       );
-      books.stores.put(changed);
+      repository.stores.put(changed);
       expiry.watch(changed);
       return showStore(changed);
     },
 
     remove: ({ params }: StoreCall) => {
-      const { expires_at: _never, ...store } = shop.existing(params.vector_store_id);
+      const { expires_at: _never, ...store } = service.existing(params.vector_store_id);
       expiry.watch(store);
-      sweeper.remove(store.id);
+      garbageCollector.remove(store.id);
       return { id: store.id, object: 'vector_store.deleted', deleted: true };
     },
   };

@@ -1,5 +1,5 @@
 import { group } from '../../../core/http/operation-group.ts';
-import { vectorShop } from '../vector-store-service.ts';
+import { projectVectorStores } from '../vector-store-service.ts';
 import { type BatchBody, batchHandlers } from './batch-handlers.ts';
 import { type AttachBody, fileHandlers } from './file-handlers.ts';
 import { type SearchBody, searchHandler } from './search-handler.ts';
@@ -20,10 +20,10 @@ interface Bodies {
 
 /** Vector stores, in the Azure OpenAI reference and through the official client of a project. Both share the stores. */
 export const vectorStores = group<Bodies>('Vector stores', (project) => {
-  const shop = vectorShop(project);
-  const stores = storeHandlers(shop, project.clock);
-  const files = fileHandlers(shop, project.clock);
-  const batches = batchHandlers(shop, project.clock);
+  const service = projectVectorStores(project);
+  const stores = storeHandlers(service, project.clock);
+  const files = fileHandlers(service, project.clock);
+  const batches = batchHandlers(service, project.clock);
 
   return {
     List_Vector_Stores: stores.list,
@@ -46,7 +46,7 @@ export const vectorStores = group<Bodies>('Vector stores', (project) => {
     VectorStores_Get: stores.get,
     VectorStores_Update: stores.update,
     VectorStores_Delete: stores.remove,
-    VectorStores_Search: searchHandler(shop),
+    VectorStores_Search: searchHandler(service),
     VectorStores_ListFiles: files.list,
     VectorStores_AttachFile: files.attach,
     VectorStores_GetFile: files.get,
