@@ -2,11 +2,10 @@ import type { Criterion } from './contract/criteria.ts';
 import type { GradeBy } from './contract/grade.ts';
 import { GraderError } from './contract/grader-error.ts';
 import { gradeByEvaluator } from './graders/azure-evaluator.ts';
+import { gradeByPython, gradeByString } from './graders/computed-graders.ts';
 import { gradeByLabel } from './graders/label-model.ts';
 import { gradeByFormula } from './graders/multi.ts';
-import { gradeByPython } from './graders/python.ts';
 import { gradeByScore } from './graders/score-model.ts';
-import { gradeByString } from './graders/string-check.ts';
 import { gradeBySimilarity } from './graders/text-similarity.ts';
 
 /**

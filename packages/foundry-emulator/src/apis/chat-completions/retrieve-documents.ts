@@ -1,6 +1,5 @@
 import { badRequest } from '../../core/http/api-error.ts';
-import { searchStores } from '../vector-stores/search-stores.ts';
-import { storeNamed } from '../vector-stores/store-named.ts';
+import { searchStores, storeNamed } from '../vector-stores/search-stores.ts';
 import type { VectorStoreService } from '../vector-stores/vector-store-service.ts';
 import type { DataSource } from './on-your-data-source.ts';
 

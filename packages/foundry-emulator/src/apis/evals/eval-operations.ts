@@ -6,8 +6,8 @@ import { newId } from '../../core/ids.ts';
 import { MAKER } from '../../core/project/system-data.ts';
 import { checkEval } from './check-eval.ts';
 import type { Eval, EvalRequest, EvalUpdate } from './objects/eval.ts';
+import type { RunRequest } from './objects/eval-run.ts';
 import { type EvalRun, hasEnded } from './objects/eval-run.ts';
-import type { RunRequest } from './run/run-request.ts';
 import { runService } from './run/run-service.ts';
 import { scopeSchema } from './sample-schema.ts';
 

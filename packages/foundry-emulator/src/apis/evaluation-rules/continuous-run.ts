@@ -1,5 +1,5 @@
 import type { DataSource } from '../evals/objects/data-source.ts';
-import type { RunRequest } from '../evals/run/run-request.ts';
+import type { RunRequest } from '../evals/objects/eval-run.ts';
 import type { ContinuousEvaluation } from './rule.ts';
 
 /** Conversation turns that a run includes. The reference has the field without a default. */

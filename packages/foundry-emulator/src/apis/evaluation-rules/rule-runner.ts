@@ -8,8 +8,8 @@ import { runService } from '../evals/run/run-service.ts';
 import { responseService } from '../responses/response-service.ts';
 import { continuousRun } from './continuous-run.ts';
 import type { ContinuousEvaluation, HumanEvaluation, KeptRule, RuleAction } from './rule.ts';
+import { isSampled } from './rule.ts';
 import { type RuleStore, ruleStore } from './rule-store.ts';
-import { isSampled } from './sampling.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -7,8 +7,7 @@ import { withValues } from '../../core/with-values.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import { assetId } from '../assets/asset-id.ts';
 import { generateCategories } from './generated-categories.ts';
-import { type TaxonomyRequest, type TaxonomyUpdate, updated } from './taxonomy.ts';
-import { taxonomyCollection } from './taxonomy-store.ts';
+import { type TaxonomyRequest, type TaxonomyUpdate, taxonomyCollection, updated } from './taxonomy.ts';
 
 interface Bodies {
   EvaluationTaxonomies_Create: TaxonomyRequest;

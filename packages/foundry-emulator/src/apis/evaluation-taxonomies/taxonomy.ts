@@ -1,3 +1,4 @@
+import type { Collection, Store } from '../../core/store/store.ts';
 import { withValues } from '../../core/with-values.ts';
 
 type StringMap = Readonly<Record<string, string>>;
@@ -40,3 +41,13 @@ export function updated(known: Taxonomy, { taxonomyInput: input, ...rest }: Taxo
   const target = input?.target ? { target: { ...before.target, ...withValues(input.target) } } : {};
   return { ...known, ...withValues(rest), taxonomyInput: { ...before, ...withValues(input ?? {}), ...target } };
 }
+
+export const taxonomyCollection = (store: Store): Collection<Taxonomy> =>
+  store.collection<Taxonomy>({
+    name: 'evaluationTaxonomies',
+    key: ({ name }) => name,
+    indexes: {
+      inputName: ({ taxonomyInput }) => taxonomyInput.target?.name,
+      inputType: ({ taxonomyInput }) => taxonomyInput.type,
+    },
+  });

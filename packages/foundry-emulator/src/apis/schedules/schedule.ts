@@ -1,5 +1,5 @@
 import type { Trigger } from '../../../../../shared/core/schedules/trigger.ts';
-import type { RunRequest } from '../evals/run/run-request.ts';
+import type { RunRequest } from '../evals/objects/eval-run.ts';
 import type { InsightBody } from '../insights/insight.ts';
 
 type StringMap = Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { type AttributeFilter, meets } from './index/attribute-filter.ts';
 import type { Found } from './index/search.ts';
 import { type Attributes, fileKey } from './objects/store-file.ts';
+import type { VectorStore } from './objects/vector-store.ts';
 import type { VectorStoreService } from './vector-store-service.ts';
 
 export interface StoreSearch {
@@ -41,4 +42,13 @@ function* filesThatMeet(
   filter: AttributeFilter,
 ): Generator<string> {
   for (const { id, attributes } of files.all({ where: { store } })) if (meets(attributes, filter)) yield id;
+}
+
+/** Returns the newest vector store with a name, which replaces a search index of that name. */
+export function storeNamed(
+  { repository }: Pick<VectorStoreService, 'repository'>,
+  name: string,
+): VectorStore | undefined {
+  const named = [...repository.stores.all({})].filter((store) => store.name === name && !store.expired);
+  return named.toSorted((left, right) => right.created_at - left.created_at)[0];
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../core/json-schema.ts';
 import { GraderError } from '../contract/grader-error.ts';
-import { fMeasure } from '../text/f-measure.ts';
-import { ngrams, overlap } from '../text/ngrams.ts';
+import { fMeasure, ngrams, overlap } from '../text/ngrams.ts';
 import type { BuiltinEvaluator, Inputs, Parameters } from './evaluator.ts';
 
 interface Step {

@@ -1,5 +1,4 @@
-import { fMeasure } from './f-measure.ts';
-import { ngrams, overlap } from './ngrams.ts';
+import { fMeasure, ngrams, overlap } from './ngrams.ts';
 
 /** The marks of Python's `string.punctuation`. */
 const MARKS = /[!-/:-@[-`{-~]/g;

@@ -18,3 +18,8 @@ export function overlap(left: ReadonlyMap<string, number>, right: ReadonlyMap<st
 
 /** Returns the number of runs of `n` in a text of `length` tokens. */
 export const runsOf = (length: number, n: number): number => Math.max(length - n + 1, 0);
+
+/** Returns the harmonic mean of precision and recall; 0 without a match. */
+export function fMeasure(shared: number, given: number, wanted: number): number {
+  return shared === 0 ? 0 : (2 * shared) / (given + wanted);
+}

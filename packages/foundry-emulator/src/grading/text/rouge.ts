@@ -1,6 +1,5 @@
 import { commonSubsequence } from './common-subsequence.ts';
-import { fMeasure } from './f-measure.ts';
-import { ngrams, overlap, runsOf } from './ngrams.ts';
+import { fMeasure, ngrams, overlap, runsOf } from './ngrams.ts';
 
 export interface RougeScore {
   readonly precision: number;

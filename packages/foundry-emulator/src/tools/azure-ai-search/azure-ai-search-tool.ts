@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { messageOf } from '../../../../../shared/core/errors.ts';
-import { searchStores } from '../../apis/vector-stores/search-stores.ts';
-import { storeNamed } from '../../apis/vector-stores/store-named.ts';
+import { searchStores, storeNamed } from '../../apis/vector-stores/search-stores.ts';
 import { projectVectorStores } from '../../apis/vector-stores/vector-store-service.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { acceptDefinition } from '../contract/accept-definition.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type OpenAI from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
 
-/** What the model says, by what it is asked. */
+/** Answers of the scripted model. */
 const MODEL_SCRIPT = JSON.stringify({
   turns: [
     { when: 'Rate: ', repeat: true, text: '{"reasoning":"Close enough.","score":4}' },

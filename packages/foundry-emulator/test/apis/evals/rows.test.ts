@@ -40,7 +40,7 @@ describe('the schema of rows', () => {
     expect(check({ answer: 'a', tags: ['x', 5] })).toBe('item.tags.1 must be string');
   });
 
-  it('that is none is an error, and where there is none every row fits', () => {
+  it('that is invalid is an error, and without a schema every row fits', () => {
     expect(() => rowCheck({ type: 'custom', item_schema: { type: 'nothing' } })).toThrow(
       'item_schema is not a JSON Schema',
     );

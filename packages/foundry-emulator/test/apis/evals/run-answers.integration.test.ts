@@ -3,7 +3,7 @@ import { EXACT, useEvals } from './eval-client.ts';
 const evals = useEvals();
 const { v1, makeEval, finished } = evals;
 
-describe('a run that has somebody answer', () => {
+describe('a run whose rows are answered by a model or an agent', () => {
   it('of completions asks the model, with a template or with the row’s own messages', async () => {
     const { id } = await makeEval([
       EXACT,

@@ -85,7 +85,7 @@ describe('a run is refused', () => {
     });
   });
 
-  it('for an eval that is none, and nothing is read of a run under another eval', async () => {
+  it('for an eval that does not exist, and for a run under another eval', async () => {
     expect(await failure(makeRun('eval_none', inline({ item: {} })))).toMatchObject({ status: 404 });
     const one = await makeEval([EXACT]);
     const other = await makeEval([EXACT]);

@@ -220,7 +220,7 @@ describe('a run over stored responses that a person starts', () => {
   });
 });
 
-it('fires a rule of the event manual when somebody says so, for a response of its agent', async () => {
+it('fires a rule of the event manual on request, for a response of its agent', async () => {
   const evalId = await makeEval();
   const rules = rulesOf('project');
   await rules.createOrUpdate('by-hand', continuous(evalId, {}, { eventType: 'manual' }));

@@ -1,4 +1,4 @@
-import { isSampled } from '../../../src/apis/evaluation-rules/sampling.ts';
+import { isSampled } from '../../../src/apis/evaluation-rules/rule.ts';
 
 const ids = Array.from({ length: 2000 }, (_, at) => `resp_${at}`);
 const share = (rate: number | undefined) => ids.filter((id) => isSampled(id, rate));

@@ -112,7 +112,7 @@ describe('an upload is refused', () => {
     expect(kept()).toHaveLength(before);
   });
 
-  it('for a body that is no form, a form without a file, and a form cut short', async () => {
+  it('for a body other than a form, a form without a file, and an incomplete form', async () => {
     const post = async (body: string, type?: string) => {
       const response = await emulator.request('/openai/files', {
         method: 'POST',

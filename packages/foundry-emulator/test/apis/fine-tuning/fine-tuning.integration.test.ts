@@ -342,7 +342,7 @@ describe('a request is refused', () => {
     });
   });
 
-  it('for a job that is none', async () => {
+  it('for a job that does not exist', async () => {
     expect(await failure(read('ftjob-none'))).toMatchObject({ status: 404 });
     expect(await failure(v1().fineTuning.jobs.cancel('ftjob-none'))).toMatchObject({ status: 404 });
     expect(await failure(all(v1().fineTuning.jobs.listEvents('ftjob-none')))).toMatchObject({ status: 404 });
@@ -419,7 +419,7 @@ describe('three jobs run at once', () => {
 });
 
 describe('a script', () => {
-  it('lets jobs fail, stall, show a status nobody knows, or take their time', async () => {
+  it('lets jobs fail, stall, show an unknown status, or take longer', async () => {
     await script(
       {
         match: { suffix: 'fails' },

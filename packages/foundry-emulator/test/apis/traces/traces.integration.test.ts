@@ -133,7 +133,7 @@ it('errs on a trace that is not there, or that came too long ago', async () => {
   await expect(evaluate([])).rejects.toMatchObject({ status: 400, param: 'data_source.trace_ids' });
 });
 
-it('refuses what is no trace', async () => {
+it('refuses a body that is not a trace', async () => {
   const refused = await emulator.admin<{ error: { message: string } }>('POST', 'v1/traces', {
     resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'x', spanId: 'y', name: 'z' }] }] }],
   });

@@ -98,10 +98,10 @@ export function pdfOf(
 
 const unknown = `<${'41'.repeat(32)}>`;
 
-/** Asks for a password that nobody knows. */
+/** Returns a PDF with an unknown password. */
 export const lockedPdf = (): Buffer =>
   pdf('secret', `/ID[${unknown}${unknown}]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O${unknown}/U${unknown}>>`);
 
-/** How Office keeps a document that has a password. */
+/** Returns the container in which Office stores an encrypted document. */
 export const lockedDocx = (): Buffer =>
   Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.alloc(600)]);

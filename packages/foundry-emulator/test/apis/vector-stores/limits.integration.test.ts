@@ -49,7 +49,7 @@ it('refuses a file with more text than is allowed', async () => {
   });
 });
 
-it('does not start with a limit that is none', async () => {
+it('does not start with an invalid limit', async () => {
   emulator = await startEmulator();
   await expect(startEmulator({ settings: { FOUNDRY_ATTACHES_PER_MINUTE: 'many' } })).rejects.toThrow(
     'FOUNDRY_ATTACHES_PER_MINUTE',

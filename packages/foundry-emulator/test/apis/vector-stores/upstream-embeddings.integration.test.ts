@@ -4,7 +4,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { toFile } from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
 
-/** What the fake model knows: these words mean the same, which no comparison of letters would find. */
+/** Synonyms that the fake embedding model knows. */
 const MEANINGS = [
   ['boat', 'vessel', 'ship'],
   ['bread', 'loaf', 'bakery'],

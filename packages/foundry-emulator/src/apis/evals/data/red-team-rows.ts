@@ -2,7 +2,7 @@ import { isRecord } from '../../../core/json-schema.ts';
 import type { Store } from '../../../core/store/store.ts';
 import type { Criterion } from '../../../grading/contract/criteria.ts';
 import type { Taxonomy } from '../../evaluation-taxonomies/taxonomy.ts';
-import { taxonomyCollection } from '../../evaluation-taxonomies/taxonomy-store.ts';
+import { taxonomyCollection } from '../../evaluation-taxonomies/taxonomy.ts';
 import { OBJECTIVES, PRESET_CATEGORIES } from '../../red-teams/objectives.ts';
 import { attacksOf } from '../../red-teams/strategies.ts';
 import type { RedTeamParams, Row } from '../objects/data-source.ts';

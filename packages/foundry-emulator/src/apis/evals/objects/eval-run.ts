@@ -1,4 +1,5 @@
 import type { DataSource } from './data-source.ts';
+import type { EvalUpdate } from './eval.ts';
 
 export type RunStatus = 'queued' | 'in_progress' | 'completed' | 'canceled' | 'failed';
 
@@ -107,3 +108,8 @@ export interface ItemSample {
 }
 
 export const hasEnded = ({ status }: EvalRun): boolean => status !== 'queued' && status !== 'in_progress';
+
+/** Body of "create eval run", which schedules store, too. */
+export interface RunRequest extends EvalUpdate {
+  readonly data_source: unknown;
+}

@@ -13,10 +13,9 @@ import { matchingChats } from '../data/stored-chats.ts';
 import { matchingResponses } from '../data/stored-responses.ts';
 import { type DataSource, rowsOf } from '../objects/data-source.ts';
 import type { Eval } from '../objects/eval.ts';
-import type { EvalRun } from '../objects/eval-run.ts';
+import type { EvalRun, RunRequest } from '../objects/eval-run.ts';
 import { checkRunSource } from './check-run.ts';
 import { openRunEngine, type RunEngine } from './run-engine.ts';
-import type { RunRequest } from './run-request.ts';
 import { type EvalStore, evalStore } from './run-store.ts';
 import { emptyTally } from './tally.ts';
 

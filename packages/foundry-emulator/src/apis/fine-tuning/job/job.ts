@@ -1,3 +1,4 @@
+import type { Collection, Store } from '../../../core/store/store.ts';
 import type { JobError } from '../training/file-error.ts';
 import type { Hyperparameters, Integration, Method, MethodName } from './job-request.ts';
 import type { Outcome } from './outcome.ts';
@@ -55,3 +56,14 @@ export interface Note {
 
 export const hasEnded = ({ phase }: TuningJob): boolean =>
   phase === 'succeeded' || phase === 'failed' || phase === 'cancelled';
+
+/** Fine-tuning jobs of a project; `tuned` finds jobs by the name of their model. */
+export const tuningJobs = (store: Store): Collection<TuningJob> =>
+  store.collection<TuningJob>({
+    name: 'fineTuningJobs',
+    key: ({ id }) => id,
+    indexes: {
+      phase: ({ phase }) => phase,
+      tuned: ({ phase, modelName: name }) => (phase === 'succeeded' ? name : null),
+    },
+  });

@@ -3,7 +3,7 @@ import { type Model, type ModelEvent, type ModelRequest, partText } from '../../
 import { withinLimits } from '../../../model/tokens/within-limits.ts';
 import { projectFiles } from '../../files/file-store.ts';
 import type { TuningJob } from '../job/job.ts';
-import { tuningJobs } from '../job-store.ts';
+import { tuningJobs } from '../job/job.ts';
 import { baseOf } from '../models.ts';
 import { type Recall, recallOf } from './recall.ts';
 import { readTrainingExamples } from './training-examples.ts';

@@ -1,6 +1,7 @@
-import type { StringCheck } from '../contract/criteria.ts';
+import type { PythonGrader, StringCheck } from '../contract/criteria.ts';
 import type { GradeBy } from '../contract/grade.ts';
 import { render } from '../contract/template.ts';
+import { byThreshold } from '../contract/threshold.ts';
 
 const OPERATIONS: Readonly<Record<StringCheck['operation'], (input: string, reference: string) => boolean>> = {
   eq: (input, reference) => input === reference,
@@ -14,3 +15,7 @@ export const gradeByString: GradeBy<StringCheck> = async ({ input, operation, re
   const passed = OPERATIONS[operation](render(input, scope), render(reference, scope));
   return { score: passed ? 1 : 0, passed };
 };
+
+/** Runs the grader's own `grade(sample, item)`. */
+export const gradeByPython: GradeBy<PythonGrader> = async ({ source, pass_threshold }, scope, { python, signal }) =>
+  byThreshold(await python(source, { sample: scope.sample ?? {}, item: scope.item }, signal), pass_threshold);
