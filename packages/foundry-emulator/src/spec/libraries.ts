@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DEFAULTS_LEFT_OUT } from './defaults.ts';
 import type { Api } from './shapes/operation.ts';
 import { ShapeLibrary } from './shapes/shape-library.ts';
 
@@ -12,6 +13,7 @@ const OPEN_UNIONS: Readonly<Record<Api, ReadonlySet<string>>> = {
     'EvalDataSourceConfig',
     'EvalRunDataSource',
     'EvalRunSource',
+    'EvaluationRuleAction',
     'Grader',
     'OpenAI.Annotation',
     'OpenAI.CodeInterpreterOutput',
@@ -31,6 +33,10 @@ const OPEN_UNIONS: Readonly<Record<Api, ReadonlySet<string>>> = {
 
 /** The shapes of both references. */
 export const libraries: Readonly<Record<Api, ShapeLibrary>> = {
-  foundry: new ShapeLibrary(path.join(import.meta.dirname, 'foundry'), OPEN_UNIONS.foundry),
-  'azure-openai': new ShapeLibrary(path.join(import.meta.dirname, 'azure-openai'), OPEN_UNIONS['azure-openai']),
+  foundry: new ShapeLibrary(path.join(import.meta.dirname, 'foundry'), OPEN_UNIONS.foundry, DEFAULTS_LEFT_OUT.foundry),
+  'azure-openai': new ShapeLibrary(
+    path.join(import.meta.dirname, 'azure-openai'),
+    OPEN_UNIONS['azure-openai'],
+    DEFAULTS_LEFT_OUT['azure-openai'],
+  ),
 };

@@ -11,8 +11,10 @@ export interface SchemaUse {
    * `true` opens every union.
    */
   readonly open?: true | ReadonlySet<string>;
-  /** Presets are filled in. Those of discriminators always are, in requests: without them nothing could be told apart. */
-  readonly presets?: boolean;
+  /** A query: every default is filled in, and there is no null. */
+  readonly query?: boolean;
+  /** Defaults of requests that are not filled in, as `definition.field`. */
+  readonly leftOut?: ReadonlyMap<string, string>;
 }
 
 /** The id of the schema that holds all definitions. */
@@ -65,14 +67,15 @@ export class SchemaWriter {
     }
   }
 
-  object(fields: readonly Field[], discriminator?: string): JsonSchema {
+  /** @param name of the definition that the fields belong to */
+  object(fields: readonly Field[], discriminator?: string, name = ''): JsonSchema {
     const required = fields.filter(
       ({ presence }) => presence === 'required' || (presence === 'owned' && this.#use.direction === 'answer'),
     );
     return {
       type: 'object',
       properties: Object.fromEntries(
-        fields.map((field) => [field.name, this.#field(field, field.name === discriminator)]),
+        fields.map((field) => [field.name, this.#field(field, field.name === discriminator, name)]),
       ),
       required: required.map(({ name }) => name),
     };
@@ -84,16 +87,16 @@ export class SchemaWriter {
       return discriminator === undefined ? this.shape(shape) : this.#told(discriminator, shape, this.#isOpen(name));
     const fields = this.#fields(definition);
     const variants = this.#variants.get(name) ?? [];
-    if (discriminator === undefined || variants.length === 0) return this.object(fields);
+    if (discriminator === undefined || variants.length === 0) return this.object(fields, undefined, name);
     const references = variants.map((variant) => this.#reference(variant.name));
     // What a variant is told apart by again has the variant's own value already, and cannot be open.
     if (!this.#isOpen(name) || definition.base?.field === discriminator)
-      return { ...this.object(fields, discriminator), ...choice(discriminator, references) };
+      return { ...this.object(fields, discriminator, name), ...choice(discriminator, references) };
     const known = variants.flatMap(({ base }) => (base ? [base.value] : []));
     const any: Shape = { kind: 'scalar', type: 'string', limits: {} };
     const base = fields.map((field) => (field.name === discriminator ? { ...field, shape: any } : field));
     return {
-      ...this.object(base, discriminator),
+      ...this.object(base, discriminator, name),
       if: { properties: { [discriminator]: { not: { enum: known } } } },
       else: { type: 'object', required: [discriminator], ...choice(discriminator, references) },
     };
@@ -141,13 +144,14 @@ export class SchemaWriter {
     return values.flatMap((value) => (value.kind === 'literal' ? [value.value] : []));
   }
 
-  #field({ presence, shape, preset }: Field, discriminates: boolean): JsonSchema {
+  #field({ name, presence, shape, preset }: Field, discriminates: boolean, owner: string): JsonSchema {
     if (presence === 'owned' && this.#use.direction === 'request') return {};
     const schema = this.shape(shape);
     // Errors of `else` speak of the field itself; those of an `anyOf` with null would not. A query knows no null.
-    const nullable = presence === 'optional' && !this.#use.presets;
+    const nullable = presence === 'optional' && !this.#use.query;
     const checked = nullable ? { if: { type: 'null' }, else: schema } : schema;
-    const filled = preset !== undefined && (this.#use.presets || (discriminates && this.#use.direction === 'request'));
+    const leftOut = !discriminates && this.#use.leftOut?.has(`${owner}.${name}`);
+    const filled = preset !== undefined && this.#use.direction === 'request' && !leftOut;
     return filled ? { ...checked, default: preset } : checked;
   }
 

@@ -16,7 +16,7 @@ export type Purpose = 'body' | 'openBody' | 'query' | 'answer';
 
 const USES: Readonly<Record<Exclude<Purpose, 'openBody'>, SchemaUse>> = {
   body: { direction: 'request' },
-  query: { direction: 'request', presets: true },
+  query: { direction: 'request', query: true },
   answer: { direction: 'answer', open: true },
 };
 
@@ -29,14 +29,23 @@ interface Compiler {
 export class ShapeLibrary {
   readonly #folder: string;
   readonly #openUnions: ReadonlySet<string>;
+  readonly #leftOut: ReadonlyMap<string, string>;
   readonly #compilers = new Map<Purpose, Compiler>();
   readonly #validators = new Map<string, ValidateFunction>();
   #definitions: ReadonlyMap<string, Definition> | undefined;
 
-  /** @param openUnions names of the definitions that `openBody` opens */
-  constructor(folder: string, openUnions: ReadonlySet<string> = new Set()) {
+  /**
+   * @param openUnions names of the definitions that `openBody` opens
+   * @param leftOut defaults that are not filled in, as `definition.field`
+   */
+  constructor(
+    folder: string,
+    openUnions: ReadonlySet<string> = new Set(),
+    leftOut: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#folder = folder;
     this.#openUnions = openUnions;
+    this.#leftOut = leftOut;
   }
 
   /** All definitions by name. @throws Error when a file cannot be read as shapes, or a name is there twice */
@@ -70,7 +79,8 @@ export class ShapeLibrary {
   #compiler(purpose: Purpose): Compiler {
     const known = this.#compilers.get(purpose);
     if (known) return known;
-    const use: SchemaUse = purpose === 'openBody' ? { direction: 'request', open: this.#openUnions } : USES[purpose];
+    const base: SchemaUse = purpose === 'openBody' ? { direction: 'request', open: this.#openUnions } : USES[purpose];
+    const use: SchemaUse = { ...base, leftOut: this.#leftOut };
     const writer = new SchemaWriter(this.definitions(), use);
     const request = use.direction === 'request';
     const ajv = new Ajv({ discriminator: true, strict: false, useDefaults: request, coerceTypes: purpose === 'query' });

@@ -19,14 +19,26 @@ const WRAPPERS: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'if', 'property
 export function violationOf(errors: readonly ErrorObject[], value: unknown): Violation {
   const told = errors.filter(({ keyword }) => !WRAPPERS.has(keyword));
   const depth = Math.max(...told.map(depthOf));
-  const deepest = told.filter((error) => depthOf(error) === depth);
+  const deepest = closest(told.filter((error) => depthOf(error) === depth));
   const first = deepest[0] ?? errors[0];
   if (!first) return { code: 'invalid_value', message: 'The value is not valid.', param: '' };
   const found = valueAt(value, first.instancePath);
   if (deepest.length > 1 && deepest.every(({ keyword }) => keyword === 'type')) return wrongType(deepest, found);
-  // A choice between fixed values and other types: whatever was not of a wrong type was not among the values.
-  const choice = deepest.find(({ keyword }) => keyword === 'enum' || keyword === 'const');
-  return describe(typeof found === 'string' && choice ? choice : first, found);
+  const values = deepest.flatMap(({ keyword, instancePath, params }) => {
+    if (instancePath !== first.instancePath) return [];
+    return keyword === 'enum' ? (params.allowedValues as unknown[]) : keyword === 'const' ? [params.allowedValue] : [];
+  });
+  if (values.length > 0 && typeof found !== 'object')
+    return describe({ ...first, keyword: 'enum', params: { allowedValues: [...new Set(values)] } }, found);
+  return describe(first, found);
+}
+
+/** Leaves out the alternatives of another type: an error about a length or a value means that the type was right. */
+function closest(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const ofType = (error: ErrorObject) => error.keyword === 'type';
+  return errors.filter(
+    (error) => !ofType(error) || errors.every((other) => ofType(other) || other.instancePath !== error.instancePath),
+  );
 }
 
 const depthOf = ({ instancePath, keyword }: ErrorObject): number =>
