@@ -275,7 +275,8 @@ export class JsonReader {
   }
 
   #whiteSpace(): void {
-    while (/\s/.test(this.#text.charAt(this.#at))) this.#at++;
+    // A byte order mark is white space in JavaScript and not in .NET.
+    while (/[^\S\uFEFF]/.test(this.#text.charAt(this.#at))) this.#at++;
   }
 
   /** Skips white space and comments. */

@@ -9,8 +9,8 @@ export interface TimeZone {
   /** Time on the clock. */
   clockAt(moment: number): number;
   /**
-   * Returns the first moment after `from`, up to and including `to`, at which the offset changes; undefined when there
-   * is none.
+   * Returns the first moment after `from`, up to and including `to`, at which the offset changes; undefined without a
+   * change.
    */
   changeBetween(from: number, to: number): number | undefined;
 }

@@ -34,6 +34,7 @@ describe('text that is not JSON', () => {
     ['"abc', "Unterminated string. Expected delimiter: \". Path '', line 1, position 4."],
     ['"\\q"', "Bad JSON escape sequence: \\q. Path '', line 1, position 3."],
     ['1 2', "Additional text encountered after finished reading JSON content: 2. Path '', line 1, position 2."],
+    ['\uFEFF{}', 'Unexpected character encountered while parsing value: \uFEFF.'],
     ['-', "Input string '-' is not a valid number. Path '', line 1, position 1."],
   ])('%j is refused in the words of Newtonsoft.Json', (text, message) => {
     expect(() => parseJsonTree(text)).toThrow(message);

@@ -117,6 +117,12 @@ describe('the management API', () => {
     expect((await call('POST', 'entities/counter/a%23b?op=add')).status).toBe(400);
   });
 
+  it('refuses requests from web pages', async () => {
+    const page = { ...json, origin: 'http://attacker.example' };
+    expect((await call('POST', 'orchestrators/echo/page', '1', page)).status).toBe(403);
+    expect((await call('GET', 'instances/page')).status).toBe(404);
+  });
+
   it('takes ids with unusual characters', async () => {
     const id = 'ä b%';
     await start('echo', encodeURIComponent(id));
