@@ -7,7 +7,7 @@ const tool = (name: string) =>
 const find = tool('find');
 const book = tool('book');
 
-/** What a config that a type checker has not seen may be. */
+/** A config that no type checker has seen. */
 const define = (config: unknown) => defineConfig(config as never);
 
 describe('foundry.config.ts', () => {

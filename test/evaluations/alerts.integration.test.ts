@@ -155,7 +155,7 @@ it('alerts when rows had no verdict', async () => {
   expect(await world.record(id)).toMatchObject({ state: 'succeeded' });
 });
 
-it('alerts when a run was broken off, which is no part of the trend', async () => {
+it('alerts when a run was interrupted, and leaves it out of the trend', async () => {
   const meanwhile = (id: string): readonly Meanwhile[] => [{ after: 1, do: () => world.wish(id, 'cancel') }];
   const slow = { eval: { ...close, name: 'slow' } };
   const { id, alerts } = await run('stopped', 20, slow, { meanwhile });

@@ -86,7 +86,7 @@ async function runs(name: string): Promise<unknown[]> {
 }
 
 describe('what the service carries out', () => {
-  it('says what to do when it is not there yet, or is somebody else’s', async () => {
+  it('says what to do when it is not there yet, or belongs to others', async () => {
     await expect(pause('nightly')).rejects.toMatchObject({ code: 'evaluation_not_brought', status: 409 });
     expect(await listed('live')).toMatchObject({ state: 'missing', problem: expect.stringContaining('npm run') });
     const { evaluationRules } = world.emulator.project;

@@ -88,7 +88,7 @@ it('lets go of an entry that left the config a month ago, of its trend and of it
   expect(await waiting.list('leaves')).toEqual(['resp_1']);
 });
 
-it('takes responses away once, whoever else has taken some of them, and says that they were left out', async () => {
+it('removes responses once, also when another process removed some of them, and records them as skipped', async () => {
   const responses = Array.from({ length: 120 }, (_, at) => `resp_${at}`);
   for (const response of responses) await waiting.add('busy', response, 0);
   await waiting.take('busy', responses.slice(50, 60));

@@ -90,7 +90,7 @@ describe('a tick', () => {
     expect(world.requests).toBe(1);
   });
 
-  it('lets one entry that cannot be planned keep nobody from running', async () => {
+  it('lets one entry that cannot be planned stop no other entry', async () => {
     const good = entry('good');
     const bad = { ...entry('bad'), when: { ...cron('0 * * * *'), timeZone: 'Mars/Base' } };
     const world = await begun(bad, good);

@@ -143,7 +143,7 @@ it('tells, once, of what the service did not start', async () => {
     const told = await storage.queue(JOB_EVENTS_QUEUE).receiveMessages({ numberOfMessages: 32 });
     expect(told.receivedMessageItems).toHaveLength(missed.length);
 
-    // A pause over the API is no miss, neither while it lasts nor when it is over.
+    // Occurrences during a pause over the API are not missed, also after it has ended.
     const [entry] = entries;
     if (entry === undefined) throw new Error('There is no entry.');
     const pause = (paused: boolean) => pauseAtService(schedulesOf(emulator.project), entry, paused, Date.now() + ahead);

@@ -47,7 +47,7 @@ describe('blobs with odd names', () => {
     await world.rest('names');
     const rows = await rowsOf(world, 'names');
     expect([...rows.keys()].toSorted()).toEqual(NAMES.map(path).toSorted());
-    // The type of a file is told by its name: without an ending nobody can read it, and that is what its row says.
+    // The file name extension gives the type: the service rejects a file without one, and its row shows that.
     const without = rows.get(path('no extension'));
     expect(without).toMatchObject({ status: 'failed', error: { code: 'unsupported_file' } });
     const indexed = NAMES.filter((name) => name !== 'no extension').map(path);
@@ -69,7 +69,7 @@ describe('blobs with odd names', () => {
 });
 
 describe('blobs and events that nothing can be made of', () => {
-  it('are kept with a reason, and hold nobody up', async () => {
+  it('are kept with a reason and do not hold up others', async () => {
     const sources = { bad: { from: 'bad/**', store: 'bad', maxBytes: 1_000 } };
     const world = new ServiceHarness({ ...services, sources });
     const gone = await world.write('bad/gone.md', 'gone');

@@ -40,7 +40,7 @@ describe('the name of an upload', () => {
     'a~0123456789ab.md',
     'a~0123456789abu.md',
     'a~0123456789abc.x.md',
-  ])('that somebody else gave has no mark: %s', (name) => {
+  ])('that another program gave has no mark: %s', (name) => {
     expect(markOf(name)).toBeUndefined();
     expect(plainName(name)).toBe(name);
   });

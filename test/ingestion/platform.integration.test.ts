@@ -45,7 +45,7 @@ describe('a blob on the local platform', () => {
     expect(files).toEqual([expect.stringMatching(/^returns~[0-9a-z]{13}\.md$/)]);
   }, 120_000);
 
-  it('of which nobody can make anything leaves a reason', async () => {
+  it('that hold no usable event leave a reason', async () => {
     const queue = storage.queue(BLOB_EVENTS_QUEUE);
     await sendMessage(queue, 'no json');
     await sendMessage(queue, JSON.stringify({ eventType: 'Microsoft.Storage.BlobTierChanged' }));
@@ -94,7 +94,7 @@ describe('a blob on the local platform', () => {
     expect(answer).toMatchObject({ status: 200, body: { source: 'handbook', dryRun: true } });
   });
 
-  it('of a source nobody knows is a 404 that names the sources', async () => {
+  it('of an unknown source returns 404 with the names of the sources', async () => {
     expect(await get('ingestions/nothing')).toMatchObject({ status: 404, body: { code: 'source_not_found' } });
     expect(await post('ingestions', { source: 'nothing' })).toMatchObject({ status: 404 });
   });
@@ -115,7 +115,7 @@ async function put(name: string, text: string): Promise<void> {
   await (await storage.container('documents')).getBlockBlobClient(name).upload(text, Buffer.byteLength(text));
 }
 
-/** What the answers hold, one or the other. */
+/** Fields of the responses. */
 interface Body {
   readonly pendingEvents: number;
   readonly counts: Readonly<Record<string, number>>;

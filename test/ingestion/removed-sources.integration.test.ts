@@ -10,7 +10,7 @@ const services = testServices();
 const removedIn = async (api: IngestionApi) => ((await readIngestions(api)).body as { removed: unknown }).removed;
 const codeOf = ({ status, body }: ApiResponse) => [status, (body as { code?: string }).code];
 
-it('a source that leaves foundry.config.ts is reported with its files, which go when somebody clears them, and not before', async () => {
+it('a source that leaves foundry.config.ts is reported with its files, which are deleted when an operator clears them, and not before', async () => {
   const world = new ServiceHarness(services);
   world.configure({
     manuals: { from: 'products/manuals/**', store: 'products' },

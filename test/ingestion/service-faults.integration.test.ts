@@ -80,7 +80,7 @@ const arm = (faults: readonly FaultRequest[]) => async () => void (await emulato
 
 describe('every call of the pipeline, struck by', () => {
   it.each(Object.entries(KINDS))('%s, leaves each blob in the store once, and nothing else', async (_, kind) => {
-    // A batch of which nobody knows the id is asked for by its files: only the first one is lost.
+    // A batch with an unknown id is read by its files: only the first one is lost.
     const timesOf = (operation: string) => (operation === 'VectorStores_CreateFileBatch' ? 1 : 2);
     const { faults } = await liveThrough(
       arm(CALLS.map((operation) => ({ ...kind, operation, times: timesOf(operation) }))),

@@ -6,7 +6,7 @@ import { type FlakyProxy, flakyProxy, type Mishap } from '../support/flaky-proxy
 import { ServiceHarness } from '../support/ingestion/service-harness.ts';
 
 const MISHAPS: readonly Mishap[] = ['busy', 'before', 'halfway', 'after'];
-/** Of all requests, this share goes wrong. */
+/** Share of requests that fail. */
 const SHARE = 0.15;
 const FILES = 20;
 

@@ -79,7 +79,7 @@ describe('the pipeline against a simple model: what the container holds is what 
         await world.rest();
 
         expect(world.service.searchable).toEqual(world.wanted);
-        // No file that nobody needs, and none that is there twice.
+        // No unreferenced file, and no file twice.
         expect([...world.service.files.values()].map(({ content }) => content).toSorted()).toEqual(world.wanted);
         expect([...world.table.rows.keys()].toSorted()).toEqual([...world.container.keys()].toSorted());
         expect([...world.table.rows.values()].every(({ status }) => status === 'indexed')).toBe(true);

@@ -70,7 +70,7 @@ describe('the ledger in a table', () => {
     expect(next.lease).toEqual({ storeId: 'vs_1', perMinute: 12, busySince: 2_000 });
   });
 
-  it('suspects a turn that did not end of uploads that nobody knows of', async () => {
+  it('suspects a turn that did not end of unknown uploads', async () => {
     await new TableLedger(table, 'broke off').acquire(1_000);
     const { lease } = await new TableLedger(table, 'broke off').acquire(5_000);
     expect(lease).toMatchObject({ busySince: 5_000, suspectSince: 1_000 });

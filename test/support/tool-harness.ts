@@ -1,9 +1,11 @@
+import type { RunningAzurite } from '../../local/platform/azurite.ts';
 import { DeadLetters, type StoredDeadLetter } from '../../shared/azure/queues/dead-letters.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { isMessageGone } from '../../shared/azure/storage/storage-errors.ts';
 import type { AgentTool, Log } from '../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
 import type { CallTimings } from '../../shared/tools/call-budget.ts';
+import { startAzurite } from './azurite.ts';
 
 export interface Answer {
   readonly Value: string;
@@ -20,10 +22,12 @@ export const MAX_DEQUEUE_COUNT = 3;
  * when the function succeeds, given back when it fails, put into the poison queue when it has failed too often.
  */
 export class ToolHarness {
+  readonly connectionString: string;
   readonly storage: Storage;
   readonly logged: string[] = [];
 
   constructor(connectionString: string) {
+    this.connectionString = connectionString;
     this.storage = openStorage({ connectionString });
   }
 
@@ -52,7 +56,7 @@ export class ToolHarness {
     await this.send(tool, { function_args: args, CorrelationId: correlationId });
   }
 
-  /** Delivers the next visible message and returns the outcome of its function. */
+  /** Delivers the next visible message; says how its function ended, or that there was none. */
   async deliver(
     tool: AgentTool,
     overrides: Partial<CallServices> & { readonly from?: 'input' | 'poison' } = {},
@@ -99,7 +103,7 @@ export class ToolHarness {
     return items;
   }
 
-  /** Number of messages in a queue, hidden ones included. */
+  /** How many messages a queue holds, hidden ones included. */
   async left(queue: string): Promise<number> {
     const client = this.storage.queue(queue);
     await client.createIfNotExists();
@@ -119,6 +123,24 @@ export class ToolHarness {
       }
     }
   }
+}
+
+/** Starts Azurite for the tests of a file or of a describe block, and stops it afterwards. */
+export function useToolHarness(): ToolHarness {
+  let azurite: RunningAzurite;
+  let world: ToolHarness;
+  beforeAll(async () => {
+    azurite = await startAzurite();
+    world = new ToolHarness(azurite.connectionString);
+  });
+  afterAll(() => azurite.stop());
+  // The tests get it before it has started.
+  return new Proxy({} as ToolHarness, {
+    get: (_, property) => {
+      const value: unknown = Reflect.get(world, property);
+      return typeof value === 'function' ? value.bind(world) : value;
+    },
+  });
 }
 
 /** The host, too, leaves a message alone that a newer receipt exists of. */

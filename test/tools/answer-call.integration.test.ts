@@ -2,17 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { ToolHarness } from '../support/tool-harness.ts';
+import { useToolHarness } from '../support/tool-harness.ts';
 
 describe('a call from an agent', () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
   const city = z.object({ city: z.string().min(2) });
   const answering = (name: string, handler: (args: { city: string }) => unknown, timeout?: number) =>

@@ -3,17 +3,10 @@ import { z } from 'zod';
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { answerHttp } from '../../shared/tools/answer-http.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { ToolHarness } from '../support/tool-harness.ts';
+import { useToolHarness } from '../support/tool-harness.ts';
 
 describe('the HTTP twin of a tool', () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
   const parameters = z.object({ city: z.string().optional() });
   const tool = (name: string, handler: Parameters<typeof agentTool>[1]['handler'], idempotent = true) =>
@@ -117,7 +110,7 @@ describe('the HTTP twin of a tool', () => {
     expect(runs).toBe(1);
   });
 
-  it.each(['', 'x'.repeat(256)])('refuses an Idempotency-Key that is no key', async (key) => {
+  it.each(['', 'x'.repeat(256)])('rejects an Idempotency-Key of the wrong length', async (key) => {
     expect(
       await ask(
         tool('keyed', () => 'ok'),

@@ -6,18 +6,11 @@ import { CALLS_TABLE } from '../../shared/tools/call-ledger.ts';
 import { ORDERS_TABLE, orders } from '../fixture-app/tools/orders.ts';
 import { REFUNDS_TABLE } from '../fixture-app/tools/refunds.ts';
 import { requestRefund } from '../fixture-app/tools/request-refund.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { MAX_DEQUEUE_COUNT, ToolHarness } from '../support/tool-harness.ts';
+import { MAX_DEQUEUE_COUNT, type ToolHarness, useToolHarness } from '../support/tool-harness.ts';
 
 /** The message of a process that died is hidden for two seconds in these tests; on Azure for a minute. */
 describe('a process that dies while it carries a call out', () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
   const { input, output } = requestRefund.queues;
   it.each([
@@ -40,7 +33,7 @@ describe('a process that dies while it carries a call out', () => {
     for (const table of [CALLS_TABLE, REFUNDS_TABLE]) await world.storage.table(table).createTable();
     await world.call(requestRefund, { orderNumber, reason: 'It broke.' }, orderNumber);
 
-    expect(await crash(azurite.connectionString, target, method, moment)).toBe('SIGKILL');
+    expect(await crash(world.connectionString, target, method, moment)).toBe('SIGKILL');
     while ((await world.deliver(requestRefund)) === 'nothing') await sleep(100);
 
     const answers = await world.answers(requestRefund);
@@ -54,7 +47,7 @@ describe('a process that dies while it carries a call out', () => {
   it('each time: the poison handler answers, and a duplicate gets the same answer', async () => {
     await world.call(requestRefund, { orderNumber: '4711', reason: 'It broke.' }, 'each time');
     for (let attempt = 1; attempt <= MAX_DEQUEUE_COUNT; attempt += 1) {
-      await crash(azurite.connectionString, ORDERS_TABLE, 'getEntity', 'before');
+      await crash(world.connectionString, ORDERS_TABLE, 'getEntity', 'before');
       await sleep(2_100);
     }
     const [message] = (await world.storage.queue(input).receiveMessages()).receivedMessageItems;

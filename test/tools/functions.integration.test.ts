@@ -75,7 +75,7 @@ describe('the tools of foundry.config.ts in the Functions host', () => {
     expect(answers).toEqual([{ Value: expect.stringMatching(/day-5003/), CorrelationId: message.CorrelationId }]);
   });
 
-  it('keep what cannot be answered, also when it is no base64 or no text', async () => {
+  it('keep what cannot be answered, also when it is not base64 or not text', async () => {
     const storage = openStorage({ connectionString: platform.endpoints.storage });
     const calls = await toolCalls(platform.endpoints.storage, 'get-order-status');
     const texts = [

@@ -23,7 +23,7 @@ const call = fc.oneof(
   fc.record({ city: fc.oneof(json, text), CorrelationId: correlationId, __proto__: fc.constant(null) }),
   fc.dictionary(text, json).map((message) => ({ ...message, CorrelationId: 'c' })),
 );
-/** What a queue may hold: calls, things like calls, and everything else, in the right encoding, a wrong one or half of it. */
+/** Messages of a queue: calls, almost calls, and anything else, in the right encoding, a wrong one or half of it. */
 const body = fc.oneof(
   call.map((message) => base64(JSON.stringify(message))),
   call.map((message) => base64(JSON.stringify(message)).slice(0, -3)),

@@ -3,16 +3,10 @@ import { MAX_QUEUE_MESSAGE_BYTES } from '../../shared/core/limits.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
 import { startAzurite } from '../support/azurite.ts';
-import { ToolHarness } from '../support/tool-harness.ts';
+import { ToolHarness, useToolHarness } from '../support/tool-harness.ts';
 
 describe('an answer', () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
   const returning = (
     name: string,
@@ -95,11 +89,15 @@ describe('an answer', () => {
       await world.deliverAll(tool);
     }
     const before = await purgeRecords(world.storage, new Date(Date.now() - 3_600_000));
-    expect(before).toEqual({ records: 0, answers: 0 });
+    expect(before).toEqual({ records: 0, deliveries: 0, answers: 0 });
     const purged = await purgeRecords(world.storage, new Date(Date.now() + 3_600_000));
     expect(purged.records).toBeGreaterThanOrEqual(108);
     expect(purged.answers).toBeGreaterThanOrEqual(108);
-    expect(await purgeRecords(world.storage, new Date(Date.now() + 3_600_000))).toEqual({ records: 0, answers: 0 });
+    expect(await purgeRecords(world.storage, new Date(Date.now() + 3_600_000))).toEqual({
+      records: 0,
+      deliveries: 0,
+      answers: 0,
+    });
   });
 });
 
@@ -108,7 +106,7 @@ describe('purging', () => {
     const azurite = await startAzurite();
     try {
       const world = new ToolHarness(azurite.connectionString);
-      expect(await purgeRecords(world.storage, new Date())).toEqual({ records: 0, answers: 0 });
+      expect(await purgeRecords(world.storage, new Date())).toEqual({ records: 0, deliveries: 0, answers: 0 });
     } finally {
       await azurite.stop();
     }

@@ -2,20 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Storage } from '../../shared/azure/storage/storage.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { QUICK, ToolHarness } from '../support/tool-harness.ts';
+import { QUICK, useToolHarness } from '../support/tool-harness.ts';
 
 /** docs/tools.md names these numbers as what a call costs. */
 describe("the storage requests of a call that goes well, beside the host's own get and delete", () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
-  /** Whether a call is quick is said by its grace, not left to the machine. */
+  /** The grace decides whether a call is quick, not the speed of the machine. */
   const requestsOf = async (idempotent: boolean, duration: number) => {
     const timings = { ...QUICK, grace: duration > 0 ? 0 : 60_000 };
     const handler = () => (duration > 0 ? sleep(duration, 'ok') : 'ok');

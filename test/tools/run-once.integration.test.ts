@@ -4,17 +4,10 @@ import { z } from 'zod';
 import { RetryableError, TerminalError } from '../../shared/core/errors.ts';
 import { agentTool } from '../../shared/tools/agent-tool.ts';
 import { CallLedger } from '../../shared/tools/call-ledger.ts';
-import { startAzurite } from '../support/azurite.ts';
-import { MAX_DEQUEUE_COUNT, ToolHarness } from '../support/tool-harness.ts';
+import { MAX_DEQUEUE_COUNT, type ToolHarness, useToolHarness } from '../support/tool-harness.ts';
 
 describe('a tool that is not idempotent', () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
   const effectful = (name: string, handler: Parameters<typeof agentTool>[1]['handler'], timeout = 5_000) =>
     agentTool(name, { description: 'Test.', parameters: z.object({}), handler, timeout });

@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LockTimings, lockMessage } from '../../../shared/azure/queues/message-lock.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import { QUICK, ToolHarness } from '../../support/tool-harness.ts';
+import { QUICK, useToolHarness } from '../../support/tool-harness.ts';
 
 describe('the lock on a message', () => {
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  let world: ToolHarness;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    world = new ToolHarness(azurite.connectionString);
-  });
-  afterAll(() => azurite.stop());
+  const world = useToolHarness();
 
   /** A message in a queue of its own, hidden for ten minutes as the host does it. */
   const received = async (name: string) => {

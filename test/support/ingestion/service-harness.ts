@@ -24,7 +24,7 @@ const STORE = 'handbook';
 const LONGEST_SLEEP_MS = 4;
 const DRAINED = 400;
 
-export interface ServiceWorldOptions {
+export interface ServiceHarnessOptions {
   readonly emulator: TestEmulator;
   readonly azurite: Pick<RunningAzurite, 'connectionString'>;
   /** Connection string of the storage that the pipeline works with, where that is not simply Azurite's. */
@@ -56,7 +56,7 @@ export class ServiceHarness {
   #service: VectorStoreClient | undefined;
   #lead = 0;
 
-  constructor({ emulator, azurite, storage = azurite.connectionString, sources }: ServiceWorldOptions) {
+  constructor({ emulator, azurite, storage = azurite.connectionString, sources }: ServiceHarnessOptions) {
     this.emulator = emulator;
     this.storage = openStorage({ connectionString: storage });
     this.#calm = openStorage({ connectionString: azurite.connectionString });
