@@ -16,6 +16,7 @@ import { maxDequeueCount, queueFunction } from '../queues/queue-function.ts';
 /** Registers each tool's functions and the purge of their records. */
 export function registerTools(tools: readonly AgentTool[]): void {
   for (const tool of tools) registerTool(tool);
+  registerMcp(tools);
 
   /** Once a day, to save storage: nothing breaks when it does not run. */
   app.timer('toolsPurge', {
@@ -64,6 +65,43 @@ function registerTool(tool: AgentTool): void {
       return answerHttp(tool, { body, idempotencyKey }, services(context));
     },
   });
+}
+
+/**
+ * Registers the tools for clients of the Model Context Protocol. An HTTP function and not `app.mcpTool`: the trigger knows flat properties only, checks
+ * system keys instead of Entra roles, and has no annotations (functions-bindings-mcp-tool-trigger, read in December 2026).
+ */
+function registerMcp(tools: readonly AgentTool[]): void {
+  httpFunction('toolsMcp', {
+    method: 'POST',
+    route: 'mcp',
+    access: 'Agent',
+    timeLimit: HTTP_CALL_TIME_MS,
+    // Not REST: OpenAPI cannot describe it. Clients ask the server itself for its tools.
+    docs: 'hidden',
+    handler: async ({ request, body, context }) => {
+      // Most apps never see an MCP client: the server is loaded with its first request.
+      const { answerMcp } = await import('../../shared/tools/mcp-server.ts');
+      const forwarded = new Request(request.url, { method: 'POST', headers: mcpHeaders(request.headers), body });
+      return answerMcp(forwarded, tools, (tool, call) => answerHttp(tool, call, services(context)));
+    },
+  });
+  // Clients ask with GET for a stream of notifications. There are none, which 405 says; the host would answer 404.
+  httpFunction('toolsMcpStream', {
+    method: 'GET',
+    route: 'mcp',
+    access: 'Agent',
+    docs: 'hidden',
+    handler: async () => ({ status: 405, headers: { allow: 'POST' } }),
+  });
+}
+
+/** The headers that the protocol defines; others do not concern it. */
+function mcpHeaders(headers: { get(name: string): string | null }): Record<string, string> {
+  const names = ['accept', 'content-type', 'mcp-protocol-version', 'mcp-method', 'mcp-name', 'mcp-session-id'];
+  return Object.fromEntries(
+    names.flatMap((name) => (headers.get(name) === null ? [] : [[name, headers.get(name) ?? '']])),
+  );
 }
 
 let history: CallHistory | undefined;

@@ -25,6 +25,8 @@ export interface Endpoints {
   readonly storage: string;
   /** The web console. */
   readonly console: string;
+  /** The tools for clients of the Model Context Protocol. */
+  readonly mcp: string;
 }
 
 export interface PlatformOptions extends PlatformSettings {
@@ -106,6 +108,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
     const endpoints: Endpoints = {
       functions: `${host.ready.url}`,
       console: `${host.ready.url}/api/console/`,
+      mcp: `${host.ready.url}/api/mcp`,
       foundryProject: `${emulator.ready.foundryProject}`,
       azureOpenAI: `${emulator.ready.azureOpenAI}`,
       certificate: `${emulator.ready.certificate}`,

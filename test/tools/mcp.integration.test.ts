@@ -1,0 +1,84 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { openStorage } from '../../shared/azure/storage/storage.ts';
+import { orders } from '../fixture-app/tools/orders.ts';
+import { refunds } from '../fixture-app/tools/refunds.ts';
+import { localPlatform, type TestPlatform } from '../support/platform.ts';
+
+let platform: TestPlatform;
+let client: Client;
+beforeAll(async () => {
+  platform = await localPlatform();
+  const storage = openStorage({ connectionString: platform.endpoints.storage });
+  await orders(storage).put({
+    orderNumber: '1042',
+    status: 'shipped',
+    expectedDelivery: '2026-12-04',
+    total: 59.9,
+    currency: 'EUR',
+  });
+  client = new Client({ name: 'test', version: '1' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(platform.endpoints.mcp)));
+});
+afterAll(async () => {
+  await client?.close();
+  await platform?.stop();
+});
+
+const call = (name: string, args: Record<string, unknown>, meta?: Record<string, unknown>) =>
+  client.callTool({ name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) });
+const textOf = (result: { content: unknown }) => (result.content as { text: string }[])[0]?.text ?? '';
+
+describe('the tools over MCP, with the official client', () => {
+  it('are listed with their schemas and annotations', async () => {
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual(['get_order_status', 'request_refund']);
+    const status = tools.find(({ name }) => name === 'get_order_status');
+    expect(status?.inputSchema).toMatchObject({ type: 'object', required: ['orderNumber'] });
+    expect(status?.annotations).toEqual({ idempotentHint: true });
+  });
+
+  it('answer with text and structured content', async () => {
+    const result = await call('get_order_status', { orderNumber: '1042' });
+    expect(result.isError).toBeFalsy();
+    expect(result.structuredContent).toMatchObject({ status: 'shipped' });
+    expect(JSON.parse(textOf(result))).toEqual(result.structuredContent);
+  });
+
+  it.each([
+    ['arguments that do not match', { orderNumber: 'x' }, /orderNumber/],
+    ['a refusal of the tool', { orderNumber: '9999' }, /There is no order 9999/],
+  ])('answer %s with an error in words', async (_what, args, expected) => {
+    const result = await call('get_order_status', args);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(expected);
+  });
+
+  it('name the tools that exist when an unknown one is called', async () => {
+    const result = await call('no_such_tool', {});
+    expect([result.isError, textOf(result)]).toEqual([true, expect.stringContaining('get_order_status')]);
+  });
+
+  it('run once for each idempotency key', async () => {
+    const meta = { 'foundry-functions/idempotencyKey': 'refund-1' };
+    const args = { orderNumber: '1042', reason: 'it arrived broken' };
+    const [first, second] = [await call('request_refund', args, meta), await call('request_refund', args, meta)];
+    expect(textOf(second)).toBe(textOf(first));
+    const stored = await refunds(openStorage({ connectionString: platform.endpoints.storage })).request({
+      orderNumber: '1042',
+      amount: 1,
+      currency: 'EUR',
+      reason: 'other',
+      requestedBy: 'other',
+    });
+    expect(stored.requestedBy).toBe('http:refund-1');
+    const changed = await call('request_refund', { ...args, reason: 'another reason' }, meta);
+    expect(changed.isError).toBe(true);
+  });
+
+  it('answer many calls at once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 64 }, () => call('get_order_status', { orderNumber: '1042' })),
+    );
+    expect(results.every(({ isError }) => !isError)).toBe(true);
+  });
+});
