@@ -3,7 +3,7 @@ import { badRequest } from '../core/http/api-error.ts';
 import { newId } from '../core/ids.ts';
 import type { JsonSchema } from '../core/json-schema.ts';
 import { formatFault } from '../model/contract/strict-schema.ts';
-import { acceptDefinition } from './contract/accept-definition.ts';
+import { acceptDefinition } from './contract/tool-functions.ts';
 import type { ToolKind } from './contract/tool-kind.ts';
 
 const definition = z.object({

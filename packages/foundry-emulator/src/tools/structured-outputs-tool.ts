@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { newId } from '../core/ids.ts';
 import type { JsonSchema } from '../core/json-schema.ts';
-import { acceptDefinition } from './contract/accept-definition.ts';
-import { parsedArguments } from './contract/arguments.ts';
+import { acceptDefinition, parsedArguments } from './contract/tool-functions.ts';
 import type { ToolKind } from './contract/tool-kind.ts';
 
 const definition = z.object({

@@ -2,7 +2,7 @@ import { badRequest } from '../core/http/api-error.ts';
 import { isRecord } from '../core/json-schema.ts';
 import type { ProjectContext } from '../core/project/project-context.ts';
 import type { ModelTool } from '../model/contract/model.ts';
-import { azureAISearchKind } from './azure-ai-search/azure-ai-search-tool.ts';
+import { azureAISearchKind } from './azure-ai-search-tool.ts';
 import { azureFunctionKind } from './azure-function/azure-function-tool.ts';
 import { computerUseTool } from './client/computer-use-tool.ts';
 import { localShellTool } from './client/local-shell-tool.ts';
@@ -10,7 +10,7 @@ import { codeInterpreterKind } from './code-interpreter/code-interpreter-tool.ts
 import type { ToolKind } from './contract/tool-kind.ts';
 import { fileSearchKind } from './file-search/file-search-tool.ts';
 import { functionTool } from './function-tool.ts';
-import { imageGenerationKind } from './image-generation/image-generation-tool.ts';
+import { imageGenerationKind } from './image-generation-tool.ts';
 import { mcpKind } from './mcp/mcp-tool.ts';
 import { memorySearchKinds } from './memory-search/memory-search-tool.ts';
 import { openApiKind } from './openapi/openapi-tool.ts';

@@ -3,7 +3,7 @@ import { given } from '../../core/given.ts';
 import { badRequest, conflict, notFound } from '../../core/http/api-error.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { acceptDefinition } from '../../tools/contract/accept-definition.ts';
+import { acceptDefinition } from '../../tools/contract/tool-functions.ts';
 import { openApiDefinition } from '../../tools/openapi/definition.ts';
 import { type AgentDefinition, type AgentRecord, type AgentVersion, agentStore } from './agent-store.ts';
 

@@ -1,10 +1,9 @@
 import { badRequest } from '../../core/http/api-error.ts';
 import { Reply } from '../../core/http/reply.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import { filteredPrompt, judge } from '../../model/content-filter/content-filter.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
-import { judge } from '../../model/content-filter/filter-text.ts';
-import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { mp3Of } from './mp3.ts';
 import type { SpeechBody, SpeechFormat } from './speech-body.ts';

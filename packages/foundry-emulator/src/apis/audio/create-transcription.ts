@@ -3,7 +3,7 @@ import { ApiError } from '../../core/http/api-error.ts';
 import type { RawBody } from '../../core/http/call.ts';
 import { Reply } from '../../core/http/reply.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { namedDeployment } from '../deployments/named-deployment.ts';
 import { formatTranscript } from './format-transcript.ts';

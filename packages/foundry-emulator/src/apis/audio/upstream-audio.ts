@@ -1,6 +1,5 @@
-import { upstreamClient } from '../../model/upstream/upstream-client.ts';
 import { lacksOperation, upstreamFailure } from '../../model/upstream/upstream-failure.ts';
-import type { UpstreamSettings } from '../../model/upstream/upstream-settings.ts';
+import { type UpstreamSettings, upstreamClient } from '../../model/upstream/upstream-settings.ts';
 import type { SpeechBody } from './speech-body.ts';
 import type { TranscriptRequest } from './transcript-request.ts';
 

@@ -1,5 +1,5 @@
+import { judge } from '../../model/content-filter/content-filter.ts';
 import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
-import { judge } from '../../model/content-filter/filter-text.ts';
 import type { ModelEndReason, ModelEvent, ModelRequest, ModelUsage, TokenLogprob } from '../../model/contract/model.ts';
 import { ModelError } from '../../model/contract/model-error.ts';
 import { countUsage } from '../../model/tokens/tokens.ts';

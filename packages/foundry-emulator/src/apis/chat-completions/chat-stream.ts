@@ -3,7 +3,7 @@ import { ApiError } from '../../core/http/api-error.ts';
 import { errorEnvelope } from '../../core/http/error-envelope.ts';
 import type { ServerSentEvent } from '../../core/http/reply.ts';
 import type { ModelEvent, ModelRequest } from '../../model/contract/model.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
 import type { ChatBody } from './chat-body.ts';
 import { Choice, usageOf } from './chat-choice.ts';
 import { type CompletionParts, serviceTier } from './completion-object.ts';

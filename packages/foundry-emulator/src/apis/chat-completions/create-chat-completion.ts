@@ -1,15 +1,14 @@
-import { EventStream } from '../../core/http/reply.ts';
+import { group } from '../../core/http/operation-group.ts';
+import { awaitFirstEvent, EventStream } from '../../core/http/reply.ts';
 import { newDashedId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import { filteredPrompt, filteredTurn, judge } from '../../model/content-filter/content-filter.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
-import { judge } from '../../model/content-filter/filter-text.ts';
-import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
-import { filteredTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
+import { namedDeployment } from '../deployments/named-deployment.ts';
 import { projectVectorStores } from '../vector-stores/vector-store-service.ts';
 import { readAttachments } from './attachments.ts';
-import { awaitFirstEvent } from './await-first-event.ts';
 import type { ChatBody } from './chat-body.ts';
 import { Choice } from './chat-choice.ts';
 import { textOf } from './chat-messages.ts';
@@ -79,3 +78,17 @@ export function chatCompletionHandler(project: ProjectContext) {
     }
   };
 }
+
+interface Bodies {
+  ChatCompletions_Create: ChatBody;
+  ChatCompletions_CreateV1: ChatBody;
+}
+
+/** Chat completions, on a deployment's own address and below `/openai/v1/`. */
+export const chatCompletions = group<Bodies>('Chat completions', (project) => {
+  const complete = chatCompletionHandler(project);
+  return {
+    ChatCompletions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
+    ChatCompletions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),
+  };
+});

@@ -1,5 +1,5 @@
 import type { Model, ModelEvent, ModelRequest } from '../../model/contract/model.ts';
-import { withinLimits } from '../../model/tokens/within-limits.ts';
+import { withinLimits } from '../../model/tokens/turn-limits.ts';
 import type { DocumentContext } from './on-your-data.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { given } from '../../core/given.ts';
-import type { ModelRequest, ModelTool, ModelToolChoice } from '../../model/contract/model.ts';
+import { badRequest } from '../../core/http/api-error.ts';
+import type { ModelFormat, ModelRequest, ModelTool, ModelToolChoice } from '../../model/contract/model.ts';
+import { formatFault } from '../../model/contract/strict-schema.ts';
 import type { Attachments } from './attachments.ts';
-import type { ChatBody, FunctionDefinition } from './chat-body.ts';
+import type { ChatBody, FunctionDefinition, ResponseFormat } from './chat-body.ts';
 import { toItems } from './chat-messages.ts';
-import { modelFormat } from './response-format.ts';
 
 /** Converts a chat completion request to a model request. @throws ApiError 400 for inconsistent messages, tools or formats */
 export function toModelRequest(deployment: string, body: ChatBody, attachments: Attachments): ModelRequest {
@@ -41,4 +42,16 @@ function toToolChoice({ tool_choice: choice, function_call: call }: ChatBody, an
   if (choice) return typeof choice === 'string' ? choice : { name: choice.function.name };
   if (call) return typeof call === 'string' ? call : { name: call.name };
   return any ? 'auto' : 'none';
+}
+
+/** Returns the output format. @throws ApiError 400 for an invalid schema */
+export function modelFormat(format: ResponseFormat | null | undefined): ModelFormat {
+  if (!format) return { type: 'text' };
+  if (format.type !== 'json_schema') return { type: format.type };
+  const { name, schema, description, strict } = format.json_schema;
+  const at = 'response_format.json_schema.schema';
+  if (!schema) throw badRequest(`Missing required parameter: '${at}'.`, at);
+  const fault = formatFault(schema, strict);
+  if (fault) throw badRequest(`Invalid schema for response_format '${name}': ${fault}`, at);
+  return { type: 'json_schema', name, schema, ...given('description', description), ...given('strict', strict) };
 }

@@ -1,5 +1,6 @@
 import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import type { ModelEvent, ModelRequest, TokenLogprob } from '../../model/contract/model.ts';
+import { countTokens } from '../../model/tokens/tokens.ts';
 import { Choice } from '../chat-completions/chat-choice.ts';
 import type { CompletionBody } from './completion-body.ts';
 import { echoedTokens, joined, shownTokens } from './logprobs.ts';
@@ -51,4 +52,13 @@ export class Candidate extends Choice {
     const logprobs = typeof top === 'number' ? shownTokens(tokens, top, before) : null;
     return { index, text, finish_reason: null, logprobs };
   }
+}
+
+/** Returns the usage of all candidates, including those that `best_of` drops. Each prompt counts once. */
+export async function usageOf(prompts: readonly string[], candidates: readonly Candidate[]): Promise<object> {
+  const read = await Promise.all(prompts.map((prompt) => countTokens(prompt)));
+  const written = await Promise.all(candidates.map((candidate) => candidate.usage()));
+  const prompt_tokens = read.reduce((sum, tokens) => sum + tokens, 0);
+  const completion_tokens = written.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
+  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }

@@ -3,11 +3,10 @@ import { errorEnvelope } from '../../core/http/error-envelope.ts';
 import type { ServerSentEvent } from '../../core/http/reply.ts';
 import type { ContentFilterScenario } from '../../model/content-filter/content-filter-scenario.ts';
 import type { ModelEvent } from '../../model/contract/model.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
 import type { CompletionBody } from './completion-body.ts';
-import type { Candidate } from './completion-candidate.ts';
+import { type Candidate, usageOf } from './completion-candidate.ts';
 import { echoedTokens } from './logprobs.ts';
-import { usageOf } from './usage.ts';
 
 export interface Writing {
   readonly candidate: Candidate;

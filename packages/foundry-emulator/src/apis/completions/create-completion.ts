@@ -1,21 +1,19 @@
-import { EventStream } from '../../core/http/reply.ts';
+import { group } from '../../core/http/operation-group.ts';
+import { awaitFirstEvent, EventStream } from '../../core/http/reply.ts';
 import { newDashedId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import { filteredPrompt, filteredTurn, judge } from '../../model/content-filter/content-filter.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
-import { judge } from '../../model/content-filter/filter-text.ts';
-import { filteredPrompt } from '../../model/content-filter/filtered-prompt.ts';
-import { filteredTurn } from '../../model/content-filter/filtered-turn.ts';
 import type { Model, ModelEvent, ModelRequest } from '../../model/contract/model.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
-import { awaitFirstEvent } from '../chat-completions/await-first-event.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
 import { deployedModel } from '../chat-completions/deployed-model.ts';
+import { namedDeployment } from '../deployments/named-deployment.ts';
 import { checkCompletion } from './check-completion.ts';
 import type { CompletionBody } from './completion-body.ts';
-import { Candidate } from './completion-candidate.ts';
+import { Candidate, usageOf } from './completion-candidate.ts';
 import { candidatesOf, toTurn } from './completion-request.ts';
 import { completionStream, type Writing } from './completion-stream.ts';
 import { promptTexts } from './prompts.ts';
-import { usageOf } from './usage.ts';
 
 /** Returns the handler that answers completions with the project's model. */
 export function completionHandler(project: ProjectContext) {
@@ -81,3 +79,17 @@ async function* written(model: Model, request: ModelRequest, signal: AbortSignal
   if (request.maxOutputTokens === 0) yield { type: 'end', reason: 'max_output_tokens' };
   else yield* model.respond(request, signal);
 }
+
+interface Bodies {
+  Completions_Create: CompletionBody;
+  Completions_CreateV1: CompletionBody;
+}
+
+/** Legacy completions, which continue a text. */
+export const completions = group<Bodies>('Completions', (project) => {
+  const complete = completionHandler(project);
+  return {
+    Completions_Create: ({ params, body, signal }) => complete(params['deployment-id'], body, signal),
+    Completions_CreateV1: ({ body, signal }) => complete(namedDeployment(body), body, signal),
+  };
+});

@@ -1,7 +1,7 @@
 import { ApiError, badRequest } from '../../core/http/api-error.ts';
 import { group } from '../../core/http/operation-group.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
-import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
+import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { deploymentsOf } from '../deployments/deployment-operations.ts';
 import { type EmbeddingInput, embeddingInputs } from './embedding-inputs.ts';
 

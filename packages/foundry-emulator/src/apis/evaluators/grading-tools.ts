@@ -6,8 +6,8 @@ import { modelJudge } from '../../grading/contract/judge.ts';
 import { pythonRunner } from '../../grading/python/run-python.ts';
 import type { Model } from '../../model/contract/model.ts';
 import { ModelError } from '../../model/contract/model-error.ts';
-import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { cosine } from '../../model/embedding/embedder.ts';
+import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { evaluatorStore } from './evaluator-store.ts';
 
 /** Returns the tools of a project's graders: the emulator's model, its embeddings, and Python when it is installed. */

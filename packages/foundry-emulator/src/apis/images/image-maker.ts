@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import { judge } from '../../model/content-filter/content-filter.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
-import { judge } from '../../model/content-filter/filter-text.ts';
-import { toApiError } from '../../model/contract/model-failure.ts';
+import { toApiError } from '../../model/contract/model-error.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { draw } from './draw-image.ts';
 import type { ImageBody } from './image-body.ts';

@@ -1,5 +1,5 @@
 import { ApiError } from '../../core/http/api-error.ts';
-import type { FilterResults, Judgement } from '../../model/content-filter/filter-text.ts';
+import type { FilterResults, Judgement } from '../../model/content-filter/content-filter.ts';
 
 /** Returns the 400 for a filtered image prompt. */
 export const policyViolation = (results: FilterResults, revisedPrompt: string): ApiError =>

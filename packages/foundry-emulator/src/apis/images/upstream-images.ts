@@ -1,8 +1,7 @@
 import type { ImageEditParamsNonStreaming, ImagesResponse } from 'openai/resources/images';
 import { ModelError } from '../../model/contract/model-error.ts';
-import { upstreamClient } from '../../model/upstream/upstream-client.ts';
 import { lacksOperation, upstreamFailure } from '../../model/upstream/upstream-failure.ts';
-import type { UpstreamSettings } from '../../model/upstream/upstream-settings.ts';
+import { type UpstreamSettings, upstreamClient } from '../../model/upstream/upstream-settings.ts';
 import { type ImageBody, isGptImage } from './image-body.ts';
 
 export interface MadeImage {

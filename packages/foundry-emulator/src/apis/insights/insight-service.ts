@@ -4,7 +4,7 @@ import { newId } from '../../core/ids.ts';
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { secondsSetting } from '../../core/settings.ts';
-import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import { runService } from '../evals/run/run-service.ts';
 import { evaluatorStore } from '../evaluators/evaluator-store.ts';

@@ -3,7 +3,7 @@ import { BackgroundWork } from '../../core/background-work/background-work.ts';
 import { newId } from '../../core/ids.ts';
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
+import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
 import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import { extractByModel } from './extract-by-model.ts';

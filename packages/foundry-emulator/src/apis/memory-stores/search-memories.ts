@@ -1,9 +1,8 @@
 import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { chooseEmbedder } from '../../model/embedding/choose-embedder.ts';
 import { cosine } from '../../model/embedding/embedder.ts';
+import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { countTokens } from '../../model/tokens/tokens.ts';
-import type { Utterance } from './memory.ts';
 import {
   type KeptMemory,
   type MemoryCollections,
@@ -11,6 +10,7 @@ import {
   type MemoryStore,
   placeOf,
   showMemory,
+  type Utterance,
 } from './memory.ts';
 import { usageOf } from './memory-changes.ts';
 

@@ -1,7 +1,7 @@
 import { group } from '../../core/http/operation-group.ts';
 import { newId } from '../../core/ids.ts';
+import { type FilterResults, judge } from '../../model/content-filter/content-filter.ts';
 import { contentFilterScenario } from '../../model/content-filter/default-rules.ts';
-import { type FilterResults, judge } from '../../model/content-filter/filter-text.ts';
 
 interface ModerationBody {
   readonly input: string | readonly (string | { readonly type: string; readonly text?: string })[];

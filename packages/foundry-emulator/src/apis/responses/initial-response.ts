@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json-schema.ts';
 import type { AgentVersion } from '../agents/agent-store.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
 import type { CreateBody } from './create-body.ts';
@@ -60,5 +61,18 @@ export function initialResponse(body: CreateBody, decided: Decided): FoundryResp
     user: body.user ?? null,
     metadata: { ...body.metadata, [MODEL_LABEL_KEY]: label },
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined && value !== null)),
+  };
+}
+
+const HIDDEN = '<redacted>';
+
+/** Returns a tool definition without secrets, as responses repeat and store it. */
+export function withoutSecrets(definition: unknown): unknown {
+  if (!isRecord(definition)) return definition;
+  const { headers, authorization } = definition;
+  return {
+    ...definition,
+    ...(isRecord(headers) ? { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN])) } : {}),
+    ...(typeof authorization === 'string' ? { authorization: HIDDEN } : {}),
   };
 }

@@ -16,11 +16,10 @@ import { chosenAgent, structuredInputs } from './chosen-agent.ts';
 import type { CreateBody, TextFormat } from './create-body.ts';
 import type { ResponseTask } from './execute-response.ts';
 import { fittedContext } from './fitted-context.ts';
-import { initialResponse } from './initial-response.ts';
+import { initialResponse, withoutSecrets } from './initial-response.ts';
 import { contextOf } from './response-context.ts';
 import { modelFormat } from './text-format.ts';
 import { chosenTools } from './tool-choice.ts';
-import { withoutSecrets } from './without-secrets.ts';
 
 /** A validated request, ready to execute. */
 export interface Prepared {

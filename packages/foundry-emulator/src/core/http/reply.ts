@@ -40,3 +40,14 @@ export async function* wireFormat(events: AsyncIterable<ServerSentEvent>): Async
     yield `${event === undefined ? '' : `event: ${event}\n`}${lines.join('')}\n`;
   }
 }
+
+/** Waits for the first event and returns all events, so that an immediate failure is thrown here. */
+export async function awaitFirstEvent<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const iterator = events[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  })();
+}

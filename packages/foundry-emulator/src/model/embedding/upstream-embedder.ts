@@ -1,8 +1,9 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
+import type { Settings } from '../../core/settings.ts';
 import { ModelError } from '../contract/model-error.ts';
-import { upstreamClient } from '../upstream/upstream-client.ts';
-import type { UpstreamSettings } from '../upstream/upstream-settings.ts';
+import { type UpstreamSettings, upstreamClient, upstreamSettings } from '../upstream/upstream-settings.ts';
 import type { Embedder } from './embedder.ts';
+import { wordEmbedder } from './word-embedder.ts';
 
 /**
  * Texts per request: with the largest chunks, this stays below the token limit of a request. Source: OpenAI embeddings reference
@@ -36,4 +37,13 @@ export function upstreamEmbedder(settings: UpstreamSettings, deployment: string)
       }
     },
   };
+}
+
+/** Default embedding model of text_similarity graders. Source: OpenAI graders guide. */
+export const EMBEDDING_MODEL = 'text-embedding-3-large';
+
+/** Returns the upstream's embedder if the settings name one, otherwise the word embedder. */
+export function chooseEmbedder(settings: Settings, deployment = EMBEDDING_MODEL): Embedder {
+  const upstream = upstreamSettings(settings);
+  return upstream ? upstreamEmbedder(upstream, deployment) : wordEmbedder;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Model, ModelEvent, ModelRequest } from '../contract/model.ts';
-import { withinLimits } from '../tokens/within-limits.ts';
+import { withinLimits } from '../tokens/turn-limits.ts';
 import { decideTurn } from './turn.ts';
 
 /**

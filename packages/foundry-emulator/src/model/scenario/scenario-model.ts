@@ -3,7 +3,7 @@ import { matchesText } from '../../core/scenarios/text-or-pattern.ts';
 import { type Model, type ModelEvent, type ModelRequest, partText } from '../contract/model.ts';
 import { ModelError } from '../contract/model-error.ts';
 import { newCallId } from '../rule-based/rule-based-model.ts';
-import { withinLimits } from '../tokens/within-limits.ts';
+import { withinLimits } from '../tokens/turn-limits.ts';
 import type { ModelScenario, ScenarioTurn } from './model-scenario.ts';
 
 /**

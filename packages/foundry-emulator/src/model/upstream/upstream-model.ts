@@ -2,9 +2,8 @@ import type { Model, ModelEvent, ModelRequest } from '../contract/model.ts';
 import { newCallId } from '../rule-based/rule-based-model.ts';
 import { toEvents } from './chat-events.ts';
 import { toChatRequest } from './chat-request.ts';
-import { upstreamClient } from './upstream-client.ts';
 import { upstreamFailure } from './upstream-failure.ts';
-import type { UpstreamSettings } from './upstream-settings.ts';
+import { type UpstreamSettings, upstreamClient } from './upstream-settings.ts';
 
 /** A model of an OpenAI-compatible server. It receives tool descriptions, never queue names. */
 export function upstreamModel(settings: UpstreamSettings): Model {

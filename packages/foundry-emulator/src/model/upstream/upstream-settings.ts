@@ -1,3 +1,4 @@
+import type OpenAI from 'openai';
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
 
 /** Address and models of the upstream. */
@@ -33,4 +34,13 @@ export function upstreamSettings(env: NodeJS.ProcessEnv): UpstreamSettings | und
     models.set(deployment, model);
   }
   return { url, models, ...(env.FOUNDRY_UPSTREAM_KEY ? { key: env.FOUNDRY_UPSTREAM_KEY } : {}) };
+}
+
+/** Returns a function that creates the upstream's client on first use. */
+export function upstreamClient({ url, key }: UpstreamSettings): () => Promise<OpenAI> {
+  let loading: Promise<OpenAI> | undefined;
+  return () => {
+    loading ??= import('openai').then(({ default: Client }) => new Client({ baseURL: url, apiKey: key ?? 'none' }));
+    return loading;
+  };
 }

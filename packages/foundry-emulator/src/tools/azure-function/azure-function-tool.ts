@@ -1,8 +1,7 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { acceptDefinition } from '../contract/accept-definition.ts';
-import { parsedArguments } from '../contract/arguments.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
+import { acceptDefinition, parsedArguments } from '../contract/tool-functions.ts';
 import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
 import { azureFunctionCaller } from './azure-function-caller.ts';
 import { azureFunctionTool } from './definition.ts';

@@ -6,7 +6,7 @@ import type { Log } from '../../core/log.ts';
 import type { QueueJournal } from '../../core/project/queue-journal.ts';
 import type { AzureFunctionSettings } from '../../core/storage/azure-function-settings.ts';
 import { decodeReply } from './queue-message.ts';
-import { statusOf } from './storage-status.ts';
+import { statusOf } from './send-call.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
 /** Pause between empty polls: short after activity, then growing. */

@@ -2,7 +2,6 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { MAX_QUEUE_MESSAGE_BYTES } from '../../../../../shared/core/limits.ts';
 import type { QueueBinding } from './definition.ts';
 import { addressOf, type QueueAccounts } from './queue-accounts.ts';
-import { statusOf } from './storage-status.ts';
 
 /** Sends a call to its input queue. @throws Error that names the queue and the remedy */
 export async function sendCall(binding: QueueBinding, message: string, accounts: QueueAccounts): Promise<void> {
@@ -24,4 +23,10 @@ export async function sendCall(binding: QueueBinding, message: string, accounts:
     }
     throw new Error(`The call could not be put on ${where}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** Returns the HTTP status of a storage SDK error; undefined if the server did not respond. */
+export function statusOf(error: unknown): number | undefined {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
 }

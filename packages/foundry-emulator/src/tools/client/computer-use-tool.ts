@@ -2,7 +2,7 @@ import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import { ModelError } from '../../model/contract/model-error.ts';
 import { libraries } from '../../spec/libraries.ts';
-import { parsedArguments } from '../contract/arguments.ts';
+import { parsedArguments } from '../contract/tool-functions.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
 
 const NAME = 'computer_use_preview';

@@ -6,12 +6,11 @@ import { badRequest } from '../../core/http/api-error.ts';
 import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { acceptDefinition } from '../contract/accept-definition.ts';
 import { storedResults } from '../contract/stored-results.ts';
+import { acceptDefinition } from '../contract/tool-functions.ts';
 import { ToolFailure, type ToolKind } from '../contract/tool-kind.ts';
 import { fileSearchDefinition } from './definition.ts';
-import { resultsForModel } from './results-for-model.ts';
-import { queryOf, SEARCH_FUNCTION, searchResultsOf } from './search-function.ts';
+import { queryOf, resultsForModel, SEARCH_FUNCTION, searchResultsOf } from './search-function.ts';
 
 /** Value of `include` that requests the results. */
 const INCLUDE_RESULTS = 'file_search_call.results';

@@ -2,7 +2,7 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Item } from '../../apis/conversations/item.ts';
 import { newId } from '../../core/ids.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { acceptDefinition } from '../contract/accept-definition.ts';
+import { acceptDefinition } from '../contract/tool-functions.ts';
 import type { Opening, Tool, ToolKind } from '../contract/tool-kind.ts';
 import { allowedHosts } from '../remote/allowed-hosts.ts';
 import { approvedCalls, recallCall } from './calls.ts';

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Item } from '../../apis/conversations/item.ts';
 import { newId } from '../../core/ids.ts';
-import { parsedArguments } from '../contract/arguments.ts';
+import { parsedArguments } from '../contract/tool-functions.ts';
 import type { Tool, ToolCall } from '../contract/tool-kind.ts';
 import { recallCall } from './calls.ts';
 import { type McpDefinition, needsApproval } from './definition.ts';

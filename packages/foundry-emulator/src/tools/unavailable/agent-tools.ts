@@ -1,8 +1,7 @@
 import type { AgentTool } from '../../apis/conversations/agent-tool-items.ts';
 import { callAndOutput } from '../contract/call-and-output.ts';
-import { textFunction } from '../contract/text-function.ts';
+import { textFunction } from '../contract/tool-functions.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
-import { notAvailable } from './not-available.ts';
 
 interface Elsewhere {
   readonly type: Exclude<AgentTool, 'azure_function' | 'openapi' | 'azure_ai_search'>;
@@ -74,3 +73,7 @@ export const unavailableKinds: readonly ToolKind[] = TOOLS.map(({ type, descript
     recall: items.recall,
   };
 });
+
+/** Explanation for model and client that a call is not available locally. */
+export const notAvailable = (tool: string, what: string): string =>
+  `The tool "${tool}" is not available locally: this emulator ${what}. Nothing was looked up or done.`;

@@ -1,10 +1,9 @@
 import type { Item } from '../../apis/conversations/item.ts';
 import { newId } from '../../core/ids.ts';
 import { isRecord } from '../../core/json-schema.ts';
-import { parsedArguments } from '../contract/arguments.ts';
-import { textFunction } from '../contract/text-function.ts';
+import { parsedArguments, textFunction } from '../contract/tool-functions.ts';
 import type { ToolKind } from '../contract/tool-kind.ts';
-import { notAvailable } from './not-available.ts';
+import { notAvailable } from './agent-tools.ts';
 
 /** Names of the tool in all versions. The reference has only the preview's. */
 const TYPES = ['web_search_preview', 'web_search_preview_2025_03_11', 'web_search', 'web_search_2025_08_26'];

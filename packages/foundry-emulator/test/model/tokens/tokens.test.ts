@@ -1,6 +1,6 @@
 import type { Model } from '../../../src/model/contract/model.ts';
-import { limitTokens } from '../../../src/model/tokens/limit-tokens.ts';
 import { countTokens, countUsage, firstTokens } from '../../../src/model/tokens/tokens.ts';
+import { limitTokens } from '../../../src/model/tokens/turn-limits.ts';
 import { orderStatus, request, turnOf } from '../requests.ts';
 
 const talker: Model = {

@@ -2,8 +2,7 @@ import { messageOf } from '../../../../../../shared/core/errors.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { azureFunctionCaller } from '../../../tools/azure-function/azure-function-caller.ts';
 import { azureFunctionTool } from '../../../tools/azure-function/definition.ts';
-import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
-import { parsedArguments } from '../../../tools/contract/arguments.ts';
+import { acceptDefinition, parsedArguments } from '../../../tools/contract/tool-functions.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
 /** Calls functions over storage queues as classic agents do: the arguments are top-level fields of the message, beside CorrelationId. */

@@ -3,7 +3,7 @@ import { badRequest } from '../../../core/http/api-error.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { CODE_FUNCTION, codeOf, wordsOf } from '../../../tools/code-interpreter/code-function.ts';
 import { type CodeRun, codeRunner } from '../../../tools/code-interpreter/run-code.ts';
-import { parsedArguments } from '../../../tools/contract/arguments.ts';
+import { parsedArguments } from '../../../tools/contract/tool-functions.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
 const SETTING = 'FOUNDRY_CODE_INTERPRETER=on';

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { waitOn } from '../../../core/clock/wait-on.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
-import { acceptDefinition } from '../../../tools/contract/accept-definition.ts';
-import { resultsForModel } from '../../../tools/file-search/results-for-model.ts';
-import { queryOf, SEARCH_FUNCTION, searchResultsOf } from '../../../tools/file-search/search-function.ts';
+import { acceptDefinition } from '../../../tools/contract/tool-functions.ts';
+import {
+  queryOf,
+  resultsForModel,
+  SEARCH_FUNCTION,
+  searchResultsOf,
+} from '../../../tools/file-search/search-function.ts';
 import { searchStores } from '../../vector-stores/search-stores.ts';
 import { projectVectorStores } from '../../vector-stores/vector-store-service.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';

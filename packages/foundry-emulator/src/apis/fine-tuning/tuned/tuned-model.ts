@@ -1,6 +1,6 @@
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { type Model, type ModelEvent, type ModelRequest, partText } from '../../../model/contract/model.ts';
-import { withinLimits } from '../../../model/tokens/within-limits.ts';
+import { withinLimits } from '../../../model/tokens/turn-limits.ts';
 import { projectFiles } from '../../files/file-store.ts';
 import type { TuningJob } from '../job/job.ts';
 import { tuningJobs } from '../job/job.ts';

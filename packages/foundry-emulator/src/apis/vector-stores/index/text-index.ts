@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { MAX_FILE_BYTES, MAX_FILE_TOKENS } from '../../../core/limits.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { limitSetting } from '../../../core/settings.ts';
-import { chooseEmbedder } from '../../../model/embedding/choose-embedder.ts';
+import { chooseEmbedder } from '../../../model/embedding/upstream-embedder.ts';
 import { projectFiles } from '../../files/file-store.ts';
 import { moreFileTypes } from '../extract/file-types.ts';
 import { FileUnreadable } from '../extract/file-unreadable.ts';

@@ -1,10 +1,10 @@
-import { startEmulator, type TestEmulator } from '../../../test/support/emulator.ts';
-import { fieldsOf, sampleObject, sampleOf } from '../../../test/support/sample-body.ts';
-import { catalogue } from '../src/spec/catalogue.ts';
-import { libraries } from '../src/spec/libraries.ts';
-import type { Operation } from '../src/spec/shapes/operation.ts';
-import { parseShape } from '../src/spec/shapes/parse.ts';
-import type { Definition, Field, Shape } from '../src/spec/shapes/shape.ts';
+import { startEmulator, type TestEmulator } from '../../../../test/support/emulator.ts';
+import { fieldsOf, sampleObject, sampleOf } from '../../../../test/support/sample-body.ts';
+import { catalogue } from '../../src/spec/catalogue.ts';
+import { libraries } from '../../src/spec/libraries.ts';
+import type { Operation } from '../../src/spec/shapes/operation.ts';
+import { parseShape } from '../../src/spec/shapes/parse.ts';
+import type { Definition, Field, Shape } from '../../src/spec/shapes/shape.ts';
 
 type Definitions = ReadonlyMap<string, Definition>;
 
@@ -164,4 +164,4 @@ it('no variant of any union is answered with a 500', async () => {
   );
   expect(bad).toEqual([]);
   expect(troubles).toEqual([]);
-});
+}, 600_000);

@@ -1,4 +1,26 @@
-import type { ModelEvent } from './model.ts';
+import type { ModelEvent, ModelRequest } from '../contract/model.ts';
+import { firstTokens } from './tokens.ts';
+
+/** Ends a turn at a number of tokens, even within a sentence. For models that do not count tokens. */
+export async function* limitTokens(
+  events: Iterable<ModelEvent> | AsyncIterable<ModelEvent>,
+  maxOutputTokens: number | undefined,
+): AsyncGenerator<ModelEvent> {
+  let left = maxOutputTokens ?? Number.POSITIVE_INFINITY;
+  for await (const event of events) {
+    if (!('delta' in event) || left === Number.POSITIVE_INFINITY) {
+      yield event;
+      continue;
+    }
+    const kept = await firstTokens(event.delta, left);
+    left -= kept.tokens;
+    if (kept.text !== '') yield { ...event, delta: kept.text };
+    if (kept.text.length < event.delta.length) {
+      yield { type: 'end', reason: 'max_output_tokens' };
+      return;
+    }
+  }
+}
 
 /** Ends a turn before the first stop text. A possible beginning of one is held back until it is decided. */
 export async function* stopAt(
@@ -40,3 +62,9 @@ function heldBack(stops: readonly string[], text: string): number {
   }
   return 0;
 }
+
+/** Applies the stop texts and the token limit of a request, for models that ignore them. */
+export const withinLimits = (
+  events: Iterable<ModelEvent> | AsyncIterable<ModelEvent>,
+  { stop, maxOutputTokens }: Pick<ModelRequest, 'stop' | 'maxOutputTokens'>,
+): AsyncGenerator<ModelEvent> => limitTokens(stopAt(events, stop ?? []), maxOutputTokens);

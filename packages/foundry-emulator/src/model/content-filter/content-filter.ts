@@ -1,4 +1,6 @@
+import { ApiError } from '../../core/http/api-error.ts';
 import { matchesText } from '../../core/scenarios/text-or-pattern.ts';
+import type { ModelEvent } from '../contract/model.ts';
 import {
   type ContentFilterScenario,
   SEVERITIES,
@@ -70,3 +72,40 @@ const worse = (left: Severity = 'safe', right: Severity): Severity => (rank(left
 
 const mapped = <V, R>(map: ReadonlyMap<string, V>, turn: (value: V) => R): Record<string, R> =>
   Object.fromEntries([...map].map(([name, value]) => [name, turn(value)]));
+
+/** Returns the 400 for a filtered prompt. */
+export const filteredPrompt = (results: FilterResults): ApiError =>
+  new ApiError(400, {
+    code: 'content_filter',
+    message:
+      'The prompt was filtered by the content rules of this emulator, as content management would on Azure. inner_error says by which category; docs/emulator/model.md, "Content filter", how to change the rules.',
+    param: 'prompt',
+    inner: {
+      code: 'ResponsibleAIPolicyViolation',
+      content_filter_results: results,
+      // The service spells it this way.
+      content_filter_result: results,
+    },
+  });
+
+/** Characters of earlier text that are judged again with each delta: longer than any phrase of a rule. */
+const REMEMBERED_CHARACTERS = 500;
+
+/** Yields the events of a turn until the content filter objects. The offending delta is dropped. */
+export async function* filteredTurn(
+  events: AsyncIterable<ModelEvent>,
+  rules: () => ContentFilterScenario,
+): AsyncGenerator<ModelEvent> {
+  let heard = '';
+  for await (const event of events) {
+    if (event.type === 'text' || event.type === 'refusal') {
+      heard = (heard + event.delta).slice(-REMEMBERED_CHARACTERS - event.delta.length);
+      const { filtered, results } = judge(rules(), heard, 'completion');
+      if (filtered) {
+        yield { type: 'end', reason: 'content_filter', results };
+        return;
+      }
+    }
+    yield event;
+  }
+}

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { messageOf } from '../../../../../shared/core/errors.ts';
-import { searchStores, storeNamed } from '../../apis/vector-stores/search-stores.ts';
-import { projectVectorStores } from '../../apis/vector-stores/vector-store-service.ts';
-import type { ProjectContext } from '../../core/project/project-context.ts';
-import { acceptDefinition } from '../contract/accept-definition.ts';
-import { callAndOutput } from '../contract/call-and-output.ts';
-import { storedResults } from '../contract/stored-results.ts';
-import { textFunction } from '../contract/text-function.ts';
-import type { ToolKind } from '../contract/tool-kind.ts';
-import { resultsForModel } from '../file-search/results-for-model.ts';
-import { queryOf } from '../file-search/search-function.ts';
+import { messageOf } from '../../../../shared/core/errors.ts';
+import { searchStores, storeNamed } from '../apis/vector-stores/search-stores.ts';
+import { projectVectorStores } from '../apis/vector-stores/vector-store-service.ts';
+import type { ProjectContext } from '../core/project/project-context.ts';
+import { callAndOutput } from './contract/call-and-output.ts';
+import { storedResults } from './contract/stored-results.ts';
+import { acceptDefinition, textFunction } from './contract/tool-functions.ts';
+import type { ToolKind } from './contract/tool-kind.ts';
+import { queryOf, resultsForModel } from './file-search/search-function.ts';
 
 const definition = z.object({
   type: z.literal('azure_ai_search'),

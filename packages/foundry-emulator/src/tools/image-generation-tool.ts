@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { messageOf } from '../../../../../shared/core/errors.ts';
-import { imageMaker } from '../../apis/images/image-maker.ts';
-import { newId } from '../../core/ids.ts';
-import type { ProjectContext } from '../../core/project/project-context.ts';
-import { acceptDefinition } from '../contract/accept-definition.ts';
-import { parsedArguments } from '../contract/arguments.ts';
-import { storedResults } from '../contract/stored-results.ts';
-import type { ToolCall, ToolKind } from '../contract/tool-kind.ts';
+import { messageOf } from '../../../../shared/core/errors.ts';
+import { imageMaker } from '../apis/images/image-maker.ts';
+import { newId } from '../core/ids.ts';
+import type { ProjectContext } from '../core/project/project-context.ts';
+import { storedResults } from './contract/stored-results.ts';
+import { acceptDefinition, parsedArguments } from './contract/tool-functions.ts';
+import type { ToolCall, ToolKind } from './contract/tool-kind.ts';
 
 const definition = z.object({
   type: z.literal('image_generation'),
