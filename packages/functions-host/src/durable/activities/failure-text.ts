@@ -51,14 +51,28 @@ function thrownByApp({ thrown }: FunctionFailure) {
   };
 }
 
+/** .NET's texts and numbers (`HttpRequestError`) for errors of Node. */
+const NETWORK_ERRORS: Readonly<Record<string, { readonly message: string; readonly httpRequestError: number }>> = {
+  ECONNREFUSED: { message: 'Connection refused', httpRequestError: 2 },
+  ENOTFOUND: { message: 'Name or service not known', httpRequestError: 1 },
+  EAI_AGAIN: { message: 'Resource temporarily unavailable', httpRequestError: 1 },
+};
+
+/** .NET names the port even when it is the scheme's own. */
+function hostAndPort(request: JsonText | null): string {
+  const { hostname, port, protocol } = new URL(JSON.parse(request ?? '{}').uri);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}
+
 /** Describes a `callHttp` request that got no response. */
 export function httpFailure(error: unknown, request: JsonText | null): FailureText {
-  const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-  const reason = refused ? `Connection refused (${new URL(JSON.parse(request ?? '{}').uri).host})` : textOf(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const known = NETWORK_ERRORS[String(code)];
+  const reason = known ? `${known.message} (${hostAndPort(request)})` : textOf(error);
   const socket = {
     $type: 'System.Net.Sockets.SocketException, System.Net.Primitives',
     ClassName: 'System.Net.Sockets.SocketException',
-    Message: refused ? 'Connection refused' : textOf(error),
+    Message: known?.message ?? textOf(error),
     Data: null,
     InnerException: null,
     HelpURL: null,
@@ -68,7 +82,7 @@ export function httpFailure(error: unknown, request: JsonText | null): FailureTe
     reason,
     details: JSON.stringify({
       $type: 'System.Net.Http.HttpRequestException, System.Net.Http',
-      HttpRequestError: refused ? 2 : 0,
+      HttpRequestError: known?.httpRequestError ?? 0,
       StatusCode: null,
       Message: reason,
       Data: { $type: 'System.Collections.ListDictionaryInternal, System.Private.CoreLib' },
