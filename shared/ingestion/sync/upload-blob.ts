@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RetryableError } from '../../core/errors.ts';
+import { unindexedTypeWarning } from '../../core/indexed-file-types.ts';
 import { RequestError } from '../../core/request-error.ts';
 import { statusOf } from '../../foundry/service-error.ts';
 import { type BlobRow, failed, postponed, stored, unchanged } from '../ledger/blob-state.ts';
@@ -83,6 +84,8 @@ export class BlobUploader {
     const seen = ledger.rows.get(path);
     try {
       checkSize(blob.bytes, source);
+      const warning = unindexedTypeWarning(path);
+      if (warning !== undefined) this.#context.log.warn(`${path}: ${warning}`);
       const attributes = attributesOf(source, { path, metadata: blob.metadata });
       const content = await readingBlob(path, () => readContent(blob));
       const hash = contentHash(content.sha, path);
