@@ -17,7 +17,7 @@ export interface AuditEntry {
   /** Id of the caller: an object id of Entra, a fingerprint of a key, or an address. Never a secret. */
   readonly caller: string;
   readonly action: string;
-  /** What the action changed, for example the id of a dead letter. */
+  /** Object of the action, for example the id of a dead letter. */
   readonly target: string;
   readonly correlationId: string;
   readonly detail?: string | undefined;

@@ -8,15 +8,15 @@ import { messageOf } from '../core/errors.ts';
 import { LEDGER_TABLE } from '../ingestion/ledger/table-ledger.ts';
 import { keysFrom, partitionOf } from '../ingestion/ledger/table-rows.ts';
 
-/** What waits somewhere, and since when the oldest of it does. */
+/** Number of waiting items, and the time since which the oldest waits. */
 interface Backlog {
   readonly count: number;
   readonly since: Date;
 }
 
 /**
- * The oldest message of a queue that nobody has taken; undefined when there is none, or no queue. Only peeked at. `count` is the queue's own
- * estimate, which holds messages that are being worked on as well.
+ * Peeks at the oldest visible message of a queue. Undefined for an empty or missing queue. `count` is the queue's estimate, which includes
+ * messages in progress.
  */
 export async function queueBacklog(queue: QueueClient): Promise<Backlog | undefined> {
   try {
@@ -32,7 +32,7 @@ export async function queueBacklog(queue: QueueClient): Promise<Backlog | undefi
   }
 }
 
-/** The blobs of a vector store that are not searchable yet, and since when the oldest of them is as it is. */
+/** Counts the blobs of a vector store that are not searchable yet, and returns the time of the oldest change. */
 async function storeBacklog(ledger: TableClient, store: string): Promise<Backlog | undefined> {
   const filter = `${keysFrom(partitionOf(store), 'blob!')} and (status eq 'pending' or status eq 'uploaded')`;
   let [count, oldest] = [0, Number.POSITIVE_INFINITY];
@@ -57,21 +57,21 @@ export async function documentCounts(ledger: TableClient, store: string): Promis
   return counts;
 }
 
-/** Seconds that something may wait before the log tells of it. */
+/** Seconds of waiting after which the log reports it. */
 const WORTH_TELLING_S = 30;
 
 interface BacklogServices {
   readonly storage: Storage;
   readonly queues: readonly string[];
-  /** Names of the vector stores that sources fill. */
+  /** Names of the vector stores of the sources. */
   readonly stores: readonly string[];
   readonly log: { info(line: string): void; warn(line: string): void };
   readonly now: () => number;
 }
 
 /**
- * Measures how long the oldest message of each queue, and the oldest blob of each vector store, has been waiting: what nobody has taken shows
- * in no other number. The log says so as well, and the alerts read it there. One that cannot be looked at does not hide the others.
+ * Measures how long the oldest message of each queue, and the oldest blob of each vector store, has been waiting: no
+ * other metric shows unprocessed items. The log reports it as well, for the alerts. A queue that cannot be read does not hide the others.
  */
 export async function measureBacklogs({ storage, queues, stores, log, now }: BacklogServices): Promise<void> {
   const look = async (what: string, find: () => Promise<Backlog | undefined>, note: (seconds: number) => void) => {

@@ -58,7 +58,7 @@ export const readDeadLetter = (id: string, services: DeadLetterServices): Promis
 /** Body of `POST /api/operations/dead-letters/{id}/replay`. Without a field the message is sent as it was. */
 export const replayRequest = z
   .strictObject({
-    /** Of a tool call: the arguments to call the tool with. */
+    /** Arguments for the tool, when the message is a tool call. */
     arguments: z.record(z.string(), z.unknown()).optional(),
     /** The whole message, as the queue is to hold it. */
     text: z.string().min(1).max(MAX_QUEUE_MESSAGE_BYTES).optional(),

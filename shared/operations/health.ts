@@ -9,8 +9,8 @@ import { ANSWERS_CONTAINER } from '../tools/fit-answer.ts';
 export type Finding = 'ok' | 'failing';
 
 /**
- * Whether the app can do its work. `degraded`: tools answer, jobs and ingestion have to wait. Which dependency it is may be told to
- * strangers; why is in `problems`, for the log.
+ * The health of the app. `degraded`: tools answer, jobs and ingestion wait. The names of failing dependencies are public; the reasons in
+ * `problems` are for the log only.
  */
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'failing';
@@ -18,22 +18,22 @@ export interface Health {
   readonly problems: readonly string[];
 }
 
-/** A look at one dependency; throws what is wrong with it. */
+/** Checks one dependency. Throws its problem. */
 export type Probe = (signal: AbortSignal) => Promise<unknown>;
 
 export interface Dependency {
   readonly look: Probe;
-  /** Without it nothing works. */
+  /** True when no function works without it. */
   readonly vital: boolean;
 }
 
-/** Milliseconds for which a finding holds: anybody may ask, and asking must not cost requests each time. */
+/** Milliseconds for which a result is reused: the route is public, and a request must not cause further ones each time. */
 const CACHE_MS = 10_000;
 
-/** Milliseconds after which a dependency counts as not answering: whoever watches an app's health does not wait for long. */
+/** Milliseconds after which a dependency counts as not answering: a platform's health check waits only briefly. */
 const PROBE_TIMEOUT_MS = 3_000;
 
-/** Makes a check of the app's health: a look at each dependency, all at once. */
+/** Returns a check of the app's health that probes all dependencies at once. */
 export function healthCheck(dependencies: Readonly<Record<string, Dependency>>): () => Promise<Health> {
   let found: { readonly at: number; readonly health: Promise<Health> } | undefined;
   return () => {
@@ -76,12 +76,12 @@ async function problemOf(look: Probe): Promise<string | undefined> {
   }
 }
 
-/** What the app works with. `open` may throw for a missing setting; a project is looked at if one is set. */
+/** Returns the dependencies of the app. `open` may throw for a missing setting; a project is probed if one is set. */
 export function dependencies(open: () => Storage, env: NodeJS.ProcessEnv): Readonly<Record<string, Dependency>> {
   return {
     queues: { vital: true, look: async (abortSignal) => open().queue(JOB_REQUESTS_QUEUE).exists({ abortSignal }) },
     tables: { vital: true, look: async (abortSignal) => readable(open(), abortSignal) },
-    // Long answers are cut while blobs are away; jobs and ingestion wait.
+    // Without blobs long answers are cut; jobs and ingestion wait.
     blobs: {
       vital: false,
       look: async (abortSignal) => (await open().container(ANSWERS_CONTAINER)).exists({ abortSignal }),

@@ -7,6 +7,6 @@ import { WEBHOOKS_QUEUE } from '../jobs/notifications/webhook-queue.ts';
 export const TRIGGER_QUEUES = [
   { name: BLOB_EVENTS_QUEUE, lost: 'a blob is taken in late: they are tried again for about a day' },
   { name: JOB_REQUESTS_QUEUE, lost: 'a job was not accepted' },
-  { name: WEBHOOKS_QUEUE, lost: 'somebody was not told of the end of a job' },
+  { name: WEBHOOKS_QUEUE, lost: 'a webhook did not get the end of a job' },
   { name: STARTS_QUEUE, lost: 'an evaluation was not started' },
 ] as const;

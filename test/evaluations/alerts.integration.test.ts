@@ -41,7 +41,7 @@ async function run(
 ): Promise<Ran> {
   await world.announcements();
   const { baseline, ...rest } = changes;
-  // Set beside the others of the config an entry that names nobody is refused: here it stands alone.
+  // The config would reject a baseline that names a missing entry: here the entry is built by hand.
   const compared = baseline === undefined ? {} : { baseline };
   const made = { ...entry(name, { eval: close, data: rows(right), ...rest }), ...compared };
   const { record } = await startRun(made, `run ${runs++}`, world.services, more.label);

@@ -53,7 +53,7 @@ async function run(evaluations: Readonly<Record<string, EvaluationConfig>>, ...a
 const schedules = () => emulator.project.beta.schedules;
 const rules = () => emulator.project.evaluationRules;
 
-it('makes schedules and rules once, and the service carries them out', async () => {
+it('creates schedules and rules once, and the service runs them', async () => {
   await run({ nightly, watch }, '--dry-run');
   await expect(schedules().get('nightly')).rejects.toMatchObject({ statusCode: 404 });
   expect(await run({ nightly, watch })).toEqual({
@@ -158,7 +158,7 @@ it('tells, once, of what the service did not start', async () => {
   }
 });
 
-it('tells of what an entry names and the project does not have, whoever carries it out, and brings the others', async () => {
+it('reports references that the project does not have, and deploys the other entries', async () => {
   const { by: _by, ...here } = nightly;
   const { exitCode, printed } = await run({
     nightly,

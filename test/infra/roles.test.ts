@@ -21,7 +21,7 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   'app on queues': {
     'Storage Queue Data Message Sender': { file: 'shared/azure/storage/send-message.ts', does: /queue\.sendMessage\(/ },
     'Storage Queue Data Contributor': {
-      file: 'shared/tools/message-lock.ts',
+      file: 'shared/azure/queues/message-lock.ts',
       does: /queue\.updateMessage\([\s\S]*queue\.deleteMessage\(/,
     },
   },

@@ -1,7 +1,7 @@
 import { RateLimit } from '../../packages/foundry-emulator/src/core/http/rate-limit.ts';
 import { AdaptiveRateLimiter } from '../../shared/ingestion/sync/adaptive-rate-limiter.ts';
 
-/** Starts within so many milliseconds of somebody who always has something to start; `refuses` says at once what becomes of one. */
+/** Returns the starts within some milliseconds of a caller that is always ready; `refuses` decides the result of each. */
 function starts(
   pacer: AdaptiveRateLimiter,
   milliseconds: number,

@@ -12,7 +12,11 @@ export async function withProblems(work: () => Promise<ApiResponse>): Promise<Ap
     const error = explainServiceError(asRetryable(thrown), 'Checking the request');
     if (error instanceof RequestError) return problem(outward(error), error.code, error.message, error.details);
     if (error instanceof RetryableError) {
-      const answer = problem(503, 'try_again', `${error.message} Nothing was accepted.`);
+      const answer = problem(
+        503,
+        'try_again',
+        `${error.message} Nothing was accepted. GET /api/health names the dependency that does not answer; on this machine, start the platform again with npm start.`,
+      );
       return {
         ...answer,
         headers: { ...answer.headers, 'retry-after': String(Math.max(1, Math.ceil(error.retryAfter / 1000))) },

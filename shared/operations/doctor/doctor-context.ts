@@ -4,7 +4,7 @@ import type { Storage } from '../../azure/storage/storage.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
 import type { AzureContext } from './azure/check-azure.ts';
 
-/** What the checks examine. */
+/** Dependencies and configuration of the checks. */
 export interface DoctorContext {
   readonly config: CheckedConfig;
   readonly storage: Storage;

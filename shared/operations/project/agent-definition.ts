@@ -3,22 +3,22 @@ import { toolDefinition } from '../../tools/tool-definition.ts';
 import type { SearchStores } from './search-stores.ts';
 
 /**
- * The parts of an agent's definition that foundry.config.ts decides. A part it leaves out is the service's default; what it cannot
- * say at all (a content filter, an output format ...) stays as somebody set it.
+ * The parts of an agent's definition that foundry.config.ts sets. A part that it leaves out has the service's default; parts that it cannot
+ * set (a content filter, an output format) stay as they are.
  */
 export const MANAGED_PARTS = ['model', 'instructions', 'tools', 'temperature', 'top_p'] as const;
 
-/** A definition in the service's words. */
+/** A definition in the form of the service. */
 export type AgentDefinition = Readonly<Record<string, unknown>> & { readonly kind: 'prompt'; readonly model: string };
 
-/** Where the things are that an agent's tools work with. */
+/** Endpoints and ids that an agent's tools need. */
 export interface ToolPlaces {
-  /** Of the queues of its functions. */
+  /** URL of the queue service of the tools. */
   readonly queueEndpoint: string;
   readonly searchStores: SearchStores;
 }
 
-/** An agent of the config as the service describes it. */
+/** Returns an agent of the config as a definition of the service. */
 export function agentDefinition(agent: AgentConfig, { queueEndpoint, searchStores }: ToolPlaces): AgentDefinition {
   const { model, instructions, tools = [], search = [], temperature, topP } = agent;
   const stores = search.flatMap((source) => searchStores.get(source) ?? []);

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Difference, isObject } from '../../core/differences.ts';
 import { type AgentDefinition, MANAGED_PARTS } from './agent-definition.ts';
 
-/** What the service fills in by itself. Source: Foundry Project REST 2025-11-15-preview, PromptAgentDefinition. */
+/** Defaults of the service. Source: Foundry Project REST 2025-11-15-preview, PromptAgentDefinition. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { temperature: 1, top_p: 1 };
 
-/** Where a wanted definition differs from a deployed one, in the parts that the config decides. */
+/** Returns the differences between a wanted and a deployed definition, in the parts that the config sets. */
 export function agentDifferences(
   deployed: Readonly<Record<string, unknown>>,
   wanted: AgentDefinition,

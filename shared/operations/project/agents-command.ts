@@ -9,10 +9,10 @@ import { ensureQueues } from './ensure-queues.ts';
 import { searchStores } from './search-stores.ts';
 import { showDeployed } from './show-deployed.ts';
 
-/** A command that brings foundry.config.ts to the project. */
+/** A command that deploys foundry.config.ts to the project. */
 export interface ProjectCommand {
   readonly config: CheckedConfig;
-  /** What follows the command: `--dry-run`, or nothing. */
+  /** Arguments of the command: `--dry-run`, or none. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** Receives the report, line by line. */

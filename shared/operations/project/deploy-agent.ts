@@ -5,7 +5,7 @@ import { TerminalError } from '../../core/errors.ts';
 import { type AgentDefinition, agentDefinition, MANAGED_PARTS, type ToolPlaces } from './agent-definition.ts';
 import { agentDifferences } from './agent-difference.ts';
 
-/** What was done to one agent, or would be done in a dry run. */
+/** The change of one agent, made or planned by a dry run. */
 export type Deployed =
   | { readonly kind: 'created'; readonly version?: string; readonly definition: AgentDefinition }
   | { readonly kind: 'changed'; readonly version?: string; readonly differences: readonly Difference[] }
@@ -63,7 +63,7 @@ async function addVersion(project: AIProjectClient, name: string, agent: AgentCo
   return { version };
 }
 
-/** What somebody set in the portal and the config has no word for must survive a new version. */
+/** Keeps settings from the portal that the config cannot express. */
 function unmanaged(definition: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const managed: readonly string[] = MANAGED_PARTS;
   return Object.fromEntries(

@@ -4,8 +4,8 @@ import { messageOf } from '../../core/errors.ts';
 import type { AgentTool } from '../../tools/agent-tool.ts';
 
 /**
- * Makes the queues that the tools' bindings name, for the agent service writes only to queues that exist. Returns what went wrong:
- * on Azure the template makes them, and whoever brings the agents need not have a role on the storage.
+ * Creates the queues of the tools: the agent service writes only to existing queues. Returns the problem instead of throwing: on Azure the
+ * template creates the queues, and the caller may have no role on the storage.
  */
 export async function ensureQueues(storage: Storage, tools: readonly AgentTool[]): Promise<readonly string[]> {
   const names = tools.flatMap(({ queues }) => [queues.input, queues.output]);

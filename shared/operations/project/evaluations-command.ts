@@ -11,10 +11,10 @@ import { projectClient } from '../../foundry/project-client.ts';
 import type { ProjectCommand } from './agents-command.ts';
 
 /**
- * `npm run evaluations`: keeps the schedules and evaluation rules of the project that FOUNDRY_PROJECT_ENDPOINT names in step with the entries
- * of foundry.config.ts that say `by: 'service'`. What was edited by hand is shown and put right, what left the config is disabled, and
- * what was not made here is never touched. Whoever carries an entry out, an agent, eval or model that it names and the project has not is
- * told of with its field. `--dry-run` only shows. Returns the exit code: 1 when something could not be brought.
+ * `npm run evaluations`: updates the schedules and evaluation rules of the project in FOUNDRY_PROJECT_ENDPOINT to the entries of
+ * foundry.config.ts with `by: 'service'`. Manual changes are shown and reverted, removed entries are disabled, and items that were not created
+ * here are never changed. References to a missing agent, eval or model are reported with their field for all entries. `--dry-run` only shows.
+ * @returns the exit code: 1 when an item could not be updated
  * @throws TerminalError when the settings cannot be used
  */
 export async function evaluationsCommand({ config, args, env, print }: ProjectCommand): Promise<number> {

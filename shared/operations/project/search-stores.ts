@@ -4,11 +4,11 @@ import type { CheckedConfig } from '../../config/define-config.ts';
 import { findFirst } from '../../core/first-where.ts';
 import { openaiVectorStore } from '../../ingestion/service/openai-vector-store.ts';
 
-/** The vector store of each source that agents search, by the source's name. */
+/** Vector store ids of the sources that agents search, by the name of the source. */
 export type SearchStores = ReadonlyMap<string, string>;
 
-/** Stands for a store that a dry run does not make. */
-const NOT_YET = 'made when this is no dry run';
+/** Placeholder for a store that a dry run does not create. */
+const NOT_YET = 'created unless this is a dry run';
 
 /**
  * Finds the vector stores of the sources that agents search. One that does not exist yet is made, empty: ingestion finds it by its name.

@@ -1,7 +1,7 @@
 import { differenceLines } from '../../core/differences.ts';
 import type { Deployed } from './deploy-agent.ts';
 
-/** What was done to an agent (or would be), for people: one line, and the parts that differ below it. */
+/** Returns the change of an agent as text: one line, followed by the differences. */
 export function showDeployed(name: string, deployed: Deployed): string {
   if (deployed.kind === 'unchanged') return `= ${name}: unchanged, version ${deployed.version}`;
   const done = deployed.version === undefined ? 'would become a new version' : `is version ${deployed.version}`;

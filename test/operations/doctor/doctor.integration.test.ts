@@ -72,7 +72,7 @@ describe('npm run doctor', () => {
     ['tool-get-order-status-in-poison', 'the app stopped while it answered them'],
     ['blob-events-poison', 'a blob is taken in late'],
     ['job-requests-poison', 'a job was not accepted'],
-    ['job-webhooks-poison', 'somebody was not told of the end of a job'],
+    ['job-webhooks-poison', 'a webhook did not get the end of a job'],
     ['evaluation-starts-poison', 'an evaluation was not started'],
   ])('finds what was given up in %s', async (name, meaning) => {
     const queue = openStorage({ connectionString: env.DATA_STORAGE ?? '' }).queue(name);
