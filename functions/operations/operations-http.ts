@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
-import { parseRequest } from '../../shared/core/validation/parse-request.ts';
+import { parseRequest } from '../../shared/core/validation.ts';
 import { withProblems } from '../../shared/jobs/api/with-problems.ts';
 import { AuditLog } from '../../shared/operations/audit-log.ts';
 import { showsContent } from '../../shared/operations/console/console-config.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TerminalError } from '../core/errors.ts';
 import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../core/limits.ts';
-import { formatPath, valueAtPath } from '../core/validation/issue-path.ts';
+import { formatPath, valueAtPath } from '../core/validation.ts';
 import { sourceName, sourceSchema } from '../ingestion/sources/check-sources.ts';
 import { isAgentTool } from '../tools/agent-tool.ts';
 

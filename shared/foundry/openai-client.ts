@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { OpenAI } from 'openai';
 import { timedFetch } from '../azure/client-timeouts.ts';
-import { azureCredential } from '../azure/identity/credential.ts';
+import { azureCredential } from '../azure/credential.ts';
 import { FOUNDRY_API_VERSION } from './project-client.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 

@@ -1,7 +1,7 @@
 import { AIProjectClient, type KnownApiVersions } from '@azure/ai-projects';
 import type { TokenCredential } from '@azure/identity';
 import { timedHttpClient } from '../azure/client-timeouts.ts';
-import { azureCredential, localCredential } from '../azure/identity/credential.ts';
+import { azureCredential, localCredential } from '../azure/credential.ts';
 import { projectEndpoint } from './project-endpoint.ts';
 
 /** The version of the Foundry Project REST API that this backend is written for. */

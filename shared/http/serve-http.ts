@@ -6,7 +6,6 @@ import { RequestError } from '../core/request-error.ts';
 import type { AccessCheck } from './access/access-check.ts';
 import { type Caller, callerByAddress } from './access/caller.ts';
 import type { RequiredAccess } from './access/role.ts';
-import { CORRELATION_HEADER, correlationId } from './correlation.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type RequestWithBody, readBody } from './read-body.ts';
 import { type ApiResponse, problem, problemOf } from './response.ts';
@@ -129,4 +128,16 @@ function named(answer: ApiResponse, id: string): ApiResponse {
       [CORRELATION_HEADER]: id,
     },
   };
+}
+
+/** The header in which a caller names a request, and finds the name of it again in the answer. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+/** Long enough for any id, and nothing that could break a log line or a header. */
+const ID = /^[\w.:-]{1,128}$/;
+
+/** The caller's name for a request, or ours when it has none that can be used. */
+export function correlationId(headers: { get(name: string): string | null }, ours: string): string {
+  const theirs = headers.get(CORRELATION_HEADER) ?? '';
+  return ID.test(theirs) ? theirs : ours;
 }

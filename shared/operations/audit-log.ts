@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
-import { deleteWhere } from '../azure/storage/delete-rows.ts';
-import { listPage } from '../azure/storage/list-page.ts';
 import type { Storage } from '../azure/storage/storage.ts';
+import { deleteWhere, listPage } from '../azure/storage/table-rows.ts';
 
 /** The table of what operators did through the API. */
 export const AUDIT_TABLE = 'AuditLog';

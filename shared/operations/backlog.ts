@@ -1,8 +1,8 @@
 import type { TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
-import { rowsOf } from '../azure/storage/rows-of.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { isMissingParent } from '../azure/storage/storage-errors.ts';
+import { rowsOf } from '../azure/storage/table-rows.ts';
 import { recordBacklogAge, recordQueueAge } from '../azure/telemetry/waiting-telemetry.ts';
 import { messageOf } from '../core/errors.ts';
 import { LEDGER_TABLE } from '../ingestion/ledger/table-ledger.ts';

@@ -6,7 +6,7 @@ import type { Storage } from '../azure/storage/storage.ts';
 import { messageOf } from '../core/errors.ts';
 import { MAX_QUEUE_MESSAGE_BYTES } from '../core/limits.ts';
 import { RequestError } from '../core/request-error.ts';
-import { parseRequest } from '../core/validation/parse-request.ts';
+import { parseRequest } from '../core/validation.ts';
 import type { Caller } from '../http/access/caller.ts';
 import type { ApiResponse } from '../http/response.ts';
 import { parseBody } from '../jobs/api/parse-body.ts';

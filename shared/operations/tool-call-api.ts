@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DeadLetters } from '../azure/queues/dead-letters.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { RequestError } from '../core/request-error.ts';
-import { parseRequest } from '../core/validation/parse-request.ts';
+import { parseRequest } from '../core/validation.ts';
 import type { ApiResponse } from '../http/response.ts';
 import { withProblems } from '../jobs/api/with-problems.ts';
 import { CALL_OUTCOMES, type CallHistory, type ListedDelivery } from '../tools/call-history.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { traceExecution } from '../azure/telemetry/tool-telemetry.ts';
-import { hashOf } from '../core/canonical-json.ts';
+import { hashOf } from '../core/hash.ts';
 import { parseJson } from '../core/json.ts';
 import { valuesIn } from '../core/logging/redact.ts';
 import { redactingLog } from '../core/logging/redacting-log.ts';

@@ -2,9 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
-import { deleteWhere } from '../azure/storage/delete-rows.ts';
-import { rowsOf } from '../azure/storage/rows-of.ts';
 import type { Storage } from '../azure/storage/storage.ts';
+import { deleteWhere, rowsOf } from '../azure/storage/table-rows.ts';
 import { messageOf } from '../core/errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../core/limits.ts';
 

@@ -3,8 +3,8 @@ import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../azure/storage/storage-errors.ts';
+import { storageKey } from '../core/hash.ts';
 import { RequestError } from '../core/request-error.ts';
-import { storageKey } from '../core/storage-key.ts';
 
 /**
  * A row of the table. `holder` runs the call until `leaseUntil` and renews the lease; `outcome` and `answer` end it. The answer is stored as

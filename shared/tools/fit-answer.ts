@@ -1,8 +1,8 @@
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { messageOf } from '../core/errors.ts';
+import { storageKey } from '../core/hash.ts';
 import { MAX_BASE64_MESSAGE_TEXT_BYTES } from '../core/limits.ts';
-import { storageKey } from '../core/storage-key.ts';
 import type { AgentTool, Log } from './agent-tool.ts';
 import { answerMessage } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
-import { deleteWhere } from '../azure/storage/delete-rows.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { isMissingParent } from '../azure/storage/storage-errors.ts';
+import { deleteWhere } from '../azure/storage/table-rows.ts';
 import { CallHistory } from './call-history.ts';
 import { CALLS_TABLE } from './call-ledger.ts';
 import { ANSWERS_CONTAINER } from './fit-answer.ts';

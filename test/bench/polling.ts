@@ -1,4 +1,4 @@
-import { seeded } from '../../shared/jobs/types/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { MAX_STEPS_PER_HISTORY } from '../../shared/jobs/workflow/run-workflow.ts';
 import { costOf } from './polling/cost.ts';
 import { monthLongJob } from './polling/month-long-job.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { cron } from '../../shared/evaluations/config/when.ts';
 import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
 import { occurrenceId, occurrencesBetween } from '../../shared/evaluations/store/occurrences.ts';
-import { seeded } from '../../shared/jobs/types/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { Crash, entry, World } from './evaluation-app.ts';
 
 const MINUTE = 60_000;

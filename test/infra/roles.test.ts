@@ -33,7 +33,7 @@ const JUSTIFIED: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   },
   'app on containers': {
     'Storage Blob Data Contributor': { file: 'shared/tools/fit-answer.ts', does: /blob\.uploadData\(/ },
-    'Storage Blob Data Reader': { file: 'shared/jobs/data/blob-source.ts', does: /client\.download\(/ },
+    'Storage Blob Data Reader': { file: 'shared/jobs/contract/blob-source.ts', does: /client\.download\(/ },
   },
   'app on Application Insights': {
     'Monitoring Metrics Publisher': {

@@ -4,7 +4,7 @@ import { trustCertificate } from '../../local/platform/trust.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { plainName } from '../../shared/ingestion/sync/upload-name.ts';
-import { seeded } from '../../shared/jobs/types/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 
 /** `INGESTION_KILLS=50 INGESTION_FILES=500 npm test -- test/ingestion/crash` takes some minutes. */

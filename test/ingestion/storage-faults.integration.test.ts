@@ -1,5 +1,5 @@
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
-import { seeded } from '../../shared/jobs/types/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { type FlakyProxy, flakyProxy, type Mishap } from '../support/flaky-proxy.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
-import { seeded } from '../../shared/jobs/types/comparison/random.ts';
+import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { PlatformJobs } from '../support/platform-jobs.ts';
 
 const JOBS = 20;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { TerminalError } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
 import { timedHttpClient } from '../client-timeouts.ts';
-import { azureCredential, localCredential } from '../identity/credential.ts';
+import { azureCredential, localCredential } from '../credential.ts';
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../storage/create-if-missing.ts';
-import { listPage } from '../storage/list-page.ts';
 import type { Storage } from '../storage/storage.ts';
 import { isNotFound } from '../storage/storage-errors.ts';
+import { listPage } from '../storage/table-rows.ts';
 
 /** The table of messages that no function could process. Rows stay until an operator replays or deletes them. */
 export const DEAD_LETTERS_TABLE = 'DeadLetters';

@@ -1,6 +1,6 @@
 import { TerminalError } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
-import { inAzure } from '../in-azure.ts';
+import { inAzure } from '../credential.ts';
 
 /** The setting that lets keys in where none are needed. */
 export const ALLOW_KEYS = 'ALLOW_KEYS';

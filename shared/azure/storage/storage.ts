@@ -3,7 +3,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient, type StoragePipelineOptions } from '@azure/storage-queue';
 import { messageOf, TerminalError } from '../../core/errors.ts';
 import { TRY_TIMEOUT_MS, timedHttpClient, timedStorageHttpClient } from '../client-timeouts.ts';
-import { azureCredential } from '../identity/credential.ts';
+import { azureCredential } from '../credential.ts';
 import { type StorageAccount, withoutSlash } from './storage-account.ts';
 
 /** Clients for one storage account. A client is made once for each name and then shared: they hold no state of their own. */

@@ -1,6 +1,6 @@
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { azureCredential } from '../identity/credential.ts';
+import { azureCredential } from '../credential.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 
 export interface Exporters {

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { logsContent } from './log-content.ts';
+import { logsContent } from './log.ts';
 
 /** Codes of Node and its libraries; a code of any other form may be anything. */
 const CODE = /^E[A-Z0-9_]{2,48}$/;

@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import { logsContent } from './log-content.ts';
+import { logsContent } from './log.ts';
 import { redactTokens, redactValues } from './redact.ts';
 
 export interface Redaction {

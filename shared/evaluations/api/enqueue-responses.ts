@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { sendMessage } from '../../azure/storage/send-message.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { forEachConcurrently } from '../../core/concurrency.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
 import type { ResponseRule } from '../config/evaluation.ts';

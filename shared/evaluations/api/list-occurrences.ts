@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { RequestError } from '../../core/request-error.ts';
 import { DAY } from '../../core/schedules/wall-time.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import type { CheckedEvaluations, ReadEntry } from '../config/check-evaluations.ts';
 import { occurrencesBetween } from '../store/occurrences.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { forEachConcurrently } from '../../core/concurrency.ts';
 import { RequestError } from '../../core/request-error.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
 import { jobView } from '../../jobs/store/job-view.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseDuration } from '../../core/duration.ts';
-import { fieldProblems } from '../../core/validation/field-problems.ts';
+import { fieldProblems } from '../../core/validation.ts';
 import { otherProject } from '../../foundry/other-project.ts';
 import { jobOptions } from '../../jobs/contract/job-options.ts';
 import { baseline } from '../../jobs/types/evaluation-run/baseline.ts';

@@ -1,4 +1,4 @@
-import { hashOf } from '../../core/canonical-json.ts';
+import { hashOf } from '../../core/hash.ts';
 
 /** A testing criterion in the service's own words: `string_check`, `text_similarity`, `azure_ai_evaluator` ... */
 export interface Criterion {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { forEachConcurrently } from '../../core/concurrency.ts';
-import { storageKey } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/hash.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import { jsonBlob } from '../store/json-blob.ts';
 import { acceptResponse, type ResponseServices, recordResponse, rulesFor } from './accept-response.ts';

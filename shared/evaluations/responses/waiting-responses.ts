@@ -1,9 +1,8 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { deleteRows, deleteWhere } from '../../azure/storage/delete-rows.ts';
-import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict } from '../../azure/storage/storage-errors.ts';
+import { deleteRows, deleteWhere, rowsOf } from '../../azure/storage/table-rows.ts';
 
 export const RESPONSES_TABLE = 'EvaluationResponses';
 

@@ -1,5 +1,5 @@
-import { hashOf } from '../../core/canonical-json.ts';
 import { messageOf } from '../../core/errors.ts';
+import { hashOf } from '../../core/hash.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { occurrencesBetween } from '../store/occurrences.ts';
 import type { Command, EntryState, State } from '../store/scheduler-state.ts';

@@ -1,4 +1,4 @@
-import { hashOf } from '../../core/canonical-json.ts';
+import { hashOf } from '../../core/hash.ts';
 import { HOUR } from '../../core/schedules/wall-time.ts';
 import type { ResponseRule } from '../config/evaluation.ts';
 import type { Command, EntryState, State } from '../store/scheduler-state.ts';

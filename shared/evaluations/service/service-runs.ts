@@ -1,7 +1,7 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import type { OpenAI } from 'openai';
 import type { RunListResponse } from 'openai/resources/evals';
-import { KEY_IN_METADATA } from '../../jobs/contract/metadata.ts';
+import { KEY_IN_METADATA } from '../../jobs/contract/job-options.ts';
 import type { CheckedEvaluations, ReadEntry } from '../config/check-evaluations.ts';
 import { findEval } from '../start/resolve-eval.ts';
 import type { ScheduleClient } from './deployed-schedules.ts';

@@ -3,7 +3,7 @@ import { RetryableError } from '../../core/errors.ts';
 import { RequestError } from '../../core/request-error.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
 import { type Accepted, type AcceptServices, acceptJob } from '../../jobs/api/accept-job.ts';
-import { withProjectOf } from '../../jobs/contract/in-its-project.ts';
+import { withProjectOf } from '../../jobs/contract/job-context.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation } from '../config/evaluation.ts';
 import { publishEvent } from '../results/evaluation-event.ts';

@@ -1,10 +1,9 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { deleteWhere } from '../../azure/storage/delete-rows.ts';
-import { rowsOf } from '../../azure/storage/rows-of.ts';
 import { isNotFound } from '../../azure/storage/storage-errors.ts';
-import { storageKey } from '../../core/storage-key.ts';
+import { deleteWhere, rowsOf } from '../../azure/storage/table-rows.ts';
+import { storageKey } from '../../core/hash.ts';
 
 export const RUNS_TABLE = 'EvaluationRuns';
 

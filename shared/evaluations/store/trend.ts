@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { storageKey } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/hash.ts';
 import { jsonBlob } from './json-blob.ts';
 
 export const trendScore = z.object({

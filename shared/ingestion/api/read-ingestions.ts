@@ -1,8 +1,7 @@
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { listPage } from '../../azure/storage/list-page.ts';
-import { rowsOf } from '../../azure/storage/rows-of.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { listPage, rowsOf } from '../../azure/storage/table-rows.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { withProblems } from '../../jobs/api/with-problems.ts';
 import { BLOB_EVENTS_QUEUE } from '../events/take-events.ts';

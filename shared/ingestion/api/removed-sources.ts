@@ -1,8 +1,8 @@
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { rowsOf } from '../../azure/storage/rows-of.ts';
+import { rowsOf } from '../../azure/storage/table-rows.ts';
 import { RequestError } from '../../core/request-error.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
 import { withProblems } from '../../jobs/api/with-problems.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { parseBody } from '../../jobs/api/parse-body.ts';
 import { withProblems } from '../../jobs/api/with-problems.ts';

@@ -1,8 +1,8 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { rowsOf } from '../../azure/storage/rows-of.ts';
-import { storageKey } from '../../core/storage-key.ts';
+import { rowsOf } from '../../azure/storage/table-rows.ts';
+import { storageKey } from '../../core/hash.ts';
 import { closestSource } from '../sources/closest-source.ts';
 import type { SourceMap } from '../sources/source-map.ts';
 

@@ -1,8 +1,8 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { type Row, rowsOf } from '../../azure/storage/rows-of.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../../azure/storage/storage-errors.ts';
+import { type Row, rowsOf } from '../../azure/storage/table-rows.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
 import type { BlobRow, OpenBatch } from './blob-state.ts';
 import {

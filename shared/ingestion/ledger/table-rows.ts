@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { storageKey } from '../../core/storage-key.ts';
+import { storageKey } from '../../core/hash.ts';
 import { type BlobRow, type OpenBatch, STATUSES } from './blob-state.ts';
 import type { Op, PendingEvent, SyncLease } from './ledger.ts';
 

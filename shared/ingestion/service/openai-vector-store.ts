@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import { toStreamingFile } from 'openai/core/uploads';
-import { findFirst } from '../../core/first-where.ts';
+import { findFirst } from '../../core/concurrency.ts';
 import { withServiceHeaders } from '../../foundry/reading.ts';
 import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
 import type { Chunking } from '../sources/source.ts';

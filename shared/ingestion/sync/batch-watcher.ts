@@ -1,6 +1,6 @@
 import { messageOf, RetryableError } from '../../core/errors.ts';
 import { RequestError } from '../../core/request-error.ts';
-import { phaseOfStatus } from '../../jobs/contract/phase-of-status.ts';
+import { phaseOfStatus } from '../../jobs/contract/job-type.ts';
 import type { OpenBatch } from '../ledger/blob-state.ts';
 import type { AttachedFile } from '../service/vector-store-client.ts';
 import { recordFailed, recordIndexed } from './batch-results.ts';

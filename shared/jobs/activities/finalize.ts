@@ -1,12 +1,14 @@
 import { messageOf, RetryableError } from '../../core/errors.ts';
-import { explainServiceError } from '../../foundry/service-error.ts';
+import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
+import { withProjectOf } from '../contract/job-context.ts';
 import type { JobOptions } from '../contract/job-options.ts';
+import type { JobRunContext } from '../contract/job-type.ts';
+import { uploadsOf } from '../contract/upload-once.ts';
 import { readResults } from '../store/job-results.ts';
 import { jobView } from '../store/job-view.ts';
 import type { ActivityResult } from '../workflow/activity-result.ts';
 import type { Ending, WorkflowState } from '../workflow/job-state.ts';
 import { changeState } from './change-state.ts';
-import { deleteUploads } from './clean-up.ts';
 import { jobReport } from './job-report.ts';
 import { type JobServices, runContextOf } from './job-services.ts';
 import { loadRequest, storedJob } from './stored-request.ts';
@@ -68,4 +70,18 @@ function overall({ ending = { state: 'succeeded' }, kind }: WorkflowState, first
     state: 'succeeded',
     reason: { code: `${kind}_${ending.state}`, message: `The ${kind} did not succeed: ${why}` },
   };
+}
+
+/**
+ * Deletes the files that were uploaded for a job, unless they are to be kept. They are found by their names, so that one whose
+ * upload was never recorded goes as well.
+ */
+export async function deleteUploads(all: JobRunContext, request: JobOptions): Promise<void> {
+  if (request.keepFiles) return;
+  const tools = await withProjectOf(request, all);
+  for (const file of await uploadsOf(tools)) {
+    await tools.openai.files.delete(file.id).catch((error: unknown) => {
+      if (statusOf(error) !== 404) throw error;
+    });
+  }
 }

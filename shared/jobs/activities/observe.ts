@@ -3,7 +3,7 @@ import { explainServiceError, statusOf } from '../../foundry/service-error.ts';
 import type { ServiceSnapshot } from '../contract/bound-job-type.ts';
 import type { JobState } from '../store/job-record.ts';
 import type { ActivityResult, Observation, RequestedAction } from '../workflow/activity-result.ts';
-import { eventsAreDue } from '../workflow/events-due.ts';
+import { eventsAreDue } from '../workflow/deadlines.ts';
 import type { WorkflowState } from '../workflow/job-state.ts';
 import { changeState, serviceIdOf } from './change-state.ts';
 import type { JobServices } from './job-services.ts';

@@ -1,8 +1,9 @@
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
 import { traceActivity } from '../../azure/telemetry/job-telemetry.ts';
-import { RetryableError, TerminalError } from '../../core/errors.ts';
+import { messageOf, RetryableError, TerminalError } from '../../core/errors.ts';
 import { RequestError } from '../../core/request-error.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
+import { saveEvents } from '../store/job-events.ts';
 import type { ActivityResult } from '../workflow/activity-result.ts';
 import type { ActivityName, WorkflowState } from '../workflow/job-state.ts';
 import { collect } from './collect.ts';
@@ -11,7 +12,6 @@ import { finalize } from './finalize.ts';
 import type { JobServices } from './job-services.ts';
 import { observe } from './observe.ts';
 import { prepare } from './prepare.ts';
-import { recordTrouble } from './record-trouble.ts';
 import { sendCommand } from './send-command.ts';
 
 type Activity = (job: WorkflowState, services: JobServices) => Promise<ActivityResult>;
@@ -51,5 +51,20 @@ async function take(job: WorkflowState, services: JobServices): Promise<Activity
       return { kind: 'rejected', reason: { code, message: error.message } };
     }
     throw error;
+  }
+}
+
+/** Records why a job does not progress, for its readers. A failure to record is only logged. */
+export async function recordTrouble(
+  job: WorkflowState,
+  level: 'warn' | 'error',
+  message: string,
+  { eventsTable, context, now }: JobServices,
+): Promise<void> {
+  const event = { id: `trouble-${job.steps}`, at: new Date(now()), source: 'job', level, message } as const;
+  try {
+    await saveEvents(eventsTable, job.id, [event]);
+  } catch (error) {
+    context.log.warn(`${job.id}: its trouble could not be noted. ${messageOf(error)}`);
   }
 }

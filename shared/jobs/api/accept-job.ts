@@ -1,6 +1,6 @@
 import { recordJobState, traceAcceptance } from '../../azure/telemetry/job-telemetry.ts';
 import { traceParent } from '../../azure/telemetry/spans.ts';
-import { hashOf } from '../../core/canonical-json.ts';
+import { hashOf } from '../../core/hash.ts';
 import { RequestError } from '../../core/request-error.ts';
 import type { JobServices } from '../activities/job-services.ts';
 import { jobTypeNamed, storedJob } from '../activities/stored-request.ts';

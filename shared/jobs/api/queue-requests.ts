@@ -5,7 +5,7 @@ import { sendMessage } from '../../azure/storage/send-message.ts';
 import { asRetryable } from '../../azure/storage/storage-errors.ts';
 import { RetryableError } from '../../core/errors.ts';
 import { RequestError } from '../../core/request-error.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import { explainServiceError } from '../../foundry/service-error.ts';
 import { problem } from '../../http/response.ts';
 import { JOB_EVENTS_QUEUE, rejectionEvent } from '../notifications/cloud-event.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RequestError } from '../../core/request-error.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import type { JobServices } from '../activities/job-services.ts';
 import { listEvents } from '../store/job-events.ts';

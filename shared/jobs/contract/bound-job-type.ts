@@ -1,9 +1,9 @@
 import { RequestError } from '../../core/request-error.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { JobResults } from '../report/results.ts';
 import type { Command, JobPhase, Reason } from '../workflow/job-state.ts';
-import { withProjectOf } from './in-its-project.ts';
 import type { JobContext } from './job-context.ts';
+import { withProjectOf } from './job-context.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRunContext, JobType, ServiceEvent, UploadedFiles } from './job-type.ts';
 

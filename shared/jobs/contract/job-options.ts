@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseDuration } from '../../core/duration.ts';
+import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '../../core/limits.ts';
 import { webhookProblem } from '../notifications/webhook-address.ts';
 import type { Deadlines } from '../workflow/job-state.ts';
 
@@ -51,3 +52,12 @@ export function deadlinesOf(options: JobOptions, preset: Omit<Deadlines, 'cancel
   const noProgress = parseDuration(options.deadlines?.noProgress ?? '') ?? Math.min(preset.noProgress, total);
   return { total, noProgress, cancel: options.onDeadline !== 'leave' };
 }
+
+/** Texts a caller hangs on the service's object; some of the pairs the service takes are ours. */
+export const metadata = (pairs: number) =>
+  z
+    .record(z.string().min(1).max(MAX_METADATA_KEY), z.string().max(MAX_METADATA_VALUE))
+    .refine((value) => Object.keys(value).length <= pairs, `may hold ${pairs} pairs at most`);
+
+/** The metadata key under which the service keeps our idempotency key. */
+export const KEY_IN_METADATA = 'idempotencyKey';

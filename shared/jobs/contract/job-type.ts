@@ -71,3 +71,14 @@ export interface JobType<Request, Job> {
   /** Results of a job that has ended in whatever way, kept file by file as they come. */
   collect(job: Job, request: Request, tools: JobRunContext): Promise<JobResults>;
 }
+
+type Known = Partial<Record<Exclude<JobPhase, 'unknown'>, readonly string[]>>;
+
+/** Returns the phase that a status means, by the known words of each phase; case is ignored. */
+export function phaseOfStatus(status: string, known: Known): JobPhase {
+  const word = status.toLowerCase();
+  for (const [judgement, words] of Object.entries(known) as [Exclude<JobPhase, 'unknown'>, readonly string[]][]) {
+    if (words.includes(word)) return judgement;
+  }
+  return 'unknown';
+}

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { inAzure } from '../../azure/in-azure.ts';
+import { inAzure } from '../../azure/credential.ts';
 import { isLoopback } from '../../core/loopback.ts';
 
 /**

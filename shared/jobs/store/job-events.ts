@@ -1,10 +1,10 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
-import { listPage } from '../../azure/storage/list-page.ts';
 import { isConflict } from '../../azure/storage/storage-errors.ts';
+import { listPage } from '../../azure/storage/table-rows.ts';
+import { storageKey } from '../../core/hash.ts';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
-import { storageKey } from '../../core/storage-key.ts';
 
 export const JOB_EVENTS_TABLE = 'JobEvents';
 

@@ -1,4 +1,4 @@
-import { hashOf } from '../../core/canonical-json.ts';
+import { hashOf } from '../../core/hash.ts';
 
 /**
  * A job's id, the same for the same key, or, without one, for the same request on the same data. It is the orchestration's id and

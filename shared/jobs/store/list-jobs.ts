@@ -1,5 +1,5 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import { listPage } from '../../azure/storage/list-page.ts';
+import { listPage } from '../../azure/storage/table-rows.ts';
 import type { JobRecord, JobState } from './job-record.ts';
 import { LIST_RANGE, PARTITION, recordOf } from './job-row.ts';
 

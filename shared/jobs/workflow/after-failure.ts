@@ -1,8 +1,8 @@
+import { jitter } from '../polling/next-wait.ts';
 import type { ActivityResult } from './activity-result.ts';
 import { deadlineExceeded, timeLeft } from './deadlines.ts';
 import { CANCEL_GRACE_MS, endUnconfirmed, giveUp } from './give-up.ts';
 import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
-import { retryDelay } from './pause-after-failure.ts';
 
 /** Crashes in a row that end the job: a process may die during an activity, a bug stays. */
 export const MAX_CRASHES = 5;
@@ -52,4 +52,16 @@ function broken(job: WorkflowState, why: string): Advance {
   const ending: Ending = job.ending ?? { state: 'failed', reason: { code: 'internal_error', message } };
   if (job.nextActivity === 'finalize') return { ended: ending };
   return { job: { ...job, nextActivity: 'finalize', ending, failures: 0 }, wait: 0 };
+}
+
+const FIRST_MS = 5_000;
+const LONGEST_MS = 600_000;
+
+/**
+ * Milliseconds to wait after a step that could not be done for now: longer with every failure in a row, spread between half and
+ * whole so that jobs refused together do not come back together, and never less than was asked.
+ */
+export function retryDelay(job: WorkflowState, failures: number, asked: number): number {
+  const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 16));
+  return Math.max(asked, Math.round(full * (0.5 + jitter(`${job.id}/${job.steps}`) / 2)));
 }

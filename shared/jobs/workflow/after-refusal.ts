@@ -1,6 +1,6 @@
 import { nextWait } from '../polling/next-wait.ts';
+import { retryDelay } from './after-failure.ts';
 import type { Advance, Reason, WorkflowState } from './job-state.ts';
-import { retryDelay } from './pause-after-failure.ts';
 
 /** Decides after an activity that the service or the check of the request rejected. */
 export function afterRejection(job: WorkflowState, reason: Reason, now: number): Advance {

@@ -2,7 +2,6 @@ import { messageOf } from '../../core/errors.ts';
 import type { ActivityResult } from './activity-result.ts';
 import { advance } from './advance.ts';
 import type { Ending, WorkflowState } from './job-state.ts';
-import type { NextStep } from './next.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
 /** Steps in one history. A look at a job takes one: histories stay short, whatever the length of the job. */
@@ -56,3 +55,8 @@ function* take<Task, Job, Said>(
     return { kind: 'crashed', why: messageOf(error) };
   }
 }
+
+/** The next step after a wait in milliseconds, or the end. */
+export type NextStep<Job, End extends object> =
+  | { readonly job: Job; readonly wait: number; readonly ended?: undefined }
+  | { readonly ended: End; readonly job?: undefined; readonly wait?: undefined };

@@ -1,4 +1,4 @@
-import { inAzure } from '../../azure/in-azure.ts';
+import { inAzure } from '../../azure/credential.ts';
 import { isLoopback } from '../../core/loopback.ts';
 
 /** Tells the console in the browser how it is served; `packages/console` has the same type. It contains nothing secret. */

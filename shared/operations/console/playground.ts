@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import * as z from 'zod';
 import { RequestError } from '../../core/request-error.ts';
-import { parseRequest } from '../../core/validation/parse-request.ts';
+import { parseRequest } from '../../core/validation.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { citedBlobs } from '../../ingestion/cited-blobs.ts';
 

@@ -1,7 +1,7 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import { timedFetch } from '../../azure/client-timeouts.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
-import { findFirst } from '../../core/first-where.ts';
+import { findFirst } from '../../core/concurrency.ts';
 import { openaiVectorStore } from '../../ingestion/service/openai-vector-store.ts';
 
 /** Vector store ids of the sources that agents search, by the name of the source. */

@@ -1,7 +1,7 @@
 import { DEFAULT_PACE } from '../../../shared/jobs/polling/pace.ts';
 import type { ActivityResult } from '../../../shared/jobs/workflow/activity-result.ts';
 import { advance } from '../../../shared/jobs/workflow/advance.ts';
-import { eventsAreDue } from '../../../shared/jobs/workflow/events-due.ts';
+import { eventsAreDue } from '../../../shared/jobs/workflow/deadlines.ts';
 import type { WorkflowState } from '../../../shared/jobs/workflow/job-state.ts';
 
 const SECOND = 1000;

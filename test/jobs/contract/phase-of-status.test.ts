@@ -1,4 +1,4 @@
-import { phaseOfStatus } from '../../../shared/jobs/contract/phase-of-status.ts';
+import { phaseOfStatus } from '../../../shared/jobs/contract/job-type.ts';
 import { phaseOfRun } from '../../../shared/jobs/types/evaluation-run/eval-runs.ts';
 import { fineTuning } from '../../../shared/jobs/types/fine-tuning/fine-tuning.ts';
 

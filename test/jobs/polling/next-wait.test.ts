@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { jitter } from '../../../shared/jobs/polling/jitter.ts';
-import { nextWait, type Outlook } from '../../../shared/jobs/polling/next-wait.ts';
+import { jitter, nextWait, type Outlook } from '../../../shared/jobs/polling/next-wait.ts';
 import { DEFAULT_PACE } from '../../../shared/jobs/polling/pace.ts';
 
 const SECOND = 1000;

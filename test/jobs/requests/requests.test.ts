@@ -1,5 +1,5 @@
 import { RequestError } from '../../../shared/core/request-error.ts';
-import { parseRequest } from '../../../shared/core/validation/parse-request.ts';
+import { parseRequest } from '../../../shared/core/validation.ts';
 import { deadlinesOf } from '../../../shared/jobs/contract/job-options.ts';
 import { comparison } from '../../../shared/jobs/types/comparison/comparison.ts';
 import { evaluationRunRequest } from '../../../shared/jobs/types/evaluation-run/request.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonicalJson, hashOf } from '../../../shared/core/canonical-json.ts';
+import { canonicalJson, hashOf } from '../../../shared/core/hash.ts';
 import { jobId } from '../../../shared/jobs/store/job-id.ts';
 
 describe('the id of a job', () => {

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { compareCriterion } from '../../../shared/jobs/types/comparison/compare-criterion.ts';
-import { phaseOfPair } from '../../../shared/jobs/types/comparison/pair-phase.ts';
-import { pairedDifference } from '../../../shared/jobs/types/comparison/paired-difference.ts';
-import { seeded } from '../../../shared/jobs/types/comparison/random.ts';
 import type { RunPair } from '../../../shared/jobs/types/comparison/run-pair.ts';
-import { signTest } from '../../../shared/jobs/types/comparison/sign-test.ts';
+import { phaseOfPair } from '../../../shared/jobs/types/comparison/run-pair.ts';
+import { pairedDifference, seeded, signTest } from '../../../shared/jobs/types/comparison/statistics.ts';
 import type { Verdict } from '../../../shared/jobs/types/evaluation-run/score-card.ts';
 
 const verdict = (score: number | undefined): Verdict => ({

@@ -1,6 +1,5 @@
 import type { Verdict } from '../evaluation-run/score-card.ts';
-import { type Interval, pairedDifference } from './paired-difference.ts';
-import { signTest } from './sign-test.ts';
+import { type Interval, pairedDifference, signTest } from './statistics.ts';
 
 /** Rows that a statement about better or worse needs; with fewer, chance does as much as the tuning. */
 export const FEWEST_PAIRS = 10;

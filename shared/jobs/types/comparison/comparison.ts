@@ -5,9 +5,18 @@ import { checkPrompt, knownEval } from '../evaluation-run/check-eval.ts';
 import { checkData, prepareRows } from '../evaluation-run/rows.ts';
 import { DEFAULT_PROMPT } from '../evaluation-run/target.ts';
 import { collectComparison } from './collect.ts';
-import { phaseOfPair } from './pair-phase.ts';
 import { type ComparisonRequest, comparisonRequest } from './request.ts';
-import { abandonPair, cancelPair, createPair, findPair, pairId, type RunPair, readPair, SIDES } from './run-pair.ts';
+import {
+  abandonPair,
+  cancelPair,
+  createPair,
+  findPair,
+  pairId,
+  phaseOfPair,
+  type RunPair,
+  readPair,
+  SIDES,
+} from './run-pair.ts';
 
 const HOUR_MS = 3_600_000;
 /** Milliseconds between two checks for the deployment of the tuned model. */

@@ -4,8 +4,9 @@ import type { ServiceReading } from '../../../foundry/reading.ts';
 import { withServiceHeaders } from '../../../foundry/reading.ts';
 import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
 import type { JobContext } from '../../contract/job-context.ts';
+import { KEY_IN_METADATA } from '../../contract/job-options.ts';
 import type { JobRunContext, UploadedFiles } from '../../contract/job-type.ts';
-import { KEY_IN_METADATA } from '../../contract/metadata.ts';
+import type { JobPhase } from '../../workflow/job-state.ts';
 import { createRun, type EvalRun, findRun, phaseOfRun } from '../evaluation-run/eval-runs.ts';
 import { rowSource } from '../evaluation-run/rows.ts';
 import { dataSource } from '../evaluation-run/target.ts';
@@ -99,4 +100,13 @@ async function cancelRun({ id, status }: EvalRun, evalId: string, { openai }: Jo
     // It has ended in between, or is gone: that is as good.
     if (statusOf(error) !== 400 && statusOf(error) !== 404) throw error;
   });
+}
+
+/** Returns the phase of two runs together: the worse of them once both have ended. */
+export function phaseOfPair({ base, tuned }: RunPair): JobPhase {
+  const both = [phaseOfRun(base.status), phaseOfRun(tuned.status)];
+  for (const judgement of ['unknown', 'running', 'failed', 'cancelled'] as const) {
+    if (both.includes(judgement)) return judgement;
+  }
+  return 'done';
 }

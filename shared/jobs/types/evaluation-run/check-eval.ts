@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { RequestError } from '../../../core/request-error.ts';
 import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
 import type { JobContext } from '../../contract/job-context.ts';
-import type { Gates } from './request.ts';
+import type { EvaluationRunRequest, Gates } from './request.ts';
 
 /** The parts of an eval that a request is checked against. */
 export interface KnownEval {
@@ -73,4 +73,11 @@ export function checkPrompt(prompt: string, { fields }: KnownEval): void {
       `${fields.join(', ')}. Give the question's field with "prompt".`,
     { details: [{ field: 'prompt', problem: `rows have no field ${unknown.join(', ')}` }] },
   );
+}
+
+/** @throws RequestError when there is nothing whose runs could be compared */
+export function checkBaseline({ baseline, metadata }: Pick<EvaluationRunRequest, 'baseline' | 'metadata'>): void {
+  if (baseline === undefined || metadata?.evaluation !== undefined) return;
+  const problem = 'is for evaluations that have a past: name one as metadata.evaluation, or leave it out';
+  throw new RequestError('invalid_request', `baseline: ${problem}.`, { details: [{ field: 'baseline', problem }] });
 }

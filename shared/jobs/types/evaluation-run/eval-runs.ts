@@ -1,9 +1,9 @@
 import type { RunRetrieveResponse } from 'openai/resources/evals';
-import { findFirst } from '../../../core/first-where.ts';
+import { findFirst } from '../../../core/concurrency.ts';
 import type { JobContext } from '../../contract/job-context.ts';
+import { KEY_IN_METADATA } from '../../contract/job-options.ts';
 import type { JobRunContext } from '../../contract/job-type.ts';
-import { KEY_IN_METADATA } from '../../contract/metadata.ts';
-import { phaseOfStatus } from '../../contract/phase-of-status.ts';
+import { phaseOfStatus } from '../../contract/job-type.ts';
 
 export type EvalRun = Pick<
   RunRetrieveResponse,

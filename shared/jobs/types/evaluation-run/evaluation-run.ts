@@ -1,8 +1,7 @@
 import { withServiceHeaders } from '../../../foundry/reading.ts';
+import { KEY_IN_METADATA } from '../../contract/job-options.ts';
 import type { JobType } from '../../contract/job-type.ts';
-import { KEY_IN_METADATA } from '../../contract/metadata.ts';
-import { checkBaseline } from './check-baseline.ts';
-import { checkGates, checkPrompt, knownEval } from './check-eval.ts';
+import { checkBaseline, checkGates, checkPrompt, knownEval } from './check-eval.ts';
 import { collectEvaluationRun, type RecordResult } from './collect.ts';
 import { createRun, type EvalRun, findRun, phaseOfRun } from './eval-runs.ts';
 import { type EvaluationRunRequest, evaluationRunRequest } from './request.ts';

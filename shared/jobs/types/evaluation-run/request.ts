@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { MAX_METADATA_PAIRS } from '../../../core/limits.ts';
 import { otherProject } from '../../../foundry/other-project.ts';
-import { type JobOptions, jobOptions } from '../../contract/job-options.ts';
-import { metadata } from '../../contract/metadata.ts';
+import { type JobOptions, jobOptions, metadata } from '../../contract/job-options.ts';
 import { baseline } from './baseline.ts';
 import { evaluationData } from './data.ts';
 import { evaluationTarget } from './target.ts';

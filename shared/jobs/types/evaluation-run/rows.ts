@@ -3,10 +3,10 @@ import { linesOf } from '../../../core/json-lines/lines.ts';
 import { MAX_FILE_BYTES } from '../../../core/limits.ts';
 import { RequestError } from '../../../core/request-error.ts';
 import { explainServiceError, statusOf } from '../../../foundry/service-error.ts';
+import { type BlobVersion, blobBytes, blobVersion } from '../../contract/blob-source.ts';
 import type { JobContext } from '../../contract/job-context.ts';
 import type { JobRunContext, UploadedFiles } from '../../contract/job-type.ts';
 import { uploadOnce } from '../../contract/upload-once.ts';
-import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
 import type { KnownEval } from './check-eval.ts';
 import type { EvaluationData } from './data.ts';
 

@@ -1,7 +1,7 @@
 import type { JobCreateParams } from 'openai/resources/fine-tuning';
 import { RequestError } from '../../../core/request-error.ts';
+import { KEY_IN_METADATA } from '../../contract/job-options.ts';
 import type { UploadedFiles } from '../../contract/job-type.ts';
-import { KEY_IN_METADATA } from '../../contract/metadata.ts';
 import type { FineTuningRequest } from './request.ts';
 
 /** The service's request for a job. Our key goes along, so that the job is found again. */

@@ -1,13 +1,13 @@
 import type { FineTuningJob } from 'openai/resources/fine-tuning';
-import { findFirst } from '../../../core/first-where.ts';
+import { findFirst } from '../../../core/concurrency.ts';
 import { RequestError } from '../../../core/request-error.ts';
 import { withServiceHeaders } from '../../../foundry/reading.ts';
 import { statusOf } from '../../../foundry/service-error.ts';
+import { KEY_IN_METADATA } from '../../contract/job-options.ts';
 import type { JobType } from '../../contract/job-type.ts';
-import { KEY_IN_METADATA } from '../../contract/metadata.ts';
-import { phaseOfStatus } from '../../contract/phase-of-status.ts';
-import { checkComparison } from './check-comparison.ts';
+import { phaseOfStatus } from '../../contract/job-type.ts';
 import { collectFineTuning } from './collect.ts';
+import { checkComparison } from './comparison-after.ts';
 import { createParams } from './create-params.ts';
 import { fileVersions, prepareFiles } from './prepare-files.ts';
 import { type FineTuningRequest, fineTuningRequest } from './request.ts';

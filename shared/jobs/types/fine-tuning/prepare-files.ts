@@ -2,10 +2,10 @@ import { exampleCheck, MAX_EXAMPLE_BYTES } from '../../../core/fine-tuning-data/
 import { checkJsonl, describeProblems } from '../../../core/json-lines/check-jsonl.ts';
 import { MAX_FINE_TUNING_FILE_BYTES, MIN_TRAINING_EXAMPLES } from '../../../core/limits.ts';
 import { RequestError } from '../../../core/request-error.ts';
+import { type BlobVersion, blobBytes, blobVersion } from '../../contract/blob-source.ts';
 import type { JobContext } from '../../contract/job-context.ts';
 import type { JobRunContext, UploadedFiles } from '../../contract/job-type.ts';
 import { uploadOnce } from '../../contract/upload-once.ts';
-import { type BlobVersion, blobBytes, blobVersion } from '../../data/blob-source.ts';
 import type { FineTuningRequest } from './request.ts';
 
 type Role = 'training' | 'validation';

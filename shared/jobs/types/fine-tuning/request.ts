@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { blobPathText } from '../../../azure/storage/blob-path.ts';
 import { MAX_METADATA_PAIRS } from '../../../core/limits.ts';
-import { type JobOptions, jobOptions } from '../../contract/job-options.ts';
-import { metadata } from '../../contract/metadata.ts';
+import { type JobOptions, jobOptions, metadata } from '../../contract/job-options.ts';
 import { questionData } from '../evaluation-run/data.ts';
 import { method } from './method.ts';
 

@@ -1,8 +1,49 @@
-import type { TableClient } from '@azure/data-tables';
+import type { TableClient, TableEntityResult } from '@azure/data-tables';
 import * as z from 'zod';
 import { MAX_TABLE_TRANSACTION } from '../../core/limits.ts';
-import { rowsOf } from './rows-of.ts';
-import { isNotFound } from './storage-errors.ts';
+import { isMissingParent, isNotFound } from './storage-errors.ts';
+
+export type Row = TableEntityResult<Record<string, unknown>>;
+
+/**
+ * The rows that a filter finds, in the table's order; none while there is no table yet.
+ * @param select the only properties to be read, all without it
+ */
+export async function* rowsOf(table: TableClient, filter: string, select?: string[]): AsyncGenerator<Row, void> {
+  const queryOptions = { filter, ...(select === undefined ? {} : { select }) };
+  try {
+    yield* table.listEntities<Record<string, unknown>>({ queryOptions });
+  } catch (error) {
+    if (!isMissingParent(error)) throw error;
+  }
+}
+
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  /** The row key that the next page begins after; left out with the last page. */
+  readonly next?: string;
+}
+
+/** The first `limit` rows that fit `filter`, in the table's order. None while there is no table yet. */
+export async function listPage<T>(
+  table: TableClient,
+  filter: string,
+  limit: number,
+  read: (row: Row) => T,
+): Promise<ListPage<T>> {
+  const found: { readonly item: T; readonly key: string }[] = [];
+  // One more than a page holds tells whether there is another page.
+  for await (const row of rowsOf(table, filter)) {
+    found.push({ item: read(row), key: String(row.rowKey) });
+    if (found.length > limit) break;
+  }
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ item }) => item),
+    ...(found.length > limit && last !== undefined ? { next: last.key } : {}),
+  };
+}
 
 /** Deletes rows of one partition. Missing rows are ignored. */
 export async function deleteRows(table: TableClient, partitionKey: string, rowKeys: readonly string[]): Promise<void> {

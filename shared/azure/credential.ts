@@ -1,6 +1,5 @@
 import type { AccessToken, TokenCredential } from '@azure/identity';
-import { tokenInTime } from '../client-timeouts.ts';
-import { inAzure } from '../in-azure.ts';
+import { tokenInTime } from './client-timeouts.ts';
 
 /**
  * Signs in to Azure: there with the app's managed identity and with nothing else, elsewhere as the developer who is signed in to
@@ -35,3 +34,9 @@ export const localCredential: TokenCredential = {
     expiresOnTimestamp: Date.now() + 3_600_000,
   }),
 };
+
+/**
+ * True when this process runs in Azure with a managed identity: the platform sets the site's name and the identity's
+ * endpoint.
+ */
+export const inAzure = (env: NodeJS.ProcessEnv): boolean => Boolean(env.IDENTITY_ENDPOINT || env.WEBSITE_SITE_NAME);

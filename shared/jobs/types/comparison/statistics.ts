@@ -1,5 +1,3 @@
-import { seeded } from './random.ts';
-
 /** Mean of paired differences with its confidence interval. */
 export interface Interval {
   readonly mean: number;
@@ -39,3 +37,31 @@ export function pairedDifference(differences: readonly number[]): Interval {
 
 const average = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * Returns the p-value of the exact two-sided sign test (McNemar's test for passes and failures). `up` rows got better,
+ * `down` rows got worse; unchanged rows do not count.
+ */
+export function signTest(up: number, down: number): number {
+  const changed = up + down;
+  if (changed === 0) return 1;
+  let tail = 0;
+  // In logarithms, for the binomial coefficients of a thousand rows are larger than any number here.
+  let coefficient = 0;
+  for (let count = 0; count <= Math.min(up, down); count++) {
+    if (count > 0) coefficient += Math.log(changed - count + 1) - Math.log(count);
+    tail += Math.exp(coefficient - changed * Math.LN2);
+  }
+  return Math.min(1, 2 * tail);
+}
+
+/** Numbers from 0 up to 1 that look random and are the same for the same seed (mulberry32): a report can be made again. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
