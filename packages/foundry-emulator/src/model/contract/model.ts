@@ -13,6 +13,8 @@ export interface ModelTool {
   looksUp?: 'quoted' | 'told';
   /** Parameter that takes the user's text unchanged. */
   takesWords?: string;
+  /** Parameter that takes Python code, which the rule-based model writes for requests about data. */
+  runsPython?: string;
 }
 
 export type ModelPart =

@@ -2,6 +2,7 @@ import type { ModelTool } from '../contract/model.ts';
 import { chooseTool, rankTools } from './choose-tool.ts';
 import { fillArguments } from './fill-arguments.ts';
 import { inventArguments } from './invent-arguments.ts';
+import { writePython } from './write-python.ts';
 
 export interface PlannedCall {
   name: string;
@@ -19,6 +20,10 @@ const MAX_PARTS = 8;
 /** Plans the calls for a question. The same question gives the same plan, so calls already made are not repeated. */
 export function planCalls(tools: ModelTool[], question: string, now: Date): Plan {
   const text = question.slice(0, MAX_QUESTION);
+  const coder = tools.find(({ runsPython, takesWords }) => runsPython !== undefined && takesWords === undefined);
+  const code = coder && writePython(text);
+  if (coder?.runsPython !== undefined && code !== undefined)
+    return { calls: [{ name: coder.name, arguments: { [coder.runsPython]: code } }] };
   const perPart = partsOf(text).map((part) => planOne(tools, part, now));
   const named = new Set(
     perPart.flatMap((plan) => (plan && 'calls' in plan ? plan.calls.map((call) => call.name) : [])),

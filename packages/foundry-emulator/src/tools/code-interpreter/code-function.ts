@@ -7,6 +7,7 @@ export const CODE_FUNCTION: ModelTool = {
   description:
     'Runs Python code and gives back what it prints. Files at hand are in the working directory; files the code leaves there are kept.',
   parameters: { type: 'object', properties: { code: { type: 'string' } }, required: ['code'] },
+  runsPython: 'code',
 };
 
 /** Returns the code of a call, empty for invalid arguments. */

@@ -74,6 +74,35 @@ it('has what is attached to a message at hand', async () => {
   expect(outputs).toEqual([{ type: 'logs', logs: 'Attached.\n' }]);
 });
 
+it('draws a chart of a CSV file without a language model', async () => {
+  const file = await toFile(Buffer.from('month,sales\nJan,10\nFeb,30\nMar,20\n'), 'sales.csv');
+  const { id } = await openai.files.create({ file, purpose: 'assistants' });
+  const assistant = await openai.beta.assistants.create({ model: 'gpt-4o', tools: [tool] });
+  const stream = openai.beta.threads.createAndRunStream({
+    assistant_id: assistant.id,
+    thread: {
+      messages: [
+        {
+          role: 'user',
+          content: 'Create a bar chart of the sales in the CSV file.',
+          attachments: [{ file_id: id, tools: [tool] }],
+        },
+      ],
+    },
+  });
+  expect(await stream.finalRun()).toMatchObject({ status: 'completed' });
+  const [step] = await stream.finalRunSteps();
+  const [call] = step?.step_details.type === 'tool_calls' ? step.step_details.tool_calls : [];
+  const outputs = call?.type === 'code_interpreter' ? call.code_interpreter.outputs : [];
+  expect(outputs).toEqual([
+    { type: 'logs', logs: expect.stringContaining('sales: total 60, mean 20') },
+    { type: 'image', image: { file_id: expect.any(String) } },
+  ]);
+  const image = outputs.find((output) => output.type === 'image');
+  const chart = Buffer.from(await (await openai.files.content(`${image?.image.file_id}`)).arrayBuffer());
+  expect(chart.subarray(1, 4).toString()).toBe('PNG');
+});
+
 it('is refused where nothing allows it', async () => {
   const other = await startEmulator();
   const refused = other.azureOpenAI.beta.assistants.create({ model: 'gpt-4o', tools: [tool] });
