@@ -36,8 +36,8 @@ export type IndexAnswer =
   | { readonly fault: FileFault }
   | { readonly crash: string };
 
-/** Chunks in one message. The pool asks for the next ones. */
-const CHUNKS_PER_MESSAGE = 64;
+/** Chunks in one message, few enough that the emulator stores them without a pause. The pool asks for the next ones. */
+const CHUNKS_PER_MESSAGE = 16;
 
 /** Reads, tokenizes and splits a file, which takes seconds to minutes for large documents. */
 async function* chunksOf(request: IndexRequest): AsyncGenerator<TextChunk[]> {
