@@ -1,6 +1,6 @@
 import { recordJobState } from '../../azure/telemetry/job-telemetry.ts';
 import { RetryableError } from '../../core/errors.ts';
-import { hasEnded, type JobRecord, type JobState } from '../store/job-record.ts';
+import { hasEnded, JOB_STATE_VERSION, type JobRecord, type JobState } from '../store/job-record.ts';
 import type { StoredJob } from '../store/job-store.ts';
 import type { WorkflowState } from '../workflow/job-state.ts';
 import { announce } from './announce.ts';
@@ -32,6 +32,7 @@ export async function changeState(
     const moved = record.state === state ? 0 : 1;
     const changed = await services.store.update(stored, {
       ...changes,
+      stateVersion: JOB_STATE_VERSION,
       state,
       updatedAt: new Date(services.now()),
       sequence: record.sequence + moved,

@@ -8,7 +8,7 @@ import type { BoundJobType, BoundRequest } from '../contract/bound-job-type.ts';
 import { deadlinesOf, type JobOptions } from '../contract/job-options.ts';
 import type { Pace } from '../polling/pace.ts';
 import { jobId } from '../store/job-id.ts';
-import { hasEnded, type JobRecord } from '../store/job-record.ts';
+import { hasEnded, JOB_STATE_VERSION, type JobRecord } from '../store/job-record.ts';
 import { hasRequest, saveRequest } from '../store/job-request.ts';
 import { typicalDuration } from '../store/typical-duration.ts';
 import type { WorkflowState } from '../workflow/job-state.ts';
@@ -124,6 +124,7 @@ function newRecord(id: string, { kind, open: { request, subject }, hash }: Incom
   const at = new Date(now);
   return {
     id,
+    stateVersion: JOB_STATE_VERSION,
     kind: kind.name,
     state: 'accepted',
     subject: subject.slice(0, MOST_SUBJECT),

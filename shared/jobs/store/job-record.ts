@@ -17,6 +17,16 @@ export const JOB_STATES = [
 /** State of a job. The last three are final. */
 export type JobState = (typeof JOB_STATES)[number];
 
+/**
+ * Version of the stored workflows. Version 2 renamed orchestrations, activities and their state, and has a task hub of its own: workflows of
+ * version 1 are not continued.
+ */
+export const JOB_STATE_VERSION = 2;
+
+/** True for a job that an earlier version started and no workflow carries now. */
+export const isLeftBehind = ({ state, stateVersion = JOB_STATE_VERSION }: JobRecord): boolean =>
+  stateVersion < JOB_STATE_VERSION && !hasEnded(state);
+
 const ENDS: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
 
 export const hasEnded = (state: JobState): boolean => ENDS.includes(state);
@@ -24,6 +34,8 @@ export const hasEnded = (state: JobState): boolean => ENDS.includes(state);
 /** Everything known about a job without asking the service. */
 export interface JobRecord {
   readonly id: string;
+  /** Version of this app's workflows that carries the job; a row without one is of version 1. */
+  readonly stateVersion?: number | undefined;
   readonly kind: string;
   readonly state: JobState;
   /** Subject in a few words: the model that is tuned, the eval that is run. */

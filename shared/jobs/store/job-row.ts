@@ -20,6 +20,7 @@ const reason = z.object({ code: z.string(), message: z.string() });
 
 const row = z.object({
   id: z.string(),
+  stateVersion: z.number().catch(1),
   kind: z.string(),
   state: z.enum(JOB_STATES),
   subject: z.string(),

@@ -1,5 +1,5 @@
 import { RESULTS_CONTAINER } from './job-files.ts';
-import { hasEnded, type JobRecord } from './job-record.ts';
+import { hasEnded, isLeftBehind, type JobRecord } from './job-record.ts';
 
 /** A job as the API and the messages show it. */
 export function jobView(job: JobRecord) {
@@ -30,11 +30,18 @@ export function jobView(job: JobRecord) {
     ...(serviceId === undefined || laterStages === undefined ? {} : { stages: stagesOf(kind, serviceId, laterStages) }),
     ...(serviceStatus === undefined ? {} : { serviceStatus }),
     ...(requestedAction === 'run' || hasEnded(state) ? {} : { requested: requestedAction }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(isLeftBehind(job) ? { reason: LEFT_BEHIND } : reason === undefined ? {} : { reason }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(hasEnded(state) ? { results: resultPaths(id) } : {}),
   };
 }
+
+const LEFT_BEHIND = {
+  code: 'started_by_earlier_version',
+  message:
+    'This job was started before the upgrade to version 2, which does not continue it. Send its request again with the same ' +
+    'Idempotency-Key: the job is taken up where the service has it.',
+};
 
 /** Each stage of a job with its id at the service, in order. */
 export const stagesOf = (kind: string, serviceId: string, later: Readonly<Record<string, string>>) => [
