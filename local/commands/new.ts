@@ -126,7 +126,7 @@ function writeJob(name: string): string {
   return `Wrote ${path.relative(root, file)}: replace its rows with examples of your own, at least ten.
 
 Next
-  npm run job -- fine-tune ${path.relative(root, file)} --model gpt-4o-mini --suffix ${name} --wait`;
+  npm run job -- fine-tune ${path.relative(root, file)} --model NAME --suffix ${name} --wait`;
 }
 
 function readConfig(file: string): ProxifiedModule {

@@ -12,7 +12,7 @@ import { requestRefund } from './tools/request-refund.ts';
 export default defineConfig({
   agents: {
     support: {
-      model: 'gpt-4o-mini',
+      model: 'gpt-5.4-mini',
       description: 'Answers customers about their orders.',
       instructions: [
         'You help the customers of a web shop with their orders.',
@@ -44,7 +44,7 @@ export default defineConfig({
           },
         ],
       },
-      target: { model: 'gpt-4o-mini' },
+      target: { model: 'gpt-5.4-mini' },
       data: {
         items: [
           { query: 'Do you ship abroad?', expected: 'To all of the European Union, for 9.90 EUR.' },

@@ -61,7 +61,7 @@ describe('npm run dev', () => {
     [
       'a setting out of range',
       'foundry.config.ts',
-      (text: string) => text.replace("model: 'gpt-4o-mini',", "model: 'gpt-4o-mini',\n      temperature: 7,"),
+      (text: string) => text.replace(/model: '[^']+',/, '$&\n      temperature: 7,'),
       /agents\.support\.temperature[\s\S]*foundry\.config\.ts:\d+:\d+[\s\S]*temperature: 7/,
     ],
   ])(
