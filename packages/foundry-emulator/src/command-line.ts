@@ -24,7 +24,7 @@ const MAX_PORT = 65_535;
 
 export type CommandLine = Omit<EmulatorOptions, 'log'> & { readonly help: boolean; readonly logFormat: LogFormat };
 
-/** What the emulator is started with. @throws SetupError naming the option or variable that is wrong */
+/** Reads the options and variables of the command. @throws SetupError that names the wrong option or variable */
 export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
   const values = parse(args);
   const scale = values['time-scale'];
@@ -67,7 +67,7 @@ function parse(args: readonly string[]) {
 function wholeNumber(name: string, text: string): number {
   const value = number(name, text, MAX_PORT);
   if (Number.isInteger(value)) return value;
-  throw new SetupError(`${name} is "${text}", which is no port. Give it a whole number from 0 to ${MAX_PORT}.`);
+  throw new SetupError(`${name} is "${text}", which is not a port. Set it to a whole number from 0 to ${MAX_PORT}.`);
 }
 
 function number(name: string, text: string, max: number): number {

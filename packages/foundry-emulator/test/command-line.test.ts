@@ -28,7 +28,7 @@ describe('the command line', () => {
 
   it.each([
     [['--port', 'x'], {}, /--port is "x"/],
-    [['--port', '1.5'], {}, /--port is "1.5", which is no port/],
+    [['--port', '1.5'], {}, /--port is "1.5", which is not a port/],
     [['--port', '65536'], {}, /--port is "65536"/],
     [[], { FOUNDRY_PORT: 'x' }, /FOUNDRY_PORT is "x"/],
     [['--time-scale', '-1'], {}, /--time-scale/],

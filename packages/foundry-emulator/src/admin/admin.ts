@@ -22,7 +22,7 @@ export interface AdminParts {
   readonly queueJournal: QueueJournal;
   readonly database: Pick<StateDatabase, 'contents' | 'newest'>;
   coverage(): Coverage;
-  /** What rules have asked people to judge, newest first. */
+  /** Requests for human evaluation that rules created, newest first. */
   humanEvaluations(project: string, limit: number): readonly object[];
   /** Does what a rule of the event `manual` is for; the API has no operation for that. */
   fireRule(project: string, id: string, responseId: string): boolean;
@@ -56,7 +56,7 @@ const journalQuery = z.object({
 
 const ruleFiring = z.object({ responseId: z.string(), project: z.string().default(DEFAULT_PROJECT) });
 
-/** What the real service lacks, below `/_emulator/`. No authentication: it listens on loopback only. */
+/** The emulator's own API below `/_emulator/`. Needs no authentication, since the server listens on loopback only. */
 export function adminRoutes({ clock, scenarios, faults, journal, queueJournal, ...parts }: AdminParts) {
   const { database, coverage, humanEvaluations, fireRule, traces, madeImage, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });

@@ -106,5 +106,5 @@ export const UPDATE_DELAY_SECONDS = 300;
 /** Bytes of one audio file to transcribe. Source: Azure OpenAI "Quotas and limits" (25 MB). */
 export const MAX_AUDIO_BYTES = 25 * MIB;
 
-/** What a strict schema may have. Source: OpenAI structured outputs guide (Azure's older page says 100 properties and five levels). */
+/** Limits of a strict schema. Source: OpenAI structured outputs guide (Azure's older page says 100 properties and five levels). */
 export const STRICT_SCHEMA_LIMITS = { properties: 5_000, levels: 10, enumValues: 1_000 } as const;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What is in a text of YAML or JSON. Most emulators are started without such a file: the package is loaded when there is one. */
+/** Parses YAML or JSON. The package loads on first use, since most emulators start without such a file. */
 export function parseYaml(text: string): unknown {
   const { parse } = createRequire(import.meta.filename)('yaml') as typeof import('yaml');
   return parse(text);

@@ -54,7 +54,7 @@ type Call = Omit<Seed['calls'][number], 'as'>;
 function requestOf(where: string, { operation: id, params, query, body }: Call): LoopbackRequest {
   const operation = catalogue.find((each) => each.id === id);
   if (!operation) {
-    throw new SetupError(`The seed's ${where} is no operation. GET /_emulator/coverage lists them.`);
+    throw new SetupError(`The seed's ${where} is not an operation. GET /_emulator/coverage lists them.`);
   }
   const place = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];

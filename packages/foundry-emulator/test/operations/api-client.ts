@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { catalogue, type OperationId } from '../../src/spec/catalogue.ts';
 import type { Operation } from '../../src/spec/shapes/operation.ts';
 
-/** What one operation is sent. A text or a form goes as it is, everything else as JSON. */
-export interface Order {
+/** A request to one operation. Forms are sent as they are, everything else as JSON. */
+export interface ApiRequest {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -21,10 +21,10 @@ export interface Served {
 export interface Json { readonly [field: string]: unknown }
 
 /** Sends any operation of the references by its id, and makes what others need to be there. */
-export interface Kitchen {
-  readonly send: (id: OperationId, order?: Order) => Promise<Served>;
+export interface ApiClient {
+  readonly send: (id: OperationId, order?: ApiRequest) => Promise<Served>;
   /** The body of an answer that must be a success. */
-  readonly made: (id: OperationId, order?: Order) => Promise<Json>;
+  readonly made: (id: OperationId, order?: ApiRequest) => Promise<Json>;
   /** Goes on by so much on the emulator's clock, which stands still otherwise. */
   readonly pass: (duration: string) => Promise<void>;
   /** A name that nothing has yet. */
@@ -32,23 +32,23 @@ export interface Kitchen {
 }
 
 /** Makes all that one operation needs, and says how it is called. */
-export type Recipe = (kitchen: Kitchen) => Order | Promise<Order>;
+export type Fixture = (api: ApiClient) => ApiRequest | Promise<ApiRequest>;
 
 export const operationOf = (id: OperationId): Operation => {
   const operation = catalogue.find((each) => each.id === id);
-  if (!operation) throw new Error(`There is no operation ${id}.`);
+  if (!operation) throw new Error(`There is not an operation ${id}.`);
   return operation;
 };
 
 const VERSIONS = { foundry: '2025-11-15-preview', 'azure-openai': '2024-10-01-preview' } as const;
 
-/** Where an emulator is, in this process or in another. */
+/** Endpoints of an emulator in this process or in another. */
 interface ServedAt {
   readonly endpoints: { readonly project: string; readonly azureOpenAI: string; readonly admin: string };
 }
 
-export function kitchenOf({ endpoints }: ServedAt): Kitchen {
-  const send = async (id: OperationId, { params = {}, query = {}, body }: Order = {}): Promise<Served> => {
+export function apiClientOf({ endpoints }: ServedAt): ApiClient {
+  const send = async (id: OperationId, { params = {}, query = {}, body }: ApiRequest = {}): Promise<Served> => {
     const operation = operationOf(id);
     const base = operation.api === 'foundry' ? endpoints.project : endpoints.azureOpenAI;
     const path = operation.path.replace(/\{([\w-]+)\}/g, (_, name: string) => {

@@ -17,7 +17,7 @@ const deployments = [
   ...Array.from({ length: 60 }, (_, at) => `model-${at}`),
 ].map((name) => ({ name, modelName: name }));
 
-/** What no operation makes: connections, deployments, manifests. Returns the seed file. */
+/** Writes a seed file with the objects that no operation creates: connections, deployments, manifests. */
 export function writeSeed(folder: string): string {
   const seed = path.join(folder, 'seed.yaml');
   const storage = { name: 'local-storage', type: 'AzureStorageAccount', target: 'http://127.0.0.1', isDefault: true };

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { type RunningService, startService } from '../../../../local/platform/service.ts';
 import { trustCertificate } from '../../../../local/platform/trust.ts';
 import { catalogue, type OperationId } from '../../src/spec/catalogue.ts';
-import { type Kitchen, kitchenOf, type Order, type Recipe } from './api-client.ts';
+import { type ApiClient, type ApiRequest, apiClientOf, type Fixture } from './api-client.ts';
 import { MODEL_SCRIPT, writeSeed } from './equipped-emulator.ts';
 import { assistant, message, thread } from './fixtures/assistants.ts';
 import { conversation, response } from './fixtures/chat-and-responses.ts';
 import { evaluation, run } from './fixtures/evaluations.ts';
 import { file, memoryStore } from './fixtures/files-and-vector-stores.ts';
-import { recipes } from './fixtures/index.ts';
+import { fixtures } from './fixtures/index.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'foundry-killed-'));
 const running: RunningService[] = [];
@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(): Promise<Kitchen & { kill: () => Promise<void> }> {
+async function start(): Promise<ApiClient & { kill: () => Promise<void> }> {
   const service = await startService({
     name: 'The emulator',
     script: path.resolve('packages/foundry-emulator/src/main.mjs'),
@@ -37,7 +37,7 @@ async function start(): Promise<Kitchen & { kill: () => Promise<void> }> {
   trustCertificate(`${certificate}`);
   await fetch(`${admin}/clock`, { method: 'POST', body: JSON.stringify({ scale: 0 }) });
   const endpoints = { project: `${foundryProject}`, azureOpenAI: `${azureOpenAI}`, admin: `${admin}` };
-  return { ...kitchenOf({ endpoints }), kill: () => service.kill() };
+  return { ...apiClientOf({ endpoints }), kill: () => service.kill() };
 }
 
 /** A page of a list names the emulator's port, which is another one after a start. */
@@ -46,9 +46,9 @@ const withoutPort = (text: string) => text.replace(/localhost:\d+/g, 'localhost'
 it('answers every reading operation after kill -9 as it did before', async () => {
   const before = await start();
   const reading = catalogue.filter(({ method }) => method === 'GET').map(({ id }) => id as OperationId);
-  const orders = new Map<OperationId, Order>();
-  for (const id of reading) orders.set(id, await recipes[id](before));
-  const readAll = async ({ send }: Kitchen) => {
+  const orders = new Map<OperationId, ApiRequest>();
+  for (const id of reading) orders.set(id, await fixtures[id](before));
+  const readAll = async ({ send }: ApiClient) => {
     const answers: Record<string, string> = {};
     for (const [id, order] of orders) {
       const { status, text } = await send(id, order);
@@ -64,21 +64,21 @@ it('answers every reading operation after kill -9 as it did before', async () =>
   await after.kill();
 });
 
-/** What is made, over and over, by the parameters that it is read by. */
-const made: readonly (readonly [OperationId, (kitchen: Kitchen) => ReturnType<Recipe>])[] = [
-  ['Conversations_GetConversation', async (kitchen) => ({ params: await conversation(kitchen) })],
-  ['Files_GetFileContent', async (kitchen) => ({ params: await file(kitchen) })],
-  ['Responses_GetResponse', async (kitchen) => ({ params: await response(kitchen) })],
-  ['Evals_GetEvalRun', async (kitchen) => ({ params: await run(kitchen) })],
-  ['Evals_GetEval', async (kitchen) => ({ params: await evaluation(kitchen) })],
-  ['Get_Assistant', async (kitchen) => ({ params: await assistant(kitchen) })],
-  ['Get_Message', async (kitchen) => ({ params: await message(kitchen, await thread(kitchen)) })],
-  ['MemoryStores_GetMemoryStore', async (kitchen) => ({ params: await memoryStore(kitchen) })],
+/** Created objects, by the parameters that read them. */
+const made: readonly (readonly [OperationId, (api: ApiClient) => ReturnType<Fixture>])[] = [
+  ['Conversations_GetConversation', async (api) => ({ params: await conversation(api) })],
+  ['Files_GetFileContent', async (api) => ({ params: await file(api) })],
+  ['Responses_GetResponse', async (api) => ({ params: await response(api) })],
+  ['Evals_GetEvalRun', async (api) => ({ params: await run(api) })],
+  ['Evals_GetEval', async (api) => ({ params: await evaluation(api) })],
+  ['Get_Assistant', async (api) => ({ params: await assistant(api) })],
+  ['Get_Message', async (api) => ({ params: await message(api, await thread(api)) })],
+  ['MemoryStores_GetMemoryStore', async (api) => ({ params: await memoryStore(api) })],
 ];
 
 it('has everything that was acknowledged before kill -9 came into the middle of it', async () => {
   const before = await start();
-  const acknowledged: [OperationId, Order][] = [];
+  const acknowledged: [OperationId, ApiRequest][] = [];
   let killed: Promise<void> | undefined;
   const maker = async ([id, make]: (typeof made)[number]) => {
     try {
@@ -87,7 +87,7 @@ it('has everything that was acknowledged before kill -9 came into the middle of 
         if (acknowledged.length >= 200) killed ??= before.kill();
       }
     } catch (error) {
-      // What was under way when it was killed ends like this, and nothing else may.
+      // Only work that was running at the kill may end like this.
       if (!killed) throw error;
     }
   };

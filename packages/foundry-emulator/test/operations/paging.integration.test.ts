@@ -1,14 +1,14 @@
 import type { TestEmulator } from '../../../../test/support/emulator.ts';
 import { catalogue, type OperationId } from '../../src/spec/catalogue.ts';
-import { followed, type Json, type Kitchen, kitchenOf, type Order, operationOf } from './api-client.ts';
+import { type ApiClient, type ApiRequest, apiClientOf, followed, type Json, operationOf } from './api-client.ts';
 import { equippedEmulator } from './equipped-emulator.ts';
 import { cursorLists, linkedLists } from './lists.ts';
 
 let emulator: TestEmulator;
-let kitchen: Kitchen;
+let api: ApiClient;
 beforeAll(async () => {
   emulator = await equippedEmulator();
-  kitchen = kitchenOf(emulator);
+  api = apiClientOf(emulator);
 });
 afterAll(() => emulator?.close());
 
@@ -26,14 +26,19 @@ interface Page {
 
 const idsOf = (objects: unknown) => (objects as { id: string }[]).map(({ id }) => id);
 
-async function page(id: OperationId, order: Order, query: Record<string, string>): Promise<Page> {
-  const body = await kitchen.made(id, { ...order, query: { ...order.query, ...query } });
+async function page(id: OperationId, order: ApiRequest, query: Record<string, string>): Promise<Page> {
+  const body = await api.made(id, { ...order, query: { ...order.query, ...query } });
   const { first_id, last_id, has_more } = body;
   return { ids: idsOf(body.data), more: has_more === true, ends: [first_id, last_id] };
 }
 
 /** Page by page to the end, from the beginning or, by `before`, from the last object to the first. */
-async function walk(id: OperationId, order: Order, query: Record<string, string>, before?: string): Promise<string[]> {
+async function walk(
+  id: OperationId,
+  order: ApiRequest,
+  query: Record<string, string>,
+  before?: string,
+): Promise<string[]> {
   const found: string[][] = [];
   let cursor: Record<string, string> = before === undefined ? {} : { before };
   for (let pages = 0; pages < 1_000; pages++) {
@@ -59,10 +64,10 @@ it('every list of the references is walked', () => {
 
 const parametersOf = (id: keyof typeof cursorLists): Readonly<Record<string, string>> => operationOf(id).query ?? {};
 
-/** What a list is asked for, filled on first use. */
-const filled = new Map<keyof typeof cursorLists, Promise<Order>>();
-function orderOf(id: keyof typeof cursorLists): Promise<Order> {
-  const order = filled.get(id) ?? Promise.resolve(cursorLists[id](kitchen, COUNT));
+/** The query of a list, which is filled on first use. */
+const filled = new Map<keyof typeof cursorLists, Promise<ApiRequest>>();
+function orderOf(id: keyof typeof cursorLists): Promise<ApiRequest> {
+  const order = filled.get(id) ?? Promise.resolve(cursorLists[id](api, COUNT));
   filled.set(id, order);
   return order;
 }
@@ -84,7 +89,7 @@ it.each(listIds)('%s refuses a cursor that names nothing, and pages of no or too
     ['limit', '100000'],
   ] as [string, string][];
   for (const [name, value] of wrong) {
-    const { status, body } = await kitchen.send(id, { ...order, query: { [name]: value } });
+    const { status, body } = await api.send(id, { ...order, query: { [name]: value } });
     const { param } = (body.error ?? {}) as { param?: string };
     expect({ name, status, param }).toEqual({ name, status: 400, param: name });
   }
@@ -113,9 +118,9 @@ const linkedIds = Object.keys(linkedLists) as (keyof typeof linkedLists)[];
 
 describe.each(linkedIds)('%s', (id) => {
   it('comes to its end by the links of its pages, with everything in it once', async () => {
-    const order = await linkedLists[id](kitchen, MANY);
+    const order = await linkedLists[id](api, MANY);
     const keys: string[] = [];
-    let current: Json = await kitchen.made(id, order);
+    let current: Json = await api.made(id, order);
     let pages = 1;
     for (; ; pages++) {
       const objects = current.value as Record<string, unknown>[];
@@ -130,8 +135,8 @@ describe.each(linkedIds)('%s', (id) => {
   });
 
   it('refuses a link that was changed on the way', async () => {
-    const order = await linkedLists[id](kitchen, 1);
-    const { status } = await kitchen.send(id, { ...order, query: { continuationToken: 'nobody' } });
+    const order = await linkedLists[id](api, 1);
+    const { status } = await api.send(id, { ...order, query: { continuationToken: 'nobody' } });
     expect(status).toBe(400);
   });
 });

@@ -1,40 +1,40 @@
 import type { OperationId } from '../../src/spec/catalogue.ts';
-import type { Kitchen, Order, Recipe } from './api-client.ts';
+import type { ApiClient, ApiRequest, Fixture } from './api-client.ts';
 import { endedRun as endedThreadRun, thread, waitingRun } from './fixtures/assistants.ts';
 import { conversation, response } from './fixtures/chat-and-responses.ts';
 import { endedRun } from './fixtures/evaluations.ts';
 import { endedJob, file, job } from './fixtures/files-and-vector-stores.ts';
-import { recipes } from './fixtures/index.ts';
+import { fixtures } from './fixtures/index.ts';
 
 interface Refusal {
   readonly id: OperationId;
   readonly why: string;
   readonly status: number;
-  /** What the error names, if anything. */
+  /** The parameter that the error names, if any. */
   readonly field?: string;
-  readonly order: Recipe;
+  readonly order: Fixture;
 }
 
 /** The order of the operation's own recipe, once it has been carried out. */
 const twice =
-  (id: OperationId): Recipe =>
-  async (kitchen) => {
-    const order = await recipes[id](kitchen);
-    await kitchen.made(id, order);
+  (id: OperationId): Fixture =>
+  async (api) => {
+    const order = await fixtures[id](api);
+    await api.made(id, order);
     return order;
   };
 
 const changed =
-  (id: OperationId, change: (order: Order) => object): Recipe =>
-  async (kitchen) => {
-    const order = await twice(id)(kitchen);
+  (id: OperationId, change: (order: ApiRequest) => object): Fixture =>
+  async (api) => {
+    const order = await twice(id)(api);
     return { ...order, body: { ...(order.body as object), ...change(order) } };
   };
 
-const busyThread = async (kitchen: Kitchen) => ({ thread_id: (await waitingRun(kitchen)).thread_id });
+const busyThread = async (api: ApiClient) => ({ thread_id: (await waitingRun(api)).thread_id });
 const said = { role: 'user', content: 'Hello' };
 
-/** What is well-formed and known, and is refused all the same, by what there is and how it stands. */
+/** Well-formed requests that are refused because of the state of the objects they name. */
 export const refusals: readonly Refusal[] = [
   {
     id: 'Agents_CreateAgent',
@@ -69,8 +69,8 @@ export const refusals: readonly Refusal[] = [
     why: 'more replicas at least than at most',
     status: 400,
     field: 'min_replicas',
-    order: async (kitchen) => ({
-      ...(await recipes.Agents_UpdateAgentContainer(kitchen)),
+    order: async (api) => ({
+      ...(await fixtures.Agents_UpdateAgentContainer(api)),
       body: { min_replicas: 5, max_replicas: 2 },
     }),
   },
@@ -86,8 +86,8 @@ export const refusals: readonly Refusal[] = [
     why: 'a version that is there',
     status: 409,
     field: 'version',
-    order: async (kitchen) => ({
-      params: (await recipes.Datasets_GetVersion(kitchen)).params ?? {},
+    order: async (api) => ({
+      params: (await fixtures.Datasets_GetVersion(api)).params ?? {},
       body: { pendingUploadType: 'BlobReference' },
     }),
   },
@@ -122,7 +122,7 @@ export const refusals: readonly Refusal[] = [
     why: 'a run that has ended',
     status: 400,
     field: 'run_id',
-    order: async (kitchen: Kitchen) => ({ params: await endedRun(kitchen) }),
+    order: async (api: ApiClient) => ({ params: await endedRun(api) }),
   })),
   {
     id: 'Evals_UpdateEval',
@@ -143,32 +143,32 @@ export const refusals: readonly Refusal[] = [
     why: 'a file for another purpose',
     status: 400,
     field: 'training_file',
-    order: async (kitchen) => ({ body: { model: 'gpt-4o-mini', training_file: (await file(kitchen)).file_id } }),
+    order: async (api) => ({ body: { model: 'gpt-4o-mini', training_file: (await file(api)).file_id } }),
   },
   ...(['Cancel', 'Pause', 'Resume'] as const).map((verb) => ({
     id: `FineTuning_${verb}FineTuningJob` as const,
     why: 'a job that has ended',
     status: 400,
     field: 'fine_tuning_job_id',
-    order: async (kitchen: Kitchen) => ({ params: await endedJob(kitchen) }),
+    order: async (api: ApiClient) => ({ params: await endedJob(api) }),
   })),
   {
     id: 'FineTuning_ResumeFineTuningJob',
     why: 'a job that was not paused',
     status: 400,
     field: 'fine_tuning_job_id',
-    order: async (kitchen) => ({ params: await job(kitchen) }),
+    order: async (api) => ({ params: await job(api) }),
   },
   {
     id: 'Responses_CreateResponse',
     why: 'a conversation and a response before',
     status: 400,
-    order: async (kitchen) => ({
+    order: async (api) => ({
       body: {
         model: 'gpt-4o',
         input: 'Hello',
-        conversation: (await conversation(kitchen)).conversation_id,
-        previous_response_id: (await response(kitchen)).response_id,
+        conversation: (await conversation(api)).conversation_id,
+        previous_response_id: (await response(api)).response_id,
       },
     }),
   },
@@ -183,17 +183,17 @@ export const refusals: readonly Refusal[] = [
     id: 'Responses_CancelResponse',
     why: 'one that is not in the background',
     status: 400,
-    order: async (kitchen) => ({ params: await response(kitchen) }),
+    order: async (api) => ({ params: await response(api) }),
   },
   {
     id: 'Schedules_CreateOrUpdate',
     why: 'another value of a property',
     status: 400,
     field: 'properties.a',
-    order: async (kitchen) => {
-      const order = await recipes.Schedules_CreateOrUpdate(kitchen);
+    order: async (api) => {
+      const order = await fixtures.Schedules_CreateOrUpdate(api);
       const withProperty = (a: string) => ({ ...order, body: { ...(order.body as object), properties: { a } } });
-      await kitchen.made('Schedules_CreateOrUpdate', withProperty('1'));
+      await api.made('Schedules_CreateOrUpdate', withProperty('1'));
       return withProperty('2');
     },
   },
@@ -202,8 +202,8 @@ export const refusals: readonly Refusal[] = [
     why: 'a run that has not ended',
     status: 400,
     field: 'request.runIds[0]',
-    order: async (kitchen) => {
-      const { eval_id: evalId, run_id } = (await recipes.Evals_GetEvalRun(kitchen)).params as Record<string, string>;
+    order: async (api) => {
+      const { eval_id: evalId, run_id } = (await fixtures.Evals_GetEvalRun(api)).params as Record<string, string>;
       return {
         body: { displayName: 'x', request: { type: 'EvaluationRunClusterInsight', evalId, runIds: [run_id] } },
       };
@@ -221,16 +221,16 @@ export const refusals: readonly Refusal[] = [
     why: 'no files at all',
     status: 400,
     field: 'file_ids',
-    order: async (kitchen: Kitchen) => ({ ...(await recipes[id](kitchen)), body: {} }),
+    order: async (api: ApiClient) => ({ ...(await fixtures[id](api)), body: {} }),
   })),
   {
     id: 'VectorStores_FileContent',
     why: 'a file that is still taken in',
     status: 400,
     field: 'file_id',
-    order: async (kitchen) => {
-      const order = await recipes.VectorStores_AttachFile(kitchen);
-      await kitchen.made('VectorStores_AttachFile', order);
+    order: async (api) => {
+      const order = await fixtures.VectorStores_AttachFile(api);
+      await api.made('VectorStores_AttachFile', order);
       return { params: { ...order.params, ...(order.body as { file_id: string }) } };
     },
   },
@@ -239,35 +239,35 @@ export const refusals: readonly Refusal[] = [
     why: 'a thread with a run under way',
     status: 400,
     field: 'thread_id',
-    order: async (kitchen) => ({ ...(await recipes.Create_Run(kitchen)), params: await busyThread(kitchen) }),
+    order: async (api) => ({ ...(await fixtures.Create_Run(api)), params: await busyThread(api) }),
   },
   {
     id: 'Create_Run',
     why: 'an assistant that is not there',
     status: 404,
-    order: async (kitchen) => ({ params: await thread(kitchen), body: { assistant_id: 'asst_nobody' } }),
+    order: async (api) => ({ params: await thread(api), body: { assistant_id: 'asst_nobody' } }),
   },
   {
     id: 'Create_Message',
     why: 'a thread with a run under way',
     status: 400,
     field: 'thread_id',
-    order: async (kitchen) => ({ params: await busyThread(kitchen), body: said }),
+    order: async (api) => ({ params: await busyThread(api), body: said }),
   },
   {
     id: 'Cancel_Run',
     why: 'a run that has ended',
     status: 400,
     field: 'run_id',
-    order: async (kitchen) => ({ params: await endedThreadRun(kitchen) }),
+    order: async (api) => ({ params: await endedThreadRun(api) }),
   },
   {
     id: 'Submit_Tool_Outputs_To_Run',
     why: 'a run that waits for none',
     status: 400,
     field: 'run_id',
-    order: async (kitchen) => ({
-      params: await endedThreadRun(kitchen),
+    order: async (api) => ({
+      params: await endedThreadRun(api),
       body: { tool_outputs: [{ tool_call_id: 'call_1', output: 'x' }] },
     }),
   },
@@ -276,8 +276,8 @@ export const refusals: readonly Refusal[] = [
     why: 'outputs of calls that nobody made',
     status: 400,
     field: 'tool_outputs',
-    order: async (kitchen) => ({
-      params: await waitingRun(kitchen),
+    order: async (api) => ({
+      params: await waitingRun(api),
       body: { tool_outputs: [{ tool_call_id: 'call_nobody', output: 'x' }] },
     }),
   },

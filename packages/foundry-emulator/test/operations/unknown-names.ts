@@ -1,6 +1,6 @@
 import type { OperationId } from '../../src/spec/catalogue.ts';
 
-/** What is answered where a path names what is not there, as `parameter: status`. Everything else is a 404. */
+/** Status for a path that names an unknown object, as `parameter: status`. The default is 404. */
 const KNOWN: Readonly<Partial<Record<OperationId, Readonly<Record<string, number>>>>> = {
   // The name is that of something to be made.
   Agents_CreateAgentVersion: { agent_name: 200 },
@@ -12,7 +12,7 @@ const KNOWN: Readonly<Partial<Record<OperationId, Readonly<Record<string, number
   Evaluators_CreateVersion: { name: 201 },
   Indexes_CreateOrUpdateVersion: { name: 201, version: 201 },
   Schedules_CreateOrUpdate: { id: 201 },
-  // What is deleted is gone, whether it was there or not: so Azure's services have it.
+  // Azure's services answer a deletion with 204 whether or not the object existed.
   Datasets_DeleteVersion: { name: 204, version: 204 },
   EvaluationRules_Delete: { id: 204 },
   EvaluationTaxonomies_Delete: { name: 204 },

@@ -81,7 +81,7 @@ describe('a seed', () => {
   it.each([
     ['no YAML', 'calls: [', /cannot be read as YAML/],
     ['an unknown part', 'cakes: []', /cakes/],
-    ['an unknown operation', 'calls: [{ operation: Cake_Bake }]', /Cake_Bake.* is no operation/],
+    ['an unknown operation', 'calls: [{ operation: Cake_Bake }]', /Cake_Bake.* is not an operation/],
     ['a missing parameter', 'calls: [{ operation: Agents_GetAgent }]', /lacks params\.agent_name/],
     ['a file that is not there', 'files: [{ path: nowhere.txt }]', /nowhere\.txt/],
     [

@@ -18,7 +18,7 @@ export interface AgentVersion {
   readonly definition: AgentDefinition;
 }
 
-/** What is kept of an agent beside its versions. */
+/** The stored record of an agent, without its versions. */
 export interface AgentRecord {
   /** Also its id. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { acceptDefinition } from '../../tools/contract/tool-functions.ts';
 import { openApiDefinition } from '../../tools/openapi/definition.ts';
 import { type AgentDefinition, type AgentRecord, type AgentVersion, agentStore } from './agent-store.ts';
 
-/** What a version is made of. */
+/** The content of a version. */
 export interface VersionRequest {
   readonly definition: AgentDefinition;
   readonly description?: string | null;
@@ -36,7 +36,7 @@ export interface AgentVersions {
   add(name: string, request: VersionRequest): AgentVersion;
 }
 
-/** How agents get their versions, wherever the definition comes from. */
+/** Creates versions of agents, from requests and from manifests. */
 export function agentVersions({ store, clock }: Pick<ProjectContext, 'store' | 'clock'>): AgentVersions {
   const { agents, versions, find } = agentStore(store);
 

@@ -30,7 +30,7 @@ export const ACTIONS = ['start', 'update', 'stop', 'delete'] as const;
 
 export type Action = (typeof ACTIONS)[number];
 
-/** What a container is while an action is under way, and when it has succeeded. */
+/** Status of a container during an action and after its success. */
 export const PATHS: Readonly<Record<Action, { readonly during: ContainerStatus; readonly after: ContainerStatus }>> = {
   start: { during: 'Starting', after: 'Running' },
   update: { during: 'Updating', after: 'Running' },
@@ -38,7 +38,7 @@ export const PATHS: Readonly<Record<Action, { readonly during: ContainerStatus; 
   delete: { during: 'Deleting', after: 'Deleted' },
 };
 
-/** Whether an action has something to do. One that has not is no error: its operation has succeeded at once. */
+/** True when an action changes something. Otherwise its operation succeeds at once. */
 export function hasWork(action: Action, status: ContainerStatus = 'Deleted'): boolean {
   if (action === 'start') return status !== 'Running';
   if (action === 'delete') return status !== 'Deleted';
@@ -52,11 +52,11 @@ export interface ContainerOperation {
   readonly versionId: string;
   readonly action: Action;
   readonly status: 'NotStarted' | 'InProgress' | 'Succeeded' | 'Failed';
-  /** When it was asked for, in milliseconds since 1970. */
+  /** Time of the request, in milliseconds since 1970. */
   readonly began: number;
-  /** What it is to fail with, by the script. */
+  /** The error that the scenario makes it fail with. */
   readonly fails?: ContainerError;
-  /** What it failed with. */
+  /** The error of a failed operation. */
   readonly error?: ContainerError;
   /** The container as the operation left it. */
   readonly result?: Container;

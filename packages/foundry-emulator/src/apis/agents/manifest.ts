@@ -6,7 +6,7 @@ import { seedSection } from '../../core/project/seed-objects.ts';
 /** A manifest as a seed file has it: an agent's definition with places to fill in. */
 const manifestSchema = z.strictObject({
   id: z.string().min(1),
-  /** What `{{name}}` in the definition's texts stands for; a parameter without a preset must be given. */
+  /** Values of `{{name}}` in the definition's texts. A parameter without a default must be given. */
   parameters: z.record(z.string().regex(/^\w+$/), z.strictObject({ default: z.unknown().optional() })).default({}),
   definition: z.looseObject({ kind: z.string() }),
 });

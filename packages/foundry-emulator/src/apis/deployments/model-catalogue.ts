@@ -42,7 +42,7 @@ export const modelDeployment = (given: z.input<typeof deploymentSchema>): ModelD
   ...deploymentSchema.parse(given),
 });
 
-/** What is deployed where nothing else is said. */
+/** Deployments when neither the seed nor the settings declare any. */
 const PRESET = [
   { name: 'gpt-4o', modelName: 'gpt-4o', modelVersion: '2024-11-20' },
   { name: 'gpt-4o-mini', modelName: 'gpt-4o-mini', modelVersion: '2024-07-18' },

@@ -4,7 +4,7 @@ const PATTERN =
 /**
  * The moment an ISO 8601 duration (`PT3H`, `P1DT12H`, `P2M`) after another, both in milliseconds since 1970. Years and months
  * are those of the calendar, in UTC.
- * @throws RangeError when the text is no such duration
+ * @throws RangeError when the text is not such a duration
  */
 export function addDuration(from: number, duration: string): number {
   const found = PATTERN.exec(duration);

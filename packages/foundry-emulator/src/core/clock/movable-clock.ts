@@ -10,7 +10,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** Real milliseconds an advance waits for one timer's work before it goes on without it: nothing may hang. */
 const PATIENCE_MS = 30_000;
 
-/** Where a clock stood at a moment of the machine's clock, and how fast it goes. */
+/** State of a clock: its time at a moment of the machine's clock, and its speed. */
 export interface ClockState {
   readonly real: number;
   readonly now: number;
@@ -28,7 +28,7 @@ export class MovableClock implements Clock {
   #alarm: NodeJS.Timeout | undefined;
   #advance: Promise<unknown> = Promise.resolve();
   #leaping = false;
-  /** What the alarm has set going and has not ended: a leap waits for it, since it may set the next timer. */
+  /** Work that the alarm started and that has not ended. A leap waits for it, since it may set the next timer. */
   readonly #underWay = new Set<Promise<void>>();
 
   constructor({

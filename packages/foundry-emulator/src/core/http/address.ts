@@ -3,7 +3,7 @@ import type { Api } from '../../spec/shapes/operation.ts';
 /** The project that the Azure OpenAI endpoint and the project name `_project` stand for. */
 export const DEFAULT_PROJECT = 'local';
 
-/** Where a request is addressed to, before it is known which operation it means. */
+/** The parts of a request's path that do not depend on the operation. */
 export interface Address {
   readonly api: Api;
   readonly project: string;

@@ -69,7 +69,7 @@ export function within<T>(place: string, work: () => T): T {
   }
 }
 
-/** What anything thrown is answered with. A defect of the emulator is a 500 that says where to look. */
+/** Turns any thrown value into an error response. A defect of the emulator is a 500 that points to the log. */
 export function asApiError(error: unknown, { method, url, requestId }: Incoming, log: Log): ApiError {
   if (error instanceof ApiError) return error;
   const reason = messageOf(error);

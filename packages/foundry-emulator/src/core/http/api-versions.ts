@@ -20,7 +20,7 @@ const beforeResponses = ({ group }: Operation) => group !== 'Responses';
 
 interface Version {
   readonly name: string;
-  /** Whether the version has an operation. */
+  /** True when the version has the operation. */
   has(operation: Operation): boolean;
 }
 

@@ -22,7 +22,7 @@ type QueryOf<Spec> = Spec extends { readonly query: infer Q }
 
 /** One request to one operation: read, checked against the reference, defaults filled in. */
 export interface Call<Id extends OperationId = OperationId, Body = unknown> {
-  /** Of the path, decoded. */
+  /** Path parameters, decoded. */
   readonly params: PathParams<SpecOf<Id> extends { readonly route: infer R } ? R : never>;
   readonly query: QueryOf<SpecOf<Id>>;
   /** JSON, valid by the operation's shape; for other media a stream of the raw bytes. */

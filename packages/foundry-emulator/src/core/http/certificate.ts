@@ -88,7 +88,7 @@ async function makePair(now: Date): Promise<{ certificate: string; key: string }
   return { certificate: made.cert, key: made.private };
 }
 
-/** Whoever reads the file meanwhile sees the old one or the new one, never a half. */
+/** Replaces the file atomically: a reader sees the old content or the new, never a part. */
 function replaceFile(file: string, text: string, mode: number): void {
   writeFileSync(`${file}.new`, text, { mode });
   renameSync(`${file}.new`, file);

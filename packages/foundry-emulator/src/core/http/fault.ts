@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is to go wrong, for which requests, and how often. */
+/** An injected fault: its effect, the requests it applies to, and its number of uses. */
 export const faultRequest = z
   .strictObject({
     /** Operation id; `*` stands for anything, as in `Agents_*`. */
@@ -24,7 +24,7 @@ export const faultRequest = z
     /** Close the connection without an answer, before or after the operation is carried out. */
     drop: z.enum(['before', 'after']).optional(),
 
-    /** How many requests it strikes; without it, until it is deleted. */
+    /** Number of requests it applies to. Default: all, until it is deleted. */
     times: z.int().min(1).optional(),
     /** Share of the matching requests it strikes. */
     probability: z.number().min(0).max(1).optional(),
@@ -48,7 +48,7 @@ export interface Fault extends FaultRequest {
   readonly hits: number;
 }
 
-/** What a fault is matched against. */
+/** The properties of a request that faults are matched against. */
 export interface FaultTarget {
   /** `null` where the address leads to no operation. */
   readonly operation: string | null;

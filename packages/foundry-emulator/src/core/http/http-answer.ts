@@ -5,7 +5,7 @@ import { type ApiError, notFound } from './api-error.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { EventStream, Reply, wireFormat } from './reply.ts';
 
-/** What is sent back. */
+/** An HTTP response, ready to send. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ type Now = () => number;
 
 /** Lets so many requests through in a window of time, at an even pace after a first burst of as many. */
 export class RateLimit {
-  /** What can be saved up: one request at least, or none would ever be let through. */
+  /** Largest burst; at least one request, or none would ever pass. */
   readonly #most: number;
   readonly #perMs: number;
   readonly #message: string;

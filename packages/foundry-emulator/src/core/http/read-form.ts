@@ -14,7 +14,7 @@ export interface FormFile {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** Bytes a field that is no file may have. */
+/** Maximum bytes of a field other than a file. */
 const MAX_FIELD_BYTES = 1024 * 1024;
 
 /** Fields and files that a form may have. */
@@ -23,7 +23,7 @@ const MAX_PARTS = 100;
 /**
  * Reads a multipart form as it streams in; no file is held in memory. `onFile` gets each file in its turn.
  * @returns the fields that are no files; those of a list (`name[]`) joined by commas
- * @throws ApiError 400 when it is no such form or is cut short; what `onFile` throws
+ * @throws ApiError 400 when it is not such a form or ends early; whatever `onFile` throws
  */
 export async function readForm(
   body: Readable,

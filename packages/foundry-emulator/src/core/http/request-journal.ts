@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Fault } from './fault.ts';
 import type { Incoming } from './incoming-request.ts';
 
-/** What is remembered of a request. Never a token, never a body. */
+/** A recorded request, without tokens and bodies. */
 export interface JournalEntry {
   readonly id: string;
-  /** When it came in, by the machine's clock. */
+  /** Time of arrival by the machine's clock. */
   readonly time: string;
   readonly method: string;
   /** Path and query. */

@@ -12,7 +12,7 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** What a path and method lead to: an operation, a path that has other methods, or nothing. */
+/** Result of routing: an operation, a path with other methods, or undefined. */
 export type Routed = Match | { readonly allow: readonly string[] } | undefined;
 
 export const operationOf = (routed: Routed): Operation | undefined =>

@@ -92,7 +92,7 @@ export class Service {
   }
 }
 
-/** An answer that nobody gets: a stream must hear of it, or it would go on for ever. */
+/** Discards a response that is not sent. Its stream must end, or it would run forever. */
 function abandoned({ body }: Answer): 'dropped' {
   if (body instanceof Readable) body.destroy();
   return 'dropped';
@@ -100,7 +100,7 @@ function abandoned({ body }: Answer): 'dropped' {
 
 function send(reply: FastifyReply, { requestId, headers, stream }: Incoming, answer: Answer): FastifyReply {
   const client = headers['x-ms-client-request-id'];
-  // What is left of a body stands in the way of the next request: it is thrown away, or the connection ends with it.
+  // An unread rest of the body would be parsed as the next request: it is discarded, or the connection closes.
   const cut = stream.destroyed && !stream.readableEnded;
   stream.resume();
   return reply

@@ -6,7 +6,7 @@ export interface QueueMessage {
   readonly queue: string;
   /** The text as it reads once base64 is taken off. */
   readonly text: string;
-  /** What was wrong with a reply that no call was given: late, unknown or malformed. */
+  /** Reason why a reply reached no call: late, unknown or malformed. */
   readonly stray?: string;
 }
 
@@ -15,7 +15,7 @@ const KEPT = 200;
 /** Characters kept of a text: enough to recognise it. */
 const TEXT_KEPT = 2_000;
 
-/** The latest messages on tool queues, in memory only: what somebody whose agent gets no answer wants to see first. */
+/** The latest messages on tool queues, in memory only. They explain why an agent gets no reply. */
 export class QueueJournal {
   #messages: QueueMessage[] = [];
 
@@ -36,7 +36,7 @@ export class QueueJournal {
   }
 }
 
-/** Base64 taken off, where it is base64 of text, and not too much of it. Done when somebody looks: most messages nobody looks at. */
+/** Decodes base64 text and shortens it. Done on demand, because most messages are never read. */
 function readable(text: string): string {
   const bytes = Buffer.from(text, 'base64');
   const decoded = bytes.toString('base64') === text.trim() ? bytes.toString('utf8') : text;

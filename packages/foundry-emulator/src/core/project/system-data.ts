@@ -1,7 +1,7 @@
-/** Who made things, where the service has a person's name. */
+/** Author of all objects, in place of the person that the service names. */
 export const MAKER = 'emulator';
 
-/** Who made and changed something, and when, as the camel-case groups say it. Times are milliseconds since 1970. */
+/** Author and times of an object, in the form of the camel-case APIs. Times are milliseconds since 1970. */
 export const systemData = ({ createdAt, changedAt }: { readonly createdAt: number; readonly changedAt: number }) => ({
   createdAt: new Date(createdAt).toISOString(),
   createdBy: MAKER,

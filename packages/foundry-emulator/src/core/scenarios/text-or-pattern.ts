@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /** A text to look for, or a pattern as `/pattern/flags`. */
-export const textOrPattern = z.string().min(1).refine(isTextOrPattern, 'is no regular expression');
+export const textOrPattern = z.string().min(1).refine(isTextOrPattern, 'is not a valid regular expression');
 
 const compiled = new Map<string, RegExp | undefined>();
 
 /** Compiled patterns are kept; scripts have few. */
 const KEPT_PATTERNS = 1_000;
 
-/** Whether a text contains the text looked for, upper or lower case, or matches the pattern. */
+/** True when the text contains `looked`, ignoring case, or matches it as a pattern. */
 export function matchesText(looked: string, text: string): boolean {
   if (!compiled.has(looked)) {
     if (compiled.size >= KEPT_PATTERNS) compiled.clear();

@@ -3,7 +3,7 @@ import { SetupError } from '../../../../../shared/core/setup-error.ts';
 import type { Settings } from '../settings.ts';
 
 export interface AzureFunctionSettings {
-  /** How the arguments lie in the message: below `function_args` (Responses API) or flat beside CorrelationId (classic agents). */
+  /** Place of the arguments in the message: below `function_args` (Responses API) or flat beside CorrelationId (classic agents). */
   shape: 'function_args' | 'flat';
   /** Milliseconds of the emulator's clock that a call waits for its reply. */
   timeoutMs: number;

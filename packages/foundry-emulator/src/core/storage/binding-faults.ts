@@ -1,7 +1,7 @@
 import { MAX_QUEUE_NAME_LENGTH } from '../../../../../shared/core/limits.ts';
 
 /**
- * What is wrong with the endpoint of a queue binding, if anything. The commonest mistakes are a connection string in its place
+ * Describes the fault of a queue binding's endpoint, or returns undefined. The commonest mistakes are a connection string in its place
  * and an address that names the queue already. The endpoint is never repeated: it may hold a key.
  */
 export function faultOfEndpoint(endpoint: string): string | undefined {
@@ -28,7 +28,7 @@ export function faultOfEndpoint(endpoint: string): string | undefined {
 export function faultOfQueueName(name: string): string | undefined {
   const fits = /^[a-z0-9](?:-?[a-z0-9])+$/.test(name) && name.length >= 3 && name.length <= MAX_QUEUE_NAME_LENGTH;
   if (fits) return undefined;
-  return `is no name a queue can have: 3 to ${MAX_QUEUE_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning and ending with a letter or digit.`;
+  return `is not a valid queue name: 3 to ${MAX_QUEUE_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning and ending with a letter or digit.`;
 }
 
 /** Hosts that are numbers or this machine have the account in the path, as Azurite does; others have it in the host name. */

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { azureFunctionSettings } from './azure-function-settings.ts';
 import { isLoopback } from './binding-faults.ts';
 
-/** How long a SAS is good for, milliseconds. */
+/** Lifetime of a SAS in milliseconds. */
 const SAS_LIFE_MS = 3_600_000;
 
 /** Retries of the SDK take seconds; a request to the emulator should not. */
@@ -103,7 +103,7 @@ export function pathWithin(endpoint: string, uri: string): string | undefined {
   return uri.startsWith(base) ? decodeURIComponent(uri.slice(base.length)) : undefined;
 }
 
-/** Where a connection string leads, without what is secret in it. */
+/** The address in a connection string, without its secrets. */
 function endpointOf(connection: string): string {
   const field = (name: string) => new RegExp(`(?:^|;)\\s*${name}=([^;]*)`, 'i').exec(connection)?.[1];
   const account = field('AccountName');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Where the projects keep what is too large for the state database: one folder each. */
+/** One folder per project, for content too large for the state database. */
 export class ContentFolders {
   readonly #root: string;
   readonly #passing: boolean;

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { IndexValue, ListOptions } from './store.ts';
 
-/** Where a walk begins or ends: the object's number, and its value where the order is by an index. */
+/** Start or end of a listing: the object's number, and its value where the order is by an index. */
 export interface Position {
   readonly seq: number;
   readonly value: SQLInputValue;

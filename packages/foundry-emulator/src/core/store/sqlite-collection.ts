@@ -141,7 +141,7 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     }
   }
 
-  /** Most changes leave the values alone that the object is found by: what is not written costs nothing. */
+  /** Most changes leave the indexed values as they are; those are not written again. */
   #reindex(seq: number, before: T, after: T): void {
     if (JSON.stringify(this.#entries(before)) === JSON.stringify(this.#entries(after))) return;
     this.#unindex(seq, before);

@@ -63,7 +63,7 @@ export class StateDatabase {
       .map((row) => `${row.project}`);
   }
 
-  /** What is kept, for people to look at: how many objects of which kind each project has. */
+  /** Number of objects by project and collection, for the admin API. */
   contents(): { project: string; name: string; count: number }[] {
     return this.#db
       .prepare(

@@ -1,7 +1,7 @@
-/** What an object can be found and ordered by. */
+/** A value that objects can be found and ordered by. */
 export type IndexValue = string | number | boolean | null | undefined;
 
-/** How a group keeps one kind of object. */
+/** Declares a collection of one kind of object. */
 export interface CollectionDefinition<T extends object> {
   readonly name: string;
   readonly key: (object: T) => string;
@@ -28,7 +28,7 @@ export interface Slice<T> {
   readonly more: boolean;
 }
 
-/** What became of a `put`: the frame answers 201 or 200 by it. */
+/** Result of a `put`: decides between status 201 and 200. */
 export class Upserted<T> {
   readonly object: T;
   readonly created: boolean;

@@ -2,7 +2,7 @@ import type { Definition, Field, Limits, ScalarType, Shape } from './shape.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What the schemas are for. */
+/** Purpose of the schemas. */
 export interface SchemaUse {
   /** Requests may leave out what the service owns; answers must have it. */
   readonly direction: 'request' | 'answer';
@@ -11,7 +11,7 @@ export interface SchemaUse {
    * `true` opens every union.
    */
   readonly open?: true | ReadonlySet<string>;
-  /** A query: every default is filled in, and there is no null. */
+  /** A query: every default is filled in, and null does not occur. */
   readonly query?: boolean;
   /** Defaults of requests that are not filled in, as `definition.field`. */
   readonly leftOut?: ReadonlyMap<string, string>;
@@ -89,7 +89,7 @@ export class SchemaWriter {
     const variants = this.#variants.get(name) ?? [];
     if (discriminator === undefined || variants.length === 0) return this.object(fields, undefined, name);
     const references = variants.map((variant) => this.#reference(variant.name));
-    // What a variant is told apart by again has the variant's own value already, and cannot be open.
+    // A variant's discriminator already has the variant's value, so the union cannot be open.
     if (!this.#isOpen(name) || definition.base?.field === discriminator)
       return { ...this.object(fields, discriminator, name), ...choice(discriminator, references) };
     const known = variants.flatMap(({ base }) => (base ? [base.value] : []));
@@ -132,7 +132,7 @@ export class SchemaWriter {
     };
   }
 
-  /** What a field may be by a shape, as far as it is told in so many words. */
+  /** The literal values that a shape allows for a field. */
   #valuesOf(field: string, shape: Shape): unknown[] {
     if (shape.kind === 'union') return shape.options.flatMap((option) => this.#valuesOf(field, option));
     if (shape.kind !== 'reference') return [];

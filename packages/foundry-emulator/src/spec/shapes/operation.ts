@@ -17,7 +17,7 @@ export interface OperationSpec {
   /** Query parameters by name, `api-version` left out. All are optional. */
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** How the body is sent; JSON where nothing is said. */
+  /** Media type of the body. Default: JSON. */
   readonly media?: 'multipart/form-data' | 'application/merge-patch+json';
   /** Shape of the answer by status; `null` where the answer has no body. */
   readonly answers: Readonly<Record<number, string | null>>;
@@ -27,7 +27,7 @@ export interface OperationSpec {
   readonly versionOptional?: true;
 }
 
-/** Where a table of operations belongs. */
+/** Properties that all operations of a table share. */
 export interface OperationGroup {
   readonly api: Api;
   /** Served on the other API's base, too, at the same path. */

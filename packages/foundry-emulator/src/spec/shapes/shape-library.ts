@@ -6,7 +6,7 @@ import { parseShape, parseShapes } from './parse.ts';
 import type { Definition, Field } from './shape.ts';
 
 /**
- * What values are checked for.
+ * Purposes of a check.
  * - `body`: of a request, by the reference;
  * - `openBody`: the same, with the library's open unions accepting variants that the reference does not know;
  * - `query`: parameters; texts become numbers and booleans, presets are filled in;

@@ -8,7 +8,7 @@ export interface Limits {
 
 export type ScalarType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'any' | 'null';
 
-/** What a value must look like. */
+/** The form of a value. */
 export type Shape =
   | { readonly kind: 'scalar'; readonly type: ScalarType; readonly limits: Limits }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
@@ -31,7 +31,7 @@ export interface Field {
   readonly name: string;
   readonly presence: Presence;
   readonly shape: Shape;
-  /** What the service takes where the field is left out. */
+  /** The value that the service assumes when the field is absent. */
   readonly preset?: string | number | boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 
-/** What is wrong with a value, in the words the services use. */
+/** A fault of a value, worded as the services word it. */
 export interface Violation {
   /** Such as `missing_required_parameter`. */
   readonly code: string;

@@ -128,7 +128,7 @@ describe('walking a collection page by page', () => {
         }
         const expected = [...model.values()].filter((one) => kind === undefined || one.kind === kind);
         if (options.by) expected.sort((a, b) => a.age - b.age);
-        // Of one age the later comes first then: numbers run backwards, too.
+        // Objects of the same age are then in reverse order of insertion.
         if (options.order === 'desc') expected.reverse();
         const where = { kind };
         expect(forward(all, { ...options, where })).toEqual(expected);

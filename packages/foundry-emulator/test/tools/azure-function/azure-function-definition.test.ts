@@ -42,7 +42,7 @@ describe('the endpoint of a queue binding', () => {
   });
 
   it.each(['Orders', 'ab', 'a--b', 'orders_in', 'x'.repeat(64)])('is refused with the queue name %s', (queue) => {
-    expect(faultOf('http://127.0.0.1:10001/devstoreaccount1', queue)).toContain('is no name a queue can have');
+    expect(faultOf('http://127.0.0.1:10001/devstoreaccount1', queue)).toContain('is not a valid queue name');
   });
 });
 
