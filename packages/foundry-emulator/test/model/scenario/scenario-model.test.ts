@@ -13,7 +13,7 @@ const modelOf = (settings: Record<string, string>) =>
   chooseModel({ settings, clock, scenarios: new Scenarios([modelScenario], settings) });
 const scripted = (script: ModelScenarioInput) => modelOf({ FOUNDRY_MODEL_SCENARIO: JSON.stringify(script) });
 
-describe('a script for the model', () => {
+describe('a scenario for the model', () => {
   it('speaks its turns in order, then leaves the word to the rule-based model', async () => {
     const model = scripted({
       turns: [{ text: 'First.' }, { calls: [{ name: 'get_order_status', arguments: { orderNumber: '7777' } }] }],
@@ -92,7 +92,7 @@ describe('a script for the model', () => {
   it.each<[string, string, string]>([
     ['a field it does not know', '{"turns":[{"txt":"x"}]}', 'turns[0]'],
     ['a wrong type', '{"turns":[{"delayMs":"soon"}]}', 'turns[0].delayMs'],
-    ['a pattern that is none', '{"turns":[{"when":"/(/"}]}', 'is no regular expression'],
+    ['a pattern that is not a regular expression', '{"turns":[{"when":"/(/"}]}', 'is not a valid regular expression'],
     ['no JSON', '{"turns":', 'JSON'],
     ['a file that is not there', '/nowhere/script.json', '/nowhere/script.json'],
   ])('is refused with the reason when it has %s', (_, setting, reason) => {
