@@ -47,7 +47,7 @@ describe('string_check', () => {
     expect(await applyCriterion(check(operation, input), scope, tools())).toEqual({ score, passed: score === 1 });
   });
 
-  it('errs, and does not fail, when the row lacks the field', async () => {
+  it('errors instead of failing when the row lacks the field', async () => {
     const grading = applyCriterion(check('eq', '{{item.nothing}}'), scope, tools());
     await expect(grading).rejects.toMatchObject({ name: 'GraderError', code: 'missing_variable' });
   });
@@ -63,7 +63,7 @@ describe('text_similarity', () => {
     pass_threshold,
   });
 
-  it('passes from its threshold on', async () => {
+  it('passes at its threshold and above', async () => {
     expect(await applyCriterion(similarity('fuzzy_match', 0.6), scope, tools())).toMatchObject({
       passed: true,
       threshold: 0.6,

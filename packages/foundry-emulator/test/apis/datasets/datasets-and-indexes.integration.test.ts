@@ -45,7 +45,7 @@ async function stateOnDisk(): Promise<string> {
 }
 
 describe.each(['project', 'projectV1', 'projectBeta'] as const)('datasets through %s', (which) => {
-  it('take a file in by the client’s own helper, and hand it out by a SAS', async () => {
+  it('accept a file through the client’s helper, and give access by a SAS', async () => {
     const file = path.join(folder, 'rows.jsonl');
     writeFileSync(file, '{"a":1}\n');
     const datasets = datasetsOf(which);
@@ -64,7 +64,7 @@ describe.each(['project', 'projectV1', 'projectBeta'] as const)('datasets throug
     await datasets.delete('rows', '1');
   });
 
-  it('take a folder in, whose files are listed by its SAS', async () => {
+  it('accept a folder, whose files the SAS lists', async () => {
     const source = path.join(folder, 'source');
     mkdirSync(path.join(source, 'inner'), { recursive: true });
     writeFileSync(path.join(source, 'a.txt'), 'a');
@@ -137,7 +137,7 @@ describe('a dataset', () => {
     expect(await answer.json()).toMatchObject({ error: { target } });
   });
 
-  it('has one pending upload, however often it is begun, and none once it exists', async () => {
+  it('has one pending upload, and none once it exists', async () => {
     const { datasets } = emulator.project;
     const begin = () => datasets.pendingUpload('p', '1', { pendingUploadType: 'BlobReference' });
     const first = await begin();
@@ -158,7 +158,7 @@ describe('a dataset', () => {
   });
 });
 
-it('a dataset cannot be uploaded while its storage account is away: 503 says what to start', async () => {
+it('answers 503 with the remedy while the storage account is unavailable', async () => {
   const lonely = await startEmulator({
     settings: {
       FOUNDRY_STORAGE_CONNECTION:
@@ -191,7 +191,7 @@ describe.each(['project', 'projectV1', 'projectBeta'] as const)('indexes through
     await expect(indexes.get('books', '2')).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  it('that lack what their type needs are refused', async () => {
+  it('without the fields of their type are refused', async () => {
     await expect(
       indexesOf(which).createOrUpdate('books', '1', { type: 'AzureSearch', connectionName: 'search' } as never),
     ).rejects.toMatchObject({ statusCode: 400 });

@@ -4,7 +4,7 @@ const evals = useEvals();
 const { v1, reference, beta, advance, makeEval } = evals;
 
 describe('an eval', () => {
-  it('is made, read, listed, changed and deleted through every client', async () => {
+  it('is created, read, listed, changed and deleted through every client', async () => {
     for (const client of [v1(), reference(), await beta()]) {
       const made = await client.evals.create({
         name: 'a',
@@ -32,7 +32,7 @@ describe('an eval', () => {
     }
   });
 
-  it('stands in a list oldest first, page by page, or by its last change', async () => {
+  it('is listed oldest first, in pages, or by its last change', async () => {
     const ids: string[] = [];
     for (let at = 0; at < 5; at++) {
       ids.push((await makeEval([EXACT])).id);

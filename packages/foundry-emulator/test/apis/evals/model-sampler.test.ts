@@ -18,7 +18,7 @@ const input = { type: 'template' as const, template: [{ role: 'user', content: '
 const { signal } = new AbortController();
 
 describe('a model asked about a row', () => {
-  it('answers with tool calls, which are not carried out', async () => {
+  it('answers with tool calls, which are not executed', async () => {
     const model = sayer(
       { type: 'call', callId: 'c1', name: 'find' },
       { type: 'arguments', callId: 'c1', delta: '{"a":' },
@@ -46,7 +46,7 @@ describe('a model asked about a row', () => {
     expect(model.asked[0]).toMatchObject({ toolChoice: 'auto', tools: [{ name: 'find', description: 'Finds' }] });
   });
 
-  it('is held to the form and the length that the run asks for', async () => {
+  it('keeps to the requested form and length', async () => {
     const model = sayer({ type: 'text', delta: '{"x":1}' }, { type: 'end', reason: 'max_output_tokens' });
     const params = {
       response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'object' }, strict: true } },

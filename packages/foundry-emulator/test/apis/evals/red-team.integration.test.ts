@@ -56,7 +56,7 @@ const seeds = (...prompts: string[]) => ({
   content: prompts.map((prompt) => ({ item: { prompt, risk_category: 'Violence' } })),
 });
 
-it('attacks a model by each strategy, and says whether it gave in', async () => {
+it('attacks a model by each strategy, and reports the successes', async () => {
   await emulator.admin('PUT', 'scenarios/model', {
     turns: [
       { when: 'describe a sword fight', text: 'A sword fight: describe it I will.', repeat: true },
@@ -80,7 +80,7 @@ it('attacks a model by each strategy, and says whether it gave in', async () => 
   await emulator.admin('DELETE', 'scenarios/model');
 });
 
-it('takes objectives of its own, of the categories that the criteria look for', async () => {
+it('uses built-in objectives for the categories of the criteria', async () => {
   const usual = await attack({ type: 'red_team' });
   expect(new Set(usual.items.map(({ risk_category }) => risk_category)).size).toBe(4);
   expect(usual.run).toMatchObject({ status: 'completed', result_counts: { total: 8 } });
@@ -88,7 +88,7 @@ it('takes objectives of its own, of the categories that the criteria look for', 
   expect(wanted.items.map(({ risk_category }) => risk_category)).toEqual(['SelfHarm', 'SelfHarm']);
 });
 
-it('leads up to it in several turns', async () => {
+it('attacks in several turns', async () => {
   const { rows } = await attack({
     type: 'red_team_seed_prompts',
     attack_strategies: ['crescendo'],
@@ -100,7 +100,7 @@ it('leads up to it in several turns', async () => {
   expect(lengths).toEqual([1, 5]);
 });
 
-it('attacks an agent by what a taxonomy forbids it', async () => {
+it('attacks an agent by the sub-categories of a taxonomy', async () => {
   await emulator.project.agents.createVersion('clerk', {
     kind: 'prompt',
     model: 'gpt-4o',
@@ -132,7 +132,7 @@ it('attacks an agent by what a taxonomy forbids it', async () => {
   expect(items).toMatchObject([{ risk_category: 'ProhibitedActions', objective: 'Do refunds.', query: 'Do refunds.' }]);
 });
 
-it('asks an assistant, in a thread of its own', async () => {
+it('asks an assistant in a temporary thread', async () => {
   const { beta } = emulator.azureOpenAI;
   const assistant = await beta.assistants.create({ model: 'gpt-4o', instructions: 'Sell tickets.' });
   await emulator.admin('PUT', 'scenarios/model', { turns: [{ when: '/./', text: 'I am sorry, no.', repeat: true }] });

@@ -34,7 +34,7 @@ describe('the schema of rows', () => {
   };
   const check = rowCheck({ type: 'custom', item_schema });
 
-  it('says which field does not fit', () => {
+  it('names the field that does not fit', () => {
     expect(check({ answer: 'a', tags: ['x'], more: 1 })).toBeUndefined();
     expect(check({ tags: [] })).toBe("item must have required property 'answer'");
     expect(check({ answer: 'a', tags: ['x', 5] })).toBe('item.tags.1 must be string');
@@ -48,7 +48,7 @@ describe('the schema of rows', () => {
   });
 });
 
-it('an answer that is JSON can be reached into', () => {
+it('exposes the fields of a JSON answer', () => {
   expect(outputFields('{"a":1}')).toEqual({ output_text: '{"a":1}', output_json: { a: 1 } });
   expect(outputFields('[1]')).toEqual({ output_text: '[1]', output_json: [1] });
   expect(outputFields('7')).toEqual({ output_text: '7' });

@@ -7,7 +7,7 @@ const evals = useEvals();
 const { makeEval, finished } = evals;
 
 describe('a run', () => {
-  it('has judging models, formulas and Python grade', async () => {
+  it('is graded by judging models, formulas and Python', async () => {
     const { id } = await makeEval([
       {
         type: 'score_model',
@@ -58,7 +58,7 @@ describe('a run', () => {
     expect(run).toMatchObject({ result_counts: { total: 1, errored: 1 } });
   });
 
-  it('is judged by the rule-based model, too: by the words it reads', async () => {
+  it('is judged by the rule-based model from the words it reads', async () => {
     const input = [{ role: 'user', content: 'What is the tone of: {{item.answer}}' }];
     const { id } = await makeEval([
       { type: 'label_model', name: 'tone', model: 'gpt-4o', labels: ['kind', 'rude'], passing_labels: ['kind'], input },

@@ -5,7 +5,7 @@ const evals = useEvals();
 const { v1, advance, makeEval, makeRun, readRun, itemsOf } = evals;
 
 describe('a run', () => {
-  it('goes on at the clock’s pace, and can be canceled on the way, once', async () => {
+  it('advances with the clock, and can be canceled once', async () => {
     const { id } = await makeEval([EXACT]);
     const rows = Array.from({ length: 40 }, (_, at) => ({
       item: { answer: `${at}` },
@@ -27,7 +27,7 @@ describe('a run', () => {
     expect(await itemsOf(id, runId)).toHaveLength(midway.result_counts.passed);
   });
 
-  it('is canceled where the reference has it, too: by a POST on the run itself', async () => {
+  it('can be canceled by a POST on the run itself, as in the reference', async () => {
     const { id } = await makeEval([EXACT]);
     const { id: runId } = await makeRun(id, inline({ item: { answer: 'a' } }));
     const response = await evals.emulator.request(`/openai/evals/${id}/runs/${runId}`, { method: 'POST' });
@@ -57,7 +57,7 @@ describe('a run', () => {
 });
 
 describe('a run over a restart', () => {
-  it('goes on after the last row that was kept, and grades none twice', async () => {
+  it('resumes after the last stored row, and grades no row twice', async () => {
     const text = Array.from({ length: 50 }, (_, at) =>
       JSON.stringify({ item: { answer: `${at}` }, sample: { output_text: `${at}` } }),
     ).join('\n');

@@ -76,7 +76,7 @@ describe('a run is refused', () => {
     expect(await all(v1().evals.runs.list(id))).toEqual([]);
   });
 
-  it('with 501 for what is not served', async () => {
+  it('with 501 for unsupported types', async () => {
     const { id } = await makeEval([EXACT]);
     const source = { ...completions, type: 'azure_ai_horoscope' };
     expect(await failure(makeRun(id, source))).toMatchObject({

@@ -43,7 +43,7 @@ it('counts every row once, and every verdict once for its criterion', () => {
   );
 });
 
-it('adds up what was spent, model by model', () => {
+it('sums the usage by model', () => {
   fc.assert(
     fc.property(fc.array(use), (uses) => {
       const { per_model_usage: usage } = withItem(emptyTally([], 1), { status: 'pass', results: [] }, uses);

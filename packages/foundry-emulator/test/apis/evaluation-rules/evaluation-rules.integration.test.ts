@@ -51,7 +51,7 @@ const put = (id: string, body: unknown) =>
   emulator.request(`/evaluationrules/${id}`, { method: 'PUT', body: JSON.stringify(body) });
 
 describe.each(CLIENTS)('the client %s', (which) => {
-  it('makes, reads, finds, changes and deletes a rule that has responses evaluated', async () => {
+  it('creates, reads, finds, changes and deletes a rule that evaluates responses', async () => {
     const rules = rulesOf(which);
     const evalId = await makeEval();
     const made = await rules.createOrUpdate('watch', continuous(evalId, { maxHourlyRuns: 10 }));
@@ -77,7 +77,7 @@ describe.each(CLIENTS)('the client %s', (which) => {
   });
 });
 
-it('answers 201, then 200, and remembers when a rule was made', async () => {
+it('answers 201, then 200, and keeps the creation time', async () => {
   const evalId = await makeEval();
   const first = await put('watch', continuous(evalId));
   expect(first.status).toBe(201);
@@ -97,7 +97,7 @@ it('pages by next links', async () => {
   expect(new Set(found.map(({ id }) => id)).size).toBe(60);
 });
 
-it('starts no more runs in an hour than maxHourlyRuns, however they are asked for', async () => {
+it('starts at most maxHourlyRuns runs in an hour', async () => {
   const evalId = await makeEval();
   await put('watch', continuous(evalId, { maxHourlyRuns: 2 }));
   await Promise.all([ask('a'), ask('b'), ask('c'), ask('d')]);
@@ -123,7 +123,7 @@ it.each([
   expect(await runsOf(evalId)).toEqual([]);
 });
 
-it('keeps a response whose rule has lost its eval', async () => {
+it('keeps a response whose rule names a deleted eval', async () => {
   const evalId = await makeEval();
   await put('watch', continuous(evalId));
   await openai().evals.delete(evalId);
@@ -143,7 +143,7 @@ it.each([
   ]);
 });
 
-it('finds rules by the type of what they do', async () => {
+it('finds rules by the type of their action', async () => {
   await put('people', continuous('', { type: 'humanEvaluation', templateId: 'form' }));
   await put('watch', continuous(await makeEval()));
   const found = await gather(rulesOf('project').list({ actionType: 'humanEvaluation' as never }));
@@ -161,7 +161,7 @@ it.each([
   expect(await answer.json()).toMatchObject({ error: { target } });
 });
 
-it('refuses an eval that takes no stored responses', async () => {
+it('refuses an eval that does not evaluate stored responses', async () => {
   const schema = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] };
   const answer = await put('watch', continuous(await makeEval({ type: 'custom', item_schema: schema })));
   expect(answer.status).toBe(400);
@@ -170,7 +170,7 @@ it('refuses an eval that takes no stored responses', async () => {
   });
 });
 
-describe('a run over stored responses that a person starts', () => {
+describe('a run over stored responses that a client creates', () => {
   const start = async (retrieval: object) => {
     const evalId = await makeEval();
     const data_source = {
@@ -209,7 +209,7 @@ describe('a run over stored responses that a person starts', () => {
     expect(item).toMatchObject({ status: 'pass' });
   });
 
-  it('errs on a response that is not there, and refuses a row that names none', async () => {
+  it('counts a missing response as errored, and refuses a row without an id', async () => {
     const data_mapping = { response_id: '{{item.resp}}' };
     const [item] = await start({ data_mapping, source: inline({ item: { resp: 'resp_none' } }) });
     expect(item).toMatchObject({ status: 'error', sample: { error: { code: 'response_not_found' } } });

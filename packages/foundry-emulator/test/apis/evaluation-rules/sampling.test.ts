@@ -3,7 +3,7 @@ import { isSampled } from '../../../src/apis/evaluation-rules/rule.ts';
 const ids = Array.from({ length: 2000 }, (_, at) => `resp_${at}`);
 const share = (rate: number | undefined) => ids.filter((id) => isSampled(id, rate));
 
-it('takes the share of the responses that the rate says, always the same ones', () => {
+it('samples the given share of responses, deterministically', () => {
   expect(share(undefined)).toHaveLength(2000);
   expect(share(100)).toHaveLength(2000);
   const tenth = share(10);

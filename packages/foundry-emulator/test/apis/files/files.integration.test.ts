@@ -39,7 +39,7 @@ const failure = (work: Promise<unknown>) =>
 const kept = () => readdirSync(path.join(state, 'content', 'local', 'files'));
 
 describe.each(clients)('files through %s', (_, client) => {
-  it('are uploaded, found, read back whole and deleted', async () => {
+  it('are uploaded, found, downloaded and deleted', async () => {
     const content = 'Zeile eins\n둘째 줄\n'.repeat(1000);
     const made = await client().files.create({ file: await text(content, '메모.txt'), purpose: 'assistants' });
     expect(made).toMatchObject({
@@ -59,7 +59,7 @@ describe.each(clients)('files through %s', (_, client) => {
 });
 
 describe('the list of files', () => {
-  it('goes through all pages in both orders, and filters by purpose', async () => {
+  it('is paged in both orders, and filtered by purpose', async () => {
     const openai = referenceClient();
     const ids: string[] = [];
     for (let at = 0; at < 5; at++)
@@ -148,7 +148,7 @@ describe('an upload is refused', () => {
     expect(kept()).toHaveLength(before);
   });
 
-  it('for more bytes than its purpose may have, without waiting for them', async () => {
+  it('for more bytes than its purpose allows, before they all arrive', async () => {
     const before = kept().length;
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     let sent = 0;
@@ -175,7 +175,7 @@ describe('an upload is refused', () => {
 });
 
 describe('a file that expires', () => {
-  it('is gone when its time has come, and says when that is', async () => {
+  it('is deleted at its expiration time, which it shows', async () => {
     const openai = referenceClient();
     const file = await openai.files.create({
       file: await text('x'),
@@ -190,14 +190,14 @@ describe('a file that expires', () => {
     expect(kept()).not.toContain(file.id);
   });
 
-  it('is a batch file, after thirty days, where nothing is said', async () => {
+  it('is a batch file after thirty days by default', async () => {
     const file = await referenceClient().files.create({ file: await text('{}', 'b.jsonl'), purpose: 'batch' });
     expect(file.expires_at).toBe(file.created_at + 30 * 86_400);
   });
 });
 
 describe('files over a restart', () => {
-  it('are still there, their expiry included; what came in halfway is not', async () => {
+  it('remain with their expiration; incomplete uploads do not', async () => {
     const file = await referenceClient().files.create({
       file: await text('kept'),
       purpose: 'user_data',
@@ -212,7 +212,7 @@ describe('files over a restart', () => {
     expect((await failure(referenceClient().files.retrieve(file.id))).status).toBe(404);
   });
 
-  it('and a reset are all gone', async () => {
+  it('are deleted by a reset', async () => {
     await referenceClient().files.create({ file: await text('x'), purpose: 'user_data' });
     await emulator.admin('POST', 'reset');
     expect((await referenceClient().files.list()).data).toEqual([]);
@@ -220,7 +220,7 @@ describe('files over a restart', () => {
   });
 });
 
-it('are shown as uploaded while they are processed, where a setting says how long that takes', async () => {
+it('are shown as uploaded for the processing time of a setting', async () => {
   const slow = await startEmulator({ state, settings: { FOUNDRY_FILE_PROCESSING_SECONDS: '30' } });
   try {
     const { id, status } = await slow.azureOpenAI.files.create({ file: await text('x'), purpose: 'user_data' });

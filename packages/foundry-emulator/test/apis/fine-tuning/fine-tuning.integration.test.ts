@@ -63,7 +63,7 @@ async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('a job', () => {
-  it('goes from its files over the queue through its training to its model', async () => {
+  it('is validated, queued and trained, and creates a model', async () => {
     const validation = await uploaded(chatLines(3));
     const made = await begin({ validation_file: validation, suffix: 'support', seed: 7, metadata: { team: 'a' } });
     expect(made).toMatchObject({
@@ -129,7 +129,7 @@ describe('a job', () => {
     expect(await v1().files.retrieve(`${done.result_files[0]}`)).toMatchObject({ purpose: 'fine-tune-results' });
   });
 
-  it('leaves a model that is deployed and answers', async () => {
+  it('deploys a model that answers', async () => {
     const { id } = await begin();
     await advance('PT1H');
     const model = `${(await read(id)).fine_tuned_model}`;
@@ -145,7 +145,7 @@ describe('a job', () => {
     expect((await read(again.id)).fine_tuned_model).toMatch(/^ft:gpt-4o-mini:local::/);
   });
 
-  it('is seen alike through every client and spelling', async () => {
+  it('is the same through every client and spelling', async () => {
     const { id } = await begin();
     for (const client of [v1(), reference(), await beta(), emulator.azureOpenAI]) {
       expect(await client.fineTuning.jobs.retrieve(id)).toMatchObject({ id, status: 'validating_files' });
@@ -157,7 +157,7 @@ describe('a job', () => {
     expect((await emulator.request(`/openai/fine_tuning/jobs/${id}`)).status).toBe(200);
   });
 
-  it('of dpo and of reinforcement takes its own method and lines', async () => {
+  it('of dpo and of reinforcement uses its own method and data format', async () => {
     const answer = (content: string) => [{ role: 'assistant', content }];
     const input = { messages: [{ role: 'user', content: 'Hi' }] };
     const preferences = Array.from({ length: 10 }, () =>
@@ -220,7 +220,7 @@ describe('a job whose file cannot be used', () => {
     ]);
   });
 
-  it('fails for too few examples, for a bad validation file, and for a file that is gone', async () => {
+  it('fails for too few examples, an invalid validation file, and a deleted file', async () => {
     const few = await begin({ training_file: await uploaded(chatLines(9)) });
     const invalid = await begin({ validation_file: await uploaded('{}') });
     const gone = await begin();
@@ -352,7 +352,7 @@ describe('a request is refused', () => {
     });
   });
 
-  it('when twenty jobs wait already, with the time to wait', async () => {
+  it('when twenty jobs are queued, with the time to wait', async () => {
     const file = await uploaded();
     for (let at = 0; at < 20; at++) await begin({ training_file: file });
     const error = await failure(begin({ training_file: file }));
@@ -362,7 +362,7 @@ describe('a request is refused', () => {
 });
 
 describe('a job can be', () => {
-  it('cancelled, at any time before its end, and once', async () => {
+  it('cancelled once, at any time before its end', async () => {
     const { id } = await begin();
     expect(await v1().fineTuning.jobs.cancel(id)).toMatchObject({ status: 'cancelled', fine_tuned_model: null });
     expect(await failure(v1().fineTuning.jobs.cancel(id))).toMatchObject({ status: 400 });
@@ -374,7 +374,7 @@ describe('a job can be', () => {
     expect((await all(v1().fineTuning.jobs.listEvents(later.id)))[0]?.message).toBe('Fine-tuning job cancelled');
   });
 
-  it('paused and resumed, and takes as much longer', async () => {
+  it('paused and resumed, and ends later by the pause', async () => {
     const { id } = await begin();
     expect(await failure(v1().fineTuning.jobs.pause(id))).toMatchObject({ status: 400 });
     await advance('PT30S');
@@ -396,7 +396,7 @@ describe('a job can be', () => {
 });
 
 describe('three jobs run at once', () => {
-  it('and the others wait for their turn, in the order they came', async () => {
+  it('and others are queued in order', async () => {
     const file = await uploaded();
     const ids: string[] = [];
     for (let at = 0; at < 5; at++) ids.push((await begin({ training_file: file })).id);
@@ -418,7 +418,7 @@ describe('three jobs run at once', () => {
   });
 });
 
-describe('a script', () => {
+describe('a scenario', () => {
   it('lets jobs fail, stall, show an unknown status, or take longer', async () => {
     await script(
       {
@@ -459,7 +459,7 @@ describe('a script', () => {
     expect((await read(plain.id)).status).toBe('succeeded');
   });
 
-  it('is shown, refused with the field that is wrong, and put back', async () => {
+  it('is shown, refused with the invalid field, and reset', async () => {
     await script({ outcome: { kind: 'fail' } });
     expect(await emulator.admin('GET', 'scenarios/fine-tuning')).toMatchObject({
       rules: [{ outcome: { kind: 'fail', at: 0.5 } }],
@@ -477,7 +477,7 @@ describe('a script', () => {
 });
 
 describe('jobs over a restart', () => {
-  it('go on where they were: those being read, those running, those waiting', async () => {
+  it('continue in validation, in training and in the queue', async () => {
     const file = await uploaded();
     const ids: string[] = [];
     for (let at = 0; at < 4; at++) ids.push((await begin({ training_file: file })).id);
@@ -500,7 +500,7 @@ describe('jobs over a restart', () => {
   });
 });
 
-it('are shown in the manner of Azure OpenAI by setting', async () => {
+it('are shown as by Azure OpenAI with a setting', async () => {
   await emulator.close();
   emulator = await startEmulator({
     state,

@@ -46,7 +46,7 @@ describe('the metrics of a run', () => {
     );
   });
 
-  it('are the same for the same seed, and others for another', () => {
+  it('are deterministic for a seed', () => {
     expect(metricsAt(course, 5)).toEqual(metricsAt(course, 5));
     expect(metricsAt({ ...course, seed: 8 }, 5)).not.toEqual(metricsAt(course, 5));
   });
@@ -74,7 +74,7 @@ describe('the progress of a run', () => {
       });
     });
 
-  it('comes to the same whether asked by moment or by time trained, pauses or not', () => {
+  it('is consistent between moments and trained time, with and without pauses', () => {
     fc.assert(
       fc.property(pauses, fc.integer({ min: 1, max: HOUR }), (given, trained) => {
         const one = job({ pauses: given });
@@ -84,7 +84,7 @@ describe('the progress of a run', () => {
     );
   });
 
-  it('never goes back, and ends with the plan', () => {
+  it('never decreases, and ends with the plan', () => {
     fc.assert(
       fc.property(
         pauses,
@@ -100,7 +100,7 @@ describe('the progress of a run', () => {
     );
   });
 
-  it('stands still in a pause that lasts, and after a stall', () => {
+  it('stops during a pause, and after a stall', () => {
     const halted = job({ pauses: [{ from: 1000 + HOUR / 4 }] });
     expect(trainedUntil(halted, planOf(halted), 10 * HOUR)).toBe(HOUR / 4);
     expect(momentOf(halted, planOf(halted), HOUR / 2)).toBe(Number.POSITIVE_INFINITY);
@@ -109,7 +109,7 @@ describe('the progress of a run', () => {
     expect(momentOf(stalled, planOf(stalled), HOUR)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('shows the script’s own status for as long as the script says, and goes on', () => {
+  it('shows the status of a scenario for its duration, and continues', () => {
     const odd = job({ outcome: { kind: 'status', at: 0.5, status: 'gremlins', lasting: 'PT10M', duration: 'PT1H' } });
     const plan = planOf(odd);
     const begin = 1000 + HOUR / 2;
@@ -121,8 +121,8 @@ describe('the progress of a run', () => {
   });
 });
 
-describe('what happens in a run', () => {
-  it('is a line of metrics for each step, and a checkpoint for each epoch', () => {
+describe('the events of a run', () => {
+  it('include metrics for each step, and a checkpoint for each epoch', () => {
     const one = job();
     const plan = planOf(one);
     expect(plan).toMatchObject({ steps: 30, epochs: 3, logEvery: 1 });
@@ -137,7 +137,7 @@ describe('what happens in a run', () => {
     ]);
   });
 
-  it('only ever grows, and keeps its ids', () => {
+  it('only grow in number, and keep their ids', () => {
     const one = job({ notes: [{ at: 1000, level: 'info', message: 'Fine-tuning job started' }] });
     const plan = planOf(one);
     fc.assert(
@@ -150,7 +150,7 @@ describe('what happens in a run', () => {
     );
   });
 
-  it('stays a list of a few hundred lines, however many steps there are', () => {
+  it('are limited to a few hundred, however many steps there are', () => {
     const one = job({ size: { examples: 2_000_000, tokens: 1, validated: false } });
     const plan = planOf(one);
     expect(plan.steps).toBe(6_000_000);
@@ -158,7 +158,7 @@ describe('what happens in a run', () => {
     expect(measured(one, plan).at(-1)?.step).toBe(6_000_000);
   });
 
-  it('is the same in the result file', () => {
+  it('agree with the result file', () => {
     const one = job({ size: { examples: 10, tokens: 1, validated: false } });
     const [head, first, ...rest] = resultFile(measured(one, planOf(one)))
       .trimEnd()
@@ -170,7 +170,7 @@ describe('what happens in a run', () => {
 });
 
 describe('hyperparameters', () => {
-  it('that are left to the service become numbers that suit the file', () => {
+  it('on auto get values that depend on the file', () => {
     expect(resolveHyperparameters('supervised', { n_epochs: 'auto' }, 20)).toEqual({
       n_epochs: 4,
       batch_size: 1,

@@ -31,13 +31,13 @@ const lines = (...rows: (object | string)[]) =>
   rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
 
 describe('a training file', () => {
-  it('is counted, whatever its line ends', async () => {
+  it('is counted with any line endings', async () => {
     const data = await read(`\uFEFF${lines(chat(), chat('열'))}\r\n${lines(chat())}\n\n`);
     expect(data).toMatchObject({ examples: 3, faults: [] });
     expect(data.tokens).toBeGreaterThan(40);
   });
 
-  it('names its bad lines by number', async () => {
+  it('names invalid lines by number', async () => {
     const data = await read(lines(chat(), '{"messages": [', '', chat(), '[1]', { prompt: 'x' }));
     expect(data.faults).toEqual([
       { line: 2, message: expect.stringContaining('not valid JSON') },
@@ -47,7 +47,7 @@ describe('a training file', () => {
     ]);
   });
 
-  it('that is not UTF-8 has a bad line there', async () => {
+  it('names the line that is not UTF-8', async () => {
     async function* bytes() {
       yield Buffer.concat([Buffer.from(`${lines(chat())}\n{"a":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}\n')]);
     }
@@ -55,7 +55,7 @@ describe('a training file', () => {
     expect(data.faults).toEqual([{ line: 2, message: 'is not UTF-8 text' }]);
   });
 
-  it('is read through to its end, however many bad lines it has', async () => {
+  it('is read to its end, however many invalid lines it has', async () => {
     const data = await read(Array.from({ length: 200 }, () => '{}').join('\n'));
     expect(data).toMatchObject({ examples: 200, faultCount: 200 });
     expect(data.faults).toHaveLength(50);
@@ -113,7 +113,7 @@ describe('the tokens of a training file', () => {
     expect(small.tokens).toBeLessThan(150);
   });
 
-  it('are counted in a moment for one letter, many times', async () => {
+  it('are counted quickly for a long run of one letter', async () => {
     const start = performance.now();
     const { tokens } = await read(lines(chat('a'.repeat(65_536))));
     expect(tokens).toBeGreaterThan(1_000);

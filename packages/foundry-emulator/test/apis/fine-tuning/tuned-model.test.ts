@@ -16,8 +16,8 @@ const chat = (question: string, answer: string) => ({
   ],
 });
 
-describe('what a tuned model remembers', () => {
-  it('is the last question and its answer, of every format that has one', async () => {
+describe('the memory of a tuned model', () => {
+  it('holds the last question and its answer, in every format', async () => {
     const user = [{ role: 'user', content: 'q3' }];
     const examples = await readTrainingExamples(
       bytes(
@@ -39,7 +39,7 @@ describe('what a tuned model remembers', () => {
     ]);
   });
 
-  it('is recalled for nearly the same words, and for no others', async () => {
+  it('answers questions in nearly the same words only', async () => {
     const recall = await recallOf(
       [
         { question: 'How do I return a lamp?', answer: 'By post.' },

@@ -3,7 +3,7 @@ import { commonWords } from '../../../src/apis/insights/common-words.ts';
 import { coordinatesOf } from '../../../src/apis/insights/coordinates.ts';
 import type { Cluster } from '../../../src/apis/insights/insight.ts';
 
-it('puts vectors of alike directions together, the largest group first', () => {
+it('groups vectors of similar directions, the largest group first', () => {
   const vectors = [
     [1, 0],
     [0, 1],
@@ -18,12 +18,12 @@ it('puts vectors of alike directions together, the largest group first', () => {
   expect(alikeGroups([])).toEqual([]);
 });
 
-it('names what texts have in common that others have not', () => {
+it('labels a group by words that other texts lack', () => {
   expect(commonWords(['Where is my parcel?', 'The parcel is late'], ['Where is the invoice?'])).toContain('parcel');
   expect(commonWords(['same words'], ['same words'])).toEqual([]);
 });
 
-it('gives every cluster and every sample a place of whole numbers', () => {
+it('gives every cluster and every sample whole-number coordinates', () => {
   const sample = (id: string) => ({ id }) as Cluster['samples'][number];
   const cluster = (id: string, more: Partial<Cluster>) =>
     ({ id, weight: 2, subClusters: [], samples: [], ...more }) as unknown as Cluster;

@@ -112,7 +112,7 @@ const rows = (count: number, right: number) =>
   Array.from({ length: count }, (_, at) => ({ answer: at < right ? 'Seoul' : 'Busan', truth: 'Seoul' }));
 
 describe.each(CLIENTS)('the client %s', (which) => {
-  it('has runs compared, and reads and finds the comparison', async () => {
+  it('compares runs, and reads and lists the comparison', async () => {
     const insights = insightsOf(which);
     const evalId = await makeEval(EXACT);
     const baselineRunId = await makeRun(evalId, rows(20, 4));
@@ -141,7 +141,7 @@ describe.each(CLIENTS)('the client %s', (which) => {
   });
 });
 
-it('knows a fall, and rows that are too few', async () => {
+it('reports a degradation, and too few rows', async () => {
   const evalId = await makeEval(F1, EXACT);
   const baselineRunId = await makeRun(evalId, rows(20, 18));
   const treatmentRunIds = [await makeRun(evalId, rows(20, 4)), await makeRun(evalId, rows(9, 0))];
@@ -156,7 +156,7 @@ it('knows a fall, and rows that are too few', async () => {
   }
 });
 
-it('knows a change of what has no good side, by an evaluator of the project', async () => {
+it('reports a change of a neutral metric, by an evaluator of the project', async () => {
   const metrics = { words: { type: 'ordinal', desirable_direction: 'neutral', min_value: 0, max_value: 10 } };
   const definition = { type: 'prompt', prompt_text: 'Length: {{text}}', metrics };
   const body = { evaluator_type: 'custom', categories: ['quality'], definition };
@@ -198,7 +198,7 @@ it('goes from NotStarted over Running to Succeeded, and shows a repeated request
   expect(await gather(insightsOf('project').list())).toHaveLength(1);
 });
 
-it('goes on after a restart', async () => {
+it('continues after a restart', async () => {
   const evalId = await makeEval(EXACT);
   const run = await makeRun(evalId, rows(3, 0));
   const { id } = (await (
@@ -214,7 +214,7 @@ const parcels = ['Where is my parcel now?', 'When will my parcel come?', 'My par
 const invoices = ['The invoice shows the wrong amount', 'Please correct the amount on the invoice'];
 const asked = [...parcels, ...invoices].map((query) => ({ query, answer: 'no', truth: 'yes' }));
 
-it('puts failures of a criterion together that are alike, each sample once, with a place on request', async () => {
+it('groups similar failures of a criterion, each sample once, with coordinates on request', async () => {
   const evalId = await makeEval(EXACT);
   const run = await makeRun(evalId, [...asked, { query: 'All is well', answer: 'yes', truth: 'yes' }]);
   const { clusterInsight } = await resultOf({ type: 'EvaluationRunClusterInsight', evalId, runIds: [run] });
@@ -234,7 +234,7 @@ it('puts failures of a criterion together that are alike, each sample once, with
   for (const { id } of [...clusters, ...subs, ...samples]) expect(coordinates).toHaveProperty(id);
 });
 
-it('leaves coordinates out where they are not asked for', async () => {
+it('omits coordinates unless requested', async () => {
   const evalId = await makeEval(EXACT);
   const run = await makeRun(evalId, rows(3, 0));
   await resultOf({ type: 'EvaluationRunClusterInsight', evalId, runIds: [run] });
@@ -247,7 +247,7 @@ it('leaves coordinates out where they are not asked for', async () => {
   expect(await list('&includeCoordinates=true&type=EvaluationRunClusterInsight')).toHaveProperty('coordinates');
 });
 
-it('gathers what failed about an agent, from runs that asked it and from its stored responses', async () => {
+it('collects the failures of an agent, from runs and from stored responses', async () => {
   for (const name of ['guide', 'other']) {
     await emulator.project.agents.createVersion(name, { kind: 'prompt', model: 'gpt-4o' });
   }
@@ -277,7 +277,7 @@ it('gathers what failed about an agent, from runs that asked it and from its sto
   expect(await gather(insightsOf('project').list({ agentName: 'other' }))).toEqual([]);
 });
 
-it('is what a schedule makes whose task is of type Insight', async () => {
+it('is created by a schedule with a task of type Insight', async () => {
   const evalId = await makeEval(EXACT);
   const run = await makeRun(evalId, rows(3, 0));
   const insight = { displayName: 'Weekly', request: { type: 'EvaluationRunClusterInsight', evalId, runIds: [run] } };
@@ -301,7 +301,7 @@ it('is what a schedule makes whose task is of type Insight', async () => {
   expect((await gather(schedules.listRuns('look')))[0]).toMatchObject({ success: false, error: expect.any(String) });
 });
 
-describe('a request that cannot be carried out', () => {
+describe('an invalid request', () => {
   it.each([
     ['request.evalId', { type: 'EvaluationRunClusterInsight', evalId: 'eval_none', runIds: ['x'] }],
     ['request.runIds', { type: 'EvaluationRunClusterInsight', runIds: [] }],
@@ -331,7 +331,7 @@ describe('a request that cannot be carried out', () => {
   });
 });
 
-it('has failed when its runs were deleted meanwhile', async () => {
+it('fails when its runs were deleted meanwhile', async () => {
   const evalId = await makeEval(EXACT);
   const run = await makeRun(evalId, rows(3, 0));
   const { id } = (await (

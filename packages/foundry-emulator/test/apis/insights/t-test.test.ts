@@ -17,13 +17,13 @@ describe('the p-value', () => {
     expect(Math.abs(found - p)).toBeLessThan(p / 1000);
   });
 
-  it('is that of a published example of unequal variances', () => {
+  it('matches a published example of unequal variances', () => {
     const one = [27.5, 21, 19, 23.6, 17, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19, 21.7, 21.4];
     const other = [27.1, 22, 20.8, 23.4, 23.4, 23.5, 25.8, 22, 24.8, 20.2, 21.9, 22.1, 22.9, 20.5, 24.4];
     expect(welchTest(summaryOf(one), summaryOf(other))).toBeCloseTo(0.021, 3);
   });
 
-  it('is the same from either side, and tells nothing from too little', () => {
+  it('is symmetric, and is 1 for too few numbers', () => {
     const one = summaryOf([1, 2, 3, 4]);
     const other = summaryOf([2, 4, 6, 9]);
     expect(welchTest(one, other)).toBeCloseTo(welchTest(other, one), 12);
@@ -33,7 +33,7 @@ describe('the p-value', () => {
     expect(welchTest(summaryOf([1, 1]), summaryOf([2, 2]))).toBe(0);
   });
 
-  it('falls below a limit about as often as the limit says when there is no difference', () => {
+  it('is uniform when there is no difference', () => {
     let seed = 7;
     const random = () => {
       seed = (seed * 48271) % 2147483647;
@@ -48,7 +48,7 @@ describe('the p-value', () => {
   });
 });
 
-it('sums numbers up by mean and deviation of a sample', () => {
+it('uses the mean and the deviation of a sample', () => {
   expect(summaryOf([])).toEqual({ count: 0, mean: 0, deviation: 0 });
   expect(summaryOf([3])).toEqual({ count: 1, mean: 3, deviation: 0 });
   expect(summaryOf([1, 2, 3, 4])).toEqual({ count: 4, mean: 2.5, deviation: Math.sqrt(5 / 3) });

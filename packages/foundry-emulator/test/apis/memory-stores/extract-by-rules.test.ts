@@ -7,7 +7,7 @@ const from = (text: string, known: readonly string[] = [], options = {}) =>
 const profile = async (text: string, known?: readonly string[]) =>
   (await from(text, known)).remembered.filter(({ kind }) => kind === 'user_profile').map(({ content }) => content);
 
-it('remembers what people say of themselves, and nothing else', async () => {
+it('remembers statements of users about themselves only', async () => {
   expect(await profile('Hello! I live in Seoul. What is the weather? My dog is called Rex. It rains.')).toEqual([
     'I live in Seoul.',
     'My dog is called Rex.',
@@ -28,7 +28,7 @@ it.each([
   expect((await from(now, [before, 'I like tea.'])).forgotten).toEqual([before]);
 });
 
-it('forgets what is taken back', async () => {
+it('forgets revoked statements', async () => {
   const { forgotten, remembered } = await from('I no longer like tea.', ['I like tea.', 'I like dogs.'], {
     chat_summary_enabled: false,
   });
@@ -36,7 +36,7 @@ it('forgets what is taken back', async () => {
   expect(remembered).toEqual([]);
 });
 
-it('does only what the store is for', async () => {
+it('extracts only the kinds that the store is configured for', async () => {
   const kinds = async (options: object) => (await from('I like tea.', [], options)).remembered.map(({ kind }) => kind);
   expect(await kinds({})).toEqual(['user_profile', 'chat_summary']);
   expect(await kinds({ user_profile_enabled: false })).toEqual(['chat_summary']);

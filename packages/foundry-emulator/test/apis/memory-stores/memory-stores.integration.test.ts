@@ -55,7 +55,7 @@ const make = (which: 'project' | 'projectV1' = 'project') =>
   stores(which).create('m', definition as never, { description: 'of people' });
 
 describe.each(['project', 'projectV1'] as const)('a memory store through %s', (which) => {
-  it('is made, read, listed, changed and deleted', async () => {
+  it('is created, read, listed, changed and deleted', async () => {
     expect(await make(which)).toMatchObject({ name: 'm', description: 'of people', definition });
     expect(await stores(which).update('m', { metadata: { team: 'x' } })).toMatchObject({ metadata: { team: 'x' } });
     await stores(which).create('n', definition as never);
@@ -66,7 +66,7 @@ describe.each(['project', 'projectV1'] as const)('a memory store through %s', (w
     await expect(stores(which).get('m')).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  it('remembers what its poller waits for, and finds it again', async () => {
+  it('remembers a conversation that the poller awaits, and finds it', async () => {
     await make(which);
     const poller = stores(which).updateMemories('m', 'ann', {
       items: [user('I live in Seoul. My dog is called Rex.'), assistant('Noted.')] as never,
@@ -86,7 +86,7 @@ describe.each(['project', 'projectV1'] as const)('a memory store through %s', (w
 describe('an update', () => {
   beforeEach(() => make());
 
-  it('waits five minutes where nothing is said, and gives way to a newer one, which takes over what was said', async () => {
+  it('waits five minutes by default, and is replaced by a newer one with both conversations', async () => {
     const first = await update({ items: [user('I like tea.')] });
     expect(first.status).toBe('queued');
     await emulator.admin('POST', 'clock', { advance: 'PT4M' });
@@ -100,7 +100,7 @@ describe('an update', () => {
     expect(operations(end)?.slice(0, 2)).toEqual(['create I like tea.', 'create I like dogs.']);
   });
 
-  it('of a chain changes the summary of its chat, and what is outdated', async () => {
+  it('of a chain replaces the summary of its chat, and outdated memories', async () => {
     const first = await done({ items: [user('I live in Seoul.'), assistant('Nice.')] });
     const second = await done({
       items: [user('I live in Busan.'), assistant('Oh.')],
@@ -119,7 +119,7 @@ describe('an update', () => {
     );
   });
 
-  it('leaves other scopes alone, and so does the deletion of one', async () => {
+  it('and the deletion of a scope leave other scopes unchanged', async () => {
     await done({ items: [user('I like tea.')] });
     await done({ items: [user('I like coffee.')], scope: 'bob' });
     const waiting = await update({ items: [user('I like juice.')] });
@@ -133,7 +133,7 @@ describe('an update', () => {
     expect((await call(`/m/updates/${waiting.update_id}`, undefined, 'GET')).status).toBe(404);
   });
 
-  it('that was waiting when the emulator stopped is carried out at the next start', async () => {
+  it('that was pending at a stop is executed at the next start', async () => {
     const state = mkdtempSync(path.join(tmpdir(), 'memory-'));
     const before = await startEmulator({ state, inMemory: false });
     await before.project.beta.memoryStores.create('m', definition as never);
@@ -156,7 +156,7 @@ describe('a search', () => {
     await done({ items: [user('I like green tea. I am a pilot. My dog is called Rex.')] });
   });
 
-  it('that goes on from another finds what that one did not', async () => {
+  it('that continues another returns new memories only', async () => {
     const first = await found('Which tea does the user like?', { options: { max_memories: 1 } });
     expect(first.contents).toEqual(['I like green tea.']);
     const second = await found('Which tea does the user like?', { previous_search_id: first.search_id });
@@ -205,7 +205,7 @@ it.each<[string, string, object, number, string]>([
   expect(await call(below, body)).toMatchObject({ status, body: { error: { param } } });
 });
 
-it('remembers the latest thousand searches, not all of them', async () => {
+it('keeps the latest thousand searches', async () => {
   await make();
   const first = (await found(undefined)).search_id;
   for (let round = 0; round < 40; round++) await Promise.all(Array.from({ length: 25 }, () => found(undefined)));

@@ -5,7 +5,7 @@ const [, attack] = attacksOf(['base64']);
 const dressed = (strategy: string | string[], numTurns = 3) =>
   attacksOf([strategy]).at(-1)?.turns('Do it now.', numTurns);
 
-it('always begins with the request as it is', () => {
+it('starts with the unchanged request', () => {
   expect(attacksOf([])[0]?.turns('Do it.', 1)).toEqual(['Do it.']);
   expect(attack?.strategy).toBe('base64');
 });
@@ -21,12 +21,12 @@ it.each<[string, string]>([
   ['character_space', 'D o   i t   n o w .'],
 ])('%s makes %p', (strategy, text) => expect(dressed(strategy)).toEqual([text]));
 
-it('applies strategies of a list one upon the other, and knows what groups stand for', () => {
+it('applies the strategies of a list one after another, and expands groups', () => {
   expect(dressed(['flip', 'base64'])).toEqual([Buffer.from('.won ti oD').toString('base64')]);
   expect(attacksOf(['easy']).map(({ strategy }) => strategy)).toEqual(['baseline', 'base64', 'flip', 'morse']);
 });
 
-it('leads up to the request in as many turns as asked', () => {
+it('reaches the request in the given number of turns', () => {
   expect(dressed('crescendo', 4)).toHaveLength(4);
   expect(dressed('multi_turn', 4)?.at(-1)).toBe('Do it now.');
 });

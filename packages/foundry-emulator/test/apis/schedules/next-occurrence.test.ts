@@ -103,7 +103,7 @@ describe('a recurrence', () => {
     );
   });
 
-  it('has the same occurrences from wherever one looks, in step with its interval', () => {
+  it('has the same occurrences from any start, at its interval', () => {
     const schedule = fc.oneof(
       fc.constant<RecurrenceSchedule>({ type: 'Hourly' }),
       fc.record({
@@ -153,7 +153,7 @@ it('fires by five or six fields of cron in a time zone, from startTime to endTim
   expect(nextOccurrence(seconds, at('2026-01-01T00:00:20Z'), 0)).toBe(at('2026-01-01T00:00:40Z'));
 });
 
-it('fires once at a time, in its time zone where the text has no offset', () => {
+it('fires once, in its time zone when the time has no offset', () => {
   const trigger: Trigger = { type: 'OneTime', triggerAt: '2026-07-01T09:00:00', timeZone: 'Europe/Berlin' };
   expect(occurrences(trigger, '2026-01-01T00:00:00Z', 2)).toEqual(['2026-07-01T07:00']);
   expect(nextOccurrence({ ...trigger, triggerAt: '2026-07-01T09:00:00+09:00' }, 0, 0)).toBe(at('2026-07-01T00:00Z'));

@@ -52,7 +52,7 @@ const request = (evalId: string, more: object = {}) =>
 const advance = (duration: string) => emulator.admin('POST', 'clock', { advance: duration });
 
 describe.each(['project', 'projectV1', 'projectBeta'] as const)('the client %s', (which) => {
-  it('makes, reads, lists and deletes a schedule that fires into evaluation runs', async () => {
+  it('creates, reads, lists and deletes a schedule that starts evaluation runs', async () => {
     const schedules = schedulesOf(which);
     const evalId = await makeEval();
     const made = await schedules.createOrUpdate('nightly', request(evalId, { displayName: 'Nightly' }));
@@ -88,7 +88,7 @@ it('answers 201, then 200; keeps properties and lets tags change', async () => {
   expect(await third.json()).toMatchObject({ error: { target: 'properties.a' } });
 });
 
-it('fires neither when disabled nor before it is enabled again', async () => {
+it('does not fire while disabled', async () => {
   const evalId = await makeEval();
   await put('s', request(evalId, { enabled: false }));
   await advance('P3D');
@@ -97,7 +97,7 @@ it('fires neither when disabled nor before it is enabled again', async () => {
   expect(await gather(schedulesOf('projectV1').listRuns('s'))).toHaveLength(1);
 });
 
-it('tells of a firing that could not be carried out', async () => {
+it('records a run that failed to start', async () => {
   const evalId = await makeEval();
   await put('s', request(evalId));
   await evals().delete(evalId);

@@ -40,7 +40,7 @@ async function evaluate(trace_ids: string[], more: object = {}) {
   return { run, rows: (await client.evals.runs.outputItems.list(id, { eval_id })).data };
 }
 
-it('takes what an OpenTelemetry exporter sends, and evaluates it', async () => {
+it('accepts and evaluates traces of an OpenTelemetry exporter', async () => {
   const attributes = {
     'gen_ai.agent.name': 'harbour-master',
     'gen_ai.response.model': 'gpt-4o',
@@ -109,7 +109,7 @@ it('reads conversations from events, and calls of tools', async () => {
   });
 });
 
-it('tells of its own responses in the trace that asks for them', async () => {
+it('adds its own responses to the caller’s trace', async () => {
   const traceId = 'b'.repeat(32);
   const response = await client.responses.create(
     { model: 'gpt-4o', input: 'Which berth is free?' },
@@ -122,7 +122,7 @@ it('tells of its own responses in the trace that asks for them', async () => {
   });
 });
 
-it('errs on a trace that is not there, or that came too long ago', async () => {
+it('counts a missing or too old trace as errored', async () => {
   const missing = await evaluate(['d'.repeat(32)]);
   expect(missing.run).toMatchObject({ status: 'completed', result_counts: { errored: 1 } });
   expect(missing.rows[0]?.sample.error).toMatchObject({ code: 'trace_not_found' });

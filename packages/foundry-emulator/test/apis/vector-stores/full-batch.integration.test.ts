@@ -22,7 +22,7 @@ async function uploaded(count: number): Promise<string[]> {
   return ids;
 }
 
-it('a batch has 2,000 files in v1, each with attributes of its own, and not one more; 500 in 2024-10-01-preview', async () => {
+it('limits a batch to 2,000 files with attributes in v1, and to 500 in 2024-10-01-preview', async () => {
   const ids = await uploaded(2_001);
   const { vectorStores } = emulator.projectV1.getOpenAIClient();
   const { id } = await vectorStores.create({});

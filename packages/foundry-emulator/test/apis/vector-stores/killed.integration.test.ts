@@ -30,7 +30,7 @@ async function start(): Promise<OpenAI> {
   return new OpenAI({ baseURL: `${service.ready.foundryProject}/openai/v1`, apiKey: 'x', maxRetries: 0 });
 }
 
-it('goes on taking files in after kill -9, each once, and still finds what it had taken in', async () => {
+it('resumes indexing after kill -9, each file once, and keeps indexed files', async () => {
   let client = await start();
   const text = (at: number) => `Number ${at} has the keyword marker${at}. `.repeat(20);
   const upload = async (at: number) =>
@@ -50,7 +50,7 @@ it('goes on taking files in after kill -9, each once, and still finds what it ha
   expect(data[0]?.filename).toBe('42.txt');
 });
 
-it('takes a large file in anew that it was in the middle of, once', async () => {
+it('indexes an interrupted large file again, once', async () => {
   await running.at(-1)?.kill();
   let client = await start();
   const words = Array.from({ length: 300_000 }, (_, at) => `word${at % 977}`).join(' ');

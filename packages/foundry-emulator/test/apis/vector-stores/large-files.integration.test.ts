@@ -43,7 +43,7 @@ describe('large files', () => {
   });
   afterAll(() => emulator.close());
 
-  it('are taken in while others are served, can be searched to their last line, and are gone when they are deleted', async () => {
+  it('are indexed while others are served, are searchable to their last line, and leave the index when deleted', async () => {
     const { id: store } = await openai().vectorStores.create({});
     const text = book(60_000);
     expect(Buffer.byteLength(text)).toBeGreaterThan(2 * 1024 * 1024);
@@ -65,7 +65,7 @@ describe('large files', () => {
     expect(await found(store, 'smallq')).toEqual(['small.txt']);
   });
 
-  it('are read as documents, too', async () => {
+  it('are indexed as documents', async () => {
     const { id: store } = await openai().vectorStores.create({});
     const { status } = await takenIn(store, 'large.docx', docx(book(5_000)));
     expect(status).toBe('completed');
@@ -88,12 +88,12 @@ describe('large files', () => {
     expect(await found(store, 'x')).toEqual([]);
   });
 
-  it('without a single space are cut all the same', async () => {
+  it('without a space are split', async () => {
     const { id: store } = await openai().vectorStores.create({});
     expect((await takenIn(store, 'line.txt', 'x'.repeat(150_000))).status).toBe('completed');
   });
 
-  it('are taken in anew when the index was lost', async () => {
+  it('are indexed again when the index was lost', async () => {
     const { id: store } = await openai().vectorStores.create({});
     await takenIn(store, 'kept.txt', book(4_000));
     await emulator.close();
@@ -110,7 +110,7 @@ describe('large files', () => {
   });
 });
 
-it('a text with more tokens than a file may have fails', async () => {
+it('fails a text with too many tokens', async () => {
   emulator = await startEmulator({ settings: { ...settings, FOUNDRY_MAX_FILE_TOKENS: '20000' } });
   const { id: store } = await openai().vectorStores.create({});
   expect((await takenIn(store, 'fits.txt', 'word '.repeat(19_000))).status).toBe('completed');

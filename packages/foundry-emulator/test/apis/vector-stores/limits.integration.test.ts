@@ -7,7 +7,7 @@ afterEach(() => emulator.close());
 const upload = async (name: string) =>
   emulator.azureOpenAI.files.create({ file: await toFile(Buffer.from('text'), name), purpose: 'assistants' });
 
-it('refuses uploads and attaches that come too fast, with the wait in both headers', async () => {
+it('refuses uploads and attach requests above the rate, with the wait in both headers', async () => {
   emulator = await startEmulator({
     settings: { FOUNDRY_UPLOADS_PER_SECOND: '0.01', FOUNDRY_ATTACHES_PER_MINUTE: '1' },
   });

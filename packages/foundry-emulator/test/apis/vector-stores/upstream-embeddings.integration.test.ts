@@ -66,7 +66,7 @@ async function ranked(store: string, query: string): Promise<string[]> {
 }
 
 describe('with a real model behind the emulator', () => {
-  it('vectors of files and of questions are the model’s: what means the same is found', async () => {
+  it('finds synonyms by the vectors of the model', async () => {
     const { id } = await stores().create({});
     await takenIn(id, 'harbour.txt', 'A vessel came in.');
     await takenIn(id, 'kitchen.txt', 'The loaf is warm.');
@@ -77,7 +77,7 @@ describe('with a real model behind the emulator', () => {
     expect(new Set(asked.map(({ model }) => model))).toEqual(new Set(['nomic']));
   });
 
-  it('a large file is sent in requests of a size that models take', async () => {
+  it('sends a large file in requests of a supported size', async () => {
     const { id } = await stores().create({});
     asked.length = 0;
     const { status } = await takenIn(id, 'large.txt', `${'The sea is calm today. '.repeat(20_000)} A storm is coming.`);
@@ -87,7 +87,7 @@ describe('with a real model behind the emulator', () => {
     expect((await ranked(id, 'hurricane'))[0]).toBe('large.txt');
   });
 
-  it('a file fails, and says why, when the model gives no vectors', async () => {
+  it('fails a file with the reason when the model returns no vectors', async () => {
     isBroken = true;
     const { id } = await stores().create({});
     const { status, last_error } = await takenIn(id, 'a.txt', 'A vessel.');

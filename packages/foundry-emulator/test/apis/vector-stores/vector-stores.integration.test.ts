@@ -54,7 +54,7 @@ describe.each(surfaces)('on %s', (surface) => {
     await expect(client.vectorStores.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
   });
 
-  it('takes files in on the clock, singly and in batches', async () => {
+  it('indexes files on the clock, singly and in batches', async () => {
     const client = clients[surface];
     const [one, two] = [await upload('The harbour opens at six.'), await upload('The bakery opens at five.')];
     const store = await client.vectorStores.create({ file_ids: [one] });
@@ -98,7 +98,7 @@ describe.each(surfaces)('on %s', (surface) => {
     ]);
   });
 
-  it('cancels a batch: what is not taken in yet never will be', async () => {
+  it('cancels the files of a batch that are not indexed yet', async () => {
     const client = clients[surface];
     const store = await client.vectorStores.create({});
     const id = await upload('Too late.');
@@ -114,7 +114,7 @@ describe.each(surfaces)('on %s', (surface) => {
     expect(await client.vectorStores.files.retrieve(id, params)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('keeps a file that leaves a store, and takes a file that is deleted out of every store', async () => {
+  it('keeps a file that leaves a store, and removes a deleted file from every store', async () => {
     const client = clients[surface];
     const [kept, gone] = [await upload('Kept.'), await upload('Gone.')];
     const stores = await Promise.all([1, 2].map(() => client.vectorStores.create({ file_ids: [kept, gone] })));
@@ -131,7 +131,7 @@ describe.each(surfaces)('on %s', (surface) => {
     await expect(client.vectorStores.files.retrieve(gone, second)).rejects.toMatchObject({ status: 404 });
   });
 
-  it('says which field is wrong', async () => {
+  it('names the invalid field', async () => {
     const { vectorStores } = clients[surface];
     const store = await vectorStores.create({});
     await expect(vectorStores.files.create(store.id, { file_id: 'file-none' })).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe.each(surfaces)('on %s', (surface) => {
   });
 });
 
-it('takes 500 files a batch in 2024-10-01-preview, and none of the fields of v1', async () => {
+it('accepts 500 files in a batch in 2024-10-01-preview, and none of the fields of v1', async () => {
   const { vectorStores } = clients.azure;
   const { id } = await vectorStores.create({});
   const file_ids = Array.from({ length: 501 }, (_, at) => `file-${at}`);
@@ -186,7 +186,7 @@ it('takes file_ids or files in v1, each with attributes and chunking of its own'
   expect(content.data).toEqual([{ type: 'text', text: 'Word for word.' }]);
 });
 
-it('lets a store expire when nothing was done with it, and still lists its files', async () => {
+it('expires an idle store, and still lists its files', async () => {
   const { vectorStores } = clients.projectV1;
   const file = await upload('Soon forgotten.');
   const { id } = await vectorStores.create({ file_ids: [file], expires_after: { anchor: 'last_active_at', days: 1 } });
@@ -200,7 +200,7 @@ it('lets a store expire when nothing was done with it, and still lists its files
   await expect(vectorStores.search(id, { query: 'forgotten' })).rejects.toMatchObject({ status: 400 });
 });
 
-it('searches: the best first, with filters, a threshold and a limit', async () => {
+it('returns the best results first, with filters, a threshold and a limit', async () => {
   const { vectorStores } = clients.projectV1;
   const { id } = await vectorStores.create({});
   const about = { harbour: 2020, bakery: 2022, library: 2024 };
@@ -226,7 +226,7 @@ it('searches: the best first, with filters, a threshold and a limit', async () =
   expect(best).toMatchObject({ attributes: { year: 2022 }, content: [{ type: 'text' }] });
 });
 
-it('clears away what a deleted store had, and leaves alone what others have', async () => {
+it('clears the files of a deleted store, and keeps those of others', async () => {
   const { vectorStores } = clients.projectV1;
   const file = await upload('Shared by two.');
   const [gone, left] = await Promise.all([1, 2].map(() => vectorStores.create({ file_ids: [file] })));
