@@ -5,6 +5,7 @@ import { evaluations } from './evaluations.ts';
 import { ingestion } from './ingestion.ts';
 import { jobs } from './jobs.ts';
 import { polling } from './polling.ts';
+import { reload } from './reload.ts';
 import { tools } from './tools.ts';
 
 /**
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (pieces: readonly string[]) => Promise<bo
   ingestion,
   jobs,
   polling,
+  reload,
   tools,
 };
 const IN_PIECES: readonly string[] = ['ingestion'];

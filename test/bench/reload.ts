@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { DevApp } from '../support/dev-app.ts';
+import { putOrders } from '../support/orders.ts';
+import { toolCalls } from '../support/tool-calls.ts';
+import { report } from './report.ts';
+import { round, summarize } from './statistics.ts';
+
+const TOOL = 'tools/get-order-status.ts';
+const ORDER = 800_001;
+const EDITS = 50;
+/** Edits before memory is measured for the first time: caches are filled by then. */
+const WARM_UP = 10;
+const PAUSE_MS = 50;
+
+/**
+ * Edits a tool 50 times under `npm run dev` while calls keep coming. Measures the time from an edit to the first answer of the new code, counts the
+ * calls that were lost or answered twice, and compares the memory of the process after 10 and after 50 edits.
+ */
+export async function reload(): Promise<boolean> {
+  const app = await DevApp.start();
+  try {
+    const { storage } = app.endpoints;
+    const calls = await toolCalls(storage, 'get-order-status');
+    await putOrders(storage, [ORDER]);
+    const original = app.read(TOOL);
+    const sentAt = new Map<string, number>();
+    const answers = new Map<string, string[]>();
+    let running = true;
+    const send = async () => {
+      while (running) {
+        const id = `call-${sentAt.size}`;
+        sentAt.set(id, performance.now());
+        await calls.send(id, { orderNumber: `${ORDER}` });
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    };
+    const firstSeen = new Map<string, number>();
+    const take = async () => {
+      while (running || [...sentAt.keys()].some((id) => !answers.has(id))) {
+        for (const { CorrelationId, Value } of await calls.answers((sofar) => sofar.length > 0, 2_000)) {
+          answers.set(CorrelationId, [...(answers.get(CorrelationId) ?? []), Value]);
+          const version = /"version":"(\d+)"/.exec(Value)?.[1];
+          if (version !== undefined && !firstSeen.has(version)) firstSeen.set(version, performance.now());
+        }
+      }
+    };
+    const traffic = Promise.all([send(), take()]);
+    const delays: number[] = [];
+    let early = 0;
+    for (let edit = 0; edit < EDITS; edit++) {
+      const from = app.output.length;
+      const begun = performance.now();
+      app.write(TOOL, original.replace('return { orderNumber,', `return { version: '${edit}', orderNumber,`));
+      await app.printed(/reloaded/, from);
+      while (!firstSeen.has(`${edit}`)) await new Promise((resolve) => setTimeout(resolve, 5));
+      delays.push((firstSeen.get(`${edit}`) ?? 0) - begun);
+      if (edit === WARM_UP - 1) early = residentOf(app.pid);
+    }
+    const late = residentOf(app.pid);
+    running = false;
+    await traffic;
+    const repeated = [...answers.values()].filter((values) => values.length > 1).length;
+    const delay = summarize(delays);
+    return report(
+      'reload',
+      [
+        { name: 'edit to answer, median', value: round(delay.p50), unit: 'ms', atMost: 2_000 },
+        { name: 'calls lost', value: sentAt.size - answers.size, unit: 'calls', atMost: 0 },
+        { name: 'calls answered twice', value: repeated, unit: 'calls', atMost: 0 },
+        { name: 'memory after 50 edits / after 10', value: round(late / early), unit: 'ratio', atMost: 1.3 },
+      ],
+      { delay, calls: sentAt.size },
+    );
+  } finally {
+    await app.stop();
+  }
+}
+
+/** Resident memory of a process in KiB. Linux only, as the other measurements of memory. */
+function residentOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+}
