@@ -1,16 +1,22 @@
+import type { Collection } from '../../../core/store/store.ts';
 import type { FileBatch } from './file-batch.ts';
 import { type FileStatus, moved } from './file-counts.ts';
 import { fileKey, type StoreFile } from './store-file.ts';
 import type { VectorStore } from './vector-store.ts';
-import type { VectorStoreRepository } from './vector-store-repository.ts';
+
+interface StoredCollections {
+  readonly stores: Collection<VectorStore>;
+  readonly files: Collection<StoreFile>;
+  readonly batches: Collection<FileBatch>;
+}
 
 /** Changes in one transaction. Stores and batches are written once at its end, however many of their files change. */
 export class VectorStoreTransaction {
-  readonly #repository: VectorStoreRepository;
+  readonly #repository: StoredCollections;
   readonly #stores = new Map<string, VectorStore>();
   readonly #batches = new Map<string, FileBatch>();
 
-  constructor(repository: VectorStoreRepository) {
+  constructor(repository: StoredCollections) {
     this.#repository = repository;
   }
 
