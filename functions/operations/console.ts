@@ -36,7 +36,7 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
 
   const openOverview = () =>
     overview({
-      storage: dataStorage(),
+      openStorage: dataStorage,
       queues: [...tools.map((tool) => tool.queues.input), ...TRIGGER_QUEUES.map(({ name }) => name)],
       stores: [...new Set(sources.sources.map(({ store }) => store))],
       evaluations: async () => {

@@ -11,7 +11,8 @@ const CACHE_MS = 8_000;
 const MAX_COUNTED = 1_000;
 
 export interface OverviewServices {
-  readonly storage: Storage;
+  /** Opens the data storage. @throws TerminalError when a setting is missing */
+  readonly openStorage: () => Storage;
   /** Queues that the app's triggers read. */
   readonly queues: readonly string[];
   /** Names of the vector stores that sources fill. */
@@ -39,7 +40,8 @@ export function overview(services: OverviewServices): () => Promise<ApiResponse>
   };
 }
 
-async function read({ storage, queues, stores, evaluations, now }: OverviewServices): Promise<ApiResponse> {
+async function read({ openStorage, queues, stores, evaluations, now }: OverviewServices): Promise<ApiResponse> {
+  const storage = openStorage();
   const [waiting, deadLetters, documents, entries, hour, day] = await Promise.all([
     Promise.all(queues.map(async (queue) => ({ queue, backlog: await queueBacklog(storage.queue(queue)) }))),
     new DeadLetters(storage).list({ limit: MAX_COUNTED }),
