@@ -1,5 +1,5 @@
-/** A sequence that is written once and read by any number of readers, each from where it likes, until it ends. */
-export class Tape<T> {
+/** Append-only sequence with any number of readers, each from a position of its own, until it ends. */
+export class EventBuffer<T> {
   readonly #entries: T[] = [];
   #ended = false;
   #news = Promise.withResolvers<void>();
@@ -8,7 +8,7 @@ export class Tape<T> {
     return this.#entries;
   }
 
-  /** Does nothing once the tape has ended. */
+  /** Has no effect after the end. */
   add(entry: T): void {
     if (this.#ended) return;
     this.#entries.push(entry);
@@ -20,7 +20,7 @@ export class Tape<T> {
     this.#tell();
   }
 
-  /** The entries from the one numbered `from` on, as they come, until the tape ends. */
+  /** Yields the entries from position `from` on as they are added, until the end. */
   async *read(from = 0): AsyncGenerator<T> {
     for (let next = from; ; next++) {
       while (next >= this.#entries.length) {

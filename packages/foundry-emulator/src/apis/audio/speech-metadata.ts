@@ -20,13 +20,13 @@ export async function readSpeechMetadata(file: Buffer): Promise<SpeechMetadata |
   const duration = read?.format.duration;
   if (read === undefined || duration === undefined || !(duration > 0)) return undefined;
   const comments = (read.common.comment ?? []).map(({ text }) => text ?? '');
-  const imprint = comments.find((comment) => comment.startsWith(MARK))?.slice(MARK.length);
-  return { duration, text: imprint === undefined ? undefined : decoded(imprint) };
+  const comment = comments.find((each) => each.startsWith(MARK))?.slice(MARK.length);
+  return { duration, text: comment === undefined ? undefined : decoded(comment) };
 }
 
-function decoded(imprint: string): string | undefined {
+function decoded(comment: string): string | undefined {
   try {
-    return decodeURIComponent(imprint);
+    return decodeURIComponent(comment);
   } catch {
     return undefined;
   }

@@ -19,14 +19,14 @@ export interface StreamParts extends CompletionParts {
 
 /** Streams a chat completion in chunks, one choice after the other. A failure ends the stream with an error. */
 export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSentEvent> {
-  const { body, request, frame, promptResults, context, turns } = parts;
-  let { fingerprint } = frame;
+  const { body, request, head, promptResults, context, turns } = parts;
+  let { fingerprint } = head;
   const chunk = (choices: object[], more: object = {}): ServerSentEvent => ({
     data: {
-      id: frame.id,
+      id: head.id,
       object: 'chat.completion.chunk',
-      created: frame.created,
-      model: frame.model,
+      created: head.created,
+      model: head.model,
       system_fingerprint: fingerprint,
       ...serviceTier(body),
       choices,
@@ -59,7 +59,7 @@ export async function* chatStream(parts: StreamParts): AsyncGenerator<ServerSent
   } catch (error) {
     const failure = toApiError(error);
     if (!(failure instanceof ApiError)) throw error;
-    yield { data: JSON.stringify(errorEnvelope('errorResponse', failure, frame.id)) };
+    yield { data: JSON.stringify(errorEnvelope('errorResponse', failure, head.id)) };
   }
 }
 

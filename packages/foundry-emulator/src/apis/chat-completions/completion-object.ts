@@ -22,7 +22,7 @@ export interface ChatChoice {
 }
 
 /** Fields that all chunks share. */
-export interface ChunkFrame {
+export interface CompletionHead {
   readonly id: string;
   readonly created: number;
   readonly model: string;
@@ -31,7 +31,7 @@ export interface ChunkFrame {
 
 export interface CompletionParts {
   readonly body: ChatBody;
-  readonly frame: ChunkFrame;
+  readonly head: CompletionHead;
   readonly rules: ContentFilterScenario;
   readonly promptResults: object;
   /** The answer's `context` with citations. */
@@ -40,15 +40,15 @@ export interface CompletionParts {
 
 /** Returns the completion of a request whose choices are complete. */
 export async function completionObject(
-  { body, frame, rules, promptResults, context }: CompletionParts,
+  { body, head, rules, promptResults, context }: CompletionParts,
   choices: readonly Choice[],
 ): Promise<ChatCompletion> {
   return {
-    id: frame.id,
+    id: head.id,
     object: 'chat.completion',
-    created: frame.created,
-    model: frame.model,
-    system_fingerprint: choices[0]?.fingerprint ?? frame.fingerprint,
+    created: head.created,
+    model: head.model,
+    system_fingerprint: choices[0]?.fingerprint ?? head.fingerprint,
     prompt_filter_results: promptResults,
     choices: choices.map((choice, index) => ({
       index,

@@ -41,14 +41,14 @@ export function chatCompletionHandler(project: ProjectContext) {
       sources.length > 0
         ? await searchDocuments(projectVectorStores(project), sources, body.messages, signal)
         : undefined;
-    const frame = {
+    const head = {
       id: newDashedId('chatcmpl'),
       created: clock.seconds(),
       model: modelName,
       fingerprint: fingerprint(),
     };
     const promptResults = [{ prompt_index: 0, content_filter_results: prompt.results }];
-    const parts = { body, frame, rules, promptResults, context: data?.context };
+    const parts = { body, head, rules, promptResults, context: data?.context };
     const turn = (index: number): AsyncIterable<ModelEvent> => {
       const own = request.seed === undefined ? request : { ...request, seed: request.seed + index };
       const events = data ? groundedTurn(model, own, data, signal) : model.respond(own, signal);

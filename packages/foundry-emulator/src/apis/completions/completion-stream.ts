@@ -17,7 +17,7 @@ export interface StreamParts {
   readonly body: CompletionBody;
   readonly prompts: readonly string[];
   /** Fields that all chunks share. */
-  readonly frame: { readonly id: string; readonly system_fingerprint: string };
+  readonly head: { readonly id: string; readonly system_fingerprint: string };
   readonly rules: ContentFilterScenario;
   readonly promptResults: readonly object[];
   /** Only the first has started. */
@@ -26,10 +26,10 @@ export interface StreamParts {
 
 /** Streams a completion in chunks, one choice after the other. A failure ends the stream with an error. */
 export async function* completionStream(parts: StreamParts): AsyncGenerator<ServerSentEvent> {
-  const { body, prompts, frame, rules, promptResults, writings } = parts;
+  const { body, prompts, head, rules, promptResults, writings } = parts;
   const wantsUsage = body.stream_options?.include_usage;
   const chunk = (choices: object[], more: object = {}): ServerSentEvent => ({
-    data: { ...frame, choices, ...(wantsUsage ? { usage: null } : {}), ...more },
+    data: { ...head, choices, ...(wantsUsage ? { usage: null } : {}), ...more },
   });
   try {
     yield chunk([], { prompt_filter_results: promptResults });
@@ -49,7 +49,7 @@ export async function* completionStream(parts: StreamParts): AsyncGenerator<Serv
   } catch (error) {
     const failure = toApiError(error);
     if (!(failure instanceof ApiError)) throw error;
-    yield { data: JSON.stringify(errorEnvelope('errorResponse', failure, frame.id)) };
+    yield { data: JSON.stringify(errorEnvelope('errorResponse', failure, head.id)) };
   }
 }
 

@@ -30,7 +30,7 @@ export function completionHandler(project: ProjectContext) {
       if (filtered) throw filteredPrompt(results);
       return { prompt_index, content_filter_results: results };
     });
-    const frame = {
+    const head = {
       id: newDashedId('cmpl'),
       object: 'text_completion',
       created: clock.seconds(),
@@ -49,15 +49,15 @@ export function completionHandler(project: ProjectContext) {
       if (body.stream) {
         const [first, ...others] = writings.flat();
         const started = first ? [{ ...first, events: await awaitFirstEvent(first.events) }, ...others] : [];
-        return new EventStream(completionStream({ body, prompts, frame, rules, promptResults, writings: started }));
+        return new EventStream(completionStream({ body, prompts, head, rules, promptResults, writings: started }));
       }
       const candidates = await Promise.all(
         writings.map((of) => Promise.all(of.map(({ candidate, events }) => candidate.read(events)))),
       );
       const chosen = candidates.flatMap((of) => best(of, body.n ?? 1));
       return {
-        ...frame,
-        system_fingerprint: chosen[0]?.fingerprint ?? frame.system_fingerprint,
+        ...head,
+        system_fingerprint: chosen[0]?.fingerprint ?? head.system_fingerprint,
         prompt_filter_results: promptResults,
         choices: await Promise.all(chosen.map((candidate, index) => candidate.show(index, rules))),
         usage: await usageOf(prompts, candidates.flat()),

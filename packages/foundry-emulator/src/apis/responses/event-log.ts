@@ -1,4 +1,4 @@
-import { Tape } from '../../core/event-log.ts';
+import { EventBuffer } from '../../core/event-log.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
 
 /** A server-sent event of a response. */
@@ -11,22 +11,22 @@ export interface ResponseEvent {
 
 /** Numbered events of one response. */
 export class EventLog {
-  readonly #tape = new Tape<ResponseEvent>();
+  readonly #events = new EventBuffer<ResponseEvent>();
 
   get events(): readonly ResponseEvent[] {
-    return this.#tape.entries;
+    return this.#events.entries;
   }
 
   add(type: string, fields: Record<string, unknown>): void {
-    this.#tape.add({ type, sequence_number: this.events.length, ...fields });
+    this.#events.add({ type, sequence_number: this.events.length, ...fields });
   }
 
   end(): void {
-    this.#tape.end();
+    this.#events.end();
   }
 
   /** Yields events with a sequence number above `after` as they occur, until the log ends. */
   read(after = -1): AsyncGenerator<ResponseEvent> {
-    return this.#tape.read(after + 1);
+    return this.#events.read(after + 1);
   }
 }

@@ -33,16 +33,16 @@ export function addressOf(endpoint: string): string {
   return `${url.protocol}//${host}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Azurite's account, whose key is public by design: every copy of Azurite has it. */
+/** Azurite's well-known account and key. */
 const DEV_ACCOUNT = 'devstoreaccount1';
 const DEV_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Retries of the SDK take seconds; the listener and the response have their own idea of patience. */
+/** No long SDK retries: the listener and the response have their own timeouts. */
 const OPTIONS = { retryOptions: { maxTries: 2, retryDelayInMs: 100 } };
 
 /**
- * Connects to a queue service: by the connection string when that is the account's, with Azurite's public key, or by the sign-in of
- * whoever runs the emulator. The SDKs are large, and an emulator whose agents call no functions needs none: they load here.
+ * Connects to a queue service: with the connection string if it belongs to the account, with Azurite's key, or with the signed-in
+ * identity. Loads the SDKs on demand because they are large.
  */
 async function connectQueues(address: string, connectionString: string): Promise<QueueServiceClient> {
   const { QueueServiceClient: Client, StorageSharedKeyCredential } = await import('@azure/storage-queue');

@@ -22,11 +22,11 @@ const show = ({ run }: KeptRun) => run;
 
 export const runs = group<Bodies>('Runs', (project) => {
   const store = assistantStore(project);
-  const desk = runEngine(project);
+  const engine = runEngine(project);
   const begin = runStarter(project);
   const inThread = ({ thread }: ThreadAndRunBody) => within('thread', () => makeThread(project, thread ?? {}));
   const answer = (writer: RunWriter, stream: boolean | null | undefined) =>
-    stream ? new EventStream(writer.tape.read()) : writer.kept?.run;
+    stream ? new EventStream(writer.events.read()) : writer.kept?.run;
 
   return {
     Create_Thread_And_Run: ({ body }) => {
@@ -54,7 +54,7 @@ export const runs = group<Bodies>('Runs', (project) => {
       const kept = store.run(params.thread_id, params.run_id);
       const step = submittedStep(kept, body.tool_outputs, store);
       const writer = store.transaction(() =>
-        desk.proceed(kept.run.id, (writing) => {
+        engine.proceed(kept.run.id, (writing) => {
           writing.endStep(step, 'completed');
           writing.become('queued', { required_action: null });
         }),
@@ -65,7 +65,7 @@ export const runs = group<Bodies>('Runs', (project) => {
       const kept = store.run(params.thread_id, params.run_id);
       if (!isActive(kept.run) || kept.run.status === 'cancelling')
         throw badRequest(`Cannot cancel run with status '${kept.run.status}'.`, 'run_id');
-      desk.cancel(kept);
+      engine.cancel(kept);
       return show(store.run(params.thread_id, params.run_id));
     },
   };

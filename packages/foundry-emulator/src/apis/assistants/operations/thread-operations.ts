@@ -13,7 +13,7 @@ interface Bodies {
 export const threads = group<Bodies>('Threads', (project) => {
   const store = assistantStore(project);
   const resources = resourceResolver(project);
-  const desk = runEngine(project);
+  const engine = runEngine(project);
 
   return {
     Create_Thread: ({ body }) => store.transaction(() => makeThread(project, body ?? {})),
@@ -29,7 +29,7 @@ export const threads = group<Bodies>('Threads', (project) => {
     Delete_Thread: ({ params }) => {
       const { id } = store.thread(params.thread_id);
       const active = store.activeRun(id);
-      if (active) desk.drop(active.run.id);
+      if (active) engine.drop(active.run.id);
       store.deleteThread(id);
       return { id, object: 'thread.deleted', deleted: true };
     },

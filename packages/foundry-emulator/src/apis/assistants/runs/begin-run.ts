@@ -17,7 +17,7 @@ import type { RunWriter } from './run-writer.ts';
 export const runStarter = perProject((project) => {
   const store = assistantStore(project);
   const resources = resourceResolver(project);
-  const desk = runEngine(project);
+  const engine = runEngine(project);
   const about = { clock: project.clock, kinds: runToolKinds(project), label: projectModel(project).label };
 
   return (body: ThreadAndRunBody, to: Thread, made: boolean): RunWriter => {
@@ -26,7 +26,7 @@ export const runStarter = perProject((project) => {
     const own = resources.given(body.tool_resources, assistant.tool_resources);
     const kept = newRun(body, assistant, thread, own, about);
     store.runs.put(kept);
-    return desk.proceed(kept.run.id, (writer) => {
+    return engine.proceed(kept.run.id, (writer) => {
       if (made) writer.tell('thread.created', thread);
       writer.tell('thread.run.created', kept.run);
       writer.tell('thread.run.queued', kept.run);

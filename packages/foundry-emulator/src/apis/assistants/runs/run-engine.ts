@@ -82,7 +82,7 @@ function openRunEngine(project: ProjectContext): RunEngine {
       stretches.delete(id);
       settle(id);
       writer.tell('done', '[DONE]');
-      writer.tape.end();
+      writer.events.end();
     }
   };
   const endEarly = (writer: RunWriter, { aborted, reason }: AbortSignal, error: unknown) => {

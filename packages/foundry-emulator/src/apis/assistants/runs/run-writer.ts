@@ -1,4 +1,4 @@
-import { Tape } from '../../../core/event-log.ts';
+import { EventBuffer } from '../../../core/event-log.ts';
 import type { ServerSentEvent } from '../../../core/http/reply.ts';
 import { newId } from '../../../core/ids.ts';
 import type { AssistantStore } from '../objects/assistant-store.ts';
@@ -26,7 +26,7 @@ const OPEN_MESSAGES: Readonly<Record<Ended, IncompleteReason>> = {
 
 /** Writes a run and its objects. Each change is stored before its event is sent. */
 export class RunWriter {
-  readonly tape = new Tape<ServerSentEvent>();
+  readonly events = new EventBuffer<ServerSentEvent>();
   readonly #id: string;
   readonly #store: AssistantStore;
   readonly #seconds: () => number;
@@ -43,7 +43,7 @@ export class RunWriter {
   }
 
   tell(event: string, data: object | string): void {
-    this.tape.add({ event, data });
+    this.events.add({ event, data });
   }
 
   /** Sets the run's status and sends the event. */

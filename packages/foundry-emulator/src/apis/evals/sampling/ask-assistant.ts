@@ -27,7 +27,7 @@ export const askAssistant =
     const stop = () => runEngine(project).drop(`${writer.kept?.run.id}`);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      for await (const _event of writer.tape.read()) signal.throwIfAborted();
+      for await (const _event of writer.events.read()) signal.throwIfAborted();
       const run = writer.kept?.run;
       if (run?.status !== 'completed' && run?.status !== 'incomplete')
         throw new GraderError(
