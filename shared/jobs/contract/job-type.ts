@@ -18,7 +18,7 @@ export interface ServiceEvent {
 /** Names of the files a job brought to the service, by what they are for. */
 export type UploadedFiles = Readonly<Record<string, string>>;
 
-/** The tools, and what identifies the job: its id here is its idempotency key there. */
+/** Dependencies of one job. The job's id is its idempotency key at the service. */
 export interface JobRunContext extends JobContext {
   readonly key: string;
   /** The job was accepted then; nothing of it is older. Milliseconds since 1970. */
@@ -28,8 +28,28 @@ export interface JobRunContext extends JobContext {
 }
 
 /**
- * One kind of long work at a service. Everything may be called more than once for the same job: what makes something looks
- * first whether it is there. Errors are the SDKs' own, or RequestError.
+ * A type of long-running work at a service. Every function may be called more than once for the same job, so a function that creates
+ * something first looks for it. Errors are those of the SDKs, or RequestError. To add a type, export one from a folder of
+ * `shared/jobs/types` and list it in `job-types.ts`.
+ *
+ * @example
+ * export const batch: JobType<BatchRequest, Batch> = {
+ *   name: 'batch',
+ *   prefix: 'ba',
+ *   request: batchRequest,
+ *   deadlines: { total: 24 * HOUR_MS, noProgress: 6 * HOUR_MS },
+ *   subject: ({ model }) => model,
+ *   check: async ({ input }, context) => ({ [input]: (await blobVersion(input, context, MAX_FILE_BYTES)).etag }),
+ *   find: (_request, { openai, key }) => findFirst(openai.batches.list(), ({ metadata }) => metadata?.job === key),
+ *   create: (request, files, { openai, key }) => openai.batches.create(batchParams(request, files, key)),
+ *   id: ({ id }) => id,
+ *   read: (id, _request, { openai }) => withServiceHeaders(openai.batches.retrieve(id)),
+ *   status: ({ status }) => status,
+ *   phase: ({ status }) => phaseOfStatus(status, { running: ['in_progress'], done: ['completed'], failed: ['failed'] }),
+ *   progress: ({ request_counts }) => [request_counts],
+ *   cancel: (id, _request, { openai }) => openai.batches.cancel(id),
+ *   collect: collectBatch,
+ * };
  */
 export interface JobType<Request, Job> {
   readonly name: string;
