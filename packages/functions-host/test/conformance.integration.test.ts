@@ -20,7 +20,7 @@ const PATIENCE = 280_000;
 describe('the local host answers as the recorded Azure Functions host', () => {
   const recorded = mkdtempSync(path.join(os.tmpdir(), 'conformance-answers-'));
   let driven: Running[] = [];
-  // Not before: whoever runs another test of this project by its name must not wait for these.
+  // Started here and not at load time, so that a run of other tests by name does not wait for these.
   beforeAll(() => {
     driven = lanes.map((topics) =>
       node('run.mjs', ['--drive-only', '--topic', `^(${topics.join('|')})$`, '--out', recorded]),
