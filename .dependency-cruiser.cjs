@@ -122,7 +122,7 @@ module.exports = {
       comment: 'Every import must lead to a file.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^@azure/functions-core$' },
+      to: { couldNotResolve: true, pathNot: '^(@azure/functions-core|numfmt)$' },
     },
   ],
   options: {
