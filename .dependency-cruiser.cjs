@@ -119,7 +119,7 @@ module.exports = {
     },
     {
       name: 'resolvable',
-      comment: 'Every import must lead to a file.',
+      comment: 'Every import must lead to a file. numfmt names a file for require that it does not ship.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: '^(@azure/functions-core|numfmt)$' },
