@@ -6,7 +6,7 @@ import { defineConfig } from './shared/config/define-config.ts';
 import { cron, onResponse } from './shared/evaluations/config/when.ts';
 
 /**
- * What this deployment does. `npm run agents` brings the agents to the project, `npm run evaluations` what the service itself evaluates; the app
+ * The agents, tools, sources, and evaluations of this deployment. `npm run agents` brings the agents to the project, `npm run evaluations` what the service itself evaluates; the app
  * serves the tools that are named here.
  */
 export default defineConfig({

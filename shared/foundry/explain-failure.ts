@@ -42,7 +42,7 @@ const KNOWN: readonly KnownFailure[] = [
   {
     when: (message, error) =>
       /CredentialUnavailable|AggregateAuthentication/.test(nameOf(error)) || /az login/.test(message),
-    remedy: 'No one is signed in. Run `az login` or `azd auth login` first.',
+    remedy: 'This machine is not signed in to Azure. Run `az login` or `azd auth login` first.',
   },
   {
     when: (message, error) => status(error) === 404 && /project/i.test(message),

@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const ROUNDS = 15;
 
 /**
- * How long a fresh process takes to load the deployed bundle, against the same app unbundled: every source file and
+ * Time of a fresh process to load the deployed bundle, against the same app unbundled: every source file and
  * package loaded from where it lies. Node's own start is measured as well and taken off both.
  */
 export async function cold(): Promise<boolean> {

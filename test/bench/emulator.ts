@@ -21,7 +21,7 @@ const STARTS = 5;
 const kinds = ['chat', 'embeddings', 'response'] as const;
 
 /**
- * What the emulator costs, against a bare server of the same make in the same run: chat, embeddings, a response with a tool, a search, a
+ * Cost of the emulator against a bare server of the same make in the same run: chat, embeddings, a response with a tool, a search, a
  * long list,
  * its start, and its memory with many objects.
  */

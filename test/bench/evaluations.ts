@@ -18,7 +18,7 @@ const many = (count: number) =>
     entry(`e${at}`, { when: cron(`${at % 60} ${at % 24} * * *`, zones[at % 4]) }),
   );
 
-/** What finding out what is due costs: by rule, by ten times as many rules, and in storage requests when nothing is due. */
+/** Cost of computing the due occurrences: by rule, by ten times as many rules, and in storage requests when nothing is due. */
 export async function evaluations(): Promise<boolean> {
   const now = Date.parse('2026-03-08T06:30:30Z');
   const perRule = (count: number): number => {

@@ -8,13 +8,13 @@ const SIZES = ['100', '1000', '5000'];
 const UPLOAD_LIMIT = 30;
 /** Milliseconds between two looks of an uploadAndPoll that is in more of a hurry than it is by itself. */
 const HURRY = { pollIntervalMs: 250 };
-/** What uploadAndPoll is tried with, to find what suits it best on this machine. */
+/** Concurrencies to try with uploadAndPoll, to find the best one on this machine. */
 const CONCURRENCIES = [4, 8, 16, 32];
 const SMALL = 10 * 1024;
 const LARGE = 50 * 1024 * 1024;
 const LARGE_FILES = 20;
 const WARM_UP = 20;
-/** What a larger number of files is compared with, for memory. */
+/** Number of files that larger numbers are compared with, for memory. */
 const FEW = 100;
 const SETTLE_MS = 5_000;
 
@@ -159,7 +159,7 @@ async function warm(bench: FoundryBench): Promise<{ readonly idle: number; reado
   return { idle, few: peakMiB };
 }
 
-/** What the host and the app take: of their own, and against a hundred files in the same process. */
+/** Memory and CPU of the host and the app: of their own, and against a hundred files in the same process. */
 function cost(name: string, files: number, { peakMiB, cpuMs }: Ingested, few: number, idle: number): Figure[] {
   return [
     { name: `${name}: CPU of host and app`, value: round(cpuMs / files), unit: 'ms/file' },

@@ -7,7 +7,7 @@ import { round, timed } from './statistics.ts';
 const JOBS = 1_000;
 const AT_ONCE = 16;
 const HEAP_MIB = 96;
-/** How long all of them are watched running, and how often the host's memory is read. */
+/** Time all of them are watched, and the interval of memory readings. */
 const WATCHED_S = 60;
 const SAMPLES = 12;
 

@@ -9,8 +9,8 @@ import { reload } from './reload.ts';
 import { tools } from './tools.ts';
 
 /**
- * `npm run bench -- NAME ...`: without a name, all of them. What follows a name and is none itself are pieces of it, for those that can
- * be run in pieces. Exit code 1 when an aim is missed.
+ * `npm run bench -- NAME ...`: without a name, all of them. Words after a name select parts
+ * of that bench. Exit code 1 when an aim is missed.
  */
 const benches: Readonly<Record<string, (pieces: readonly string[]) => Promise<boolean>>> = {
   cold,

@@ -20,7 +20,7 @@ const LATE_WITH_ESTIMATE = 0.01;
 const FLOOR = 15 * SECOND;
 
 /**
- * What adaptive polling costs and how soon it notices an end, over job lengths from 1 minute to 72 hours that are as often between
+ * Cost of adaptive polling and delay until it notices an end, over job lengths from 1 minute to 72 hours that are as often between
  * 1 and 2 hours as between 2 and 4, against loops of 10 s and 60 s.
  */
 export async function polling(): Promise<boolean> {
@@ -86,7 +86,7 @@ function worst(ours: readonly Polled[], loop: readonly Polled[] = []): number {
   return round(ratios.reduce((most, ratio) => Math.max(most, ratio), 0));
 }
 
-/** How late ends are noticed on average, as a share of what is allowed for their lengths. */
+/** Mean delay until an end is noticed, as a share of what is allowed for their lengths. */
 function lateness(jobs: readonly SimulatedJob[], polled: readonly Polled[], share: number): number {
   return round(mean(jobs.map(({ length }, at) => (polled[at]?.delay ?? 0) / Math.max(length * share, FLOOR))));
 }

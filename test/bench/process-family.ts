@@ -8,7 +8,7 @@ export function familyOf(pid: number): ReadonlyMap<number, number> {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
   const family = new Set([pid]);
-  // Parents come before their children often, not always: look until nobody new turns up.
+  // Parents come before their children often, not always: look until no new process appears.
   for (let before = 0; before !== family.size; ) {
     before = family.size;
     for (const [child = 0, parent = 0] of table) if (family.has(parent)) family.add(child);

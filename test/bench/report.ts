@@ -9,7 +9,7 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** What it should be: at most, or at least. */
+  /** The target: at most, or at least. */
   readonly atMost?: number;
   readonly atLeast?: number;
 }

@@ -1,4 +1,4 @@
-/** What a list of durations (milliseconds) says, to a hundredth of a millisecond. */
+/** Statistics of a list of durations (milliseconds), to a hundredth of a millisecond. */
 export interface Summary {
   readonly count: number;
   readonly p50: number;

@@ -85,7 +85,7 @@ describe('the check of a JSONL file', () => {
     expect(await check('{}\n \n\n')).toEqual({ rows: 1, problems: [] });
   });
 
-  it('refuses what is no UTF-8', async () => {
+  it('refuses bytes that are not UTF-8', async () => {
     expect((await check(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d, 0x0a]))).problems).toEqual([
       { line: 1, problem: 'is not UTF-8 text' },
     ]);

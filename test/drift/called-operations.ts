@@ -10,7 +10,7 @@ export interface CalledOperation {
 
 const packages = path.resolve(import.meta.dirname, '../../node_modules');
 
-/** What OpenAI's client calls. Its files name each address in the call itself; a list is a GET unless its options say otherwise. */
+/** Operations that OpenAI's client calls. Its files name each address in the call itself; a list is a GET unless its options say otherwise. */
 export function openAICalls(): CalledOperation[] {
   const call =
     /this\._client\s*\.(get|post|put|patch|delete|getAPIList)\(\s*(?:\(0, path_1\.path\)\s*)?[`'"]([^`'"?]+)[^;]*?;/g;

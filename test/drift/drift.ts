@@ -25,7 +25,7 @@ const bare = (path: string): string =>
 
 const served = new Map(catalogue.map((each) => [`${each.method} ${bare(each.path)}`, Object.keys(each.query ?? {})]));
 
-/** What the clients can call; of one name for one client only once. */
+/** Operations that the clients can call; of one name for one client only once. */
 export function clientCalls(): Readonly<Record<string, readonly CalledOperation[]>> {
   return {
     openai: openAICalls(),

@@ -6,7 +6,7 @@ import { REFUNDS_TABLE } from './tools/refunds.ts';
 import { requestRefund } from './tools/request-refund.ts';
 
 /**
- * What this deployment does. `npm run agents` brings the agents to the project, `npm run evaluations` what the service itself evaluates; the app
+ * The app that the tests run on. `npm run agents` brings the agents to the project, `npm run evaluations` what the service itself evaluates; the app
  * serves the tools that are named here.
  */
 export default defineConfig({

@@ -61,7 +61,7 @@ describe('an agent as it is deployed', () => {
     ]);
   });
 
-  it('differs when the order of required parameters differs, for nobody says that it does not matter', () => {
+  it('differs when the order of required parameters differs, because the API does not say that it has no effect', () => {
     const two = agentTool('find', {
       description: 'Find.',
       parameters: z.object({ a: z.string(), b: z.string() }),

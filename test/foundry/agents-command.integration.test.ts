@@ -118,7 +118,7 @@ describe('npm run agents', () => {
     expect((await run(changed)).printed).toBe('= changing: unchanged, version 2');
   });
 
-  it('keeps what somebody set in the portal and the config has no word for', async () => {
+  it('keeps settings of the portal that the config does not have', async () => {
     await emulator.project.agents.createVersion('filtered', {
       kind: 'prompt',
       model: 'gpt-4o',

@@ -95,7 +95,7 @@ describe('the frame around every HTTP function', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('tells whoever keeps trying without a key to stop, and lets others go on', async () => {
+  it('limits a caller who keeps trying without a key, and serves others', async () => {
     const { ask } = probe({ rate: rateLimit(2, () => 0) });
     const tries = [await ask({ access: turnAway }), await ask({ access: turnAway }), await ask({ access: turnAway })];
     expect(tries.map(({ status }) => status)).toEqual([401, 401, 429]);

@@ -97,7 +97,7 @@ describe('a fine-tuning job with a comparison', () => {
     ]);
   });
 
-  it('waits for somebody to deploy the tuned model', async () => {
+  it('waits until the tuned model is deployed', async () => {
     const { id } = await world.accept('fine-tuning', request({ tunedDeployment: 'not-deployed-yet' }));
     await world.carry(id, [{ after: 6 * HOUR, do: () => world.wish(id, 'cancel') }]);
     expect(world.logged).toContainEqual(

@@ -213,7 +213,7 @@ describe('what goes wrong at the service', () => {
     expect(await run([right()])).toMatchObject({ state: 'succeeded' });
   });
 
-  it('says why it waits, to whoever asks for the events', async () => {
+  it('names the reason for its wait in the events', async () => {
     await world.faults({ operation: 'Evals_CreateEvalRun', status: 503, times: 1 });
     const job = await run([right()]);
     const { listEvents } = await import('../../shared/jobs/store/job-events.ts');

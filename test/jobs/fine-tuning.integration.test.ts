@@ -141,7 +141,7 @@ describe('an upload', () => {
     expect((await world.openai.files.retrieve(id)).bytes).toBe(300 * megabyte.length);
     expect(held - before).toBeLessThan(150_000_000);
     expect(await uploadOnce(upload, tools)).toBe(id);
-    // One of another size is no whole one: it is replaced.
+    // A file of another size is incomplete and is replaced.
     expect(await uploadOnce({ ...upload, size: 7 }, tools)).not.toBe(id);
     expect(await filesLeft('ft-large')).toHaveLength(1);
   });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => azurite.stop());
 
 let tables = 0;
-/** A table of its own for each test, which nobody has made yet. */
+/** A table per test that does not exist yet. */
 const freshTable = () => {
   tables += 1;
   return storage.table(`test${tables}`);
@@ -170,7 +170,7 @@ describe('an announcement', () => {
     expect(await announced()).toEqual([]);
   });
 
-  it('is made once for each change of state, and for none that is no change', async () => {
+  it('is made once for each change of state, and for no other update', async () => {
     const given = services();
     await given.store.insert(record(1));
     await changeState(record(1).id, 'running', { serviceStatus: 'queued' }, given);

@@ -143,7 +143,7 @@ function filesBelow(paths: readonly string[]): string[] {
     .filter(
       (file) =>
         /\.(ts|tsx|mts|mjs|cjs|md|bicep)$/.test(file) &&
-        !/\/conformance\/|CODE_OF_CONDUCT|test\/lint\//.test(file) &&
+        !/\/conformance\/|CODE_OF_CONDUCT|test\/lint\/|content-filter\/default-rules/.test(file) &&
         existsSync(file),
     );
 }

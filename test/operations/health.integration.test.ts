@@ -20,7 +20,7 @@ describe('the health of the app', () => {
         checks,
         problems: [],
       });
-      // A project that is away keeps nobody's tools from answering.
+      // Tools answer while the project is unavailable.
       const env = { FOUNDRY_PROJECT_ENDPOINT: 'https://127.0.0.1:1/api/projects/p' };
       await expect(healthCheck(dependencies(() => storage, env))()).resolves.toMatchObject({
         status: 'degraded',

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => azurite.stop());
 
-/** What is told and measured when somebody looks so many seconds from now. */
+/** Log lines and measurements of a check so many seconds from now. */
 async function watched(inSeconds: number, queues: readonly string[], stores: readonly string[]) {
   const lines: string[] = [];
   const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
@@ -25,7 +25,7 @@ async function watched(inSeconds: number, queues: readonly string[], stores: rea
 }
 
 describe('what waits', () => {
-  it('is measured by its oldest message, also while nobody takes any', async () => {
+  it('is measured by its oldest message, also while no listener takes any', async () => {
     const queue = storage.queue('tool-look-in');
     await queue.createIfNotExists();
     await queue.sendMessage('one');

@@ -103,7 +103,7 @@ export class ToolHarness {
     return items;
   }
 
-  /** How many messages a queue holds, hidden ones included. */
+  /** Number of messages in a queue, hidden ones included. */
   async left(queue: string): Promise<number> {
     const client = this.storage.queue(queue);
     await client.createIfNotExists();

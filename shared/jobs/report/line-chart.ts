@@ -1,4 +1,4 @@
-import { axes, COLOURS, HEIGHT, legend, scale, WIDTH } from './chart-frame.ts';
+import { axes, COLOURS, HEIGHT, legend, scale, WIDTH } from './chart-axes.ts';
 import { coordinate, drawing, element, type Svg } from './svg.ts';
 import { ticks } from './ticks.ts';
 

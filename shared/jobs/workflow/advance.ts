@@ -2,7 +2,7 @@ import { nextWait } from '../polling/next-wait.ts';
 import type { ActivityResult } from './activity-result.ts';
 import { afterFailure } from './after-failure.ts';
 import { afterObservation } from './after-observation.ts';
-import { afterRejection } from './after-refusal.ts';
+import { afterRejection } from './after-rejection.ts';
 import { withoutOutage } from './deadlines.ts';
 import type { Advance, Ending, Reason, WorkflowState } from './job-state.ts';
 

@@ -50,7 +50,7 @@ function cancelling(job: WorkflowState, seen: Observation, now: number): Advance
   return then(job, 'observe', Math.min(nextWait({ age }, job.pace, seed(job)), CANCEL_REPEAT_MS));
 }
 
-/** Returns the command for the service. A command is sent once: a slow service is no reason to repeat it. */
+/** Returns the command for the service. A command is sent once: a slow service does not justify a repeat. */
 function wanted(job: WorkflowState, { requestedAction, phase }: Observation): Command | undefined {
   if (job.lastCommand?.command === requestedAction) return undefined;
   if (requestedAction === 'pause' && phase !== 'paused') return 'pause';

@@ -44,7 +44,7 @@ describe('keys', () => {
     expect(() => rejectKeys({ ...AZURE, ...settings })).not.toThrow();
   });
 
-  it('are let in when somebody says so, and on other machines', () => {
+  it('are accepted when ALLOW_KEYS is set, and on other machines', () => {
     expect(() => rejectKeys({ ...AZURE, DATA_STORAGE: DISTANT, ALLOW_KEYS: 'true' })).not.toThrow();
     expect(() => rejectKeys({ AzureWebJobsStorage: DISTANT })).not.toThrow();
     expect(() =>

@@ -3,7 +3,7 @@ import { type OtlpReceiver, otlpReceiver, type ReceivedSpan } from '../../suppor
 import { PlatformJobs } from '../../support/platform-jobs.ts';
 import { toolCalls } from '../../support/tool-calls.ts';
 
-/** A trace that somebody else has begun, and their span in it. */
+/** A trace that a caller began, with the caller's span. */
 const [TRACE, CALLER] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
 const traceparent = `00-${TRACE}-${CALLER}-01`;
 
@@ -35,13 +35,13 @@ describe('the telemetry of the running app comes to a collector as', () => {
         const ofMessage = named(spans, name).filter(({ traceId }) => traceId === message.traceId);
         expect(ofMessage).toMatchObject([{ parentSpanId: message.spanId }]);
       }
-      // The host began the trace: what is in it was called by somebody.
+      // The host began the trace: its content belongs to a caller.
       expect(message.parentSpanId).toMatch(/^[0-9a-f]{16}$/);
     }
     expect(messages[0]?.traceId).not.toBe(messages[1]?.traceId);
   });
 
-  it('a part of the trace of whoever calls a tool over HTTP', async () => {
+  it('are part of the trace of the caller when a tool is called over HTTP', async () => {
     const body = { orderNumber: '4711' };
     expect((await jobs.post('tools/get_order_status', body, { traceparent })).status).toBe(200);
     const mine = (sofar: readonly ReceivedSpan[]) =>

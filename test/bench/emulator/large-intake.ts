@@ -19,7 +19,7 @@ export interface LargeIntake {
   readonly memory: number;
 }
 
-/** How long others wait while a large text is counted, cut, embedded and written. */
+/** Time that other requests wait while a large text is counted, cut, embedded and written. */
 export async function largeIntake(port: number, pid: number, state: string): Promise<LargeIntake> {
   trustCertificate(path.join(state, 'certificate/cert.pem'));
   const { files, vectorStores } = new OpenAI({

@@ -17,7 +17,7 @@ const tool = {
   },
 };
 
-/** What is asked of the emulator, and of the bare server in its place. */
+/** Requests to the emulator, and to the bare server in its place. */
 export const requestsOf = (send: Send) => ({
   chat: async () => void (await send('POST', `/openai/deployments/gpt-4o/chat/completions${AZURE}`, { messages })),
   embeddings: async () =>

@@ -13,7 +13,7 @@ const SEARCHES = 30;
 const WORDS =
   'order parcel customer return invoice supplier price delay weight address refund driver truck store'.split(' ');
 
-/** How long searches take in a vector store of 10,000 chunks. */
+/** Duration of searches in a vector store of 10,000 chunks. */
 export async function vectorSearch(port: number, state: string): Promise<{ chunks: number; searches: Summary }> {
   trustCertificate(path.join(state, 'certificate/cert.pem'));
   const client = new OpenAI({ baseURL: `https://localhost:${port}/api/projects/local/openai/v1`, apiKey: 'a-key' });

@@ -26,7 +26,7 @@ export interface Ingested {
   readonly peakMiB: number;
 }
 
-/** How the client's own way is to go about it. */
+/** Options of the client's own uploadAndPoll. */
 export interface PollOptions {
   readonly maxConcurrency?: number;
   readonly pollIntervalMs?: number;

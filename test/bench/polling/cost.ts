@@ -1,5 +1,5 @@
 /**
- * What one look at a job costs in Durable Functions on Azure Storage, counted from how the extension works ("Durable Functions storage
+ * Cost of one poll of a job in Durable Functions on Azure Storage, counted from how the extension works ("Durable Functions storage
  * providers" and "performance and scale" in the Azure documentation): storage transactions that are billed, and function executions.
  * Idle polling of the queues is not counted: it does not depend on the jobs.
  */

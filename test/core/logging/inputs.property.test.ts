@@ -90,7 +90,7 @@ describe('what comes in by a queue does not get into the log:', () => {
     );
   });
 
-  it('requests for jobs that cannot be used: whoever sent them hears why, the log does not', async () => {
+  it('requests for jobs that are refused: the sender reads the reason, the log does not contain it', async () => {
     const messages = planting.chain(({ planted, node }) =>
       fc
         .constantFrom<unknown>(

@@ -165,7 +165,7 @@ describe('with HTTP_AUTH=entra', () => {
     expect(await jobs()).toBe(before);
   });
 
-  it('tells whoever asks too often when to come back', async () => {
+  it('tells a caller over the rate limit when to come back', async () => {
     const token = await issuer.token({ oid: 'eager' });
     const answers = await Promise.all(Array.from({ length: 70 }, () => ask('openapi.json', token)));
     const refused = answers.filter(({ status }) => status === 429);

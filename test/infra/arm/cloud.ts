@@ -1,6 +1,5 @@
 import { ArmError, type DeploymentResult, deploy, type Providers, type Resource } from './deployment.ts';
 import { injectedSubnets, networkOf, principalOf } from './resources.ts';
-import { RULES } from './rules.ts';
 import type { Place, Template } from './template.ts';
 
 export interface Stored extends Resource {
@@ -24,6 +23,17 @@ export interface CloudSettings {
   readonly pace?: (resource: Resource) => number;
   /** Resource types whose creation fails once. */
   readonly failOnce?: readonly string[];
+}
+
+/** A rule of Azure that a deployment can break, with the public text that states it. */
+export interface Rule {
+  readonly name: string;
+  readonly source: string;
+  readonly types: readonly string[];
+  /** Checked when the request arrives. */
+  readonly begin?: (resource: Resource, cloud: Cloud) => void;
+  /** Checked, or carried out, when the resource is finished. */
+  readonly finish?: (resource: Resource, cloud: Cloud) => void;
 }
 
 /** Resource providers that Azure registers when a template names their types, and those that a subscription has from the start. */
@@ -59,10 +69,12 @@ export class Cloud implements Providers {
   readonly quota = new Map<string, number>();
   readonly place: Place;
   readonly settings: CloudSettings;
+  readonly #rules: readonly Rule[];
   readonly #failed = new Set<string>();
 
-  constructor(subscription: string, settings: CloudSettings = {}) {
+  constructor(subscription: string, rules: readonly Rule[], settings: CloudSettings = {}) {
     this.place = { subscription };
+    this.#rules = rules;
     this.settings = settings;
   }
 
@@ -97,13 +109,13 @@ export class Cloud implements Providers {
       this.#failed.add(resource.type);
       throw new ArmError('InternalServerError', `${resource.type} failed once, as Azure does now and then.`);
     }
-    for (const rule of RULES) if (rule.types.includes(resource.type)) rule.begin?.(resource, this);
+    for (const rule of this.#rules) if (rule.types.includes(resource.type)) rule.begin?.(resource, this);
     if (this.get(resource.id)?.state !== 'Succeeded') this.put(resource, 'Creating');
   }
 
   finish(resource: Resource): void {
     try {
-      for (const rule of RULES) if (rule.types.includes(resource.type)) rule.finish?.(resource, this);
+      for (const rule of this.#rules) if (rule.types.includes(resource.type)) rule.finish?.(resource, this);
       this.put(resource);
     } catch (error) {
       this.put(resource, 'Failed');

@@ -1,19 +1,8 @@
 import regions from '../../../infra/regions.json' with { type: 'json' };
 import roleIds from '../../../infra/roles/role-ids.json' with { type: 'json' };
-import type { Cloud } from './cloud.ts';
+import type { Cloud, Rule } from './cloud.ts';
 import { ArmError, type Resource } from './deployment.ts';
 import { injectedSubnets, networkOf } from './resources.ts';
-
-/** A rule of Azure that a deployment can break, with the public text that states it. */
-export interface Rule {
-  readonly name: string;
-  readonly source: string;
-  readonly types: readonly string[];
-  /** Checked when the request arrives. */
-  readonly begin?: (resource: Resource, cloud: Cloud) => void;
-  /** Checked, or carried out, when the resource is finished. */
-  readonly finish?: (resource: Resource, cloud: Cloud) => void;
-}
 
 const ACCOUNT = 'Microsoft.CognitiveServices/accounts';
 const PROJECT = `${ACCOUNT}/projects`;

@@ -1,12 +1,13 @@
 import models from '../../../infra/models.json' with { type: 'json' };
 import { Cloud, type CloudSettings } from '../arm/cloud.ts';
 import type { DeploymentResult, Resource } from '../arm/deployment.ts';
+import { RULES } from '../arm/rules.ts';
 import { mainParameters, mainTemplate, SUBSCRIPTION } from './bicep.ts';
 import { EXISTING, type Mode } from './modes.ts';
 
 /** A subscription in which a mode can be deployed: models and quota, registered providers, and what the mode expects to exist. */
 export function freshCloud({ env }: Mode, settings: CloudSettings = {}): Cloud {
-  const cloud = new Cloud(SUBSCRIPTION, settings);
+  const cloud = new Cloud(SUBSCRIPTION, RULES, settings);
   for (const { model, version, sku, retires } of models.deployments) {
     cloud.models.push({ name: model, version, skus: [sku], lifecycle: 'GenerallyAvailable', retires });
     cloud.quota.set(`OpenAI.${sku}.${model}`, 120);

@@ -1,7 +1,7 @@
 import '@kusto/language-service-next/bridge.min.js';
 import '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
 
-/** As much of Microsoft's Kusto language service as is used here. It lies in a global: the package is no module. */
+/** As much of Microsoft's Kusto language service as is used here. It lies in a global: the package is not a module. */
 interface KustoLanguage {
   readonly KustoCode: {
     ParseAndAnalyze(
@@ -27,7 +27,7 @@ const TABLES = {
   AppMetrics: 'Name: string, Sum: real, Min: real, Max: real',
 };
 
-/** What the language service finds wrong with a query over the workspace: grammar, names of tables, columns and functions, types. */
+/** Problems that the language service finds in a query over the workspace: grammar, names of tables, columns and functions, types. */
 export function problemsOf(query: string): readonly string[] {
   const { Kusto } = globalThis as unknown as { readonly Kusto: { readonly Language: KustoLanguage } };
   const { GlobalState, KustoCode, Symbols } = Kusto.Language;

@@ -33,7 +33,7 @@ describe('a status of the service', () => {
     expect(phaseOfRun(status)).toBe(judgement);
   });
 
-  it('is unknown when nobody knows it', () => {
+  it('is unknown for an unknown status', () => {
     expect(phaseOfStatus('done', {})).toBe('unknown');
   });
 });

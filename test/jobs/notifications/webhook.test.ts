@@ -136,7 +136,7 @@ describe('a post', () => {
     expect((await deliver({ status })).queued).toEqual([{ ...work, attempt: 2 }]);
   });
 
-  it('that nobody answers is made again later', async () => {
+  it('without an answer is repeated later', async () => {
     const { queued, logged } = await deliver(new Error('socket hang up'));
     expect(queued).toHaveLength(1);
     expect(logged[0]).toMatch(/socket hang up. Attempt 2 follows in 10 s/);
@@ -146,14 +146,14 @@ describe('a post', () => {
     expect((await deliver({ status: 503, retryAfter: '1000' })).logged[0]).toMatch(/in 1000 s/);
   });
 
-  it('is given up when nobody wants it, or after the last attempt', async () => {
+  it('ends when the receiver is gone, or after the last attempt', async () => {
     expect((await deliver({ status: 410 })).queued).toEqual([]);
     const last = await deliver({ status: 500 }, { attempt: WEBHOOK_RETRY_DELAYS_S.length + 1 });
     expect(last.queued).toEqual([]);
     expect(last.logged[0]).toMatch(/given up after 11 attempts/);
   });
 
-  it('is not made to an address that must not be posted to, whoever put it on the queue', async () => {
+  it('is not made to an address that must not be posted to, also from the queue', async () => {
     const { posts, queued } = await deliver({ status: 200 }, { url: 'http://169.254.169.254/' });
     expect({ posts, queued }).toEqual({ posts: [], queued: [] });
   });

@@ -150,7 +150,7 @@ describe('an outage of the app', () => {
     });
   });
 
-  it('is none when the activity itself took up to a minute', () => {
+  it('is not counted when the activity itself took up to a minute', () => {
     expect(late(12 * HOUR - 1000, 12 * HOUR + 1000)).toMatchObject({ nextActivity: 'sendCommand' });
   });
 });

@@ -15,7 +15,7 @@ const START = Date.UTC(2026, 10, 1, 9);
 export const handler = (context: Parameters<typeof durableWorkflowContext>[0]) =>
   runJobWorkflow(durableWorkflowContext(context));
 
-/** How a job may go: what its steps answer at an age, and when it is woken up. */
+/** A course of a job: the results of its activities by age, and the times of its wake events. */
 interface Scenario {
   answer(job: WorkflowState, age: number): ActivityResult | undefined;
   readonly wakes?: readonly number[];

@@ -1,4 +1,4 @@
-/** How this console was served, from `config.json` beside the page. */
+/** Description of the server, from `config.json` beside the page. */
 export interface ConsoleConfig {
   /** `app`: served by the function app. `emulator`: served by the Foundry emulator alone. */
   readonly mode: 'app' | 'emulator';

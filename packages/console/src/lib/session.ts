@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { Api } from './api.ts';
 import type { ConsoleConfig } from './console-config.ts';
 
-/** What every page of the console works with. */
+/** Configuration and clients of every page. */
 export interface Session {
   readonly config: ConsoleConfig;
   /** The app's HTTP API. */

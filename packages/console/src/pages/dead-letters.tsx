@@ -203,7 +203,7 @@ function decoded(text: string): string {
   }
 }
 
-/** What operators did, newest first. */
+/** The log of operators' actions, newest first. */
 export function Audit() {
   const { api } = useSession();
   const query = useQuery({

@@ -73,7 +73,7 @@ async function post(below: string, body: unknown): Promise<number> {
 const criteria = [{ type: 'string_check', name: 'a', input: '{{item.a}}', operation: 'eq', reference: 'x' }];
 const config = { type: 'custom', item_schema: { type: 'object' } };
 
-describe.each(['2025-11-15-preview', 'v1'])('whatever is sent as %s, the answer is no server error', (version) => {
+describe.each(['2025-11-15-preview', 'v1'])('never answers with a server error, whatever is sent as %s', (version) => {
   const query = `?api-version=${version}`;
 
   it('for evals', async () => {

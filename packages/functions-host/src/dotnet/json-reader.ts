@@ -1,4 +1,14 @@
-import type { JsonNode } from './json-tree.ts';
+/**
+ * JSON as .NET's JSON library reads it. JavaScript's parser loses digits of long numbers and the order of properties that look
+ * like numbers, so numbers keep their text and members their order.
+ */
+export type JsonNode =
+  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, JsonNode> }
+  | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'number'; readonly source: string }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'null' };
 
 /** Text that Newtonsoft.Json cannot read, in its words. */
 export class JsonReaderError extends SyntaxError {

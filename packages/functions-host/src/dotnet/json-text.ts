@@ -1,5 +1,5 @@
 import { printedDate, rewrittenDate } from './date-text.ts';
-import type { JsonNode } from './json-tree.ts';
+import type { JsonNode } from './json-reader.ts';
 import { jsonNumberText, numberText } from './number-text.ts';
 
 /**

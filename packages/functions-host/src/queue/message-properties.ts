@@ -1,5 +1,6 @@
+import type { JsonNode } from '../dotnet/json-reader.ts';
 import { jsonText, plainText } from '../dotnet/json-text.ts';
-import { type JsonNode, parseJsonTree } from '../dotnet/json-tree.ts';
+import { parseJsonTree } from '../dotnet/json-tree.ts';
 import type { TypedData } from '../worker/core-types.ts';
 
 /** A value for binding expressions and trigger metadata. */

@@ -6,7 +6,7 @@ export interface ContainerStore {
   readonly operations: Collection<ContainerOperation>;
   /** The operation that a container is busy with. */
   underWay(versionId: string): ContainerOperation | undefined;
-  /** Container and operations of a version that is no more. Call it in a transaction. */
+  /** Container and operations of a deleted version. Call it in a transaction. */
   forget(versionId: string): void;
 }
 

@@ -20,5 +20,5 @@ const CALLS = new Set(Object.keys(AGENT_TOOLS).map((type) => `${type}_call`));
 
 export const isAgentToolCall = (itemType: string): boolean => CALLS.has(itemType);
 
-/** Whether an item is such a call or its output. */
+/** Returns true for such a call and for its output. */
 export const isAgentToolItem = (itemType: string): boolean => CALLS.has(itemType.replace(/_output$/, ''));

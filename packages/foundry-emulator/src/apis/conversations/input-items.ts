@@ -43,7 +43,7 @@ const WITHOUT_STATUS = new Set([
 ]);
 
 /**
- * What a client sends, as the items it stands for: a string is a user's message, an item without a type is a message, text
+ * Converts a client's input to items: a string is a user's message, an item without a type is a message, text
  * content becomes a part. Each gets an id of its own. References are looked up.
  * @throws ApiError 400 that names the item
  */

@@ -60,7 +60,7 @@ export function modelDeployments(file: string | undefined): ModelDeployment[] {
   const parsed = z.array(deploymentSchema).safeParse(given);
   if (!parsed.success) {
     throw new SetupError(
-      `FOUNDRY_DEPLOYMENTS names ${file}, which is no list of deployments. ${z.prettifyError(parsed.error)}\nWrite a JSON array of objects such as { "name": "gpt-4o", "modelName": "gpt-4o" }.`,
+      `FOUNDRY_DEPLOYMENTS names ${file}, which is not a list of deployments. ${z.prettifyError(parsed.error)}\nWrite a JSON array of objects such as { "name": "gpt-4o", "modelName": "gpt-4o" }.`,
     );
   }
   return parsed.data.map((each) => ({ type: 'ModelDeployment', ...each }));

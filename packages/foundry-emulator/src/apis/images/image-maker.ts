@@ -10,7 +10,7 @@ import { policyViolation } from './image-policy.ts';
 import { pngOf } from './png.ts';
 import { type EditedImage, type MadeImage, upstreamImages } from './upstream-images.ts';
 
-/** What to generate, in every API that does. */
+/** The image to generate, in every API that generates images. */
 export interface ImageTask {
   readonly body: ImageBody;
   /** `{width}x{height}` */

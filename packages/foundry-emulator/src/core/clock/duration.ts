@@ -8,7 +8,7 @@ const PATTERN =
  */
 export function addDuration(from: number, duration: string): number {
   const found = PATTERN.exec(duration);
-  if (!found) throw new RangeError(`"${duration}" is no ISO 8601 duration such as PT90S, PT3H or P1DT12H.`);
+  if (!found) throw new RangeError(`"${duration}" is not an ISO 8601 duration such as PT90S, PT3H or P1DT12H.`);
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found
     .slice(1)
     .map((part) => Number(part ?? 0));

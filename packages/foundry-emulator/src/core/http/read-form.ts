@@ -22,7 +22,7 @@ const MAX_PARTS = 100;
 
 /**
  * Reads a multipart form as it streams in; no file is held in memory. `onFile` gets each file in its turn.
- * @returns the fields that are no files; those of a list (`name[]`) joined by commas
+ * @returns the fields other than files; those of a list (`name[]`) joined by commas
  * @throws ApiError 400 when it is not such a form or ends early; whatever `onFile` throws
  */
 export async function readForm(

@@ -124,7 +124,7 @@ function describe(error: ErrorObject, found: unknown): Violation {
 function tagViolation(value: unknown, param: string): Violation {
   return value === undefined
     ? { code: 'missing_required_parameter', message: `Missing required parameter: '${param}'.`, param }
-    : { code: 'invalid_value', message: `Invalid value: ${quoted(value)} is no known '${param}'.`, param };
+    : { code: 'invalid_value', message: `Invalid value: ${quoted(value)} is not a known '${param}'.`, param };
 }
 
 function outOfRange(what: string, param: string, keyword: string, limit: number, found: unknown): Violation {

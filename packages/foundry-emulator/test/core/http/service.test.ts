@@ -42,7 +42,7 @@ const call = (method: string, path: string, init: RequestInit = {}) =>
   fetch(`${url}${path}?api-version=v1`, { method, ...init, headers: { 'api-key': 'x', ...init.headers } });
 const json = { 'content-type': 'application/json' };
 
-describe('an operation that nobody carries out', () => {
+describe('an operation without a handler', () => {
   it.each([
     [
       'POST',

@@ -72,7 +72,7 @@ describe('state in a folder', () => {
     );
   });
 
-  it('refuses a file that is no state', () => {
+  it('refuses a file that is not a state file', () => {
     writeFileSync(path.join(folder, 'state.sqlite'), 'not a database, but long enough to be taken for one'.repeat(99));
     expect(() => StateDatabase.open(folder)).toThrow(SetupError);
   });

@@ -55,7 +55,7 @@ describe('a request', () => {
       'figures[0].kind',
       "Invalid value: 'cube'. Supported values are: 'circle', 'square', 'ghost'.",
     ],
-    [{ figures: [{ kind: 'ghost' }] }, 'figures[0].kind', "Invalid value: 'ghost' is no known 'figures[0].kind'."],
+    [{ figures: [{ kind: 'ghost' }] }, 'figures[0].kind', "Invalid value: 'ghost' is not a known 'figures[0].kind'."],
     [{ figures: [{ kind: 'square' }] }, 'figures[0].border', "Missing required parameter: 'figures[0].border'."],
     [
       { figures: [{ kind: 'square', border: 'dashed' }] },
@@ -63,7 +63,7 @@ describe('a request', () => {
       "Missing required parameter: 'figures[0].gap'.",
     ],
     [{ figures: [], source: {} }, 'source.type', "Missing required parameter: 'source.type'."],
-    [{ figures: [], source: { type: 'x' } }, 'source.type', "Invalid value: 'x' is no known 'source.type'."],
+    [{ figures: [], source: { type: 'x' } }, 'source.type', "Invalid value: 'x' is not a known 'source.type'."],
     [
       { figures: [], source: { type: 'inline', rows: ['a', 'b', 'c'] } },
       'source.rows',
