@@ -132,8 +132,8 @@ describe('a look at what an agent has answered', () => {
       }),
       responses: { retrieve: async () => ({ id: 'resp_slow', status: states.shift(), created_at: createdAt, agent }) },
     };
-    const tools = { ...world.services.context, openai: openai as never };
-    const services = { ...world.services, tools, waiting, storage: world.storage };
+    const context = { ...world.services.context, openai: openai as never };
+    const services = { ...world.services, context, waiting, storage: world.storage };
     for (const expected of [[], [], ['resp_slow'], ['resp_slow']]) {
       await pollResponses('guide', rules, services);
       expect(await waiting.list('watch')).toEqual(expected);

@@ -433,7 +433,7 @@ describe('bad input', () => {
     const job = await world.run('fine-tuning', request({ model: 'gpt-99' }));
     expect(job).toMatchObject({
       state: 'failed',
-      reason: { code: 'refused', message: expect.stringMatching(/gpt-99/) },
+      reason: { code: 'model_not_found', message: expect.stringMatching(/gpt-99/) },
     });
     expect(await filesLeft(job.id)).toEqual([]);
     expect(await serviceJobs(job.id)).toEqual([]);
