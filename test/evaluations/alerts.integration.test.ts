@@ -70,7 +70,7 @@ it('sets a run beside those before it, and alerts when a gate fails and scores f
       { job: bad.id, verdict: 'failed' },
     ],
     baseline: { with: 'the runs before' },
-    fallen: [{ criterion: 'exact', what: 'pass rate', now: 0.3, before: 1 }, { what: 'mean' }],
+    regressions: [{ criterion: 'exact', what: 'pass rate', now: 0.3, before: 1 }, { what: 'mean' }],
   });
   expect(await world.files.read(bad.id, 'trend.svg')).toContain('<polyline');
   expect(await world.files.read(bad.id, 'report.md')).toMatch(
@@ -89,7 +89,7 @@ it('sets a run beside those before it, and alerts when a gate fails and scores f
       {
         name: 'watched',
         baseline: 'latest',
-        lastRun: { job: bad.id, passRates: { exact: 0.3 }, comparedWith: 'the runs before', fallen: [{}, {}] },
+        lastRun: { job: bad.id, passRates: { exact: 0.3 }, comparedWith: 'the runs before', regressions: [{}, {}] },
         trend: [{}, {}],
       },
     ],
