@@ -58,9 +58,9 @@ export async function syncServices(context: InvocationContext): Promise<SyncServ
 }
 
 function attachesOf(store: string): AdaptiveRateLimiter {
-  const pacer = attaches.get(store) ?? new AdaptiveRateLimiter(ingestionSettings(process.env).attaches);
-  attaches.set(store, pacer);
-  return pacer;
+  const limiter = attaches.get(store) ?? new AdaptiveRateLimiter(ingestionSettings(process.env).attaches);
+  attaches.set(store, limiter);
+  return limiter;
 }
 
 /** Loads the SDK with the first sync pass instead of at start-up: it is large. */

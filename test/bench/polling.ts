@@ -1,4 +1,4 @@
-import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 import { MAX_STEPS_PER_HISTORY } from '../../shared/jobs/workflow/run-workflow.ts';
 import { costOf } from './polling/cost.ts';
 import { monthLongJob } from './polling/month-long-job.ts';
@@ -24,7 +24,7 @@ const FLOOR = 15 * SECOND;
  * 1 and 2 hours as between 2 and 4, against loops of 10 s and 60 s.
  */
 export async function polling(): Promise<boolean> {
-  const random = seeded(2026);
+  const random = seededRandom(2026);
   const jobs = Array.from({ length: JOBS }, (_, at): SimulatedJob => {
     return { id: `ft-${at}`, length: SHORTEST * (LONGEST / SHORTEST) ** random() };
   });

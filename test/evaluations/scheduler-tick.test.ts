@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { seededRandom } from '../../shared/core/random.ts';
 import { cron } from '../../shared/evaluations/config/when.ts';
 import { schedulerTick } from '../../shared/evaluations/scheduler/scheduler-tick.ts';
 import { occurrenceId, occurrencesBetween } from '../../shared/evaluations/store/occurrences.ts';
-import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { Crash, entry, World } from './evaluation-app.ts';
 
 const MINUTE = 60_000;
@@ -133,7 +133,7 @@ describe('a year with outages and crashes, on two hosts', () => {
         fc.constantFrom('all', 'latest', 'none'),
         fc.constantFrom('skip', 'queue', 'allow'),
         async (seed, catchUp, overlap) => {
-          const next = seeded(seed);
+          const next = seededRandom(seed);
           const entries = zones.map((zone, at) =>
             entry(`z${at}`, { when: cron('30 1,2 * * *', zone), catchUp, overlap }),
           );

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { trustCertificate } from '../../local/platform/trust.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 import { openaiClient } from '../../shared/foundry/openai-client.ts';
 import { plainName } from '../../shared/ingestion/sync/upload-name.ts';
-import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 
 /** `INGESTION_KILLS=50 INGESTION_FILES=500 npm test -- test/ingestion/crash` takes some minutes. */
@@ -28,7 +28,7 @@ describe('a host that is killed again and again while files go in', () => {
   it('loses none, leaves none behind, and attaches each once', async () => {
     const container = await openStorage({ connectionString: platform.endpoints.storage }).container('documents');
     await container.createIfNotExists();
-    const random = seeded(7);
+    const random = seededRandom(7);
     let written = 0;
     const write = async (upTo: number) => {
       for (; written < upTo; written++) {

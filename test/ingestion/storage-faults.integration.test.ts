@@ -1,5 +1,5 @@
 import type { RunningAzurite } from '../../local/platform/azurite.ts';
-import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { type FlakyProxy, flakyProxy, type Mishap } from '../support/flaky-proxy.ts';
@@ -13,7 +13,7 @@ const FILES = 20;
 let azurite: RunningAzurite;
 let emulator: TestEmulator;
 let proxies: readonly [FlakyProxy, FlakyProxy];
-const random = seeded(11);
+const random = seededRandom(11);
 const mishap = (): Mishap => (random() < SHARE ? (MISHAPS[Math.floor(random() * MISHAPS.length)] ?? 'none') : 'none');
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../shared/core/random.ts';
 import { JOB_EVENTS_QUEUE } from '../../shared/jobs/notifications/cloud-event.ts';
-import { seeded } from '../../shared/jobs/types/comparison/statistics.ts';
 import { PlatformJobs } from '../support/platform-jobs.ts';
 
 const JOBS = 20;
@@ -21,7 +21,7 @@ afterAll(() => jobs.stop());
 
 describe('a host that is killed again and again', () => {
   it('carries every job to its end all the same, and creates none twice', async () => {
-    const random = seeded(20);
+    const random = seededRandom(20);
     const ids: string[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       // A kill may cut a request off: it is sent again.

@@ -51,7 +51,7 @@ export interface VectorStoreClient {
   uploadsSince(moment: number): AsyncIterable<UploadedFile>;
 }
 
-/** Refusals that are about us: no other file would fare better. */
+/** Errors of the account, not of the file: another file would get the same answer. */
 const OURS: readonly string[] = ['unauthorized', 'forbidden'];
 
 /** True when the service rejected a request because of the file in it. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { seededRandom } from '../../../shared/core/random.ts';
 import { compareCriterion } from '../../../shared/jobs/types/comparison/compare-criterion.ts';
 import type { RunPair } from '../../../shared/jobs/types/comparison/run-pair.ts';
 import { phaseOfPair } from '../../../shared/jobs/types/comparison/run-pair.ts';
-import { pairedDifference, seeded, signTest } from '../../../shared/jobs/types/comparison/statistics.ts';
+import { pairedDifference, signTest } from '../../../shared/jobs/types/comparison/statistics.ts';
 import type { Verdict } from '../../../shared/jobs/types/evaluation-run/score-card.ts';
 
 const verdict = (score: number | undefined): Verdict => ({
@@ -32,7 +33,7 @@ describe('the comparison of two models', () => {
   });
 
   it('sees no difference where there is none', () => {
-    const random = seeded(2);
+    const random = seededRandom(2);
     const scores = () => Array.from({ length: 60 }, () => random());
     expect(compare(scores(), scores()).verdict).toBe('no clear difference');
   });
@@ -52,7 +53,7 @@ describe('the comparison of two models', () => {
   });
 
   it('is wrong about equal models about as seldom as it says', () => {
-    const random = seeded(11);
+    const random = seededRandom(11);
     let wrong = 0;
     for (let trial = 0; trial < 60; trial++) {
       const scores = () => Array.from({ length: 40 }, () => (random() < 0.6 ? 1 : 0));
@@ -81,7 +82,7 @@ describe('the confidence interval', () => {
   });
 
   it('is as wide as theory has it', () => {
-    const random = seeded(3);
+    const random = seededRandom(3);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     for (const count of [400, 20_000]) {
       const { low, high } = pairedDifference(Array.from({ length: count }, normal));

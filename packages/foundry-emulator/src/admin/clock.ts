@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDuration } from '../core/clock/duration.ts';
+import { addDuration } from '../../../../shared/core/duration.ts';
 import type { MovableClock } from '../core/clock/movable-clock.ts';
 
 /** Seconds that may pass in one: more than a week in a second is better done by an advance. */

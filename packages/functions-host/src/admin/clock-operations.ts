@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../clock/duration.ts';
+import { parseDuration } from '../../../../shared/core/duration.ts';
 import type { HostClock } from '../clock/host-clock.ts';
 import { TestClock } from '../clock/test-clock.ts';
 import { readBody } from '../server/incoming-request.ts';
@@ -8,7 +8,7 @@ import { type AdminCall, type AdminOperation, parseBody } from './admin.ts';
 
 const advance = z.object({
   advance: z.string().transform((text, context) => {
-    const milliseconds = parseDuration(text);
+    const milliseconds = parseDuration(text.trim().toUpperCase());
     if (milliseconds !== undefined) return milliseconds;
     context.issues.push({ code: 'custom', input: text, message: 'must be an ISO 8601 duration such as PT1H or P30D' });
     return z.NEVER;

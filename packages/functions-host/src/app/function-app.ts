@@ -5,7 +5,7 @@ import type { AppFunction, HostExtension, Listener } from '../extension/extensio
 import type { Settings } from '../settings/settings.ts';
 import { type AppWorker, startAppWorker } from '../worker/app-worker.ts';
 import type { WorkerOptions } from '../worker/worker-process.ts';
-import { type FunctionEntry, type FunctionTable, indexFunctions, logRefusals } from './function-table.ts';
+import { type FunctionEntry, type FunctionTable, indexFunctions, logRejectedFunctions } from './function-table.ts';
 
 /** The result of loading a new version of the app. */
 export type ReloadResult =
@@ -259,7 +259,7 @@ export class FunctionApp {
       this.#options.settings,
       this.#options.hasExtensionBundle,
     );
-    logRefusals(this.#options.log.for('Host.Startup'), functions);
+    logRejectedFunctions(this.#options.log.for('Host.Startup'), functions);
     const version: Version = { worker, functions, inFlight: 0, onIdle: () => {} };
     for (const { fn } of functions.entries) this.#versions.set(fn, version);
     return version;

@@ -63,7 +63,7 @@ export function indexFunctions(
 }
 
 /** Logs the functions that are not served, with the causes. */
-export function logRefusals(log: Log, { entries, hostErrors }: FunctionTable): void {
+export function logRejectedFunctions(log: Log, { entries, hostErrors }: FunctionTable): void {
   for (const { fn, errors } of entries) {
     for (const error of errors) log.error(`The function is refused. ${error}`, { function: fn.name });
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { parseDuration } from '../../../../shared/core/duration.ts';
 import { SetupError } from '../../../../shared/core/setup-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { parseDuration } from './duration.ts';
 import { type HostClock, systemClock } from './host-clock.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -20,7 +20,7 @@ export function makeClock(settings: Pick<Settings, 'get'>, state: string): HostC
 
 function aheadOf(value: string): number | undefined {
   if (/^(|0|false)$/i.test(value)) return undefined;
-  const ahead = /^(1|true)$/i.test(value) ? 0 : parseDuration(value);
+  const ahead = /^(1|true)$/i.test(value) ? 0 : parseDuration(value.trim().toUpperCase());
   if (ahead === undefined)
     throw new SetupError(`${SETTING} is "${value}"; it must be true, false, or a duration such as PT8H.`);
   return ahead;

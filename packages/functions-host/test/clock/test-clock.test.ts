@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseDuration } from '../../src/clock/duration.ts';
+import { parseDuration } from '../../../../shared/core/duration.ts';
 import { type HostClock, systemClock } from '../../src/clock/host-clock.ts';
 import { makeClock } from '../../src/clock/make-clock.ts';
 import { TestClock } from '../../src/clock/test-clock.ts';
@@ -70,7 +70,7 @@ describe('a duration', () => {
     ['PT1H', 3_600_000],
     ['P1DT2H3M4.5S', 93_784_500],
     ['P2W', 1_209_600_000],
-    ['pt0s', 0],
+    ['PT0S', 0],
   ])('%s', (text, expected) => {
     expect(parseDuration(text)).toBe(expected);
   });
@@ -86,6 +86,7 @@ it('starts with a given lead and reports it', async () => {
   });
   const state = mkdtempSync(path.join(os.tmpdir(), 'clock-'));
   try {
+    expect(makeClock(settings(' pt8h '), state).ahead?.()).toBe(8 * 3_600_000);
     const clock = makeClock(settings('PT8H'), state);
     expect(clock.ahead?.()).toBe(8 * 3_600_000);
     expect(clock.now()).toBeGreaterThan(Date.now() + 7 * 3_600_000);

@@ -1,3 +1,5 @@
+import { seededRandom } from '../../../core/random.ts';
+
 /** Mean of paired differences with its confidence interval. */
 export interface Interval {
   readonly mean: number;
@@ -19,7 +21,7 @@ const MOST_DRAWN = 2_000;
 export function pairedDifference(differences: readonly number[]): Interval {
   const mean = average(differences);
   if (differences.length < 2) return { mean, low: mean, high: mean };
-  const random = seeded(differences.length);
+  const random = seededRandom(differences.length);
   const drawn = Float64Array.from(differences);
   const draws = Math.min(differences.length, MOST_DRAWN);
   // Fewer draws than differences spread their mean wider than it is.
@@ -53,15 +55,4 @@ export function signTest(up: number, down: number): number {
     tail += Math.exp(coefficient - changed * Math.LN2);
   }
   return Math.min(1, 2 * tail);
-}
-
-/** Numbers from 0 up to 1 that look random and are the same for the same seed (mulberry32): a report can be made again. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

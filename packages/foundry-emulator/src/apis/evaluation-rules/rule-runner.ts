@@ -60,7 +60,7 @@ function openRuleRunner(project: ProjectContext, { rules, starts, humanEvaluatio
     return nothing;
   };
 
-  const carryOut = (rule: KeptRule, response: FoundryResponse): (() => void) => {
+  const runRule = (rule: KeptRule, response: FoundryResponse): (() => void) => {
     const { action } = rule.definition;
     try {
       return action.type === 'continuousEvaluation'
@@ -79,7 +79,7 @@ function openRuleRunner(project: ProjectContext, { rules, starts, humanEvaluatio
     const active = [...rules.all({ where: { enabled: true, eventType: 'responseCompleted' } })];
     const begin = active
       .filter(({ definition: { filter } }) => !filter || filter.agentName === agent.name)
-      .map((rule) => carryOut(rule, response));
+      .map((rule) => runRule(rule, response));
     return () => {
       for (const each of begin) each();
     };
@@ -93,7 +93,7 @@ function openRuleRunner(project: ProjectContext, { rules, starts, humanEvaluatio
         return false;
       const { filter } = rule.definition;
       if (filter && filter.agentName !== response.agent?.name) return false;
-      carryOut(rule, response)();
+      runRule(rule, response)();
       return true;
     },
     check(action) {

@@ -60,7 +60,7 @@ function openInsightService(project: ProjectContext): InsightService {
     kept.insights.put({ ...insight, ...outcome, metadata });
   };
 
-  const carryOut = async (insight: Insight): Promise<void> => {
+  const compute = async (insight: Insight): Promise<void> => {
     try {
       const result = await resultOf(insight.request);
       if (!closing.aborted) end(insight, { state: 'Succeeded', result });
@@ -77,7 +77,7 @@ function openInsightService(project: ProjectContext): InsightService {
     work.at(id, due, () => {
       const insight = kept.insights.get(id);
       if (!insight || closing.aborted) return;
-      if (insight.state === 'Running') return carryOut(insight);
+      if (insight.state === 'Running') return compute(insight);
       kept.insights.put({ ...insight, state: 'Running' });
       later(id, due + paceMs);
     });

@@ -60,10 +60,10 @@ class MemoryUpdater {
   }
 
   #schedule({ update_id, due }: MemoryUpdate): void {
-    this.#work.at(update_id, due, () => this.#carryOut(update_id));
+    this.#work.at(update_id, due, () => this.#runUpdate(update_id));
   }
 
-  async #carryOut(id: string): Promise<void> {
+  async #runUpdate(id: string): Promise<void> {
     const { updates, stores } = this.#kept;
     const update = updates.get(id);
     const store = update && stores.get(update.store);

@@ -28,10 +28,10 @@ export class AttackRunner {
   }
 
   take(id: string): void {
-    this.#work.at(id, this.#project.clock.now() + DELAY_MS, () => this.#carryOut(id));
+    this.#work.at(id, this.#project.clock.now() + DELAY_MS, () => this.#runAttack(id));
   }
 
-  async #carryOut(id: string): Promise<void> {
+  async #runAttack(id: string): Promise<void> {
     const { runs, results } = this.#kept;
     const begun = runs.get(id);
     const { closing, log } = this.#project;

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../random.ts';
+import { type Random, seededRandom } from '../../../../../shared/core/random.ts';
 import type { Fault, FaultRequest, FaultTarget } from './fault.ts';
 
 interface Armed {

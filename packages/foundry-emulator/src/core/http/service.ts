@@ -63,19 +63,19 @@ export class Service {
   }
 
   async #answerWithFault(incoming: Incoming, routed: Routed, fault: Fault | undefined): Promise<Answer | 'dropped'> {
-    const carryOut = () => this.#answer(incoming, routed, () => this.#carryOut(incoming, routed));
-    if (!fault) return carryOut();
+    const run = () => this.#answer(incoming, routed, () => this.#run(incoming, routed));
+    if (!fault) return run();
     if (fault.delayMs) await sleep(fault.delayMs, undefined, { signal: incoming.signal }).catch(() => {});
     if (fault.drop === 'before') return 'dropped';
     if (fault.status === undefined || fault.afterEffect) {
-      const answer = await carryOut();
+      const answer = await run();
       if (fault.drop === 'after') return abandoned(answer);
       if (fault.status === undefined) return answer;
     }
     return this.#answer(incoming, routed, () => faultReply(fault));
   }
 
-  async #carryOut(incoming: Incoming, routed: Routed): Promise<unknown> {
+  async #run(incoming: Incoming, routed: Routed): Promise<unknown> {
     const result = await dispatch(incoming, routed, this.#parts.handlerOf);
     const operation = operationOf(routed);
     return operation && this.#parts.inspect ? this.#parts.inspect(operation, result) : result;

@@ -1,13 +1,13 @@
 import type { EvaluatorMetric } from './evaluator.ts';
 
 /** Source of the verdict at the service: computation, a model that the caller names, the service's own judges, or an OpenAI grader. */
-export type Means = 'computation' | 'model' | 'service' | 'grader';
+export type Method = 'computation' | 'model' | 'service' | 'grader';
 
 /** A built-in evaluator as the service describes it. */
 export interface CatalogueEntry {
   /** Name after `builtin.`. */
   readonly name: string;
-  readonly means: Means;
+  readonly means: Method;
   readonly categories: readonly Category[];
   readonly required: readonly string[];
   readonly optional: readonly string[];
@@ -30,7 +30,7 @@ const QUALITY_OF_AGENTS: readonly Category[] = ['quality', 'agents'];
 const SAFETY: readonly Category[] = ['safety', 'agents'];
 
 const of =
-  (means: Means, categories: readonly Category[]) =>
+  (means: Method, categories: readonly Category[]) =>
   (
     name: string,
     metric: EvaluatorMetric | Readonly<Record<string, EvaluatorMetric>>,

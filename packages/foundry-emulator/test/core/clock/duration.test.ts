@@ -1,4 +1,4 @@
-import { addDuration } from '../../../src/core/clock/duration.ts';
+import { addDuration } from '../../../../../shared/core/duration.ts';
 
 const from = Date.UTC(2026, 0, 31, 12);
 const after = (duration: string) => new Date(addDuration(from, duration)).toISOString();

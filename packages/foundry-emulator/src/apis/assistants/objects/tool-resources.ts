@@ -28,9 +28,9 @@ export interface ResourceResolver {
   attached(attachments: Message['attachments'], before: ToolResources): ToolResources;
 }
 
-export const resourceResolver = perProject(openResourceDesk);
+export const resourceResolver = perProject(openResourceResolver);
 
-function openResourceDesk(project: ProjectContext): ResourceResolver {
+function openResourceResolver(project: ProjectContext): ResourceResolver {
   const service = projectVectorStores(project);
   const fileStore = projectFiles(project);
   const stores = storeHandlers(service, project.clock);

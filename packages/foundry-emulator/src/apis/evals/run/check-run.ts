@@ -42,7 +42,7 @@ const SERVED = {
   item_generation_params: ['response_retrieval', 'red_team', 'red_team_seed_prompts', 'red_team_taxonomy'],
 } as const;
 
-export interface Surroundings {
+export interface RunDependencies {
   readonly store: Store;
   readonly fileStore: FileStore;
   readonly datasets: DatasetReader;
@@ -55,19 +55,19 @@ export interface Surroundings {
  * Returns the data source of a run after all checks that need no rows.
  * @throws ApiError 400 naming the field, 501 for unsupported types
  */
-export function checkRunSource(given: unknown, evaluation: Eval, surroundings: Surroundings): DataSource {
+export function checkRunSource(given: unknown, evaluation: Eval, dependencies: RunDependencies): DataSource {
   checkServed(given);
   const data = given as DataSource;
   const place = 'item_generation_params' in data ? 'data_source.item_generation_params.source' : 'data_source.source';
   const rows = rowsOf(data);
-  if (rows) checkRows(rows, evaluation, surroundings, place);
+  if (rows) checkRows(rows, evaluation, dependencies, place);
   if (data.type === 'azure_ai_traces') checkTraces(data);
-  else if (data.type === 'azure_ai_red_team') checkRedTeam(data, surroundings);
+  else if (data.type === 'azure_ai_red_team') checkRedTeam(data, dependencies);
   else if (data.type === 'azure_ai_responses') checkRetrieval(data.item_generation_params, place);
   else if (data.type === 'azure_ai_target_completions') {
     if (data.input_messages) checkMessages(data.input_messages);
-    checkTarget(data.target, surroundings);
-  } else if (data.type !== 'jsonl') checkModel(data, surroundings);
+    checkTarget(data.target, dependencies);
+  } else if (data.type !== 'jsonl') checkModel(data, dependencies);
   return data;
 }
 
@@ -91,11 +91,11 @@ function checkKinds(
   }
 }
 
-function checkRedTeam({ item_generation_params: params, target }: RedTeamSource, surroundings: Surroundings): void {
-  checkTarget(target, surroundings);
+function checkRedTeam({ item_generation_params: params, target }: RedTeamSource, dependencies: RunDependencies): void {
+  checkTarget(target, dependencies);
   if (params.type !== 'red_team_taxonomy') return;
   const id = params.source.type === 'file_id' ? params.source.id : undefined;
-  if (id !== undefined && taxonomyNamed(surroundings.store, id)) return;
+  if (id !== undefined && taxonomyNamed(dependencies.store, id)) return;
   throw badRequest(
     id === undefined ? 'A taxonomy is named by its id.' : `There is no evaluation taxonomy ${id}.`,
     'data_source.item_generation_params.source.id',
@@ -120,7 +120,7 @@ function checkRetrieval({ data_mapping: mapping, source }: ResponseRetrieval, pl
 function checkRows(
   source: Rows | StoredResponses | StoredChats,
   { data_source_config: config }: Eval,
-  { fileStore, datasets }: Surroundings,
+  { fileStore, datasets }: RunDependencies,
   place: string,
 ): void {
   if (source.type === 'responses' || source.type === 'stored_completions') return;
@@ -140,7 +140,7 @@ function checkRows(
 
 function checkTarget(
   target: Target,
-  { agents, assistants, deployments }: Pick<Surroundings, 'agents' | 'assistants' | 'deployments'>,
+  { agents, assistants, deployments }: Pick<RunDependencies, 'agents' | 'assistants' | 'deployments'>,
 ): void {
   if (target.type === 'azure_ai_assistant') {
     if (target.id && assistants.get(target.id)) return;
@@ -160,7 +160,7 @@ function checkTarget(
 
 function checkModel(
   { model, input_messages: input, source }: Extract<DataSource, { type: 'completions' | 'responses' }>,
-  { deployments }: Surroundings,
+  { deployments }: RunDependencies,
 ): void {
   if (input) checkMessages(input);
   if (model) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDuration } from '../../../core/clock/duration.ts';
+import { addDuration } from '../../../../../../shared/core/duration.ts';
 
 const duration = z.string().refine(isDuration, { message: 'expected an ISO 8601 duration, such as PT90S or PT3H' });
 

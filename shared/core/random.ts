@@ -1,7 +1,7 @@
-/** The next number from 0 up to, not including, 1. */
+/** Returns the next number from 0 up to, not including, 1. */
 export type Random = () => number;
 
-/** The same numbers for the same seed, on every machine (mulberry32). Fit for tests, not for secrets. */
+/** Returns the same numbers for the same seed, on every machine (mulberry32). For tests, simulations and reports, not for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
