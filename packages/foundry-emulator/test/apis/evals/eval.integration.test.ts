@@ -81,7 +81,7 @@ describe('an eval', () => {
       'a schema that is none',
       { data_source_config: { type: 'custom', item_schema: { type: 'thing' } } },
       'data_source_config.item_schema',
-      'no JSON Schema',
+      'not a JSON Schema',
     ],
     [
       'a field that the schema does not allow',
