@@ -55,6 +55,6 @@ it('errs where there is no Python, and says what to do', async () => {
     message: expect.stringContaining('FOUNDRY_PYTHON'),
   });
   await expect(pythonRunner({ command: 'off', timeoutMs: 1 })('', { sample: {}, item: {} }, signal)).rejects.toThrow(
-    'switched off',
+    'FOUNDRY_PYTHON_GRADERS=on',
   );
 });

@@ -10,14 +10,18 @@ import { cosine } from '../../model/embedding/embedder.ts';
 import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { evaluatorStore } from './evaluator-store.ts';
 
-/** Returns the tools of a project's graders: the emulator's model, its embeddings, and Python when it is installed. */
+/** Returns the tools of a project's graders: the emulator's model, its embeddings, and Python when it is installed and turned on. */
 export function gradingTools(model: Model, project: ProjectContext): Omit<GradingTools, 'signal'> {
   const { settings } = project;
   const evaluators = evaluatorStore(project);
   const embedder = chooseEmbedder(settings);
   return {
     judge: modelJudge(model),
-    python: pythonRunner({ command: settings.FOUNDRY_PYTHON ?? 'python3', timeoutMs: PYTHON_GRADER_TIMEOUT_MS }),
+    // A request brings the code, and it runs with the rights of the developer: off unless the developer turns it on.
+    python: pythonRunner({
+      command: settings.FOUNDRY_PYTHON_GRADERS === 'on' ? (settings.FOUNDRY_PYTHON ?? 'python3') : 'off',
+      timeoutMs: PYTHON_GRADER_TIMEOUT_MS,
+    }),
     customEvaluator: (name, version) => {
       const found = version ? evaluators.get(name, version) : evaluators.latest(name);
       return found?.evaluator_type === 'custom' ? found.definition : undefined;

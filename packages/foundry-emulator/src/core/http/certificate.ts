@@ -44,6 +44,8 @@ function readPair(file: string, keyFile: string): { certificate: string; key: st
   try {
     const pair = { certificate: readFileSync(file, 'utf8'), key: readFileSync(keyFile, 'utf8') };
     const certificate = new X509Certificate(pair.certificate);
+    // Earlier versions made an authority: it is replaced.
+    if (certificate.ca) return undefined;
     if (!certificate.checkHost('localhost')) throw new Error('it is not for localhost');
     if (!certificate.checkPrivateKey(createPrivateKey(pair.key))) throw new Error('its key belongs to another one');
     return pair;
@@ -72,8 +74,9 @@ async function makePair(now: Date): Promise<{ certificate: string; key: string }
     notBeforeDate: new Date(now.getTime() - DAY_MS),
     notAfterDate: new Date(now.getTime() + LIFETIME_DAYS * DAY_MS),
     extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyCertSign: true, critical: true },
+      // A leaf, not an authority: a stolen key serves for localhost, and cannot sign other certificates.
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',

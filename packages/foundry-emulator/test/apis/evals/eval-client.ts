@@ -48,7 +48,7 @@ export const inline = (...rows: object[]) => ({ type: 'jsonl', source: { type: '
 
 /** An emulator for the tests of a file, on which time stands still, and ways to make evals and runs there. */
 export function useEvals() {
-  const settings = { FOUNDRY_MODEL_SCENARIO: MODEL_SCRIPT };
+  const settings = { FOUNDRY_MODEL_SCENARIO: MODEL_SCRIPT, FOUNDRY_PYTHON_GRADERS: 'on' };
   let state: string;
   let emulator: TestEmulator;
   beforeAll(async () => {

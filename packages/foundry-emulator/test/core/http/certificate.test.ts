@@ -16,6 +16,8 @@ it('is made on the first start for every loopback name, and kept', async () => {
   const made = await loadCertificate(folder);
   const certificate = new X509Certificate(readFileSync(made.file));
   expect(certificate.checkHost('localhost')).toBe('localhost');
+  // Its key must not be able to sign certificates for other names.
+  expect(certificate.ca).toBe(false);
   for (const address of ['127.0.0.1', '::1']) expect(certificate.checkIP(address)).toBe(address);
   expect(statSync(path.join(folder, 'key.pem')).mode & 0o077).toBe(0);
   expect(await loadCertificate(folder)).toEqual(made);
