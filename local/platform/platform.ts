@@ -75,7 +75,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
   const options = { ...given, ports };
   const { state, inMemory } = options;
   const data = path.join(state, 'azurite');
-  for (const folder of [logsIn(state), data]) mkdirSync(folder, { recursive: true });
+  for (const folder of [logsIn(state), data]) mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -114,7 +114,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
       certificate: `${emulator.ready.certificate}`,
       storage: connectionStringOf(storageEndpoints(ports)),
     };
-    writeFileSync(path.join(state, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
+    writeFileSync(path.join(state, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
     return {
       endpoints,
       get host() {

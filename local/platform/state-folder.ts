@@ -14,7 +14,7 @@ export const STATE_VERSION = 2;
  */
 export function claimStateFolder(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw new SetupError(
       `The state folder ${folder} cannot be created. Set LOCAL_STATE to a folder that this user may write.`,

@@ -25,7 +25,7 @@ export class ImageStore {
   /** Stores an image and returns its name. Removes expired and surplus images. */
   keep(image: Buffer): string {
     const folder = this.#folder;
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const name = `${this.#now() + IMAGE_LIFETIME_SECONDS}-${randomUUID()}.png`;
     writeFileSync(path.join(folder, name), image);
     this.#tidy(folder);

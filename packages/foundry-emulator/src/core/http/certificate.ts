@@ -27,7 +27,7 @@ export async function loadCertificate(folder: string, now = new Date()): Promise
     const kept = readPair(file, keyFile);
     if (kept && !expiresSoon(kept.certificate, now)) return { file, ...kept };
     const made = await makePair(now);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     // The key first: a certificate on its own would be trusted, and could not be served.
     replaceFile(keyFile, made.key, 0o600);
     replaceFile(file, made.certificate, 0o644);

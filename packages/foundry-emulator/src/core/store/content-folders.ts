@@ -16,7 +16,7 @@ export class ContentFolders {
   /** The folder of a project, made if need be. */
   of(project: string): string {
     const folder = path.join(this.#root, encodeURIComponent(project).replaceAll('.', '%2E'));
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   }
 

@@ -40,7 +40,7 @@ export class StateDatabase {
     if (folder === undefined) return new StateDatabase(prepare(new DatabaseSync(':memory:')));
     const file = path.join(folder, 'state.sqlite');
     try {
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       // Not yet committed to the disk's platter, but in the hands of the system: it outlives a kill -9.
       return new StateDatabase(
         prepare(new DatabaseSync(file, { timeout: 0 }), 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL'),

@@ -18,7 +18,10 @@ export interface PythonOptions {
 export function pythonRunner({ command, timeoutMs }: PythonOptions): RunPython {
   return async (source, given, signal) => {
     if (command === 'off')
-      throw new GraderError('python_unavailable', 'Python graders are off, because they run code of the request with your rights. Set FOUNDRY_PYTHON_GRADERS=on to run them.');
+      throw new GraderError(
+        'python_unavailable',
+        'Python graders are off, because they run code of the request with your rights. Set FOUNDRY_PYTHON_GRADERS=on to run them.',
+      );
     const input = JSON.stringify({ source, ...given });
     const task = { command, program: WRAPPER, folder: tmpdir(), input, timeoutMs, maxOutput: MAX_ANSWER };
     try {
