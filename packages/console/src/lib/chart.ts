@@ -11,11 +11,13 @@ interface Drawing {
   readonly xLabel: string;
   readonly series: readonly Series[];
   readonly isTime: boolean;
+  /** Fixed range of the values, such as `[0, 1]` for rates. */
+  readonly range?: readonly [number, number] | undefined;
   readonly colours: readonly string[];
 }
 
 /** Draws a chart into `element` that follows its width. Returns a function that removes it. */
-export function draw(element: HTMLElement, { x, xLabel, series, isTime, colours }: Drawing): () => void {
+export function draw(element: HTMLElement, { x, xLabel, series, isTime, range, colours }: Drawing): () => void {
   const style = getComputedStyle(element);
   const axis = {
     stroke: style.color,
@@ -27,7 +29,7 @@ export function draw(element: HTMLElement, { x, xLabel, series, isTime, colours 
     {
       width: width(),
       height: 240,
-      scales: { x: { time: isTime } },
+      scales: { x: { time: isTime }, ...(range === undefined ? {} : { y: { range: [range[0], range[1]] } }) },
       axes: [{ ...axis, label: xLabel }, axis],
       series: [
         { label: xLabel },

@@ -264,12 +264,14 @@ export function LineChart({
   xLabel,
   series,
   isTime = false,
+  range,
 }: {
   label: string;
   x: readonly number[];
   xLabel: string;
   series: readonly Series[];
   isTime?: boolean;
+  range?: readonly [number, number];
 }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -278,13 +280,13 @@ export function LineChart({
     let isGone = false;
     let destroy = () => {};
     void import('./chart.ts').then(({ draw }) => {
-      if (!isGone) destroy = draw(element, { x, xLabel, series, isTime, colours: COLOURS });
+      if (!isGone) destroy = draw(element, { x, xLabel, series, isTime, range, colours: COLOURS });
     });
     return () => {
       isGone = true;
       destroy();
     };
-  }, [x, series, xLabel, isTime]);
+  }, [x, series, xLabel, isTime, range]);
   return (
     <figure style={{ margin: 0 }} aria-label={label}>
       <div ref={host} aria-hidden="true" />

@@ -99,7 +99,7 @@ export function Calls() {
               rows={rows}
               keyOf={({ id }) => id}
               columns={[
-                { title: 'Time', width: '12rem', cell: ({ enqueuedAt }) => <Time at={enqueuedAt} /> },
+                { title: 'Time', width: '14rem', cell: ({ enqueuedAt }) => <Time at={enqueuedAt} /> },
                 {
                   title: 'Tool',
                   width: '13rem',

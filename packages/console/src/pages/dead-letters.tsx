@@ -94,7 +94,7 @@ export function DeadLetters() {
                       />
                     ),
                   },
-                  { title: 'Kept', width: '12rem', cell: ({ keptAt }) => <Time at={keptAt} /> },
+                  { title: 'Kept', width: '14rem', cell: ({ keptAt }) => <Time at={keptAt} /> },
                   {
                     title: 'Message',
                     width: '14rem',
@@ -233,7 +233,7 @@ export function Audit() {
               rows={entries}
               keyOf={({ at, target, correlationId }) => `${at}${target}${correlationId}`}
               columns={[
-                { title: 'Time', width: '12rem', cell: ({ at }) => <Time at={at} /> },
+                { title: 'Time', width: '14rem', cell: ({ at }) => <Time at={at} /> },
                 { title: 'Caller', width: '14rem', cell: ({ caller }) => caller },
                 { title: 'Action', width: '13rem', cell: ({ action }) => action },
                 {

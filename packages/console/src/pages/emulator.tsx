@@ -62,7 +62,7 @@ export function EmulatorRequests() {
               rows={rows}
               keyOf={({ id }) => id}
               columns={[
-                { title: 'Time', width: '12rem', cell: ({ time }) => <Time at={time} /> },
+                { title: 'Time', width: '14rem', cell: ({ time }) => <Time at={time} /> },
                 { title: 'Operation', width: 'auto', cell: ({ operation, method }) => operation ?? method },
                 { title: 'Path', width: 'auto', cell: ({ path }) => <code title={path}>{path}</code> },
                 {

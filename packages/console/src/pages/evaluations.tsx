@@ -46,6 +46,8 @@ function useEntries() {
   });
 }
 
+const PASS_RATES = [0, 1] as const;
+
 const verdictOf = (run: Run | undefined) => run?.verdict ?? run?.status;
 
 /** All entries of the configuration, with their next and last runs. */
@@ -82,9 +84,9 @@ export function Evaluations() {
                   ),
                 },
                 { title: 'Run by', width: '6rem', cell: ({ by }) => by },
-                { title: 'Last run', width: '12rem', cell: ({ lastRun }) => <Time at={lastRun?.at} /> },
+                { title: 'Last run', width: '14rem', cell: ({ lastRun }) => <Time at={lastRun?.at} /> },
                 { title: 'Result', width: '8rem', cell: ({ lastRun }) => <Status value={verdictOf(lastRun)} /> },
-                { title: 'Next run', width: '12rem', cell: ({ next }) => <Time at={next} /> },
+                { title: 'Next run', width: '14rem', cell: ({ next }) => <Time at={next} /> },
               ]}
             />
           )
@@ -184,6 +186,7 @@ export function EvaluationDetails({ name }: { name: string }) {
             label="Pass rate of each criterion by run"
             xLabel="Time"
             isTime
+            range={PASS_RATES}
             x={trend.map(({ at }) => new Date(at).getTime() / 1_000)}
             series={[
               ...criteria.map((label) => ({ label, values: trend.map(({ passRates }) => passRates[label] ?? null) })),

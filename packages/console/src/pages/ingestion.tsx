@@ -98,7 +98,7 @@ export function Ingestion() {
                     { title: 'Blob', width: 'auto', cell: ({ path }) => path },
                     { title: 'Closest glob', width: 'auto', cell: ({ closest }) => closest ?? '–' },
                     { title: 'Difference', width: 'auto', cell: ({ differs }) => differs ?? '–' },
-                    { title: 'Seen', width: '12rem', cell: ({ at }) => <Time at={at} /> },
+                    { title: 'Seen', width: '14rem', cell: ({ at }) => <Time at={at} /> },
                   ]}
                 />
               </>
@@ -273,7 +273,7 @@ export function SourceDetails({ source }: { source: string }) {
                     <code title={servingId ?? fileId}>{servingId ?? fileId ?? '–'}</code>
                   ),
                 },
-                { title: 'Changed', width: '12rem', cell: ({ changedAt }) => <Time at={changedAt} /> },
+                { title: 'Changed', width: '14rem', cell: ({ changedAt }) => <Time at={changedAt} /> },
                 {
                   title: 'Reason',
                   width: 'auto',
