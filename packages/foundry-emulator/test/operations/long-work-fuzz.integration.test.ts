@@ -104,7 +104,9 @@ describe.each(['2025-11-15-preview', 'v1'])('never answers with a server error, 
         async (type, source, more) => {
           const data = { type, source, target: more, input_messages: more, model: 'gpt-4o' };
           expect([200, 201, 400, 501]).toContain(await post(`/openai/evals/${id}/runs${query}`, { data_source: data }));
-          expect([200, 201, 400, 501]).toContain(await post(`/openai/evals/${id}/runs${query}`, { data_source: source }));
+          expect([200, 201, 400, 501]).toContain(
+            await post(`/openai/evals/${id}/runs${query}`, { data_source: source }),
+          );
         },
       ),
       { numRuns: 150 },
