@@ -59,6 +59,11 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
     // Arguments and answers are shown on this machine; a deployed app hides them.
     hostEnv: { LOG_CONTENT: process.env.LOG_CONTENT ?? 'true' },
     onHostLine: (line) => log.take(line),
+  }).catch(async (error: unknown) => {
+    // The compiler and the type check are processes of their own: left open, they keep a start that failed from ending.
+    types.stop();
+    await build.close();
+    throw error;
   });
   const session = new DevSession({ platform, build, types, config: file, print });
   const watcher = watchSources(file, (files) => session.change(files));

@@ -38,8 +38,8 @@ export async function start(options: StartOptions): Promise<number> {
         return build.app;
       }),
       onReady: (server) => phases.note(server),
-    });
-    await build.close();
+      // The compiler is a process of its own: left open, it keeps a start that failed from ending.
+    }).finally(() => build.close());
     console.log(`Everything is ready after ${phases}.`);
     try {
       return await serve(platform, settings.state, options, () => runTour(platform, config, configFile(process.env)));

@@ -19,7 +19,8 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/Agent\s.*2026-12-02/);
     expect(run.output()).toMatch(/\(tool\)\s+request_refund/);
     expect(run.output()).toMatch(
-      /-> tool-get-order-status-in\s+\{"function_args":\{"orderNumber":"1042"\},"function_name":"get_order_status","CorrelationId"/,
+      // The line is cut at the width of the terminal, wherever the CorrelationId begins.
+      /-> tool-get-order-status-in\s+\{"function_args":\{"orderNumber":"1042"\},"function_name":"get_order_status","Correl/,
     );
     expect(run.output()).toMatch(/<- tool-get-order-status-out\s+\{"Value":/);
     expect(run.output()).toContain('cites documents/handbook/');
@@ -45,6 +46,7 @@ describe('npm start', () => {
       'console',
       'foundryProject',
       'functions',
+      'mcp',
       'storage',
     ]);
     const health = await fetch(`${endpoints.functions}/api/health`);
