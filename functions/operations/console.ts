@@ -34,26 +34,24 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
     handler: async ({ request }) => consoleFile(files, request.url, request.params.path ?? ''),
   });
 
-  const openOverview = () =>
-    overview({
-      openStorage: dataStorage,
-      queues: [...tools.map((tool) => tool.queues.input), ...TRIGGER_QUEUES.map(({ name }) => name)],
-      stores: [...new Set(sources.sources.map(({ store }) => store))],
-      evaluations: async () => {
-        const { body } = await listEvaluations(evaluations, {
-          file: stateFile(dataStorage()),
-          trendOf: (name) => readTrend(dataStorage(), name),
-          waiting: (rule) => waitingResponses().list(rule),
-          lookAtService: () => readServiceState(evaluations, projectClients),
-          now: Date.now(),
-        });
-        return (
-          body as { evaluations: { name: string; state: string; lastRun?: { verdict?: string } }[] }
-        ).evaluations.map(({ name, state, lastRun }) => ({ name, state, verdict: lastRun?.verdict }));
-      },
-      now: Date.now,
-    });
-  let readOverview: ReturnType<typeof openOverview> | undefined;
+  const readOverview = overview({
+    openStorage: dataStorage,
+    queues: [...tools.map((tool) => tool.queues.input), ...TRIGGER_QUEUES.map(({ name }) => name)],
+    stores: [...new Set(sources.sources.map(({ store }) => store))],
+    evaluations: async () => {
+      const { body } = await listEvaluations(evaluations, {
+        file: stateFile(dataStorage()),
+        trendOf: (name) => readTrend(dataStorage(), name),
+        waiting: (rule) => waitingResponses().list(rule),
+        lookAtService: () => readServiceState(evaluations, projectClients),
+        now: Date.now(),
+      });
+      return (
+        body as { evaluations: { name: string; state: string; lastRun?: { verdict?: string } }[] }
+      ).evaluations.map(({ name, state, lastRun }) => ({ name, state, verdict: lastRun?.verdict }));
+    },
+    now: Date.now,
+  });
   httpFunction('operationsOverview', {
     method: 'GET',
     route: 'operations/overview',
@@ -63,11 +61,7 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
       summary: 'Read the overview of the console',
       responses: { 200: { description: 'Queues, backlogs and evaluations.' } },
     },
-    // Opened with the first request: registering the functions needs no storage.
-    handler: () => {
-      readOverview ??= openOverview();
-      return readOverview();
-    },
+    handler: readOverview,
   });
 
   const results = jobFiles(() => dataStorage().container(RESULTS_CONTAINER));
