@@ -127,7 +127,14 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)(dist|\\.local|coverage)/', '^packages/functions-host/test/conformance/'] },
+    exclude: {
+      path: [
+        '(^|/)(dist|\\.local|coverage)/',
+        '^packages/functions-host/test/conformance/',
+        // Its packages are installed on demand.
+        '^packages/foundry-emulator/test/clients/(programs|node_modules)/',
+      ],
+    },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

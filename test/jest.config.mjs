@@ -19,7 +19,11 @@ const common = {
     // The app under test is the fixture app, whatever the user's config says.
     '^\\.\\./(?:\\.\\./)?foundry\\.config\\.ts$': '<rootDir>/test/fixture-app/foundry.config.ts',
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist',
+    '<rootDir>/.local',
+    '<rootDir>/packages/foundry-emulator/test/clients/node_modules',
+  ],
 };
 
 export default {

@@ -1,0 +1,29 @@
+/** A client whose programs run against the emulator. */
+export interface Client {
+  readonly name: string;
+  /** File below `programs`, or the argument of the .NET program. */
+  readonly program: string;
+  readonly runtime: 'node' | 'dotnet';
+  /** Packages whose versions the table of the documentation shows. */
+  readonly packages: readonly string[];
+}
+
+const node = (name: string, program: string, ...packages: string[]): Client => ({
+  name,
+  program: `${program}.ts`,
+  runtime: 'node',
+  packages,
+});
+
+export const CLIENTS: readonly Client[] = [
+  node('openai-node', 'openai', 'openai'),
+  node('AzureOpenAI', 'azure-openai', 'openai'),
+  node('ai-projects', 'ai-projects', '@azure/ai-projects'),
+  node('ai-projects-beta', 'ai-projects-beta', 'ai-projects-beta'),
+  node('ai-agents', 'ai-agents', '@azure/ai-agents'),
+  node('ai-sdk-azure', 'ai-sdk-azure', 'ai', '@ai-sdk/azure', 'zod'),
+  node('ai-sdk-openai', 'ai-sdk-openai', 'ai', '@ai-sdk/openai', 'zod'),
+  node('langchain-zod4', 'langchain-zod4', 'langchain', '@langchain/openai', '@langchain/core', 'zod'),
+  node('langchain-zod3', 'langchain-zod3', 'langchain', '@langchain/openai', '@langchain/core', 'zod3'),
+  node('openai-agents', 'openai-agents', '@openai/agents', 'zod'),
+];
