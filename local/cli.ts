@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ProjectCommand } from '../shared/operations/project/agents-command.ts';
 import { runCommand } from './commands/run-command.ts';
 import { TOPICS, type Topic } from './output/topics.ts';
 
@@ -96,14 +97,12 @@ project(letters.command('delete <id>'))
     runCommand(async () => (await import('./commands/dead-letters.ts')).deleteDeadLetter(id, options)),
   );
 
-cli
-  .command('logs')
-  .description('show the calls of the platform on this machine, one line each')
+project(cli.command('logs'))
+  .description('show the calls of the app, one line each')
   .option('--follow', 'go on until Ctrl+C')
   .option('--only <topics>', `only these: ${TOPICS.join(', ')}`, topics)
   .option('--id <id>', 'only what names this correlation, job or invocation id')
-  .option('--lines <count>', 'entries of the log to begin with', wholeNumber, 1_000)
-  .option('--json', 'print the entries as JSON lines')
+  .option('--lines <count>', 'calls to begin with', wholeNumber, 100)
   .action((options) => runCommand(async () => (await import('./commands/logs.ts')).logs(options)));
 
 cli
@@ -138,13 +137,63 @@ cli
     }),
   );
 
+cli
+  .command('agents')
+  .description('bring the agents of foundry.config.ts to the project')
+  .option('--dry-run', 'only print the difference')
+  .action(({ dryRun }: { dryRun?: boolean }) =>
+    onProject(
+      async () => (await import('../shared/operations/project/agents-command.ts')).agentsCommand,
+      dryRun && '--dry-run',
+    ),
+  );
+
+cli
+  .command('evaluations')
+  .description('bring the schedules and rules of foundry.config.ts to the project')
+  .option('--dry-run', 'only print the difference')
+  .action(({ dryRun }: { dryRun?: boolean }) =>
+    onProject(
+      async () => (await import('../shared/operations/project/evaluations-command.ts')).evaluationsCommand,
+      dryRun && '--dry-run',
+    ),
+  );
+
+cli
+  .command('smoke')
+  .description('ask an agent of the project for one tool call, end to end')
+  .action(() => onProject(async () => (await import('./deploy/smoke-command.ts')).smokeCommand));
+
+cli
+  .command('doctor')
+  .description('check the project, its storage and the function app, and print the fix of every fault')
+  .option('--fix', 'create the queues that are missing')
+  .action(({ fix }: { fix?: boolean }) =>
+    onProject(
+      async () => (await import('../shared/operations/doctor/doctor-command.ts')).doctorCommand,
+      fix && '--fix',
+    ),
+  );
+
 await cli.parseAsync();
 
 /** Adds the options of a command that works with the platform of this machine or with a deployment. */
 function project(command: Command): Command {
   return command
-    .addOption(new Option('--azure', 'use the deployment that azd has selected'))
-    .addOption(new Option('--json', 'print JSON'));
+    .addOption(new Option('--azure', 'use the deployment that azd has selected, as the user who is signed in'))
+    .addOption(new Option('--json', 'print JSON'))
+    .addHelpText('after', '\nExit codes: 0 when it is done, 1 when it failed or cannot be done; the message says why.');
+}
+
+/** Runs a command that works with the project of FOUNDRY_PROJECT_ENDPOINT, else with the platform of this machine. */
+function onProject(
+  load: () => Promise<(given: ProjectCommand) => Promise<number>>,
+  argument?: string | false,
+): Promise<void> {
+  return runCommand(async () => {
+    const { projectCommand } = await import('./commands/project-command.ts');
+    return projectCommand(await load(), argument ? [argument] : []);
+  });
 }
 
 function topics(text: string): readonly Topic[] {

@@ -1,82 +1,120 @@
 import { styleText } from 'node:util';
+import type { AIProjectClient } from '@azure/ai-projects';
+import { TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import { explainFailure } from '../../shared/foundry/explain-failure.ts';
-import { projectClient } from '../../shared/foundry/project-client.ts';
 import { citedBlobs } from '../../shared/ingestion/cited-blobs.ts';
-import { openTarget } from './target.ts';
+import { openTarget, type TargetOptions } from './target.ts';
 
-export interface AskOptions {
-  readonly azure?: boolean;
-  readonly json?: boolean;
+export interface AskOptions extends TargetOptions {
   /** Continues a conversation. */
   readonly conversation?: string;
 }
 
 interface ToolCall {
+  readonly id: string;
   readonly name: string;
   readonly arguments: string;
-  readonly output?: string;
+  output?: string;
 }
 
 /** Asks an agent and prints its answer while it arrives, with the tools it called and the documents it cites. */
 export async function ask(agent: string, question: string, options: AskOptions): Promise<number> {
-  const { env } = openTarget(options.azure === true);
-  const openai = projectClient(env).getOpenAIClient();
-  const gray = (text: string) => styleText('gray', text);
-  const begun = performance.now();
+  const project = openTarget(options.azure).project();
   try {
-    const conversation = options.conversation ?? (await openai.conversations.create()).id;
-    const request = {
-      conversation,
-      input: question,
-      include: ['file_search_call.results' as const],
-      stream: true as const,
-    };
-    const stream = await openai.responses.create(request, {
-      body: { ...request, agent_reference: { type: 'agent_reference', name: agent } },
-    });
-    const calls: ToolCall[] = [];
-    let streaming = false;
-    for await (const event of stream) {
-      if (event.type === 'response.output_text.delta' && !options.json) {
-        process.stdout.write(event.delta);
-        streaming = true;
-      } else if (event.type === 'response.output_item.done') {
-        const call = toolCall(event.item);
-        if (call === undefined) continue;
-        calls.push(call);
-        if (!options.json)
-          console.log(
-            gray(call.output === undefined ? `(tool) ${call.name} ${call.arguments}` : `     = ${call.output}`),
-          );
-      } else if (event.type === 'response.failed') {
-        throw new SetupError(`The response failed: ${event.response.error?.message ?? 'no reason was given'}`);
-      } else if (event.type === 'response.completed') {
-        const cited = citedBlobs(event.response).map(({ path, name }) => path ?? name);
-        const milliseconds = Math.round(performance.now() - begun);
-        if (options.json) {
-          console.log(
-            JSON.stringify({
-              conversation,
-              answer: event.response.output_text ?? textOf(event.response.output),
-              calls,
-              cited,
-              milliseconds,
-            }),
-          );
-          return 0;
-        }
-        if (streaming) process.stdout.write('\n');
-        if (cited.length > 0) console.log(gray(`cites ${cited.join(', ')}`));
-        console.log(gray(`${milliseconds} ms · --conversation ${conversation} continues`));
-        return 0;
-      }
-    }
-    throw new SetupError('The response ended without an answer. The log of the emulator or the project says why.');
+    return await stream(project, agent, question, options);
   } catch (error) {
-    if (error instanceof SetupError) throw error;
-    throw new SetupError(explainFailure(error), { cause: error });
+    if (error instanceof SetupError || error instanceof TerminalError) throw error;
+    throw new SetupError(await explain(error, agent, project), { cause: error });
   }
+}
+
+async function stream(
+  project: AIProjectClient,
+  agent: string,
+  question: string,
+  { json, conversation: given }: AskOptions,
+): Promise<number> {
+  const openai = project.getOpenAIClient();
+  const begun = performance.now();
+  const conversation = given ?? (await openai.conversations.create()).id;
+  const request = {
+    conversation,
+    input: question,
+    include: ['file_search_call.results' as const],
+    stream: true as const,
+  };
+  const events = await openai.responses.create(request, {
+    body: { ...request, agent_reference: { type: 'agent_reference', name: agent } },
+  });
+  const calls: ToolCall[] = [];
+  let atLineStart = true;
+  const printLine = (text: string) => {
+    if (json) return;
+    console.log(`${atLineStart ? '' : '\n'}${styleText('gray', text)}`);
+    atLineStart = true;
+  };
+  for await (const event of events) {
+    if (event.type === 'response.output_text.delta' && !json) {
+      process.stdout.write(event.delta);
+      if (event.delta !== '') atLineStart = event.delta.endsWith('\n');
+    } else if (event.type === 'response.output_item.done') {
+      const line = takeItem(event.item, calls);
+      if (line !== undefined) printLine(line);
+    } else if (event.type === 'response.failed') {
+      throw new SetupError(`The response failed: ${event.response.error?.message ?? 'no reason was given'}`);
+    } else if (event.type === 'response.completed' || event.type === 'response.incomplete') {
+      const { response } = event;
+      const cited = citedBlobs(response).map(({ path, name }) => path ?? name);
+      const milliseconds = Math.round(performance.now() - begun);
+      const answer = response.output_text ?? textOf(response.output);
+      if (json) {
+        const shown = calls.map(({ id: _id, ...call }) => call);
+        console.log(JSON.stringify({ conversation, answer, calls: shown, cited, milliseconds }));
+      } else {
+        if (!atLineStart) process.stdout.write('\n');
+        atLineStart = true;
+        if (cited.length > 0) printLine(`cites ${cited.join(', ')}`);
+        printLine(`${milliseconds} ms · --conversation ${conversation} continues`);
+      }
+      if (event.type === 'response.completed') return 0;
+      throw new SetupError(
+        `The answer is incomplete: ${response.incomplete_details?.reason ?? 'no reason was given'}.`,
+      );
+    }
+  }
+  throw new SetupError('The response ended without an answer. The log of the emulator or the project says why.');
+}
+
+/**
+ * Adds a call, or the output of one, to the calls so far. The SDK has no types for the items of azure_function yet.
+ * @returns the line to show; undefined for other items
+ */
+function takeItem(item: unknown, calls: ToolCall[]): string | undefined {
+  if (!isRecord(item)) return undefined;
+  if (item.type === 'azure_function_call') {
+    const call = { id: `${item.call_id}`, name: `${item.name}`, arguments: `${item.arguments}` };
+    calls.push(call);
+    return `(tool) ${call.name} ${call.arguments}`;
+  }
+  if (item.type !== 'azure_function_call_output') return undefined;
+  const output = `${item.output}`;
+  const call = calls.find(({ id }) => id === item.call_id);
+  if (call !== undefined) call.output = output;
+  return `     = ${output}`;
+}
+
+/** Adds the agents that the project has to the error about one that it does not have. */
+async function explain(error: unknown, agent: string, project: AIProjectClient): Promise<string> {
+  const message = explainFailure(error);
+  if (!/^404 Agent /.test(message)) return message;
+  const names: string[] = [];
+  for await (const { name } of project.agents.list()) names.push(name);
+  const remedy =
+    names.length === 0
+      ? 'The project has no agents yet: `npm run agents` brings those of foundry.config.ts.'
+      : `The project has ${names.join(', ')}.`;
+  return `There is no agent "${agent}". ${remedy}`;
 }
 
 function textOf(output: readonly unknown[]): string {
@@ -84,15 +122,6 @@ function textOf(output: readonly unknown[]): string {
     .flatMap((item) => (isRecord(item) && Array.isArray(item.content) ? item.content : []))
     .map((part: unknown) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))
     .join('');
-}
-
-/** The SDK has no types for the items of azure_function yet. */
-function toolCall(item: unknown): ToolCall | undefined {
-  if (!isRecord(item)) return undefined;
-  if (item.type === 'azure_function_call') return { name: `${item.name}`, arguments: `${item.arguments}` };
-  if (item.type === 'azure_function_call_output')
-    return { name: `${item.call_id}`, arguments: '', output: `${item.output}` };
-  return undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -3,32 +3,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../../shared/core/setup-error.ts';
+import type { JobView } from '../../shared/jobs/store/job-view.ts';
+import { bar, ProgressLine } from '../output/progress.ts';
 import { table } from '../output/table.ts';
-import { openTarget, type Target } from './target.ts';
+import { explainStorage } from './explain-storage.ts';
+import { openTarget, type Target, type TargetOptions } from './target.ts';
 
-export interface JobOptions {
-  readonly azure?: boolean;
-  readonly json?: boolean;
-}
-
-interface Job {
-  readonly id: string;
-  readonly kind?: string;
-  readonly state: string;
-  readonly serviceStatus?: string;
-  readonly serviceId?: string;
-  readonly acceptedAt?: string;
-  readonly endedAt?: string;
-  readonly verdict?: string;
-  readonly detail?: string;
-  readonly results?: { readonly report?: string };
-}
-
-const POLL_MS = 1_000;
+/** Milliseconds between two looks at a job. */
+const LOCAL_POLL_MS = 1_000;
+const AZURE_POLL_MS = 5_000;
+/** The most events that one request returns. */
+const MAX_EVENTS = 1_000;
 /** Files of fine-tuning jobs; the templates create the container. */
 const TRAINING_CONTAINER = 'training-data';
 
-export interface FineTuneOptions extends JobOptions {
+export interface FineTuneOptions extends TargetOptions {
   readonly model: string;
   readonly validation?: string;
   readonly suffix?: string;
@@ -37,18 +26,20 @@ export interface FineTuneOptions extends JobOptions {
 
 /** Uploads a training file and hands over a fine-tuning job. */
 export async function fineTune(file: string, options: FineTuneOptions): Promise<number> {
-  const target = openTarget(options.azure === true);
+  const target = openTarget(options.azure);
   const { model, suffix, validation } = options;
-  const job = await target.api<Job>('fine-tuning/jobs', {
-    model,
-    training: await uploadData(target, file),
-    ...(validation === undefined ? {} : { validation: await uploadData(target, validation) }),
-    ...(suffix === undefined ? {} : { suffix }),
+  const job = await target.api<JobView>('fine-tuning/jobs', {
+    body: {
+      model,
+      training: await uploadData(target, file, options),
+      ...(validation === undefined ? {} : { validation: await uploadData(target, validation, options) }),
+      ...(suffix === undefined ? {} : { suffix }),
+    },
   });
   return follow(target, job, options);
 }
 
-export interface EvaluationRunOptions extends JobOptions {
+export interface EvaluationRunOptions extends TargetOptions {
   readonly data: string;
   readonly model?: string;
   readonly agent?: string;
@@ -57,82 +48,114 @@ export interface EvaluationRunOptions extends JobOptions {
 
 /** Runs an eval of the project on the rows of a JSON Lines file. */
 export async function evaluationRun(evalId: string, options: EvaluationRunOptions): Promise<number> {
-  const target = openTarget(options.azure === true);
+  const target = openTarget(options.azure);
   const { model, agent } = options;
   const asked = model === undefined ? (agent === undefined ? undefined : { agent }) : { model };
-  const job = await target.api<Job>(`evals/${encodeURIComponent(evalId)}/runs`, {
-    data: { items: readRows(options.data) },
-    ...(asked === undefined ? {} : { target: asked }),
+  const job = await target.api<JobView>(`evals/${encodeURIComponent(evalId)}/runs`, {
+    body: { data: { items: readRows(options.data) }, ...(asked === undefined ? {} : { target: asked }) },
   });
   return follow(target, job, options);
 }
 
-/** Prints a job, or with `watch` each of its states until it ends. */
-export async function jobStatus(id: string, options: JobOptions & { readonly wait?: boolean }): Promise<number> {
-  const target = openTarget(options.azure === true);
-  const job = await target.api<Job>(`jobs/${encodeURIComponent(id)}`);
+/** Prints a job, or with `wait` each of its states until it ends. */
+export async function jobStatus(id: string, options: TargetOptions & { readonly wait?: boolean }): Promise<number> {
+  const target = openTarget(options.azure);
+  const job = await target.api<JobView>(`jobs/${encodeURIComponent(id)}`);
   return follow(target, job, options);
 }
 
 /** Asks for the end of a job. */
-export async function cancelJob(id: string, options: JobOptions): Promise<number> {
-  const target = openTarget(options.azure === true);
-  const job = await target.api<Job>(`jobs/${encodeURIComponent(id)}/cancel`, {});
-  show(job, options.json === true);
+export async function cancelJob(id: string, options: TargetOptions): Promise<number> {
+  const target = openTarget(options.azure);
+  const job = await target.api<JobView>(`jobs/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
+  console.log(options.json ? JSON.stringify(job) : describe(job));
   return 0;
 }
 
 /** Lists the newest jobs. */
-export async function listJobs(options: JobOptions & { readonly limit: number }): Promise<number> {
-  const target = openTarget(options.azure === true);
-  const { jobs } = await target.api<{ jobs: readonly Job[] }>(`jobs?limit=${options.limit}`);
+export async function listJobs(options: TargetOptions & { readonly limit: number }): Promise<number> {
+  const target = openTarget(options.azure);
+  const { jobs } = await target.api<{ jobs: readonly JobView[] }>(`jobs?limit=${options.limit}`);
   if (options.json) console.log(JSON.stringify(jobs));
   else if (jobs.length === 0) console.log('There are no jobs.');
   else {
-    const rows = jobs.map(({ id, kind = '', state, acceptedAt = '' }) => [id, kind, state, acceptedAt.slice(0, 19)]);
-    for (const line of table(['Job', 'Kind', 'State', 'Accepted'], rows)) console.log(line);
+    const rows = jobs.map(({ id, kind, subject, state, createdAt }) => [
+      id,
+      kind,
+      subject,
+      state,
+      createdAt.slice(0, 19),
+    ]);
+    for (const line of table(['Job', 'Kind', 'Of', 'State', 'Created'], rows)) console.log(line);
   }
   return 0;
 }
 
-async function follow(target: Target, first: Job, options: JobOptions & { readonly wait?: boolean }): Promise<number> {
+async function follow(
+  target: Target,
+  first: JobView,
+  options: TargetOptions & { readonly wait?: boolean },
+): Promise<number> {
+  const progress = new ProgressLine();
   let job = first;
   let shown = '';
   for (;;) {
-    const state = `${job.state} ${job.serviceStatus ?? ''}`;
-    if (!options.json && state !== shown) show(job, false);
-    shown = state;
+    const line = describe(job);
+    if (!options.json && line !== shown) progress.print(line);
+    shown = line;
     if (options.wait !== true || job.endedAt !== undefined) break;
-    await sleep(POLL_MS);
-    job = await target.api<Job>(`jobs/${encodeURIComponent(job.id)}`);
+    if (!options.json && process.stdout.isTTY) progress.show(await step(target, job));
+    await sleep(options.azure ? AZURE_POLL_MS : LOCAL_POLL_MS);
+    job = await target.api<JobView>(`jobs/${encodeURIComponent(job.id)}`);
   }
-  if (options.json) show(job, true);
+  progress.clear();
+  if (options.json) console.log(JSON.stringify(job));
   return job.endedAt !== undefined && job.state !== 'succeeded' ? 1 : 0;
 }
 
-function show(job: Job, json: boolean): void {
-  if (json) {
-    console.log(JSON.stringify(job));
-    return;
-  }
-  const { id, state, serviceId, serviceStatus, verdict, detail, results } = job;
+/** Returns the progress of a training as the service tells it in its events (`Step 12/90: ...`), else the state. */
+async function step(target: Target, job: JobView): Promise<string> {
+  const state = job.serviceStatus ?? job.state;
+  if (job.serviceId === undefined) return state;
+  const { events } = await target.api<{ events: readonly { readonly message: string }[] }>(
+    `jobs/${encodeURIComponent(job.id)}/events?limit=${MAX_EVENTS}`,
+  );
+  const steps = events.flatMap(({ message }) => {
+    const [, done, total] = /^Step (\d+)\/(\d+)/.exec(message) ?? [];
+    return done === undefined ? [] : [{ done: Number(done), total: Number(total) }];
+  });
+  const furthest = steps.toSorted((a, b) => b.done - a.done)[0];
+  return furthest === undefined ? state : `${state} ${bar(furthest.done, furthest.total)}`;
+}
+
+function describe({ id, state, serviceId, serviceStatus, stages, verdict, reason, results }: JobView): string {
+  const later = (stages ?? []).slice(1).map((stage) => `${stage.kind} ${stage.serviceId}`);
   const facts = [
     serviceId ? `${serviceId}${serviceStatus ? ` is ${serviceStatus}` : ''}` : serviceStatus,
+    ...later,
     verdict ? `gates ${verdict}` : undefined,
-    detail,
-    results?.report ? `report ${results.report}` : undefined,
+    results ? `report ${results.report}` : undefined,
+    reason ? `\n  ${reason.message}` : undefined,
   ].filter((fact) => fact !== undefined);
-  console.log([id, state, ...facts].join('  '));
+  return [id, state, ...facts].join('  ');
 }
 
 /** The name carries a hash of the content: the same file is uploaded once, and another one never replaces it. */
-async function uploadData(target: Target, file: string): Promise<string> {
+async function uploadData(target: Target, file: string, { json }: TargetOptions): Promise<string> {
   const content = read(file);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
   const name = `${path.basename(file, path.extname(file))}-${hash}${path.extname(file)}`;
   const container = await target.storage().container(TRAINING_CONTAINER);
-  await container.createIfNotExists();
-  await container.getBlockBlobClient(name).uploadData(content);
+  const progress = new ProgressLine();
+  await explainStorage('Blob', async () => {
+    await container.createIfNotExists();
+    await container.getBlockBlobClient(name).uploadData(content, {
+      onProgress: ({ loadedBytes }) => {
+        if (!json) progress.show(`${file} ${bar(loadedBytes, content.length)} bytes`);
+      },
+    });
+  });
+  progress.clear();
   return `${TRAINING_CONTAINER}/${name}`;
 }
 

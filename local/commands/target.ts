@@ -1,41 +1,80 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { DefaultAzureCredential } from '@azure/identity';
+import type { AIProjectClient } from '@azure/ai-projects';
+import type { TokenCredential } from '@azure/identity';
+import { type Management, management } from '../../shared/azure/management/management.ts';
 import { openStorage, type Storage } from '../../shared/azure/storage/storage.ts';
 import { storageAccount } from '../../shared/azure/storage/storage-account.ts';
+import { messageOf } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
+import { projectClient } from '../../shared/foundry/project-client.ts';
 import { runningPlatform } from '../platform/running-platform.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** The options of every command that works with the platform of this machine or with a deployment. */
+export interface TargetOptions {
+  readonly azure?: boolean;
+  readonly json?: boolean;
+}
+
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: object;
+}
+
 /** The project, storage and function app that a command works with. */
 export interface Target {
-  readonly env: NodeJS.ProcessEnv;
+  /** @throws SetupError naming the setting that is missing */
+  setting(name: string): string;
   storage(): Storage;
+  project(): AIProjectClient;
+  /** The management API of a deployment. */
+  management(): Management;
+  /** A token of the signed-in user. */
+  token(scope: string): Promise<string>;
   /**
    * Calls the app's API and returns the parsed answer.
    * @param below path below `/api/`
    * @throws SetupError with the status and the `detail` of the answer when the status is not 2xx
    */
-  api<T>(below: string, body?: object): Promise<T>;
+  api<T>(below: string, request?: ApiRequest): Promise<T>;
 }
 
 /**
  * Opens the platform of this machine, or with `azure` a deployment. Settings of a deployment come from the environment, else from the
- * environment that azd has selected.
- * @throws SetupError when nothing runs here, or settings are missing
+ * environment that azd has selected; it is used as the user that DefaultAzureCredential finds.
+ * @throws SetupError when nothing runs here
  */
-export function openTarget(azure: boolean): Target {
-  const env = azure ? azureEnvironment() : localEnvironment();
+export function openTarget(azure: boolean | undefined): Target {
+  const env = azure ? { ...azdEnvironment(), ...process.env } : localEnvironment();
+  const setting = (name: string): string => {
+    const value = env[name];
+    if (value) return value;
+    throw new SetupError(`${name} is not set. Select the deployment with \`azd env select NAME\`, or set it.`);
+  };
+  const credential = azure ? signedInUser() : undefined;
+  const token = async (scope: string) => (await credential?.getToken(scope))?.token ?? 'local';
   return {
-    env,
-    storage: () => openStorage(storageAccount(env)),
-    api: async <T>(below: string, body?: object): Promise<T> => {
-      const url = `${setting(env, 'FUNCTIONS_URL').replace(/\/+$/, '')}/api/${below}`;
-      const headers = { 'content-type': 'application/json', ...(azure ? await authorization(env) : {}) };
-      const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-      const response = await reach(url, init);
+    setting,
+    storage: () => {
+      if (azure && !env.DATA_STORAGE) setting('DATA_STORAGE__blobServiceUri');
+      return openStorage(storageAccount(env), undefined, credential);
+    },
+    project: () => {
+      setting('FOUNDRY_PROJECT_ENDPOINT');
+      return projectClient(env, credential);
+    },
+    management: () => management(env, credential),
+    token,
+    api: async <T>(below: string, { body, method = body ? 'POST' : 'GET' }: ApiRequest = {}): Promise<T> => {
+      const url = `${setting('FUNCTIONS_URL').replace(/\/+$/, '')}/api/${below}`;
+      const headers = {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(azure ? await authorization(env, token) : {}),
+      };
+      const response = await reach(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }, azure);
       const text = await response.text();
       if (!response.ok) throw new SetupError(explainAnswer(url, response.status, text));
       return (text === '' ? {} : JSON.parse(text)) as T;
@@ -53,12 +92,6 @@ function localEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...platform };
 }
 
-function azureEnvironment(): NodeJS.ProcessEnv {
-  const env = { ...azdEnvironment(), ...process.env };
-  setting(env, 'FOUNDRY_PROJECT_ENDPOINT');
-  return env;
-}
-
 /** Reads the values that `azd provision` stored for the selected environment. */
 function azdEnvironment(): NodeJS.ProcessEnv {
   const selected = path.join(root, '.azure/config.json');
@@ -69,14 +102,31 @@ function azdEnvironment(): NodeJS.ProcessEnv {
   return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
 }
 
-function setting(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
-  if (value) return value;
-  throw new SetupError(`${name} is not set. Select the deployment with \`azd env select NAME\`, or set it.`);
+/** DefaultAzureCredential, whose refusal names the remedy. The SDK is loaded with the first token. */
+function signedInUser(): TokenCredential {
+  let credential: TokenCredential | undefined;
+  return {
+    getToken: async (scopes, options) => {
+      const { DefaultAzureCredential } = await import('@azure/identity');
+      credential ??= new DefaultAzureCredential();
+      try {
+        return await credential.getToken(scopes, options);
+      } catch (cause) {
+        const [reason = ''] = messageOf(cause).split('\n');
+        throw new SetupError(
+          `No token for Azure: sign in with \`az login\` or \`azd auth login\`, with \`--tenant\` if you have several. (${reason.trim()})`,
+          { cause },
+        );
+      }
+    },
+  };
 }
 
 /** A key if one is given, else a token for the app registration that guards the app. */
-async function authorization(env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+async function authorization(
+  env: NodeJS.ProcessEnv,
+  token: (scope: string) => Promise<string>,
+): Promise<Record<string, string>> {
   if (env.FUNCTIONS_KEY) return { 'x-functions-key': env.FUNCTIONS_KEY };
   const audience = env.ENTRA_AUDIENCE?.split(',')[0]?.trim();
   if (!audience) {
@@ -84,17 +134,15 @@ async function authorization(env: NodeJS.ProcessEnv): Promise<Record<string, str
       'The deployed app asks who calls. Set FUNCTIONS_KEY to a function key of the app, or, if it uses HTTP_AUTH=entra, ENTRA_AUDIENCE to its application id.',
     );
   }
-  const { token } = await new DefaultAzureCredential().getToken(`${audience}/.default`);
-  return { authorization: `Bearer ${token}` };
+  return { authorization: `Bearer ${await token(`${audience}/.default`)}` };
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
+async function reach(url: string, init: RequestInit, azure: boolean | undefined): Promise<Response> {
   try {
     return await fetch(url, init);
-  } catch {
-    throw new SetupError(
-      `${new URL(url).origin} does not answer. Start the platform with \`npm run dev\`, or check FUNCTIONS_URL.`,
-    );
+  } catch (cause) {
+    const remedy = azure ? 'Check FUNCTIONS_URL and the network.' : 'Start the platform with `npm run dev`.';
+    throw new SetupError(`${new URL(url).origin} does not answer. ${remedy}`, { cause });
   }
 }
 

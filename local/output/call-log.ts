@@ -9,11 +9,13 @@ export interface CallLogOptions {
   readonly id?: string;
   /** Colours the outcome. */
   readonly color: boolean;
+  /** Writes each call as a JSON object in place of a line of text. */
+  readonly json?: boolean;
   readonly write: (text: string) => void;
 }
 
 /** A line of the host's log: an entry, or the record of an invocation that has ended. */
-interface HostLine {
+export interface HostLine {
   readonly event?: string;
   readonly time?: string;
   readonly level?: string;
@@ -40,13 +42,14 @@ interface Row {
   readonly good: boolean;
   readonly duration?: number | undefined;
   readonly attempt?: number | undefined;
-  /** Printed below the line. */
-  readonly more?: string | undefined;
+  /** Text of a log entry, or the error with its stack. */
+  readonly message?: string | undefined;
 }
 
 /** Lines of invocations that never end, for instance when the worker is killed, are dropped beyond this number. */
 const MAX_OPEN_INVOCATIONS = 1_000;
 const NAME_WIDTH = 24;
+const INDENT = '             ';
 
 /**
  * Turns the log of the Functions host into one line for each tool call, job state change, ingestion batch, evaluation and HTTP request.
@@ -64,15 +67,21 @@ export class CallLog {
   /** Takes one line of the host's log, as JSON. Other lines are shown as they are. */
   take(text: string): void {
     const line = parse(text);
-    if (line === undefined) return;
-    const row = line.event === 'invocation' ? this.#ofInvocation(line) : this.#ofEntry(line);
-    if (row !== undefined && this.#isWanted(row)) this.#options.write(format(row, this.#options.color));
+    if (line !== undefined) this.takeLine(line);
   }
 
-  #isWanted({ topic, id, name, more = '' }: Row): boolean {
+  takeLine(line: HostLine): void {
+    const row = line.event === 'invocation' ? this.#ofInvocation(line) : this.#ofEntry(line);
+    if (row === undefined || !this.#isWanted(row)) return;
+    const { json, color, write } = this.#options;
+    const { good, ...shown } = row;
+    write(json ? JSON.stringify({ ...shown, time: line.time, failed: !good }) : format(row, color));
+  }
+
+  #isWanted({ topic, id, name, message = '' }: Row): boolean {
     const { only, id: wanted } = this.#options;
     if (only !== undefined && only.length > 0 && !only.includes(topic)) return false;
-    return wanted === undefined || id === wanted || name.includes(wanted) || more.includes(wanted);
+    return wanted === undefined || id === wanted || name.includes(wanted) || message.includes(wanted);
   }
 
   #ofInvocation(line: HostLine): Row | undefined {
@@ -81,7 +90,7 @@ export class CallLog {
     const call = this.#toolCalls.get(invocationId);
     this.#toolCalls.delete(invocationId);
     const good = outcome === 'succeeded';
-    const base = { time: timeOf(line), topic, duration, attempt, more: good ? undefined : errorText(line) };
+    const base = { time: timeOf(line), topic, duration, attempt, message: good ? undefined : errorText(line) };
     if (topic === 'http') {
       const shown = status === undefined ? outcome : `${status}`;
       return { ...base, name: reason, id: invocationId, outcome: shown, good: good && (status ?? 200) < 500 };
@@ -108,7 +117,7 @@ export class CallLog {
     if (!category.endsWith('.User')) {
       // The end of an invocation has a record of its own.
       if (!bad || category.startsWith('Function.') || /^(Debugger |For help, see)/.test(text)) return undefined;
-      return { time: timeOf(line), topic: 'app', name: category, id: '', outcome: level, good: false, more: text };
+      return { time: timeOf(line), topic: 'app', name: category, id: '', outcome: level, good: false, message: text };
     }
     const name = line.function ?? '';
     const topic = topicOf(name);
@@ -122,16 +131,14 @@ export class CallLog {
     if (level === 'debug' || level === 'trace') return undefined;
     const id =
       /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(text)?.[1] ?? /^(\S{8,}): /.exec(text)?.[1] ?? invocationId;
-    const outcome = bad ? level : 'info';
-    const [first = '', ...rest] = relativePaths(text).split('\n');
     return {
       time: timeOf(line),
       topic,
       name: name.replace(/^tool(Poison|Http)?_/, ''),
       id,
-      outcome,
+      outcome: bad ? level : 'info',
       good: !bad,
-      more: [first, ...rest].join('\n'),
+      message: relativePaths(text),
     };
   }
 
@@ -166,23 +173,32 @@ function relativePaths(text: string): string {
   return text.replaceAll(`file://${process.cwd()}${path.sep}`, '').replaceAll(`${process.cwd()}${path.sep}`, '');
 }
 
-function format({ time, topic, name, id, outcome, good, duration, attempt, more }: Row, color: boolean): string {
+function format({ time, topic, name, id, outcome, good, duration, attempt, message }: Row, color: boolean): string {
   const paint = (style: 'red' | 'green' | 'gray', text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const facts = [
     duration === undefined ? '' : `${duration} ms`,
     attempt !== undefined && attempt > 1 ? `attempt ${attempt}` : '',
   ].filter((fact) => fact !== '');
+  const [inline, below] = arrange(message, id);
+  // The text of an entry says more than `info`.
+  const shown = inline === '' ? outcome : outcome === 'info' ? inline : `${outcome}: ${inline}`;
   const parts = [
     paint('gray', time),
     topic.padEnd(11),
     name.padEnd(NAME_WIDTH),
     paint('gray', id),
-    paint(good ? 'green' : 'red', outcome),
+    paint(good ? 'green' : 'red', shown),
     ...facts,
   ];
-  const below = more === undefined || more === '' ? '' : `\n${more.replace(/^/gm, '             ')}`;
-  return `${parts.filter((part) => part !== '').join(' ')}${below}`;
+  return `${parts.filter((part) => part !== '').join(' ')}${below === '' ? '' : `\n${below.replace(/^/gm, INDENT)}`}`;
+}
+
+/** Puts a text of one line beside the id, which need not be in it again, and a longer one below. */
+function arrange(message = '', id: string): [inline: string, below: string] {
+  if (message.includes('\n')) return ['', message];
+  const rest = id !== '' && message.startsWith(id) ? message.slice(id.length).replace(/^:? /, '') : message;
+  return [rest, ''];
 }
 
 function parse(text: string): HostLine | undefined {

@@ -11,13 +11,17 @@ export const FOUNDRY_API_VERSION = '2025-11-15-preview';
  * Opens a client of the project that FOUNDRY_PROJECT_ENDPOINT names; FOUNDRY_API_VERSION selects another API version. A
  * project on this machine gets a fixed local token, one in Azure a token of the identity AZURE_CLIENT_ID or of the
  * signed-in developer.
+ * @param credential for a project in Azure, in place of that identity
  * @throws TerminalError when the endpoint cannot be used
  */
-export function projectClient(env: NodeJS.ProcessEnv): AIProjectClient {
-  const { url } = projectEndpoint(env);
+export function projectClient(env: NodeJS.ProcessEnv, credential?: TokenCredential): AIProjectClient {
+  const { url, local } = projectEndpoint(env);
   // The SDK lists the versions it was made for; the service serves the one we are written for as well.
   const apiVersion = (env.FOUNDRY_API_VERSION ?? FOUNDRY_API_VERSION) as KnownApiVersions;
-  return new AIProjectClient(url, projectCredential(env), { apiVersion, httpClient: timedHttpClient() });
+  return new AIProjectClient(url, credential !== undefined && !local ? credential : projectCredential(env), {
+    apiVersion,
+    httpClient: timedHttpClient(),
+  });
 }
 
 /**

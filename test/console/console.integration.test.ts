@@ -266,7 +266,7 @@ async function seed({ endpoints }: TestPlatform): Promise<void> {
   await calls.send('first', { orderNumber: '1042' });
   await calls.answers((sofar) => sofar.length > 0);
   const { execFileSync } = await import('node:child_process');
-  execFileSync(process.execPath, ['local/commands/agents.ts'], {
+  execFileSync(process.execPath, ['local/cli.ts', 'agents'], {
     env: {
       ...process.env,
       FOUNDRY_PROJECT_ENDPOINT: endpoints.foundryProject,

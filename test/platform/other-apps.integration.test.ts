@@ -42,6 +42,6 @@ describe('an app that is not the sample app', () => {
 });
 
 function command(name: string, state: string, env: Readonly<Record<string, string>>) {
-  const args = ['--disable-warning=ExperimentalWarning', `local/commands/${name}.ts`];
+  const args = ['--disable-warning=ExperimentalWarning', 'local/cli.ts', name];
   return spawnSync(process.execPath, args, { env: { ...process.env, LOCAL_STATE: state, ...env }, encoding: 'utf8' });
 }

@@ -34,14 +34,15 @@ export interface Management {
 
 /**
  * Opens the management API with the official REST client; AZURE_RESOURCE_MANAGER_URL names that of another cloud.
+ * @param signedIn the credential; the identity of this process by default
  * @throws TerminalError when that is not an https URL
  */
-export function management(env: NodeJS.ProcessEnv): Management {
+export function management(env: NodeJS.ProcessEnv, signedIn?: TokenCredential): Management {
   const url = (env.AZURE_RESOURCE_MANAGER_URL || PUBLIC_CLOUD).replace(/\/+$/, '');
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new TerminalError(`AZURE_RESOURCE_MANAGER_URL must be an https URL such as ${PUBLIC_CLOUD}, the default.`);
   }
-  const credential = managementCredential(env);
+  const credential = signedIn ?? managementCredential(env);
   const client = getClient(url, credential, {
     httpClient: timedHttpClient(),
     credentials: { scopes: [`${url}/.default`] },

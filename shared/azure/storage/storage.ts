@@ -1,4 +1,5 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
 import type { ContainerClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient, type StoragePipelineOptions } from '@azure/storage-queue';
 import { messageOf, TerminalError } from '../../core/errors.ts';
@@ -22,10 +23,16 @@ const MAX_TRIES = 4;
 
 /**
  * @param tryTimeoutMs Milliseconds that each of the four tries of a request may take.
+ * @param credential For an account without a connection string; the app's identity by default.
  * @throws TerminalError when the connection string cannot be read
  */
-export function openStorage(account: StorageAccount, tryTimeoutMs = TRY_TIMEOUT_MS): Storage {
+export function openStorage(
+  account: StorageAccount,
+  tryTimeoutMs = TRY_TIMEOUT_MS,
+  credential?: TokenCredential,
+): Storage {
   const options: ClientOptions = {
+    credential: credential ?? azureCredential('clientId' in account ? account.clientId : undefined),
     // `tryTimeoutInMs` only tells the server how long it may work on a request.
     storage: {
       retryOptions: { ...DELAYS, maxTries: MAX_TRIES, tryTimeoutInMs: tryTimeoutMs },
@@ -43,13 +50,14 @@ export function openStorage(account: StorageAccount, tryTimeoutMs = TRY_TIMEOUT_
 }
 
 interface ClientOptions {
+  readonly credential: TokenCredential;
   readonly storage: StoragePipelineOptions;
   readonly tables: TableServiceClientOptions;
 }
 
-function openQueues(account: StorageAccount, { storage }: ClientOptions): QueueServiceClient {
+function openQueues(account: StorageAccount, { storage, credential }: ClientOptions): QueueServiceClient {
   if (!('connectionString' in account)) {
-    return new QueueServiceClient(account.queueEndpoint, azureCredential(account.clientId), storage);
+    return new QueueServiceClient(account.queueEndpoint, credential, storage);
   }
   try {
     return QueueServiceClient.fromConnectionString(account.connectionString, storage);
@@ -59,26 +67,26 @@ function openQueues(account: StorageAccount, { storage }: ClientOptions): QueueS
   }
 }
 
-function openTable(account: StorageAccount, name: string, { tables }: ClientOptions): TableClient {
+function openTable(account: StorageAccount, name: string, { tables, credential }: ClientOptions): TableClient {
   return 'connectionString' in account
     ? TableClient.fromConnectionString(account.connectionString, name, {
         // Azurite speaks plain http; a connection string says itself whether it is https.
         allowInsecureConnection: true,
         ...tables,
       })
-    : new TableClient(account.tableEndpoint, name, azureCredential(account.clientId), tables);
+    : new TableClient(account.tableEndpoint, name, credential, tables);
 }
 
 async function openContainer(
   account: StorageAccount,
   name: string,
-  { storage }: ClientOptions,
+  { storage, credential }: ClientOptions,
 ): Promise<ContainerClient> {
   const { BlobServiceClient } = await import('@azure/storage-blob');
   const service =
     'connectionString' in account
       ? BlobServiceClient.fromConnectionString(account.connectionString, storage)
-      : new BlobServiceClient(account.blobEndpoint, azureCredential(account.clientId), storage);
+      : new BlobServiceClient(account.blobEndpoint, credential, storage);
   return service.getContainerClient(name);
 }
 
