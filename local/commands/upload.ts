@@ -34,7 +34,7 @@ interface Uploaded {
 }
 
 const POLL_MS = 1_000;
-/** The states of a file, in the words of someone who waits for it. */
+/** The states of a file as the terminal shows them. */
 const SHOWN: Readonly<Record<string, string>> = {
   pending: 'is read',
   uploaded: 'is indexed now',
