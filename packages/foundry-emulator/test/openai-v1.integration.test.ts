@@ -63,10 +63,11 @@ describe.each(['project', 'azureOpenAI'] as const)('/openai/v1/ below the endpoi
   });
 
   it('names the API that is not served', async () => {
-    await expect(client().batches.list()).rejects.toMatchObject({
+    await expect(client().videos.list()).rejects.toMatchObject({
       status: 501,
-      message: expect.stringContaining('/openai/v1/batches is not served'),
+      message: expect.stringContaining('/openai/v1/videos is not served'),
     });
+    await expect(client().realtime.clientSecrets.create({})).rejects.toMatchObject({ status: 501 });
   });
 });
 

@@ -15,6 +15,7 @@ import { runs } from './assistants/operations/run-operations.ts';
 import { runSteps } from './assistants/operations/run-step-operations.ts';
 import { threads } from './assistants/operations/thread-operations.ts';
 import { audio } from './audio/audio-operations.ts';
+import { batches } from './batches/batch-operations.ts';
 import { chatCompletions } from './chat-completions/create-chat-completion.ts';
 import { storedChatCompletions } from './chat-completions/stored-completion-operations.ts';
 import { completions } from './completions/create-completion.ts';
@@ -41,6 +42,7 @@ import { moderations } from './moderations/moderation-operations.ts';
 import { redTeams } from './red-teams/red-team-operations.ts';
 import { responses } from './responses/response-operations.ts';
 import { schedules } from './schedules/schedule-operations.ts';
+import { uploads } from './uploads/upload-operations.ts';
 import { vectorStores } from './vector-stores/operations/vector-store-operations.ts';
 
 /** Kinds of scenarios that the settings and `/_emulator/scenarios/` accept. */
@@ -62,6 +64,7 @@ export const groups: readonly Group[] = [
   assistants,
   classicAgentOperations,
   audio,
+  batches,
   chatCompletions,
   completions,
   connections,
@@ -89,5 +92,6 @@ export const groups: readonly Group[] = [
   schedules,
   storedChatCompletions,
   threads,
+  uploads,
   vectorStores,
 ];

@@ -13,6 +13,19 @@ export const MAX_FINE_TUNING_FILE_BYTES = 1024 * MIB;
 /** Bytes of one file for batches. Source: OpenAI files reference (200 MB). */
 export const MAX_BATCH_FILE_BYTES = 200 * MIB;
 
+/** Bytes of a file that is uploaded in parts, and of one part. Source: OpenAI uploads reference (8 GB, 64 MB). */
+export const MAX_UPLOAD_BYTES = 8 * 1024 * MIB;
+export const MAX_UPLOAD_PART_BYTES = 64 * MIB;
+
+/** Seconds after which an upload expires. Source: OpenAI uploads reference (one hour). */
+export const UPLOAD_LIFETIME_SECONDS = 3600;
+
+/** Requests of one batch. Source: OpenAI batch guide (50,000); Azure OpenAI "Quotas and limits" has 100,000. */
+export const MAX_BATCH_REQUESTS = 100_000;
+
+/** Seconds after which a batch expires: the only completion window, 24 hours. Source: OpenAI batches reference. */
+export const BATCH_WINDOW_SECONDS = 24 * 3600;
+
 /** Seconds after which a file may be told to expire. Source: OpenAI files reference (one hour to thirty days). */
 export const FILE_EXPIRY_SECONDS = { min: 3600, max: 2_592_000 } as const;
 

@@ -3,6 +3,7 @@ import type { ApiClient, ApiRequest } from './api-client.ts';
 import { agent, container, version } from './fixtures/agents.ts';
 import { dataset, index } from './fixtures/assets.ts';
 import { assistant, endedRun as endedThreadRun, message, runOfSteps, thread } from './fixtures/assistants.ts';
+import { batch, batchBody } from './fixtures/batches-and-uploads.ts';
 import { completion, conversation, response } from './fixtures/chat-and-responses.ts';
 import {
   endedRun,
@@ -89,6 +90,7 @@ export const cursorLists = {
   Agents_ListAgentContainerOperations: containerOperations,
   Agents_ListAgentVersionContainerOperations: containerOperations,
   MemoryStores_ListMemoryStores: each(memoryStore),
+  Batches_List: eachOf(batchBody, batch),
   Conversations_ListConversations: each(conversation),
   Conversations_ListConversationItems: below(conversation, ({ made }, params, at) =>
     made('Conversations_CreateConversationItems', { params, body: { items: words(at % 3 || 1) } }),

@@ -6,8 +6,8 @@ import { RateLimit } from '../../core/http/rate-limit.ts';
 import { Reply } from '../../core/http/reply.ts';
 import { UPLOADS_PER_SECOND } from '../../core/limits.ts';
 import { limitSetting, secondsSetting } from '../../core/settings.ts';
-import type { FileObject } from './file-object.ts';
 import { projectFiles } from './file-store.ts';
+import { showFile } from './show-file.ts';
 import { upload } from './upload.ts';
 
 interface Bodies {
@@ -16,18 +16,12 @@ interface Bodies {
 
 /** Files. The references do not include them; the shapes are those of the official client. */
 export const files = group<Bodies>('Files', (project) => {
-  const { clock, settings } = project;
+  const { settings } = project;
   const fileStore = projectFiles(project);
-  const processing = secondsSetting(settings, 'FOUNDRY_FILE_PROCESSING_SECONDS', 0);
+  const show = showFile(project);
   const latencyMs = secondsSetting(settings, 'FOUNDRY_UPLOAD_SECONDS', 0) * 1000;
   const limit = limitSetting(settings, 'FOUNDRY_UPLOADS_PER_SECOND', UPLOADS_PER_SECOND);
   const rate = new RateLimit(limit, 1000, `Rate limit reached: ${limit} files a second may be uploaded.`);
-
-  const show = (file: FileObject) => ({
-    ...file,
-    status: clock.seconds() < file.created_at + processing ? 'uploaded' : 'processed',
-    status_details: null,
-  });
 
   return {
     Files_UploadFile: async ({ body, headers, signal }) => {

@@ -2,7 +2,7 @@ import type { Api, Operation } from '../../spec/shapes/operation.ts';
 import type { Address } from './address.ts';
 import { ApiError } from './api-error.ts';
 
-/** Groups of operations that the GA version 2024-10-21 has (inference and authoring). */
+/** Groups of operations that the GA version 2024-06-01 has (inference and authoring). */
 const GA_GROUPS: ReadonlySet<string> = new Set([
   'Audio',
   'Chat completions',
@@ -16,6 +16,7 @@ const GA_GROUPS: ReadonlySet<string> = new Set([
 
 const always = () => true;
 const inGa = ({ group }: Operation) => GA_GROUPS.has(group);
+const inGaOfOctober = (operation: Operation) => inGa(operation) || /^(Batches|Uploads)$/.test(operation.group);
 const beforeResponses = ({ group }: Operation) => group !== 'Responses';
 
 interface Version {
@@ -37,7 +38,7 @@ const VERSIONS: Readonly<Record<Api, readonly [Version, ...Version[]]>> = {
   'azure-openai': [
     { name: '2024-10-01-preview', has: beforeResponses },
     { name: '2024-06-01', has: inGa },
-    { name: '2024-10-21', has: inGa },
+    { name: '2024-10-21', has: inGaOfOctober },
     { name: '2024-08-01-preview', has: beforeResponses },
     { name: '2024-12-01-preview', has: beforeResponses },
     { name: '2025-01-01-preview', has: beforeResponses },

@@ -16,7 +16,8 @@ interface OpenProject {
 }
 
 /** Dependencies of the projects; everything beyond the first three is part of each project's context. */
-export interface ProjectsParts extends Omit<ProjectContext, 'name' | 'store' | 'folder' | 'closing' | 'onClose'> {
+export interface ProjectsParts
+  extends Omit<ProjectContext, 'name' | 'store' | 'folder' | 'closing' | 'handlerOf' | 'onClose'> {
   readonly groups: readonly Group[];
   readonly database: StateDatabase;
   readonly folders: ContentFolders;
@@ -74,15 +75,16 @@ export class Projects {
 function openProject(name: string, { groups, database, folders, ...shared }: ProjectsParts): OpenProject {
   const closing = new AbortController();
   const releases: (() => Promise<void> | void)[] = [];
+  const handlers = new Map<string, AnyHandler>();
   const context: ProjectContext = {
     ...shared,
     name,
     store: database.store(name),
     folder: folders.of(name),
     closing: closing.signal,
+    handlerOf: (id) => handlers.get(id),
     onClose: (release) => void releases.push(release),
   };
-  const handlers = new Map<string, AnyHandler>();
   try {
     for (const group of groups) {
       for (const [id, handler] of Object.entries(group.open(context))) if (handler) handlers.set(id, handler);

@@ -23,6 +23,11 @@ export interface ProjectContext {
   readonly queueJournal: QueueJournal;
   /** Aborted when the emulator stops or is reset; background work ends then. */
   readonly closing: AbortSignal;
+  /**
+   * Returns the handler of one of the project's operations, which other operations call on behalf of a client (batches). Not available
+   * while the groups open.
+   */
+  handlerOf(operationId: string): ((call: never) => unknown) | undefined;
   /** Registers a callback that runs before the store closes; a returned promise is awaited. */
   onClose(release: () => Promise<void> | void): void;
 }

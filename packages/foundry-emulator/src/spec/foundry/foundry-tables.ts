@@ -1,4 +1,5 @@
 import { agents } from './agents.ts';
+import { batches } from './batches.ts';
 import { connections } from './connections.ts';
 import { conversations } from './conversations.ts';
 import { datasets } from './datasets.ts';
@@ -16,6 +17,7 @@ import { memoryStores } from './memory-stores.ts';
 import { redTeams } from './red-teams.ts';
 import { responses, responsesBeyond } from './responses.ts';
 import { schedules } from './schedules.ts';
+import { uploads } from './uploads.ts';
 import { vectorStores } from './vector-stores.ts';
 
 /** Foundry Project REST, 2025-11-15-preview: 108 operations in 16 groups; and what clients need beyond it. */
@@ -34,6 +36,8 @@ export const foundryTables = [
   evals,
   evalsBeyond,
   files,
+  uploads,
+  batches,
   fineTuning,
   responses,
   responsesBeyond,
