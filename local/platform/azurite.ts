@@ -16,6 +16,7 @@ export interface AzuriteOptions {
 }
 
 export interface RunningAzurite {
+  readonly pid: number;
   readonly connectionString: string;
   readonly endpoints: StorageEndpoints;
   stop(): Promise<void>;
@@ -42,7 +43,12 @@ export async function startAzurite({ ports, location }: AzuriteOptions = {}): Pr
     ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],
   ]);
   const endpoints = await listening(child);
-  return { endpoints, connectionString: connectionStringOf(endpoints), stop: () => stopProcess(child) };
+  return {
+    pid: child.pid ?? 0,
+    endpoints,
+    connectionString: connectionStringOf(endpoints),
+    stop: () => stopProcess(child),
+  };
 }
 
 /** Returns the addresses that Azurite serves on these ports. */

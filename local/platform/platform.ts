@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
-import { connectionStringOf, startAzurite, storageEndpoints } from './azurite.ts';
+import { connectionStringOf, type RunningAzurite, startAzurite, storageEndpoints } from './azurite.ts';
 import { type BlobWatcher, watchBlobs } from './blob-watcher.ts';
 import { choosePorts } from './ports.ts';
 import { type RunningService, startService } from './service.ts';
@@ -55,12 +55,17 @@ export interface Platform {
   readonly endpoints: Endpoints;
   readonly host: RunningService;
   readonly foundry: RunningService;
+  readonly storage: RunningAzurite;
   /** Resolves with a sentence when one of the servers ends by itself. */
   readonly failed: Promise<string>;
   /** Watches the blobs of these containers from now on, after the config changed. */
   watchContainers(containers: readonly string[]): void;
   /** Starts the host again after it was stopped or killed. */
   restartHost(): Promise<RunningService>;
+  /** Starts the emulator again after it was stopped or killed. */
+  restartFoundry(): Promise<RunningService>;
+  /** Stops Azurite in good order, which writes its data to disk, and starts it again on the same ports. */
+  restartStorage(): Promise<RunningAzurite>;
   /** Starts one more host on a port and in a folder of its own and on the same storage, as Azure does under load. */
   anotherHost(env?: Readonly<Record<string, string>>): Promise<RunningService>;
   stop(): Promise<void>;
@@ -86,9 +91,8 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
     options.onReady?.(server);
     return running;
   };
-  const azurite = startAzurite({ ports, ...(inMemory ? {} : { location: data }) }).then((running) =>
-    started('storage', running),
-  );
+  const openStorage = () => startAzurite({ ports, ...(inMemory ? {} : { location: data }) });
+  const azurite = openStorage().then((running) => started('storage', running));
   const foundry = startFoundry(options).then((running) => started('emulator', running));
   const known = certificateOf(state);
   const firstHost = Promise.all([options.app, azurite, known ?? foundry]).then(async ([app]) => {
@@ -99,8 +103,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
   try {
     // The host stops first: what it still runs needs storage and the emulator.
     const servers = await Promise.all([azurite, foundry, firstHost]);
-    const [, emulator] = servers;
-    let [, , host] = servers;
+    let [storage, emulator, host] = servers;
     stops.push(() => host.stop());
     const app = await options.app;
     const watcher = options.watchBlobs === false ? undefined : startWatcher(options);
@@ -120,7 +123,12 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
       get host() {
         return host;
       },
-      foundry: emulator,
+      get foundry() {
+        return emulator;
+      },
+      get storage() {
+        return storage;
+      },
       failed: Promise.race([
         emulator.ended.then((how) => `The emulator ended by itself (${how}). Its log is ${logsIn(state)}/foundry.log.`),
         host.ended.then((how) => `The Functions host ended by itself (${how}). Its log is ${logsIn(state)}/host.log.`),
@@ -130,6 +138,17 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
         // On the same port, so that its clients find it again.
         host = await startHost(options, app);
         return host;
+      },
+      restartFoundry: async () => {
+        emulator = await startFoundry(options);
+        stops.unshift(() => emulator.stop());
+        return emulator;
+      },
+      restartStorage: async () => {
+        await storage.stop();
+        storage = await openStorage();
+        stops.unshift(() => storage.stop());
+        return storage;
       },
       anotherHost: async (env = {}) => {
         const folder = mkdtempSync(path.join(state, 'host-'));

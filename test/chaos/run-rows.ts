@@ -1,0 +1,36 @@
+import { messageOf } from '../../shared/core/errors.ts';
+import { type ChaosOptions, isMet, type Row, type RowResult, tableOf } from './row.ts';
+import { kills } from './rows/kills.ts';
+
+const ROWS: readonly Row[] = [kills];
+
+/**
+ * Runs the named rows, or all, and prints their table.
+ * @returns true when every figure is what it must be
+ */
+export async function runRows(names: readonly string[], options: ChaosOptions): Promise<boolean> {
+  const unknown = names.find((name) => !ROWS.some((row) => row.name === name));
+  if (unknown !== undefined) {
+    options.print(`There is no row ${unknown}. There are: ${ROWS.map(({ name }) => name).join(', ')}.`);
+    return false;
+  }
+  const results: RowResult[] = [];
+  for (const row of ROWS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    options.print(`${row.name}: ${row.title}`);
+    const result = await runRow(row, options);
+    results.push(result);
+    options.print(`${tableOf([result])}\n`);
+  }
+  const table = tableOf(results);
+  if (results.length > 1) options.print(table);
+  options.keep('result', { seed: options.seed, at: new Date().toISOString(), results });
+  return results.every(isMet);
+}
+
+async function runRow(row: Row, options: ChaosOptions): Promise<RowResult> {
+  const begun = Date.now();
+  const checks = await row
+    .run(options)
+    .catch((error: unknown) => [{ what: 'the row itself failed', value: messageOf(error), must: 'not', met: false }]);
+  return { title: row.title, seconds: Math.round((Date.now() - begun) / 1000), checks };
+}
