@@ -69,6 +69,14 @@ export class AgentCalls {
     if (this.unanswered === 0) await sleep(Math.min(2_000, patienceMs));
   }
 
+  /** Waits until these calls are answered, at most so long. Returns the time of the last answer. */
+  async answered(ids: readonly string[], patienceMs: number): Promise<number> {
+    const end = Date.now() + patienceMs;
+    const times = () => ids.map((id) => this.#calls.get(id)?.answeredAt ?? Number.POSITIVE_INFINITY);
+    while (Math.max(...times()) > end && Date.now() < end) await sleep(RETRY_MS);
+    return Math.max(...times());
+  }
+
   async close(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#readers);

@@ -1,8 +1,11 @@
 import { messageOf } from '../../shared/core/errors.ts';
 import { type ChaosOptions, isMet, type Row, type RowResult, tableOf } from './row.ts';
+import { faults } from './rows/faults.ts';
 import { kills } from './rows/kills.ts';
+import { load } from './rows/load.ts';
+import { work } from './rows/work.ts';
 
-const ROWS: readonly Row[] = [kills];
+const ROWS: readonly Row[] = [kills, faults, work, load];
 
 /**
  * Runs the named rows, or all, and prints their table.
