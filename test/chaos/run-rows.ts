@@ -3,9 +3,11 @@ import { type ChaosOptions, isMet, type Row, type RowResult, tableOf } from './r
 import { faults } from './rows/faults.ts';
 import { kills } from './rows/kills.ts';
 import { load } from './rows/load.ts';
+import { messages } from './rows/messages.ts';
+import { requests } from './rows/requests.ts';
 import { work } from './rows/work.ts';
 
-const ROWS: readonly Row[] = [kills, faults, work, load];
+const ROWS: readonly Row[] = [kills, faults, work, messages, requests, load];
 
 /**
  * Runs the named rows, or all, and prints their table.

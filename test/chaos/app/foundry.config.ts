@@ -10,7 +10,7 @@ export default defineConfig({
   tools: [lookUp, takeEffect],
   ingestion: { library: { from: 'documents/library/**/*.md' } },
   evaluations: {
-    every_minute: {
+    'every-minute': {
       eval: {
         name: 'Every minute',
         fields: ['answer'],

@@ -7,7 +7,7 @@ import { persistently } from '../calls.ts';
 import { type ChaosPlatform, startChaos } from '../chaos-platform.ts';
 import { type Check, exactly, holds, type Row } from '../row.ts';
 
-const EVALUATION = 'every_minute';
+const EVALUATION = 'every-minute';
 const SOURCE = 'library';
 const MINUTE_MS = 60_000;
 /** Milliseconds between two kills. */
