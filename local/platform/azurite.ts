@@ -42,7 +42,7 @@ export async function startAzurite({ ports, location }: AzuriteOptions = {}): Pr
     // (package.json, "overrides"). The log of every request costs a tenth of Azurite's time.
     ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],
   ]);
-  const endpoints = await listening(child);
+  const endpoints = await listening(child, location);
   return {
     pid: child.pid ?? 0,
     endpoints,
@@ -76,7 +76,7 @@ function azuriteScript(): string {
   }
 }
 
-function listening(child: ChildProcess): Promise<StorageEndpoints> {
+function listening(child: ChildProcess, location: string | undefined): Promise<StorageEndpoints> {
   return new Promise((resolve, reject) => {
     const found: Partial<Record<keyof StorageEndpoints, string>> = {};
     let output = '';
@@ -93,16 +93,28 @@ function listening(child: ChildProcess): Promise<StorageEndpoints> {
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
     child.once('error', (error) => reject(new SetupError(`Azurite could not be started: ${error.message}`)));
-    child.once('exit', (code) => reject(new SetupError(explainExit(output, code))));
+    child.once('exit', (code) => reject(new SetupError(explainExit(output, code, location))));
   });
 }
 
-function explainExit(output: string, code: number | null): string {
+function explainExit(output: string, code: number | null, location: string | undefined): string {
   const taken = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1];
   if (taken) {
     return (
       `Port ${taken}, which Azurite needs, is in use. Stop the program that uses it (perhaps another Azurite or another \`npm start\`), ` +
       'or choose other ports with AZURITE_BLOB_PORT, AZURITE_QUEUE_PORT and AZURITE_TABLE_PORT.'
+    );
+  }
+  const reason = /Exit due to unhandled error: (.+)/.exec(output)?.[1];
+  if (location !== undefined && reason !== undefined) {
+    if (/ENOSPC|EDQUOT/.test(reason))
+      return `The disk that holds ${location} is full (${reason}). Free some space and start again.`;
+    if (/EROFS|EACCES|EPERM/.test(reason)) {
+      return `Azurite cannot write to ${location} (${reason}). Make the folder writable, or set LOCAL_STATE to another one.`;
+    }
+    return (
+      `Azurite cannot read its data in ${location} (${reason}): the files are damaged. ` +
+      'Delete that folder, which holds only local test data, and start again.'
     );
   }
   return `Azurite ended with exit code ${code} before it was ready. Its last output: ${output.trim().slice(-600) || 'none'}`;

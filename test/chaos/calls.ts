@@ -104,7 +104,7 @@ export class AgentCalls {
     );
   }
 
-  /** What the calls must have kept, whatever happened. */
+  /** Compares the answers and the effects with what must be. */
   async checks(repeats: number): Promise<Check[]> {
     const calls = [...this.#calls.values()];
     const late = calls.filter((call) => call.answeredAt === undefined || call.answeredAt - call.sentAt > AGENT_MS);

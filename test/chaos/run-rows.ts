@@ -5,9 +5,10 @@ import { kills } from './rows/kills.ts';
 import { load } from './rows/load.ts';
 import { messages } from './rows/messages.ts';
 import { requests } from './rows/requests.ts';
+import { state } from './rows/state.ts';
 import { work } from './rows/work.ts';
 
-const ROWS: readonly Row[] = [kills, faults, work, messages, requests, load];
+const ROWS: readonly Row[] = [kills, faults, work, messages, requests, state, load];
 
 /**
  * Runs the named rows, or all, and prints their table.

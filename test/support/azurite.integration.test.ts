@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { startAzurite as startOn } from '../../local/platform/azurite.ts';
 import { startAzurite } from './azurite.ts';
@@ -25,6 +28,16 @@ describe('Azurite for the local platform', () => {
       );
     } finally {
       await first.stop();
+    }
+  });
+
+  it('names the folder and the remedy when its data is damaged', async () => {
+    const location = mkdtempSync(path.join(os.tmpdir(), 'azurite-damaged-'));
+    try {
+      writeFileSync(path.join(location, '__azurite_db_queue__.json'), '{"filename":"x","collections":[{"name":"Quer');
+      await expect(startOn({ location })).rejects.toThrow(/damaged.*Delete that folder/s);
+    } finally {
+      rmSync(location, { recursive: true, force: true });
     }
   });
 });

@@ -1,6 +1,7 @@
 import { messageOf } from '../../../shared/core/errors.ts';
 import { SetupError } from '../../../shared/core/setup-error.ts';
 import { HELP, readCommandLine } from './command-line.ts';
+import { asStateError } from './core/http/state-error.ts';
 import { createLog } from './core/log.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 
@@ -41,6 +42,7 @@ Any token and any api-key will do. For Node, trust the certificate by NODE_EXTRA
 `;
 
 function fail(error: unknown): void {
-  process.stderr.write(`${error instanceof SetupError ? error.message : `The emulator failed: ${messageOf(error)}`}\n`);
+  const text = error instanceof SetupError ? error.message : asStateError(error)?.message;
+  process.stderr.write(`${text ?? `The emulator failed: ${messageOf(error)}`}\n`);
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -118,5 +118,18 @@ describe('the durable store', () => {
     db.exec('PRAGMA user_version = 99');
     db.close();
     expect(() => openSqliteStore(other)).toThrow(/another version of the local host \(99.*Delete it/);
+  });
+});
+
+describe('a file that cannot be used', () => {
+  it('is named as damaged when it was cut off', () => {
+    for (let at = 0; at < 200; at++)
+      store.transaction(() => store.saveInstance(instance(`i${at}`, { input: 'x'.repeat(2_000) })));
+    store.close();
+    truncateSync(file, statSync(file).size / 2);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    expect(() => openSqliteStore(file)).toThrow(/damaged. Delete it or move it away/);
+    file = path.join(folder, `${files++}.db`);
+    store = openSqliteStore(file);
   });
 });

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { ApiError, badRequest } from './api-error.ts';
+import { asStateError } from './state-error.ts';
 
 /** A file of a form, while it comes in. It must be read to its end, or destroyed. */
 export interface FormFile {
@@ -53,7 +54,9 @@ export async function readForm(
     await pipeline(body, form);
   } catch (error) {
     await Promise.allSettled(work);
-    throw error instanceof ApiError ? error : badRequest(`The form cannot be read: ${messageOf(error)}.`);
+    throw error instanceof ApiError || asStateError(error)
+      ? error
+      : badRequest(`The form cannot be read: ${messageOf(error)}.`);
   }
   await Promise.all(work);
   return fields;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Operation } from '../../spec/shapes/operation.ts';
 import type { Log } from '../log.ts';
 import { asApiError } from './api-error.ts';
@@ -12,6 +13,7 @@ import { type Answer, answerOf, errorAnswer } from './http-answer.ts';
 import { type Incoming, readRequest } from './incoming-request.ts';
 import { type Journal, noteInJournal } from './request-journal.ts';
 import { operationOf, type Routed, type Router } from './router.ts';
+import { asStateError } from './state-error.ts';
 
 export interface ServiceParts {
   readonly router: Router;
@@ -87,7 +89,11 @@ export class Service {
       return answerOf(operation, await work());
     } catch (error) {
       const shape = operation?.errors ?? (incoming.address.api === 'foundry' ? 'ApiErrorResponse' : 'errorResponse');
-      return errorAnswer(shape, asApiError(error, incoming, this.#parts.log), incoming.requestId);
+      const stateError = asStateError(error);
+      if (stateError)
+        this.#parts.log.error(stateError.message, { requestId: incoming.requestId, reason: messageOf(error) });
+      const answered = stateError ?? asApiError(error, incoming, this.#parts.log);
+      return errorAnswer(shape, answered, incoming.requestId);
     }
   }
 }
