@@ -5,6 +5,7 @@ import { listRuns } from '../../shared/evaluations/api/list-runs.ts';
 import { setPaused } from '../../shared/evaluations/api/pause-evaluation.ts';
 import { runNow } from '../../shared/evaluations/api/run-now.ts';
 import type { CheckedEvaluations, ReadEntry } from '../../shared/evaluations/config/check-evaluations.ts';
+import { tickServices } from '../../shared/evaluations/scheduler/execute-command.ts';
 import { shownServiceRuns } from '../../shared/evaluations/service/service-runs.ts';
 import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
@@ -30,12 +31,13 @@ export function registerEvaluationApi(evaluations: CheckedEvaluations): void {
   const post = (name: string, route: string, docs: RouteDocs, handler: Handler) =>
     httpFunction(name, { method: 'POST', route, access: 'Operator', docs, durable: true, handler });
 
-  get('evaluationList', 'evaluations', evaluationDocs.list, () =>
+  get('evaluationList', 'evaluations', evaluationDocs.list, async ({ context }) =>
     listEvaluations(evaluations, {
       file: file(),
       trendOf: (name) => readTrend(dataStorage(), name),
       waiting: (rule) => waitingResponses().list(rule),
       lookAtService: () => readServiceState(evaluations, projectClients),
+      ended: tickServices(await services(context), runHistory(), waitingResponses()).ended,
       now: Date.now(),
     }),
   );

@@ -44,6 +44,8 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
         trendOf: (name) => readTrend(dataStorage(), name),
         waiting: (rule) => waitingResponses().list(rule),
         lookAtService: () => readServiceState(evaluations, projectClients),
+        // The overview does not count runs.
+        ended: async () => new Set(),
         now: Date.now(),
       });
       return (

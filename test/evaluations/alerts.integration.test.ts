@@ -82,6 +82,7 @@ it('sets a run beside those before it, and alerts when a gate fails and scores f
     trendOf: (name) => readTrend(world.storage, name),
     waiting: async () => [],
     lookAtService: async () => () => ({ state: 'unknown', runs: [] }),
+    ended: async () => new Set(),
     now: Date.now(),
   });
   expect(list.body).toMatchObject({

@@ -74,6 +74,7 @@ async function listed(name: string): Promise<unknown> {
     trendOf: (one) => readTrend(world.storage, one),
     waiting: (rule) => waiting.list(rule),
     lookAtService: () => readServiceState(config.evaluations, clients),
+    ended: tickServices(world.services, history, waiting).ended,
     now: world.services.now(),
   });
   const { evaluations: all } = body as { evaluations: { name: string }[] };

@@ -1,3 +1,4 @@
+import { listEvaluations } from '../../shared/evaluations/api/list-evaluations.ts';
 import { listRuns } from '../../shared/evaluations/api/list-runs.ts';
 import { setPaused } from '../../shared/evaluations/api/pause-evaluation.ts';
 import { runNow } from '../../shared/evaluations/api/run-now.ts';
@@ -54,6 +55,20 @@ async function starts(entries: Parameters<typeof schedulerTick>[0]): Promise<num
   return receivedMessageItems.length;
 }
 
+/** The number of runs that `GET /api/evaluations` shows for an entry. */
+async function runningOf(one: ReturnType<typeof entry>): Promise<unknown> {
+  const { body } = await listEvaluations(
+    { entries: [one], schedules: [], rules: [], refused: [] },
+    {
+      ...ticks(),
+      trendOf: async () => [],
+      lookAtService: async () => () => ({ state: 'unknown', runs: [] }),
+      now,
+    },
+  );
+  return (body as { evaluations: { running: number }[] }).evaluations[0]?.running;
+}
+
 it('runs a scheduled evaluation once, with two hosts on one storage account, and its gate fails', async () => {
   const nightly = entry('nightly', gated);
   await schedulerTick([nightly], ticks());
@@ -62,7 +77,10 @@ it('runs a scheduled evaluation once, with two hosts on one storage account, and
   expect(await starts([nightly])).toBeGreaterThanOrEqual(1);
   expect(world.started).toHaveLength(1);
   const { id } = world.started[0] ?? { id: '' };
+  expect(await runningOf(nightly)).toBe(1);
   await world.carry(id);
+  // The next occurrence, and with it the next look of the scheduler at this entry, is an hour away.
+  expect(await runningOf(nightly)).toBe(0);
   expect(await world.record(id)).toMatchObject({ state: 'succeeded', verdict: 'failed', subject: 'nightly' });
   expect((await listRuns('nightly', history, world.services)).body).toMatchObject({
     runs: [{ outcome: 'started', job: { id, verdict: 'failed' } }],

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SetupError } from '../../../shared/core/setup-error.ts';
 import { adminRoutes } from './admin/admin.ts';
 import { coverageOf } from './admin/coverage.ts';
 import { projectRules } from './apis/evaluation-rules/rule-runner.ts';
 import { ruleStore } from './apis/evaluation-rules/rule-store.ts';
+import { pythonGraderCommand } from './apis/evaluators/grading-tools.ts';
 import { ImageStore } from './apis/images/image-store.ts';
 import { groups, scenarioKinds, seedSections } from './apis/registry.ts';
 import { readOtlp } from './apis/traces/read-otlp.ts';
@@ -13,7 +15,7 @@ import { type ClockState, MovableClock } from './core/clock/movable-clock.ts';
 import { DEFAULT_PROJECT } from './core/http/address.ts';
 import { loadCertificate } from './core/http/certificate.ts';
 import type { FaultRequest } from './core/http/fault.ts';
-import { Faults } from './core/http/faults.ts';
+import { Faults, unknownOperation } from './core/http/faults.ts';
 import { Projects } from './core/http/projects.ts';
 import { Journal } from './core/http/request-journal.ts';
 import { Router } from './core/http/router.ts';
@@ -21,6 +23,7 @@ import { createServer, listen } from './core/http/server.ts';
 import { type Inspect, Service } from './core/http/service.ts';
 import { type Log, silentLog } from './core/log.ts';
 import { QueueJournal } from './core/project/queue-journal.ts';
+import { pythonState } from './core/python-process.ts';
 import { Scenarios } from './core/scenarios/scenarios.ts';
 import type { Settings } from './core/settings.ts';
 import { ContentFolders } from './core/store/content-folders.ts';
@@ -136,6 +139,7 @@ async function start(options: EmulatorOptions & { readonly state: string }): Pro
   const handlerOf = (project: string, id: string) => projects.handler(project, id);
   const faults = new Faults();
   const journal = new Journal();
+  const operations = catalogue.map(({ id }) => id);
   const service = new Service({ router: new Router(catalogue), handlerOf, faults, journal, log, inspect });
   const coverage = () => coverageOf(catalogue, (id) => handlerOf(DEFAULT_PROJECT, id) !== undefined);
   const humanEvaluations = (project: string, limit: number) =>
@@ -166,9 +170,13 @@ async function start(options: EmulatorOptions & { readonly state: string }): Pro
   };
   let client: LoopbackClient | undefined;
   const armFaults = () => {
-    for (const fault of options.faults ?? []) faults.add(fault);
+    for (const fault of options.faults ?? []) {
+      const problem = unknownOperation(fault, operations);
+      if (problem) throw new SetupError(`A fault is wrong: ${problem}.`);
+      faults.add(fault);
+    }
   };
-  const server = createServer(certificate);
+  const server = createServer(certificate, log);
   const close = async () => {
     clock.stop();
     await projects.close();
@@ -183,6 +191,8 @@ async function start(options: EmulatorOptions & { readonly state: string }): Pro
         clock,
         scenarios,
         faults,
+        operations,
+        python: () => pythonState(pythonGraderCommand(settings)),
         journal,
         queueJournal,
         coverage,

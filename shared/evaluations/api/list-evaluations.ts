@@ -3,12 +3,14 @@ import { nextOccurrence } from '../../core/schedules/next-occurrence.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import type { CheckedEvaluations } from '../config/check-evaluations.ts';
 import type { Evaluation, ResponseRule, ServiceSchedule } from '../config/evaluation.ts';
+import { LONGEST_RUN_MS } from '../scheduler/entry-plan.ts';
+import type { TickServices } from '../scheduler/scheduler-tick.ts';
 import type { ServiceRun } from '../service/service-runs.ts';
 import type { ServiceState } from '../service/service-state.ts';
 import type { EntryState, StateFile } from '../store/scheduler-state.ts';
 import type { TrendRun } from '../store/trend.ts';
 
-interface ListServices {
+interface ListServices extends Pick<TickServices, 'ended'> {
   readonly file: StateFile;
   trendOf(name: string): Promise<readonly TrendRun[]>;
   /** Returns the responses that wait for a run of a rule. */
@@ -21,9 +23,11 @@ interface ListServices {
 /** Answers `GET /api/evaluations`: every entry, invalid ones with their problems. */
 export async function listEvaluations(
   { entries, schedules, rules, refused }: CheckedEvaluations,
-  { file, trendOf, waiting, lookAtService, now }: ListServices,
+  { file, trendOf, waiting, lookAtService, ended: endedOf, now }: ListServices,
 ): Promise<ApiResponse> {
   const [{ state }, atService] = await Promise.all([file.read(), lookAtService()]);
+  // A tick removes runs that have ended only when the next occurrence is due.
+  const ended = await endedOf(entries.flatMap(({ name }) => state.entries[name]?.active.map(({ id }) => id) ?? []));
   const ours = rules.filter(({ by }) => by === 'backend');
   const trends = new Map<string, object>();
   const waits = new Map<string, number>();
@@ -34,7 +38,7 @@ export async function listEvaluations(
   const theirs = (name: string) => ({ ...serviceTrendView(atService(name).runs), ...trends.get(name) });
   const evaluations = [
     ...entries.map((entry) => ({
-      ...evaluationView(entry, state.entries[entry.name], now),
+      ...evaluationView(entry, state.entries[entry.name], ended, now),
       ...trends.get(entry.name),
     })),
     ...schedules.map((entry) => ({ ...serviceView(entry, atService(entry.name), now), ...theirs(entry.name) })),
@@ -54,7 +58,7 @@ export async function listEvaluations(
   return { status: 200, body: { evaluations } };
 }
 
-function evaluationView(entry: Evaluation, known: EntryState | undefined, now: number) {
+function evaluationView(entry: Evaluation, known: EntryState | undefined, ended: ReadonlySet<string>, now: number) {
   const next = nextOccurrence(entry.when, now, now);
   const runs = !entry.enabled ? 'off' : known?.paused ? 'paused' : next === undefined ? 'over' : 'on';
   return {
@@ -65,7 +69,7 @@ function evaluationView(entry: Evaluation, known: EntryState | undefined, now: n
     ...(entry.project === undefined ? {} : { project: entry.project }),
     baseline: entry.baseline ?? 'latest',
     ...nextView(runs, next),
-    running: known?.active.length ?? 0,
+    running: (known?.active ?? []).filter(({ id, at }) => !ended.has(id) && now - at < LONGEST_RUN_MS).length,
     waiting: known?.waiting.length ?? 0,
   };
 }

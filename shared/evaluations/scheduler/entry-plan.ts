@@ -4,7 +4,7 @@ import { occurrenceId, shareOf } from '../store/occurrences.ts';
 import type { Command, EntryState, SkipReason } from '../store/scheduler-state.ts';
 
 /** Milliseconds after which a run counts as ended: a day for the job, and a margin. */
-const LONGEST_RUN_MS = 30 * HOUR;
+export const LONGEST_RUN_MS = 30 * HOUR;
 
 /** Occurrences of one entry that may wait for the run before. */
 const MOST_WAITING = 1_000;

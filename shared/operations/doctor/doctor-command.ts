@@ -9,6 +9,7 @@ import { ensureQueues } from '../project/ensure-queues.ts';
 import { checkAzure } from './azure/check-azure.ts';
 import { accountOf, azureResources } from './azure/resources.ts';
 import { checkCall } from './check-call.ts';
+import { checkGraders } from './check-graders.ts';
 import { checkHost } from './check-host.ts';
 import { checkProject } from './check-project.ts';
 import { checkQueues } from './check-queues.ts';
@@ -34,7 +35,7 @@ export interface DoctorCommand {
  * @throws TerminalError for an unknown argument
  */
 export async function doctorCommand(command: DoctorCommand): Promise<number> {
-  const { config, args, print } = command;
+  const { config, args, env, print } = command;
   const unknown = args.filter((arg) => arg !== '--fix');
   if (unknown.length > 0) throw new TerminalError(`npm run doctor does not know ${unknown.join(' ')}. It knows --fix.`);
   const context = open(command);
@@ -48,6 +49,7 @@ export async function doctorCommand(command: DoctorCommand): Promise<number> {
     azure === undefined ? [] : checkAzure(azure),
     checkQueues(context),
     checkHost(context),
+    checkGraders(config, env),
   ]);
   return report([...found.flat(), await checkCall(context)], print);
 }

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { loadCertificate } from '../../../packages/foundry-emulator/src/core/http/certificate.ts';
 import { createServer, listen } from '../../../packages/foundry-emulator/src/core/http/server.ts';
+import { silentLog } from '../../../packages/foundry-emulator/src/core/log.ts';
 
 /**
  * The floor for the emulator: the same server with the same certificate, that reads a body and sends a fixed answer.
  * Arguments: the emulator's state folder.
  */
 const [, , state = ''] = process.argv;
-const server = createServer(await loadCertificate(path.join(state, 'certificate')));
+const server = createServer(await loadCertificate(path.join(state, 'certificate')), silentLog);
 const answer = JSON.stringify({
   id: 'bare',
   choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' } }],

@@ -1,6 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
 import { trustCertificate } from '../../../local/platform/trust.ts';
+import { createEmulator } from '../../../packages/foundry-emulator/src/emulator.ts';
 import { openStorage } from '../../../shared/azure/storage/storage.ts';
+import { checkEvaluations } from '../../../shared/evaluations/config/check-evaluations.ts';
+import { cron } from '../../../shared/evaluations/config/when.ts';
+import { checkGraders } from '../../../shared/operations/doctor/check-graders.ts';
 import { doctorCommand } from '../../../shared/operations/doctor/doctor-command.ts';
 import { agentsCommand } from '../../../shared/operations/project/agents-command.ts';
 import config from '../../fixture-app/foundry.config.ts';
@@ -166,6 +170,45 @@ describe('npm run doctor', () => {
     const { exitCode, text } = await doctor(changes);
     expect(text).toMatch(found);
     expect(exitCode).toBe(1);
+  });
+});
+
+describe('python graders', () => {
+  const weekly = {
+    eval: {
+      name: 'Weekly',
+      fields: ['query'],
+      criteria: [{ type: 'python', name: 'length', source: 'def grade(sample, item):\n  return 1' }],
+    },
+    data: { items: [{ query: 'q' }] },
+    when: cron('0 3 * * 1', 'UTC'),
+  };
+
+  it.each([
+    [{}, /they are off, so every row of weekly fails/, /FOUNDRY_PYTHON_GRADERS=on/],
+    [
+      { FOUNDRY_PYTHON_GRADERS: 'on', FOUNDRY_PYTHON: '/no/such/python' },
+      /Python cannot be started, so every row of weekly fails/,
+      /install Python 3/,
+    ],
+  ])('are a failed check when the emulator cannot run them: %j', async (settings, cause, fix) => {
+    const emulator = await createEmulator({ settings });
+    trustCertificate(emulator.certificate);
+    try {
+      const evaluations = checkEvaluations({ weekly });
+      const [finding] = await checkGraders({ evaluations }, { FOUNDRY_PROJECT_ENDPOINT: emulator.endpoints.project });
+      expect(finding).toMatchObject({
+        ok: false,
+        cause: expect.stringMatching(cause),
+        fix: expect.stringMatching(fix),
+      });
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  it('are not checked when no criterion needs them', async () => {
+    expect((await doctor()).text).not.toContain('python');
   });
 });
 

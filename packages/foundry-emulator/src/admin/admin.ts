@@ -5,9 +5,10 @@ import { messageOf } from '../../../../shared/core/errors.ts';
 import type { MovableClock } from '../core/clock/movable-clock.ts';
 import { DEFAULT_PROJECT } from '../core/http/address.ts';
 import { faultRequest } from '../core/http/fault.ts';
-import type { Faults } from '../core/http/faults.ts';
+import { type Faults, unknownOperation } from '../core/http/faults.ts';
 import type { Journal } from '../core/http/request-journal.ts';
 import type { QueueJournal } from '../core/project/queue-journal.ts';
+import type { PythonState } from '../core/python-process.ts';
 import type { Scenarios } from '../core/scenarios/scenarios.ts';
 import type { StateDatabase } from '../core/store/state-database.ts';
 import { advanceClock, clockRequest } from './clock.ts';
@@ -18,6 +19,10 @@ export interface AdminParts {
   readonly clock: MovableClock;
   readonly scenarios: Scenarios;
   readonly faults: Faults;
+  /** Ids of all operations, for faults. */
+  readonly operations: readonly string[];
+  /** States whether Python graders can run here. */
+  readonly python: () => Promise<PythonState>;
   readonly journal: Journal;
   readonly queueJournal: QueueJournal;
   readonly database: Pick<StateDatabase, 'contents' | 'newest'>;
@@ -58,12 +63,14 @@ const ruleFiring = z.object({ responseId: z.string(), project: z.string().defaul
 
 /** The emulator's own API below `/_emulator/`. Needs no authentication, since the server listens on loopback only. */
 export function adminRoutes({ clock, scenarios, faults, journal, queueJournal, ...parts }: AdminParts) {
+  const { operations, python } = parts;
   const { database, coverage, humanEvaluations, fireRule, traces, madeImage, reset } = parts;
   const stand = () => ({ now: clock.iso(), scale: clock.scale });
   return async (server: FastifyInstance): Promise<void> => {
     readJson(server, scenarios.names);
     consoleRoutes(server);
     server.get('/health', () => ({ status: 'ok', requests: journal.total, ...stand() }));
+    server.get('/python', async () => ({ graders: await python() }));
     server.get('/coverage', coverage);
     server.get<ObjectRoute>('/images/:project/:name', ({ params: { project, name } }, reply) => {
       const image = madeImage(project, name);
@@ -76,10 +83,13 @@ export function adminRoutes({ clock, scenarios, faults, journal, queueJournal, .
     });
     server.get('/faults', () => ({ faults: faults.list() }));
     server.post('/faults', ({ body }, reply) => {
-      const made = z
-        .array(faultRequest)
-        .parse(Array.isArray(body) ? body : [body])
-        .map((fault) => faults.add(fault));
+      const requested = z.array(faultRequest).parse(Array.isArray(body) ? body : [body]);
+      for (const [at, fault] of requested.entries()) {
+        const message = unknownOperation(fault, operations);
+        if (message)
+          throw new z.ZodError([{ code: 'custom', path: [at, 'operation'], message, input: fault.operation }]);
+      }
+      const made = requested.map((fault) => faults.add(fault));
       return reply.code(201).send(Array.isArray(body) ? { faults: made } : made[0]);
     });
     server.delete('/faults', (_request, reply) => {
@@ -151,7 +161,7 @@ function readJson(server: FastifyInstance, scenarioNames: readonly string[]): vo
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: {
-        message: `There is no ${request.method} ${request.url}. There are health, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, evaluation-rules, traces, scenarios/${scenarioNames.join(' | ')} and reset.`,
+        message: `There is no ${request.method} ${request.url}. There are health, python, coverage, clock, faults, requests, queue-messages, objects, human-evaluations, evaluation-rules, traces, scenarios/${scenarioNames.join(' | ')} and reset.`,
       },
     }),
   );

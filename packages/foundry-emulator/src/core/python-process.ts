@@ -20,6 +20,19 @@ export interface PythonResult {
   readonly exitCode: number | null;
 }
 
+/** `off`: disabled by a setting. `missing`: no interpreter could be started. */
+export type PythonState = 'ready' | 'off' | 'missing';
+
+/** Starts the interpreter to see whether it is there. */
+export async function pythonState(command: string): Promise<PythonState> {
+  if (command === 'off') return 'off';
+  const child = spawn(command, ['-I', '-c', ''], { env: { PATH: process.env.PATH ?? '' }, stdio: 'ignore' });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve('missing'));
+    child.once('close', (code) => resolve(code === 0 ? 'ready' : 'missing'));
+  });
+}
+
 /** The interpreter cannot be started. */
 export class NoPython extends Error {
   override readonly name = 'NoPython';

@@ -1,5 +1,6 @@
 import { PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import type { Settings } from '../../core/settings.ts';
 import type { GradingTools } from '../../grading/contract/grade.ts';
 import { GraderError } from '../../grading/contract/grader-error.ts';
 import { modelJudge } from '../../grading/contract/judge.ts';
@@ -10,6 +11,13 @@ import { cosine } from '../../model/embedding/embedder.ts';
 import { chooseEmbedder } from '../../model/embedding/upstream-embedder.ts';
 import { evaluatorStore } from './evaluator-store.ts';
 
+/**
+ * Returns the interpreter of Python graders, or `off`. A request brings the code, and it runs with the rights of the developer: off unless the
+ * developer turns it on.
+ */
+export const pythonGraderCommand = ({ FOUNDRY_PYTHON_GRADERS, FOUNDRY_PYTHON }: Settings): string =>
+  FOUNDRY_PYTHON_GRADERS === 'on' ? (FOUNDRY_PYTHON ?? 'python3') : 'off';
+
 /** Returns the tools of a project's graders: the emulator's model, its embeddings, and Python when it is installed and turned on. */
 export function gradingTools(model: Model, project: ProjectContext): Omit<GradingTools, 'signal'> {
   const { settings } = project;
@@ -17,11 +25,7 @@ export function gradingTools(model: Model, project: ProjectContext): Omit<Gradin
   const embedder = chooseEmbedder(settings);
   return {
     judge: modelJudge(model),
-    // A request brings the code, and it runs with the rights of the developer: off unless the developer turns it on.
-    python: pythonRunner({
-      command: settings.FOUNDRY_PYTHON_GRADERS === 'on' ? (settings.FOUNDRY_PYTHON ?? 'python3') : 'off',
-      timeoutMs: PYTHON_GRADER_TIMEOUT_MS,
-    }),
+    python: pythonRunner({ command: pythonGraderCommand(settings), timeoutMs: PYTHON_GRADER_TIMEOUT_MS }),
     customEvaluator: (name, version) => {
       const found = version ? evaluators.get(name, version) : evaluators.latest(name);
       return found?.evaluator_type === 'custom' ? found.definition : undefined;

@@ -1,3 +1,4 @@
+import { closestText } from '../../../../../shared/core/closest-text.ts';
 import { type Random, seededRandom } from '../../../../../shared/core/random.ts';
 import type { Fault, FaultRequest, FaultTarget } from './fault.ts';
 
@@ -43,6 +44,16 @@ export class Faults {
     struck.hits += 1;
     return shown(struck);
   }
+}
+
+/**
+ * Returns the problem of a fault that could never strike, because no operation has its name; undefined for any other fault.
+ * @param operations ids of all operations
+ */
+export function unknownOperation({ operation }: FaultRequest, operations: readonly string[]): string | undefined {
+  if (operation === undefined || operations.some((id) => glob(operation).test(id))) return undefined;
+  const closest = closestText(operation.replaceAll('*', ''), operations);
+  return `there is no operation "${operation}"; the closest is "${closest}", and GET /_emulator/coverage lists all`;
 }
 
 const shown = ({ fault, hits }: Armed): Fault => ({ ...fault, hits });

@@ -1,10 +1,12 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import { SetupError } from '../../../../../shared/core/setup-error.ts';
+import type { Log } from '../log.ts';
 import type { Certificate } from './certificate.ts';
+import { explainConnections } from './explain-connections.ts';
 
 /** A server that reads no bodies by itself: files may be large, and each operation says what it takes. */
-export function createServer({ certificate, key }: Certificate): FastifyInstance {
+export function createServer({ certificate, key, file }: Certificate, log: Log): FastifyInstance {
   const server = fastify({
     https: { cert: certificate, key },
     // Clients keep connections open; a stop does not wait for them.
@@ -12,6 +14,7 @@ export function createServer({ certificate, key }: Certificate): FastifyInstance
     // A file of half a gigabyte takes its time.
     requestTimeout: 0,
   });
+  explainConnections(server.server, file, log);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   return server as unknown as FastifyInstance;
