@@ -26,4 +26,7 @@ export const CLIENTS: readonly Client[] = [
   node('langchain-zod4', 'langchain-zod4', 'langchain', '@langchain/openai', '@langchain/core', 'zod'),
   node('langchain-zod3', 'langchain-zod3', 'langchain', '@langchain/openai', '@langchain/core', 'zod3'),
   node('openai-agents', 'openai-agents', '@openai/agents', 'zod'),
+  node('llamaindex', 'llamaindex', 'llamaindex', '@llamaindex/openai', 'zod'),
+  node('mastra', 'mastra', '@mastra/core', '@ai-sdk/azure', '@ai-sdk/openai', 'zod'),
+  node('promptfoo', 'promptfoo', 'promptfoo'),
 ];
