@@ -25,6 +25,10 @@ describe.each(['project', 'azureOpenAI'] as const)('/openai/v1/ below the endpoi
     await expect(client().models.retrieve('none')).rejects.toThrow('GET /openai/v1/models lists the models');
   });
 
+  it('does not delete a base model', async () => {
+    await expect(client().models.delete(model)).rejects.toMatchObject({ status: 400, param: 'model' });
+  });
+
   it('creates responses in conversations, and counts their input tokens', async () => {
     const conversation = await client().conversations.create({
       items: [{ role: 'user', content: 'My name is Anna.' }],

@@ -21,6 +21,7 @@ import { storedChatCompletions } from './chat-completions/stored-completion-oper
 import { completions } from './completions/create-completion.ts';
 import { connectionSeed } from './connections/connection.ts';
 import { connections } from './connections/connection-operations.ts';
+import { codeContainers } from './containers/container-operations.ts';
 import { conversations } from './conversations/conversation-operations.ts';
 import { datasets } from './datasets/dataset-operations.ts';
 import { deployments } from './deployments/deployment-operations.ts';
@@ -66,6 +67,7 @@ export const groups: readonly Group[] = [
   audio,
   batches,
   chatCompletions,
+  codeContainers,
   completions,
   connections,
   conversations,

@@ -20,6 +20,9 @@ export const MAX_UPLOAD_PART_BYTES = 64 * MIB;
 /** Seconds after which an upload expires. Source: OpenAI uploads reference (one hour). */
 export const UPLOAD_LIFETIME_SECONDS = 3600;
 
+/** Minutes without activity after which a container of the code interpreter expires. Source: OpenAI code interpreter guide (20 minutes). */
+export const CONTAINER_IDLE_MINUTES = 20;
+
 /** Requests of one batch. Source: OpenAI batch guide (50,000); Azure OpenAI "Quotas and limits" has 100,000. */
 export const MAX_BATCH_REQUESTS = 100_000;
 

@@ -5,6 +5,7 @@ import { dataset, index } from './fixtures/assets.ts';
 import { assistant, endedRun as endedThreadRun, message, runOfSteps, thread } from './fixtures/assistants.ts';
 import { batch, batchBody } from './fixtures/batches-and-uploads.ts';
 import { completion, conversation, response } from './fixtures/chat-and-responses.ts';
+import { codeContainer, containerFile } from './fixtures/code-containers.ts';
 import {
   endedRun,
   evaluation,
@@ -91,6 +92,8 @@ export const cursorLists = {
   Agents_ListAgentVersionContainerOperations: containerOperations,
   MemoryStores_ListMemoryStores: each(memoryStore),
   Batches_List: eachOf(batchBody, batch),
+  Containers_List: each(codeContainer),
+  Containers_ListFiles: below(codeContainer, containerFile),
   Conversations_ListConversations: each(conversation),
   Conversations_ListConversationItems: below(conversation, ({ made }, params, at) =>
     made('Conversations_CreateConversationItems', { params, body: { items: words(at % 3 || 1) } }),

@@ -1,9 +1,12 @@
+import { decode } from '../../core/http/address.ts';
 import { newId } from '../../core/ids.ts';
 import { CitationReader, type CitedFile, type CitedPiece } from '../../tools/file-search/citations.ts';
 import { type ContentPart, type MessageItem, outputText } from '../conversations/item.ts';
 import type { ResponseWriter } from './response-writer.ts';
 
 type PartKind = 'output_text' | 'refusal';
+
+const SANDBOX_LINK = /sandbox:\/mnt\/data\/([^\s)\]"'<>]+)/g;
 
 /** Writes one assistant message and its events, delta by delta. */
 export class MessageWriter {
@@ -53,7 +56,28 @@ export class MessageWriter {
   }
 
   #annotate({ fileId, filename }: CitedFile): void {
-    const annotation = { type: 'file_citation', index: this.#text.length, file_id: fileId, filename };
+    this.#addAnnotation({ type: 'file_citation', index: this.#text.length, file_id: fileId, filename });
+  }
+
+  /** Annotates the links to files in containers. */
+  #annotateLinks(): void {
+    for (const { index, 0: link, 1: encoded = '' } of this.#text.matchAll(SANDBOX_LINK)) {
+      const file = this.#writer.madeFiles.findLast(
+        ({ filename }) => filename === encoded || filename === decode(encoded),
+      );
+      if (!file) continue;
+      this.#addAnnotation({
+        type: 'container_file_citation',
+        container_id: file.containerId,
+        file_id: file.id,
+        filename: file.filename,
+        start_index: index,
+        end_index: index + link.length,
+      });
+    }
+  }
+
+  #addAnnotation(annotation: object): void {
     const annotation_index = this.#annotations.length;
     this.#annotations.push(annotation);
     this.#emit('response.output_text.annotation.added', { annotation_index, annotation });
@@ -62,7 +86,10 @@ export class MessageWriter {
   #closePart(): void {
     const kind = this.#kind;
     if (!kind) return;
-    if (kind === 'output_text') this.#write(this.#citations.end());
+    if (kind === 'output_text') {
+      this.#write(this.#citations.end());
+      this.#annotateLinks();
+    }
     const part = partOf(kind, this.#text, this.#annotations);
     if (kind === 'refusal') this.#emit('response.refusal.done', { refusal: this.#text });
     else this.#emit('response.output_text.done', { text: this.#text, logprobs: [] });

@@ -1,3 +1,5 @@
+import { isRecord } from '../../core/json-schema.ts';
+import type { MadeFile } from '../../tools/contract/tool-kind.ts';
 import { withMarks } from '../../tools/file-search/citations.ts';
 import { isMessage, type MessageItem } from '../conversations/item.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
@@ -27,6 +29,7 @@ export function replayed(response: FoundryResponse): readonly ResponseEvent[] {
 }
 
 function replayMessage(item: MessageItem, writer: ResponseWriter): void {
+  writer.madeFiles.push(...item.content.flatMap(({ annotations }) => madeFilesIn(annotations)));
   const message = new MessageWriter(writer, item.id);
   for (const { type, text, refusal, annotations } of item.content) {
     if (type === 'refusal') message.add('refusal', String(refusal));
@@ -34,3 +37,10 @@ function replayMessage(item: MessageItem, writer: ResponseWriter): void {
   }
   message.close(item.status === 'completed' ? 'completed' : 'incomplete');
 }
+
+const madeFilesIn = (annotations: unknown): MadeFile[] =>
+  (Array.isArray(annotations) ? annotations : []).flatMap((each: unknown) =>
+    isRecord(each) && each.type === 'container_file_citation'
+      ? [{ id: `${each.file_id}`, containerId: `${each.container_id}`, filename: `${each.filename}` }]
+      : [],
+  );

@@ -1,3 +1,4 @@
+import type { MadeFile } from '../../tools/contract/tool-kind.ts';
 import { isAgentToolItem } from '../conversations/agent-tool-items.ts';
 import type { Item } from '../conversations/item.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
@@ -14,6 +15,8 @@ const END_EVENTS = {
 /** Holds the current state of a response and logs an event for each change. */
 export class ResponseWriter {
   readonly log = new EventLog();
+  /** Files that calls have made so far. */
+  readonly madeFiles: MadeFile[] = [];
   readonly #open = new Map<number, () => Item>();
   #response: FoundryResponse;
 

@@ -24,6 +24,7 @@ export async function runCalls(
         const outcome = await call.tool.run?.(call, item, { signal: givenUp, responseEnded, emit });
         givenUp.throwIfAborted();
         if (!outcome) return;
+        writer.madeFiles.push(...(outcome.madeFiles ?? []));
         writer.closeItem(index, outcome.item);
         for (const output of outcome.outputs) writer.closeItem(writer.openItem(output), output);
       } catch (error) {

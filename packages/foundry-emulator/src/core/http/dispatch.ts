@@ -9,7 +9,7 @@ import { readJson } from './read-body.ts';
 import type { Match, Routed } from './router.ts';
 
 /** APIs of `/openai/v1/` that the service has and the emulator does not. */
-const NOT_SERVED = /\/openai\/(?:v1\/)?(containers|realtime|videos)(?:\/|$)/;
+const NOT_SERVED = /\/openai\/(?:v1\/)?(realtime|videos)(?:\/|$)/;
 
 /** Finds who carries an operation out, if anybody does. */
 export type FindHandler = (project: string, operationId: string) => AnyHandler | undefined;

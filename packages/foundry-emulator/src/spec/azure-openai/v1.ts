@@ -20,6 +20,10 @@ export const models = operations(
       route: 'GET /openai/models/{model}',
       answers: { 200: 'modelObject' },
     },
+    Models_Delete: {
+      route: 'DELETE /openai/models/{model}',
+      answers: { 200: '{ id*: string; object*: "model"; deleted*: boolean }' },
+    },
   },
 );
 

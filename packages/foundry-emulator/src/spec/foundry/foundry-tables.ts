@@ -1,5 +1,6 @@
 import { agents } from './agents.ts';
 import { batches } from './batches.ts';
+import { codeContainers } from './code-containers.ts';
 import { connections } from './connections.ts';
 import { conversations } from './conversations.ts';
 import { datasets } from './datasets.ts';
@@ -38,6 +39,7 @@ export const foundryTables = [
   files,
   uploads,
   batches,
+  codeContainers,
   fineTuning,
   responses,
   responsesBeyond,

@@ -1,5 +1,5 @@
 import type { ModelTool } from '../../model/contract/model.ts';
-import type { CodeRun } from './run-code.ts';
+import type { CodeFile, CodeRun } from './run-code.ts';
 
 /** Function by which a model runs code, in every API. */
 export const CODE_FUNCTION: ModelTool = {
@@ -14,9 +14,15 @@ export const CODE_FUNCTION: ModelTool = {
 export const codeOf = (args: Record<string, unknown> | undefined): string =>
   typeof args?.code === 'string' ? args.code : '';
 
-/** Returns the result of running code, for the model. */
-export function wordsOf({ logs, files }: CodeRun): string {
-  const made = files.map(({ filename, id }) => `${filename} (${id})`);
+/**
+ * Returns the result of running code, for the model.
+ * @param nameOf how a file is named
+ */
+export function wordsOf(
+  { logs, files }: CodeRun,
+  nameOf: (file: CodeFile) => string = ({ filename, id }) => `${filename} (${id})`,
+): string {
+  const made = files.map(nameOf);
   const parts = [logs.trimEnd(), made.length > 0 ? `Files that were made: ${made.join(', ')}.` : ''];
   return parts.filter((part) => part !== '').join('\n') || 'The code printed nothing.';
 }

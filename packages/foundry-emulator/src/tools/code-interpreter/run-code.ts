@@ -2,18 +2,23 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FileObject } from '../../apis/files/file-object.ts';
-import { type FileStore, projectFiles } from '../../apis/files/file-store.ts';
+import type { FileStore } from '../../apis/files/file-store.ts';
 import { PYTHON_GRADER_MEMORY_BYTES, PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { NoPython, runPythonProcess } from '../../core/python-process.ts';
 
+export interface CodeFile {
+  readonly id: string;
+  readonly filename: string;
+}
+
 export interface CodeRun {
   /** Output, including errors. */
   readonly logs: string;
-  /** Files that it created, stored in the project. */
-  readonly files: readonly FileObject[];
+  /** Files that it created or changed, stored. */
+  readonly files: readonly CodeFile[];
 }
 
 /** Characters of output for the model. */
@@ -43,52 +48,78 @@ except BaseException as error:
 sys.stdout.flush()
 `;
 
+/** A file that code finds in its working folder. */
+interface InputFile {
+  readonly filename: string;
+  read(): Readable;
+}
+
+/** The files that code finds, and the place for those that it leaves. */
+export interface Workspace {
+  files(): Iterable<InputFile>;
+  /** Stores a file that the code created, or changed where `changed` is true. Returns undefined for a file that is not stored. */
+  keep(filename: string, bytes: Readable, changed: boolean): Promise<CodeFile> | undefined;
+}
+
+/** A workspace of project files, which the code cannot change; files that it creates become project files. */
+export function fileWorkspace(fileStore: FileStore, fileIds: readonly string[]): Workspace {
+  return {
+    files: () => fileIds.map((id) => ({ filename: fileStore.get(id).filename, read: () => fileStore.read(id) })),
+    keep: (filename, bytes, changed) =>
+      changed
+        ? undefined
+        : fileStore.receive(bytes).then((received) => received.keep({ filename, purpose: 'assistants_output' })),
+  };
+}
+
 /**
- * Returns a function that runs Python code in a new process and folder, with the rights of the emulator's user. Input files are in the
- * folder under their names.
+ * Returns a function that runs Python code in a new process and folder, with the rights of the emulator's user. The files of the
+ * workspace are in the folder under their names.
  * @throws NoPython
  */
 export function codeRunner(
-  project: ProjectContext,
-): (code: string, fileIds: readonly string[], signal: AbortSignal) => Promise<CodeRun> {
-  const fileStore = projectFiles(project);
+  project: Pick<ProjectContext, 'settings'>,
+): (code: string, workspace: Workspace, signal: AbortSignal) => Promise<CodeRun> {
   const command = project.settings.FOUNDRY_PYTHON ?? 'python3';
 
-  return async (input, fileIds, signal) => {
+  return async (input, workspace, signal) => {
     if (command === 'off') throw new NoPython('Python is switched off (FOUNDRY_PYTHON=off).');
     const folder = await mkdtemp(path.join(tmpdir(), 'foundry-code-'));
     try {
-      const given = await layOut(fileStore, fileIds, folder);
+      const given = await layOut(workspace, folder);
       const limits = { timeoutMs: PYTHON_GRADER_TIMEOUT_MS, maxOutput: MAX_LOGS };
       const { output, late } = await runPythonProcess({ command, program: PROGRAM, folder, input, ...limits }, signal);
       const logs = late ? `${output}\nStopped after ${PYTHON_GRADER_TIMEOUT_MS / 1000} s.` : output;
-      return { logs: logs.slice(0, MAX_LOGS), files: await kept(fileStore, folder, given) };
+      return { logs: logs.slice(0, MAX_LOGS), files: await kept(workspace, folder, given) };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   };
 }
 
-/** @returns the names of the files in the folder */
-async function layOut(fileStore: FileStore, fileIds: readonly string[], folder: string): Promise<Set<string>> {
-  const names = new Set<string>();
-  for (const id of fileIds) {
-    const name = path.basename(fileStore.get(id).filename);
-    names.add(name);
-    await pipeline(fileStore.read(id), createWriteStream(path.join(folder, name)));
+/** @returns the times at which the files of the workspace were written, by name */
+async function layOut(workspace: Workspace, folder: string): Promise<Map<string, number>> {
+  const times = new Map<string, number>();
+  for (const { filename, read } of workspace.files()) {
+    const name = path.basename(filename);
+    const place = path.join(folder, name);
+    await pipeline(read(), createWriteStream(place));
+    times.set(name, (await lstat(place)).mtimeMs);
   }
-  return names;
+  return times;
 }
 
-async function kept(fileStore: FileStore, folder: string, given: ReadonlySet<string>): Promise<FileObject[]> {
-  const made: FileObject[] = [];
+async function kept(workspace: Workspace, folder: string, given: ReadonlyMap<string, number>): Promise<CodeFile[]> {
+  const made: CodeFile[] = [];
   for (const filename of (await readdir(folder)).sort()) {
     const place = path.join(folder, filename);
     // Symbolic links are not followed.
     const about = await lstat(place);
-    if (given.has(filename) || !about.isFile() || about.size === 0 || made.length === MAX_FILES) continue;
-    const received = await fileStore.receive(createReadStream(place));
-    made.push(received.keep({ filename, purpose: 'assistants_output' }));
+    const changed = given.has(filename);
+    if (!about.isFile() || about.size === 0 || made.length === MAX_FILES) continue;
+    if (given.get(filename) === about.mtimeMs) continue;
+    const file = await workspace.keep(filename, createReadStream(place), changed);
+    if (file) made.push(file);
   }
   return made;
 }

@@ -26,6 +26,15 @@ export interface ToolOutcome {
   readonly item: Item;
   /** Items that follow, such as the call's output. */
   readonly outputs: readonly Item[];
+  /** Files that the call made. A later message of the response that links to one has an annotation. */
+  readonly madeFiles?: readonly MadeFile[];
+}
+
+/** A file in a container, to which a message links as `sandbox:/mnt/data/{filename}`. */
+export interface MadeFile {
+  readonly id: string;
+  readonly containerId: string;
+  readonly filename: string;
 }
 
 /** Context for opening a tool at the beginning of a response. */

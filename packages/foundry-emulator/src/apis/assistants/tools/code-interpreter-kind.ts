@@ -2,8 +2,9 @@ import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { badRequest } from '../../../core/http/api-error.ts';
 import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { CODE_FUNCTION, codeOf, wordsOf } from '../../../tools/code-interpreter/code-function.ts';
-import { type CodeRun, codeRunner } from '../../../tools/code-interpreter/run-code.ts';
+import { type CodeRun, codeRunner, fileWorkspace } from '../../../tools/code-interpreter/run-code.ts';
 import { parsedArguments } from '../../../tools/contract/tool-functions.ts';
+import { projectFiles } from '../../files/file-store.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
 const SETTING = 'FOUNDRY_CODE_INTERPRETER=on';
@@ -11,6 +12,7 @@ const SETTING = 'FOUNDRY_CODE_INTERPRETER=on';
 /** Runs Python code of the model on this machine, if a setting allows it. */
 export function codeInterpreterKind(project: ProjectContext): RunToolKind {
   const allowed = project.settings.FOUNDRY_CODE_INTERPRETER === 'on';
+  const fileStore = projectFiles(project);
   const runCode = codeRunner(project);
 
   return {
@@ -41,7 +43,7 @@ export function codeInterpreterKind(project: ProjectContext): RunToolKind {
           try {
             const done = await runCode(
               codeOf(parsedArguments(call)),
-              resources.code_interpreter?.file_ids ?? [],
+              fileWorkspace(fileStore, resources.code_interpreter?.file_ids ?? []),
               signal,
             );
             return { output: wordsOf(done), shown: outputsOf(done) };
