@@ -6,7 +6,7 @@ import type { Programs } from './program.ts';
 
 export type OpenAIClient = ReturnType<AIProjectClient['getOpenAIClient']>;
 
-/** What both generations of the client have in common. */
+/** A project and its OpenAI client, of either generation. */
 export interface Foundry {
   readonly project: AIProjectClient;
   readonly openai: OpenAIClient;
