@@ -1,6 +1,8 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { type DurableClient, getClient, input } from 'durable-functions';
+import { localStateProblem } from '../../shared/core/local-state.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { RequestError } from '../../shared/core/request-error.ts';
 import { accessCheck } from '../../shared/http/access/access-check.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import type { RequiredAccess } from '../../shared/http/access/role.ts';
@@ -79,7 +81,12 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
         ours: context.invocationId,
       };
       const call = { request, context, durable: () => getClient(context) };
-      return toResponse(await serveHttp(withByteBody(request), about, (admitted) => handler({ ...call, ...admitted })));
+      const answer = async (admitted: Admitted) => {
+        const problem = access === 'anonymous' ? undefined : localStateProblem(process.env);
+        if (problem !== undefined) throw new RequestError('local_state_deleted', problem, { status: 503 });
+        return handler({ ...call, ...admitted });
+      };
+      return toResponse(await serveHttp(withByteBody(request), about, answer));
     },
   });
 }

@@ -8,6 +8,7 @@ import { typeChecker } from '../dev/type-check.ts';
 import { CallLog } from '../output/call-log.ts';
 import type { Topic } from '../output/topics.ts';
 import { startPlatform } from '../platform/platform.ts';
+import { choosePorts } from '../platform/ports.ts';
 import { platformSettings } from '../platform/settings.ts';
 import { StartPhases } from '../platform/start-phases.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
@@ -39,6 +40,8 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
   const begun = performance.now();
   const print = (text: string) => console.log(text);
   const file = configFile(process.env);
+  // A port that is taken is found before anything is built.
+  await choosePorts(settings.ports);
   const config = await loadConfig(process.env);
   const build = await openDevBuild({ root, config: file, state: settings.state });
   const types = typeChecker(root, file, build.app);

@@ -3,6 +3,7 @@ import { SetupError } from '../../shared/core/setup-error.ts';
 import { openDevBuild } from '../build/dev-build.ts';
 import { configFile, loadConfig } from '../config/load-config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
+import { choosePorts } from '../platform/ports.ts';
 import { platformSettings } from '../platform/settings.ts';
 import { StartPhases } from '../platform/start-phases.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
@@ -23,6 +24,8 @@ export async function start(options: StartOptions): Promise<number> {
   const release = claimStateFolder(settings.state);
   try {
     const begun = performance.now();
+    // A port that is taken is found before anything is built.
+    await choosePorts(settings.ports);
     const config = await loadConfig(process.env);
     const build = await openDevBuild({ root, config: configFile(process.env), state: settings.state });
     const built = build.rebuild();

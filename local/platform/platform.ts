@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
+import { LOCAL_STATE_FOLDER } from '../../shared/core/local-state.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
 import { placesOf } from '../../shared/ingestion/sources/source-map.ts';
 import { connectionStringOf, type RunningAzurite, startAzurite, storageEndpoints } from './azurite.ts';
@@ -241,6 +242,7 @@ function startHost(
       ...process.env,
       AzureWebJobsStorage: storage,
       DATA_STORAGE: storage,
+      [LOCAL_STATE_FOLDER]: path.resolve(state),
       FOUNDRY_PROJECT_ENDPOINT: projectEndpoint(ports),
       NODE_EXTRA_CA_CERTS: certificateIn(state),
       // After a crash Azure waits five minutes before it resumes an activity; a developer should not have to.

@@ -1,6 +1,7 @@
 import type { Storage } from '../azure/storage/storage.ts';
 import { isNotFound } from '../azure/storage/storage-errors.ts';
 import { messageOf } from '../core/errors.ts';
+import { LOCAL_STATE_FOLDER, localStateProblem } from '../core/local-state.ts';
 import { projectEndpoint } from '../foundry/project-endpoint.ts';
 import { JOB_REQUESTS_QUEUE } from '../jobs/api/queue-requests.ts';
 import { CALLS_TABLE } from '../tools/call-ledger.ts';
@@ -86,6 +87,17 @@ export function dependencies(open: () => Storage, env: NodeJS.ProcessEnv): Reado
       vital: false,
       look: async (abortSignal) => (await open().container(ANSWERS_CONTAINER)).exists({ abortSignal }),
     },
+    ...(env[LOCAL_STATE_FOLDER]
+      ? {
+          state: {
+            vital: true,
+            look: async () => {
+              const problem = localStateProblem(env);
+              if (problem !== undefined) throw new Error(problem);
+            },
+          },
+        }
+      : {}),
     ...(env.FOUNDRY_PROJECT_ENDPOINT ? { project: { vital: false, look: (signal) => reached(env, signal) } } : {}),
   };
 }

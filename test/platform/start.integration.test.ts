@@ -51,7 +51,7 @@ describe('npm start', () => {
     ]);
     const health = await fetch(`${endpoints.functions}/api/health`);
     expect(health.status).toBe(200);
-    const checks = { queues: 'ok', tables: 'ok', blobs: 'ok', project: 'ok' };
+    const checks = { queues: 'ok', tables: 'ok', blobs: 'ok', state: 'ok', project: 'ok' };
     expect(await health.json()).toEqual({ status: 'ok', checks });
 
     const second = npmStart(state);
