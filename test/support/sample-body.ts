@@ -49,7 +49,7 @@ function sampleOfDefinition(name: string, definitions: Definitions): unknown {
 }
 
 export function sampleObject(fields: readonly Field[], definitions: Definitions): Record<string, unknown> {
-  const required = fields.filter(({ presence }) => presence === 'required');
+  const required = fields.filter(({ presence }) => presence === 'required' || presence === 'versioned');
   return Object.fromEntries(required.map(({ name, shape }) => [name, sampleOf(shape, definitions)]));
 }
 

@@ -79,16 +79,22 @@ describe('the api-version of Azure OpenAI', () => {
   const client = (apiVersion: string) =>
     new AzureOpenAI({ endpoint: emulator.endpoints.azureOpenAI, apiKey: 'any', apiVersion, maxRetries: 0 });
 
-  it.each(['2024-10-21', '2024-06-01', '2024-12-01-preview', '2025-01-01-preview', '2025-04-01-preview'])(
-    '%s serves chat, embeddings and models',
-    async (version) => {
-      const chat = await client(version).chat.completions.create({ model, messages });
-      expect(chat.choices[0]?.message.role).toBe('assistant');
-      const { data } = await client(version).embeddings.create({ model: 'text-embedding-3-small', input: 'Hello' });
-      expect(data).toHaveLength(1);
-      expect((await client(version).models.list()).data.length).toBeGreaterThan(0);
-    },
-  );
+  it.each([
+    '2024-10-21',
+    '2024-06-01',
+    '2024-02-01',
+    '2024-05-01-preview',
+    '2024-09-01-preview',
+    '2024-12-01-preview',
+    '2025-01-01-preview',
+    '2025-04-01-preview',
+  ])('%s serves chat, embeddings and models', async (version) => {
+    const chat = await client(version).chat.completions.create({ model, messages });
+    expect(chat.choices[0]?.message.role).toBe('assistant');
+    const { data } = await client(version).embeddings.create({ model: 'text-embedding-3-small', input: 'Hello' });
+    expect(data).toHaveLength(1);
+    expect((await client(version).models.list()).data.length).toBeGreaterThan(0);
+  });
 
   it('2025-04-01-preview serves responses, which earlier versions do not have', async () => {
     const create = (version: string) => client(version).responses.create({ model, input: 'Hello' });

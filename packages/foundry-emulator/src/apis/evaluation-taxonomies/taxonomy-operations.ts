@@ -47,7 +47,7 @@ export const evaluationTaxonomies = group<Bodies>('Evaluation taxonomies', ({ st
       const known = taxonomies.get(name);
       if (!known) return undefined;
       const { type } = known.taxonomyInput;
-      if (body.taxonomyInput && body.taxonomyInput.type !== type) {
+      if (body.taxonomyInput?.type && body.taxonomyInput.type !== type) {
         throw badRequest(`The taxonomy ${name} is of type ${type}, which cannot be changed.`, 'taxonomyInput.type');
       }
       return put(name, updated(known, body)).object;

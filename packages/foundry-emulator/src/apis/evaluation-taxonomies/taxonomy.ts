@@ -16,7 +16,7 @@ export interface TaxonomyInput {
 
 /** Fields of a taxonomy that can be changed. */
 export interface TaxonomyUpdate {
-  readonly taxonomyInput?: TaxonomyInput | null;
+  readonly taxonomyInput?: (Partial<TaxonomyInput> & { readonly type?: string | null }) | null;
   readonly taxonomyCategories?: readonly object[] | null;
   readonly description?: string | null;
   readonly properties?: StringMap | null;

@@ -32,6 +32,9 @@ interface Conversation {
   readonly items?: unknown;
 }
 
+/** Options that a store has unless its creator says otherwise. */
+const DEFAULT_OPTIONS = { chat_summary_enabled: true, user_profile_enabled: true };
+
 /** Memory stores: facts from conversations, by scope. */
 export const memoryStores = group<Bodies>('Memory stores', (project) => {
   const { store, clock } = project;
@@ -69,7 +72,7 @@ export const memoryStores = group<Bodies>('Memory stores', (project) => {
         id,
         object: 'memory_store',
         name,
-        definition,
+        definition: { ...definition, options: { ...DEFAULT_OPTIONS, ...definition.options } },
         ...about,
         created_at: now,
         updated_at: now,

@@ -59,11 +59,12 @@ export const responses = group<Bodies>('Responses', (project) => {
       cursorPage(store.responses, query, {
         where: { agentName: query.agent_name, agentId: query.agent_id, conversation: query.conversation_id },
       }),
-    Responses_GetResponse: ({ params, query }) => {
+    Responses_GetResponse: ({ params, query, headers }) => {
       const response = existing(params.response_id);
-      if (!query.stream) {
+      const streams = query.stream ?? /^\s*text\/event-stream\b/i.test(headers.accept ?? '');
+      if (!streams) {
         if (query.starting_after !== undefined)
-          throw badRequest('starting_after goes with stream=true only.', 'starting_after');
+          throw badRequest('starting_after goes with a stream only: ask for stream=true.', 'starting_after');
         return response;
       }
       const run = running(response.id);

@@ -2,7 +2,7 @@ import type { Api, Operation } from '../../spec/shapes/operation.ts';
 import type { Address } from './address.ts';
 import { ApiError } from './api-error.ts';
 
-/** Groups of operations that the GA version 2024-06-01 has (inference and authoring). */
+/** Groups of operations that the GA versions before 2024-10-21 have (inference and authoring). */
 const GA_GROUPS: ReadonlySet<string> = new Set([
   'Audio',
   'Chat completions',
@@ -39,7 +39,11 @@ const VERSIONS: Readonly<Record<Api, readonly [Version, ...Version[]]>> = {
     { name: '2024-10-01-preview', has: beforeResponses },
     { name: '2024-06-01', has: inGa },
     { name: '2024-10-21', has: inGaOfOctober },
+    { name: '2024-02-01', has: inGa },
+    { name: '2024-05-01-preview', has: beforeResponses },
+    { name: '2024-07-01-preview', has: beforeResponses },
     { name: '2024-08-01-preview', has: beforeResponses },
+    { name: '2024-09-01-preview', has: beforeResponses },
     { name: '2024-12-01-preview', has: beforeResponses },
     { name: '2025-01-01-preview', has: beforeResponses },
     { name: '2025-02-01-preview', has: beforeResponses },

@@ -12,8 +12,12 @@ export interface Answer {
   readonly body: string | Buffer | Readable | null;
 }
 
-/** Turns what a handler returned into an answer, by what the reference says about the operation. @throws ApiError 404 */
-export function answerOf(operation: Operation | undefined, result: unknown): Answer {
+/**
+ * Turns what a handler returned into an answer, by what the reference says about the operation.
+ * @param path what the client asked for, for a 404
+ * @throws ApiError 404
+ */
+export function answerOf(operation: Operation | undefined, result: unknown, path = operation?.path): Answer {
   const answers = operation?.answers ?? {};
   const statuses = Object.keys(answers).map(Number);
   const status = statuses[0] ?? 200;
@@ -30,7 +34,7 @@ export function answerOf(operation: Operation | undefined, result: unknown): Ans
     return plain ? { status: result.status ?? status, headers, body } : json(result.status ?? status, body, headers);
   }
   if (answers[status] === null) return { status, headers: {}, body: null };
-  if (result === undefined) throw notFound(`Nothing was found at ${operation?.path}.`);
+  if (result === undefined) throw notFound(`Nothing was found at ${path}.`);
   return json(status, result);
 }
 

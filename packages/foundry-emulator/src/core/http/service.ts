@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf } from '../../../../../shared/core/errors.ts';
 import type { Operation } from '../../spec/shapes/operation.ts';
 import type { Log } from '../log.ts';
+import { decode } from './address.ts';
 import { asApiError } from './api-error.ts';
 import { dispatch, type FindHandler } from './dispatch.ts';
 import type { Fault } from './fault.ts';
@@ -86,7 +87,7 @@ export class Service {
   async #answer(incoming: Incoming, routed: Routed, work: () => unknown): Promise<Answer> {
     const operation = operationOf(routed);
     try {
-      return answerOf(operation, await work());
+      return answerOf(operation, await work(), decode(incoming.address.path));
     } catch (error) {
       const shape = operation?.errors ?? (incoming.address.api === 'foundry' ? 'ApiErrorResponse' : 'errorResponse');
       const stateError = asStateError(error);

@@ -69,8 +69,12 @@ export class SchemaWriter {
 
   /** @param name of the definition that the fields belong to */
   object(fields: readonly Field[], discriminator?: string, name = ''): JsonSchema {
+    const { direction, open } = this.#use;
     const required = fields.filter(
-      ({ presence }) => presence === 'required' || (presence === 'owned' && this.#use.direction === 'answer'),
+      ({ presence }) =>
+        presence === 'required' ||
+        (presence === 'owned' && direction === 'answer') ||
+        (presence === 'versioned' && direction === 'request' && open === undefined),
     );
     return {
       type: 'object',
@@ -148,7 +152,7 @@ export class SchemaWriter {
     if (presence === 'owned' && this.#use.direction === 'request') return {};
     const schema = this.shape(shape);
     // Errors of `else` speak of the field itself; those of an `anyOf` with null would not. A query knows no null.
-    const nullable = presence === 'optional' && !this.#use.query;
+    const nullable = (presence === 'optional' || presence === 'versioned') && !this.#use.query;
     const checked = nullable ? { if: { type: 'null' }, else: schema } : schema;
     const leftOut = !discriminates && this.#use.leftOut?.has(`${owner}.${name}`);
     const filled = preset !== undefined && this.#use.direction === 'request' && !leftOut;

@@ -3,7 +3,12 @@ import type { Definition, Field, Presence, ScalarType, Shape } from './shape.ts'
 import { TokenReader } from './token-reader.ts';
 
 const SCALARS: ReadonlySet<string> = new Set(['string', 'integer', 'number', 'boolean', 'object', 'any', 'null']);
-const PRESENCE: Readonly<Record<string, Presence>> = { '*': 'required', '?': 'optional', '!': 'owned' };
+const PRESENCE: Readonly<Record<string, Presence>> = {
+  '*': 'required',
+  '?': 'optional',
+  '!': 'owned',
+  '+': 'versioned',
+};
 
 /** The definitions of a `.shapes` text, in their order. @throws ShapeSyntaxError */
 export function parseShapes(text: string): Definition[] {
@@ -49,7 +54,7 @@ function object(reader: TokenReader): Shape {
 
 function field(reader: TokenReader): Field {
   const name = reader.takeKind('text') ?? reader.expect('name');
-  const presence = PRESENCE[reader.expectOneOf('*', '?', '!')] ?? 'required';
+  const presence = PRESENCE[reader.expectOneOf('*', '?', '!', '+')] ?? 'required';
   reader.expectSign(':');
   return { name, presence, ...withPreset(reader) };
 }

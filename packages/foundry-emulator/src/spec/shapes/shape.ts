@@ -23,9 +23,10 @@ export type Shape =
 /**
  * - `required` (`*`): always there;
  * - `optional` (`?`): may be left out, or null;
- * - `owned` (`!`): the service's own: always in answers, ignored in requests.
+ * - `owned` (`!`): the service's own: always in answers, ignored in requests;
+ * - `versioned` (`+`): required in requests by the reference, optional in `v1`.
  */
-export type Presence = 'required' | 'optional' | 'owned';
+export type Presence = 'required' | 'optional' | 'owned' | 'versioned';
 
 export interface Field {
   readonly name: string;

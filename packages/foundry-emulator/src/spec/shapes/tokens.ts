@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const TOKEN =
-  /(?<space>\s+|#[^\n]*|;)|(?<name>[A-Za-z_][\w.-]*)|"(?<text>[^"\n]*)"|(?<number>-?\d+(?:\.(?!\.)\d+)?)|\/(?<pattern>(?:[^/\n\\]|\\.)+)\/|(?<sign>\.\.|<=|>=|[{}()[\]<>|=,:*?!])/y;
+  /(?<space>\s+|#[^\n]*|;)|(?<name>[A-Za-z_][\w.-]*)|"(?<text>[^"\n]*)"|(?<number>-?\d+(?:\.(?!\.)\d+)?)|\/(?<pattern>(?:[^/\n\\]|\\.)+)\/|(?<sign>\.\.|<=|>=|[{}()[\]<>|=,:*?!+])/y;
 
 /** A mistake in a `.shapes` text: one of our own files, so it is ours to put right. */
 export class ShapeSyntaxError extends Error {

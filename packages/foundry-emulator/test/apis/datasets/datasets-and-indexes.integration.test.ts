@@ -60,7 +60,11 @@ describe.each(['project', 'projectV1', 'projectBeta'] as const)('datasets throug
 
     await datasets.delete('rows', '1');
     expect((await fetch(blobReference.credential.sasUri)).status).toBe(404);
-    await expect(datasets.get('rows', '1')).rejects.toMatchObject({ statusCode: 404, code: 'NotFound' });
+    await expect(datasets.get('rows', '1')).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'NotFound',
+      message: expect.stringContaining('/datasets/rows/versions/1'),
+    });
     await datasets.delete('rows', '1');
   });
 

@@ -162,6 +162,29 @@ it('answers 201, then 200, to PUT, and keeps of an input what PATCH leaves out',
   expect(await policy.json()).toMatchObject({ error: { target: 'taxonomyInput.type' } });
 });
 
+it('changes a taxonomy by an update that leaves the discriminators out', async () => {
+  const send = (method: string, body: object) =>
+    emulator.request('/evaluationtaxonomies/brief', { method, body: JSON.stringify(body) });
+  await send('PUT', TAXONOMY);
+  const updated = await send('PATCH', { taxonomyInput: { riskCategories: ['Violence'], target: { version: '2' } } });
+  expect(updated.status).toBe(200);
+  expect(await updated.json()).toMatchObject({
+    taxonomyInput: {
+      type: 'agent',
+      riskCategories: ['Violence'],
+      target: { type: 'azure_ai_agent', name: 'guide', version: '2' },
+    },
+  });
+});
+
+it('stores a taxonomy whose input is a policy', async () => {
+  const body = { taxonomyInput: { type: 'policy', text: 'Be kind.' } };
+  const created = await emulator.request('/evaluationtaxonomies/policy', { method: 'PUT', body: JSON.stringify(body) });
+  expect([created.status, await created.json()]).toEqual([201, expect.objectContaining(body)]);
+  const listed = await emulator.request('/evaluationtaxonomies?inputType=policy&api-version=v1');
+  expect(await listed.json()).toMatchObject({ value: [{ name: 'policy' }] });
+});
+
 it('makes the categories of a taxonomy that names none, of its risks and of the tools of its agent', async () => {
   const tool = { type: 'function', name: 'refund', parameters: {}, strict: false };
   await emulator.project.agents.createVersion('clerk', { kind: 'prompt', model: 'gpt-4o', tools: [tool] } as never);

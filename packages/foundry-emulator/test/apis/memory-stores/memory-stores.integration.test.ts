@@ -205,6 +205,16 @@ it.each<[string, string, object, number, string]>([
   expect(await call(below, body)).toMatchObject({ status, body: { error: { param } } });
 });
 
+it('a memory store without options has the default ones', async () => {
+  const { options: _, ...bare } = definition;
+  const create = (name: string, more: object) => stores('projectV1').create(name, { ...bare, ...more } as never);
+  const options = { chat_summary_enabled: true, user_profile_enabled: true };
+  expect(await create('plain', {})).toMatchObject({ definition: { options } });
+  expect(await create('brief', { options: { chat_summary_enabled: false } })).toMatchObject({
+    definition: { options: { ...options, chat_summary_enabled: false } },
+  });
+});
+
 it('keeps the latest thousand searches', async () => {
   await make();
   const first = (await found(undefined)).search_id;

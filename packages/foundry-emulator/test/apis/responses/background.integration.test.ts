@@ -32,6 +32,26 @@ describe('a background response', () => {
     }
   };
 
+  it('is streamed to a client that accepts server-sent events', async () => {
+    const created = await openai.responses.create({ model: 'gpt-4o', input: 'Hello', background: true, stream: true });
+    let id = '';
+    const events = [];
+    for await (const event of created) {
+      if (event.type === 'response.created') id = event.response.id;
+      events.push(event);
+    }
+    const read = async (query = '') => {
+      const response = await emulator.request(`/openai/responses/${id}?api-version=2025-11-15-preview${query}`, {
+        headers: { accept: 'text/event-stream' },
+      });
+      expect(response.headers.get('content-type')).toContain('text/event-stream');
+      const text = await response.text();
+      return [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(`${data}`));
+    };
+    expect(await read()).toEqual(events);
+    expect(await read('&starting_after=2')).toEqual(events.slice(3));
+  });
+
   it('is queued first, and completes without a client', async () => {
     const { id, status } = await begin();
     expect(status).toBe('queued');

@@ -36,6 +36,15 @@ describe.each(['reference', 'v1', 'beta'] as const)('responses, with the %s clie
   });
   afterAll(() => emulator?.close());
 
+  it.each([
+    ['a code interpreter without a container', { type: 'code_interpreter' }, 'tools[0].container'],
+    ['a function without parameters', { type: 'function', name: 'ping' }, 'tools[0].parameters'],
+  ])('require what the reference requires, which v1 does not: %s', async (_what, tool, param) => {
+    const created = openai.responses.create({ model: 'gpt-4o', input: 'Hello', tools: [tool as never] });
+    if (which === 'v1') expect(await created).toMatchObject({ status: 'completed' });
+    else expect(await failing(created)).toMatchObject({ status: 400, param });
+  });
+
   it('are created, retrieved and deleted', async () => {
     const created = await openai.responses.create({ model: 'gpt-4o', input: 'Hello', metadata: { ticket: '7' } });
     expect(created).toMatchObject({

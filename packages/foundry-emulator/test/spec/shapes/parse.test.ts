@@ -48,12 +48,13 @@ describe('a shape', () => {
 
 describe('a definition', () => {
   it('reads fields with their presence, on lines of their own or divided by semicolons', () => {
-    const [read] = parseShapes('A {\n  a*: string # why\n  b?: B; c!: integer\n  "odd[]"?: any\n}');
+    const [read] = parseShapes('A {\n  a*: string # why\n  b?: B; c!: integer; d+: C\n  "odd[]"?: any\n}');
     const fields = read?.shape.kind === 'object' ? read.shape.fields : [];
     expect(fields.map(({ name, presence }) => [name, presence])).toEqual([
       ['a', 'required'],
       ['b', 'optional'],
       ['c', 'owned'],
+      ['d', 'versioned'],
       ['odd[]', 'optional'],
     ]);
   });
@@ -70,7 +71,7 @@ describe('a definition', () => {
 
   it('names the line of a mistake', () => {
     expect(() => parseShapes('A {\n  a*: string\n  b: string\n}')).toThrow(
-      'Line 3: expected "*" or "?" or "!", found ":".',
+      'Line 3: expected "*" or "?" or "!" or "+", found ":".',
     );
   });
 });

@@ -14,6 +14,7 @@ Plain <Square, border=plain> {}
 Source [type] = Inline | Remote
 Inline { type*: "inline"; rows*: string[](1..2) }
 Remote { type*: "remote"; url*: string(<=8, /^https:/) }
+Box { width+: integer }
 Tags = map<string(<=3), string(<=4)>(<=2)
 Drawing { figures*: Figure[]; source?: Source; input?: string | Figure[]; tags?: Tags; size?: 1 | 2 | "auto" }
 `;
@@ -114,6 +115,13 @@ describe('a request', () => {
     expect(violation({ figures: [{ kind: 'circle' }] }, 'Drawing', 'openBody')?.param).toBe('figures[0].radius');
     expect(closed.shape('Drawing', 'openBody')({ figures: [{ kind: 'cube' }] })).toBe(false);
   });
+});
+
+it('a versioned field is required by the reference only, and checked wherever it is sent', () => {
+  expect(violation({}, 'Box')).toMatchObject({ param: 'width' });
+  expect(violation({}, 'Box', 'openBody')).toBeUndefined();
+  expect(violation({}, 'Box', 'answer')).toBeUndefined();
+  expect(violation({ width: 'x' }, 'Box', 'openBody')).toMatchObject({ param: 'width' });
 });
 
 describe('an answer', () => {

@@ -32,7 +32,7 @@ const { shape: anyShape } = fc.letrec<{ shape: Shape; leaf: Shape }>((tie) => ({
       fields: fc.array(
         fc.record({
           name: fc.stringMatching(/^[a-z_]{1,8}$/),
-          presence: fc.constantFrom('required' as const, 'optional' as const, 'owned' as const),
+          presence: fc.constantFrom('required' as const, 'optional' as const, 'owned' as const, 'versioned' as const),
           shape: tie('shape'),
         }),
         { maxLength: 4 },
@@ -77,7 +77,7 @@ it('either reads a text or says on which line it cannot', () => {
   );
 });
 
-const SIGN = { required: '*', optional: '?', owned: '!' } as const;
+const SIGN = { required: '*', optional: '?', owned: '!', versioned: '+' } as const;
 
 function write(shape: Shape): string {
   switch (shape.kind) {
