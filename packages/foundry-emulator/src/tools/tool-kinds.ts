@@ -27,6 +27,7 @@ interface Kind<Tool> {
     definition: Record<string, unknown> & { readonly type: string },
     param: string,
     include: readonly string[],
+    model?: string,
   ): Tool;
 }
 
@@ -56,12 +57,13 @@ export function acceptTools<Tool extends { readonly functions: readonly ModelToo
   definitions: readonly unknown[],
   param = 'tools',
   include: readonly string[] = [],
+  model?: string,
 ): Tool[] {
   const tools = definitions.map((definition, index) => {
     const at = `${param}[${index}]`;
     if (!isRecord(definition)) throw badRequest(`${at} must be an object.`, at);
     const kind = kinds.find(({ type }) => type === definition.type);
-    if (kind) return kind.accept({ ...definition, type: kind.type }, at, include);
+    if (kind) return kind.accept({ ...definition, type: kind.type }, at, include, model);
     const served = kinds
       .map(({ type, condition }) => (condition === undefined ? type : `${type} (${condition})`))
       .join(', ');

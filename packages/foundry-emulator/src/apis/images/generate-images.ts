@@ -86,7 +86,7 @@ export function imageHandler(project: ProjectContext) {
           ? { b64_json: image.toString('base64') }
           : { url: `${url.origin}/_emulator/images/${encodeURIComponent(project.name)}/${imageStore.keep(image)}` }),
         revised_prompt: revisedPrompt ?? body.prompt,
-        prompt_filter_results: judgement.results,
+        prompt_filter_results: { custom_blocklists: { filtered: false, details: [] }, ...judgement.results },
         content_filter_results: imageResults(judgement),
       })),
     };

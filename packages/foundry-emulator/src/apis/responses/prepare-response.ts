@@ -62,8 +62,8 @@ export async function prepare(
   const requestTools = bound(body.tools);
   const include = body.include ?? [];
   const tools = [
-    ...acceptTools(kinds, ownTools, 'agent.tools', include),
-    ...acceptTools(kinds, requestTools, 'tools', include),
+    ...acceptTools(kinds, ownTools, 'agent.tools', include, deployment),
+    ...acceptTools(kinds, requestTools, 'tools', include, deployment),
   ];
   const definitions = [...ownTools, ...requestTools];
   const choose = (ready: readonly Tool[]) => chosenTools(ready, definitions, body.tool_choice);

@@ -32,7 +32,11 @@ export interface Judgement {
 }
 
 /** Categories that are always reported. Others are reported when they are detected. */
-const ALWAYS = { prompt: ['jailbreak'], completion: ['protected_material_text', 'protected_material_code'], image: [] };
+const ALWAYS = {
+  prompt: ['jailbreak'],
+  completion: ['protected_material_text', 'protected_material_code'],
+  image: ['profanity', 'jailbreak'],
+};
 
 /** Categories that only prompts or only completions have. */
 const FOREIGN = {

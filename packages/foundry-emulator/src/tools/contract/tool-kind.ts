@@ -79,9 +79,10 @@ export interface ToolKind {
   /**
    * @param param path of the definition in the request, for errors
    * @param include what the client wants to be sent beside the usual, such as `file_search_call.results`
+   * @param model the deployment that calls the tool
    * @throws ApiError 400 when the definition is not right
    */
-  accept(definition: Record<string, unknown>, param: string, include?: readonly string[]): Tool;
+  accept(definition: Record<string, unknown>, param: string, include?: readonly string[], model?: string): Tool;
   /** Converts an item of this type to model input; undefined for other items. @param said all items */
   recall(item: Item, said: readonly Item[]): ModelItem[] | undefined;
 }

@@ -22,7 +22,7 @@ export function fileSearchKind(project: ProjectContext): ToolKind {
 
   return {
     type: 'file_search',
-    accept(given, param, include = []) {
+    accept(given, param, include = [], model) {
       const tool = acceptDefinition(fileSearchDefinition, given, param);
       const { vector_store_ids: storeIds, ranking_options: ranking } = tool;
       for (const [at, id] of storeIds.entries()) {
@@ -36,7 +36,7 @@ export function fileSearchKind(project: ProjectContext): ToolKind {
             storeIds: storeIds.map((id) => service.use(id).id),
             queries: [query],
             filter: tool.filters ?? undefined,
-            limit: tool.max_num_results ?? searchResultsOf(),
+            limit: tool.max_num_results ?? searchResultsOf(model),
             threshold: ranking?.score_threshold ?? 0,
             rerank: ranking?.ranker !== 'none',
           },

@@ -32,7 +32,12 @@ describe('image generations', () => {
     expect(sizeOf(Buffer.from(image?.b64_json ?? '', 'base64'))).toBe('1792x1024');
     expect(image).toMatchObject({
       revised_prompt: expect.stringContaining('A red star over blue mountains'),
-      prompt_filter_results: { violence: { filtered: false, severity: 'safe' } },
+      prompt_filter_results: {
+        violence: { filtered: false, severity: 'safe' },
+        profanity: { filtered: false, detected: false },
+        jailbreak: { filtered: false, detected: false },
+        custom_blocklists: { filtered: false, details: [] },
+      },
       content_filter_results: { hate: { filtered: false, severity: 'safe' } },
     });
     expect(image).not.toHaveProperty('url');

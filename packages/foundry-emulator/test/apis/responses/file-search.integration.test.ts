@@ -76,6 +76,31 @@ it('gives the results when asked to, as many as asked for, by attribute and by s
   expect(await results({ ranking_options: { score_threshold: 1 } })).toEqual([]);
 });
 
+it('gives gpt-3.5-turbo five results unless the tool says how many, and other models twenty', async () => {
+  const { id } = await client.vectorStores.create({ name: 'ships' });
+  const text = Array.from({ length: 400 }, (_, at) => `Ship number ${at} of the harbour carries coal and timber.`);
+  const file = await toFile(Buffer.from(text.join('\n')), 'ships.md');
+  await client.vectorStores.files.upload(id, file);
+  const chunking_strategy = {
+    type: 'static' as const,
+    static: { max_chunk_size_tokens: 100, chunk_overlap_tokens: 0 },
+  };
+  const [listed] = (await client.vectorStores.files.list(id)).data;
+  await client.vectorStores.files.create(id, { file_id: `${listed?.id}`, chunking_strategy });
+  await emulator.admin('POST', 'clock', { advance: 'PT1S' });
+  const count = async (model: string) => {
+    const response = await client.responses.create({
+      ...ask('What does the ship carry?', { vector_store_ids: [id] }),
+      model,
+      include: ['file_search_call.results' as const],
+    });
+    const [call] = response.output;
+    return call?.type === 'file_search_call' ? call.results?.length : undefined;
+  };
+  expect(await count('gpt-4o')).toBe(20);
+  expect(await count('gpt-35-turbo')).toBe(5);
+});
+
 it('streams the search and the annotation, in the order in which they happen', async () => {
   const types: string[] = [];
   let text = '';

@@ -163,6 +163,16 @@ it('accepts 500 files in a batch in 2024-10-01-preview, and none of the fields o
   });
 });
 
+it('has no attributes in the files of 2024-10-01-preview', async () => {
+  const { vectorStores } = clients.azure;
+  const { id } = await vectorStores.create({});
+  const file_id = await upload('Without attributes.');
+  const attached = await vectorStores.files.create(id, { file_id });
+  const read = await vectorStores.files.retrieve(file_id, { vector_store_id: id });
+  const [listed] = (await vectorStores.files.list(id)).data;
+  for (const file of [attached, read, listed]) expect(file).not.toHaveProperty('attributes');
+});
+
 it('takes file_ids or files in v1, each with attributes and chunking of its own', async () => {
   const { vectorStores } = clients.projectV1;
   const { id } = await vectorStores.create({});

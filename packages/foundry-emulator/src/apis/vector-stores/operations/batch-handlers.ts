@@ -6,10 +6,10 @@ import type { Attachment } from '../attach.ts';
 import { type ChunkingStrategy, chunkSizes } from '../objects/chunk-sizes.ts';
 import { showBatch } from '../objects/file-batch.ts';
 import { moved, NO_FILES } from '../objects/file-counts.ts';
-import { type Attributes, fileKey, showFile } from '../objects/store-file.ts';
+import { type Attributes, fileKey } from '../objects/store-file.ts';
 import type { VectorStoreService } from '../vector-store-service.ts';
 import { attachTo, checkBatchSize } from './attach-files.ts';
-import { type BatchCall, type FilesQuery, refuseLaterFields, type StoreCall, type WithBody } from './calls.ts';
+import { type BatchCall, type FilesQuery, refuseLaterFields, type StoreCall, shownIn, type WithBody } from './calls.ts';
 import type { AttachBody } from './file-handlers.ts';
 
 export interface BatchBody {
@@ -61,13 +61,13 @@ export function batchHandlers(service: VectorStoreService, clock: Clock) {
       return showBatch(service.batch(storeId, id));
     },
 
-    listFiles: ({ params, query }: BatchCall & FilesQuery) => {
+    listFiles: ({ params, query, apiVersion }: BatchCall & FilesQuery) => {
       const { id, vector_store_id: storeId } = service.batch(params.vector_store_id, params.batch_id);
       const { limit, order, after, before, filter } = query;
       const files = (repository.members.get(id)?.fileIds ?? [])
         .flatMap((fileId) => repository.files.get(fileKey(storeId, fileId)) ?? [])
         .filter(({ status }) => filter === undefined || status === filter)
-        .map(showFile);
+        .map(shownIn(apiVersion));
       if (order !== 'asc') files.reverse();
       return arrayPage(files, { limit, after, before });
     },

@@ -1,5 +1,6 @@
 import { ApiError } from '../../../core/http/api-error.ts';
 import type { CursorQuery } from '../../../core/http/paging.ts';
+import { type StoreFile, showFile } from '../objects/store-file.ts';
 
 /** Calls of handlers that both references share. */
 export interface StoreCall {
@@ -7,6 +8,7 @@ export interface StoreCall {
 }
 
 export interface FileCall {
+  readonly apiVersion: string;
   readonly params: { readonly vector_store_id: string; readonly file_id: string };
 }
 
@@ -20,12 +22,24 @@ export interface WithBody<Body> {
 }
 
 export interface FilesQuery {
+  readonly apiVersion: string;
   readonly query: CursorQuery & { readonly filter?: string | undefined };
+}
+
+/** Returns true for api-versions in which files have attributes. */
+const hasAttributes = (apiVersion: string): boolean => /^(v1$|preview$|2025)/.test(apiVersion);
+
+/** Returns a file as clients of the api-version see it. */
+export function shownIn(apiVersion: string): (file: StoreFile) => object & { readonly id: string } {
+  return (file) => {
+    const { attributes, ...shown } = showFile(file);
+    return hasAttributes(apiVersion) ? { ...shown, attributes } : shown;
+  };
 }
 
 /** @throws ApiError 400 when a body has fields of later API versions, as the service does */
 export function refuseLaterFields(body: object, apiVersion: string, later: readonly string[]): void {
-  const found = apiVersion === 'v1' || apiVersion.startsWith('2025') ? undefined : later.find((name) => name in body);
+  const found = hasAttributes(apiVersion) ? undefined : later.find((name) => name in body);
   if (found === undefined) return;
   throw new ApiError(400, {
     code: 'unknown_parameter',

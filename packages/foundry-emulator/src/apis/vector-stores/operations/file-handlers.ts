@@ -6,7 +6,7 @@ import { type Attributes, fileKey, showFile } from '../objects/store-file.ts';
 import { storeStatus } from '../objects/vector-store-repository.ts';
 import type { VectorStoreService } from '../vector-store-service.ts';
 import { attachTo } from './attach-files.ts';
-import { type FileCall, type FilesQuery, refuseLaterFields, type StoreCall, type WithBody } from './calls.ts';
+import { type FileCall, type FilesQuery, refuseLaterFields, type StoreCall, shownIn, type WithBody } from './calls.ts';
 
 export interface AttachBody {
   readonly file_id: string;
@@ -18,15 +18,16 @@ export function fileHandlers(service: VectorStoreService, clock: Clock) {
   const { repository, index, indexingQueue } = service;
 
   return {
-    list: ({ params, query }: StoreCall & FilesQuery) => {
+    list: ({ params, query, apiVersion }: StoreCall & FilesQuery) => {
       const { id } = service.existing(params.vector_store_id);
       const cursor = (given: string | undefined) => (given === undefined ? undefined : fileKey(id, given));
       const { limit, order, filter } = query;
       const where = filter === undefined ? { store: id } : { storeStatus: storeStatus(id, filter) };
       const page = { limit, order, after: cursor(query.after), before: cursor(query.before) };
-      return cursorPage(repository.files, page, { where }, showFile);
+      return cursorPage(repository.files, page, { where }, shownIn(apiVersion));
     },
-    get: ({ params }: FileCall) => showFile(service.file(params.vector_store_id, params.file_id)),
+    get: ({ params, apiVersion }: FileCall) =>
+      shownIn(apiVersion)(service.file(params.vector_store_id, params.file_id)),
 
     attach: ({ params, body, apiVersion }: StoreCall & WithBody<AttachBody>) => {
       refuseLaterFields(body, apiVersion, ['attributes']);
@@ -38,7 +39,7 @@ export function fileHandlers(service: VectorStoreService, clock: Clock) {
         attachTo(service, transaction, store, [wanted], { now: clock.seconds(), param: 'file_id' }),
       );
       indexingQueue.schedule();
-      return showFile(service.file(store.id, fileId));
+      return shownIn(apiVersion)(service.file(store.id, fileId));
     },
 
     update: ({ params, body }: FileCall & WithBody<Pick<AttachBody, 'attributes'>>) => {
