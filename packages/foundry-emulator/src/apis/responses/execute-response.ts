@@ -7,6 +7,7 @@ import { pairedItems } from './call-pairs.ts';
 import { modelItems } from './model-items.ts';
 import { modelTurn } from './model-turn.ts';
 import { openTools } from './open-tools.ts';
+import type { Attachments } from './read-attachments.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { runCalls } from './run-calls.ts';
 import type { ChosenTools } from './tool-choice.ts';
@@ -22,6 +23,7 @@ export interface ResponseTask {
   choose(tools: readonly Tool[]): ChosenTools;
   /** Earlier items and this request's input. */
   readonly context: readonly Item[];
+  readonly attachments: Attachments;
   readonly tools: readonly Tool[];
   readonly kinds: readonly ToolKind[];
   readonly maxToolCalls: number | undefined;
@@ -34,7 +36,7 @@ export interface Ending {
 
 /** Alternates model turns and tool calls until there is an answer. `tell` receives the usage so far after each turn. */
 export async function executeResponse(
-  { model, request, choose, context, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: ResponseTask,
+  { model, request, choose, context, attachments, tools, kinds, maxToolCalls = Number.POSITIVE_INFINITY }: ResponseTask,
   writer: ResponseWriter,
   {
     signal,
@@ -50,7 +52,7 @@ export async function executeResponse(
   const due = ready.flatMap((tool) => (tool.due ?? []).map((call) => ({ ...call, tool })));
   await runCalls(due, writer, { signal, responseEnded });
   for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const items = modelItems(pairedItems([...context, ...writer.response.output]), ready, kinds);
+    const items = modelItems(pairedItems([...context, ...writer.response.output]), ready, kinds, attachments);
     const left =
       request.maxOutputTokens === undefined ? {} : { maxOutputTokens: request.maxOutputTokens - usage.outputTokens };
     if (left.maxOutputTokens !== undefined && left.maxOutputTokens <= 0) return incomplete('max_output_tokens');

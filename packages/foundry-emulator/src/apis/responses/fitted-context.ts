@@ -3,6 +3,10 @@ import { CONTEXT_WINDOW_TOKENS } from '../../core/limits.ts';
 import { countTokens } from '../../model/tokens/tokens.ts';
 import type { Item } from '../conversations/item.ts';
 
+/** Leaves out the data of images, audio and files, which are not counted as words. */
+const withoutData = (name: string, value: unknown): unknown =>
+  typeof value === 'string' && (name === 'file_data' || name === 'data' || value.startsWith('data:')) ? '' : value;
+
 /**
  * Returns the items that fit the model's context window. With `auto`, items in the middle are dropped.
  * @throws ApiError 400 when they do not fit and truncation is `disabled`
@@ -12,7 +16,7 @@ export async function fittedContext(
   instructions: string | undefined,
   truncation: 'auto' | 'disabled',
 ): Promise<Item[]> {
-  const sizes = items.map((item) => JSON.stringify(item.content ?? item.output ?? item.arguments ?? ''));
+  const sizes = items.map((item) => JSON.stringify(item.content ?? item.output ?? item.arguments ?? '', withoutData));
   // A text never has more tokens than bytes, so most requests need no counting.
   const bytes = sizes.reduce((sum, text) => sum + Buffer.byteLength(text), Buffer.byteLength(instructions ?? ''));
   if (bytes <= CONTEXT_WINDOW_TOKENS) return [...items];

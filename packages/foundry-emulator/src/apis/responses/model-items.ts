@@ -2,15 +2,21 @@ import { isRecord } from '../../core/json-schema.ts';
 import type { ModelItem, ModelPart } from '../../model/contract/model.ts';
 import type { Tool, ToolKind } from '../../tools/contract/tool-kind.ts';
 import { type ContentPart, type Item, isMessage } from '../conversations/item.ts';
+import type { Attachments } from './read-attachments.ts';
 
 /** Converts items to model input. Items without content for the model, such as reasoning summaries, are left out. */
 export function modelItems(
   items: readonly Item[],
   tools: readonly Pick<Tool, 'recall'>[],
   kinds: readonly Pick<ToolKind, 'recall'>[],
+  attachments: Attachments = new Map(),
 ): ModelItem[] {
+  const partsOf = (part: ContentPart): ModelPart[] => {
+    const attached = attachments.get(part);
+    return attached ? [attached] : modelPart(part);
+  };
   return items.flatMap((item): ModelItem[] => {
-    if (isMessage(item)) return [{ type: 'message', role: item.role, content: item.content.flatMap(modelPart) }];
+    if (isMessage(item)) return [{ type: 'message', role: item.role, content: item.content.flatMap(partsOf) }];
     for (const each of [...tools, ...kinds]) {
       const recalled = each.recall?.(item, items);
       if (recalled) return recalled;

@@ -17,6 +17,7 @@ import type { CreateBody, TextFormat } from './create-body.ts';
 import type { ResponseTask } from './execute-response.ts';
 import { fittedContext } from './fitted-context.ts';
 import { initialResponse, withoutSecrets } from './initial-response.ts';
+import type { Attachments } from './read-attachments.ts';
 import { contextOf } from './response-context.ts';
 import { modelFormat } from './text-format.ts';
 import { chosenTools } from './tool-choice.ts';
@@ -32,6 +33,7 @@ export interface ResponseDependencies {
   readonly store: ResponseStore;
   readonly agents: AgentStore;
   readonly kinds: readonly ToolKind[];
+  read(history: readonly Item[], input: readonly Item[]): Promise<Attachments>;
   readonly model: Model;
   readonly seconds: () => number;
 }
@@ -43,7 +45,7 @@ export interface ResponseDependencies {
  */
 export async function prepare(
   body: CreateBody,
-  { store, agents, kinds, model, seconds }: ResponseDependencies,
+  { store, agents, kinds, read, model, seconds }: ResponseDependencies,
 ): Promise<Prepared> {
   const agent = chosenAgent(body, agents);
   const own = agent?.definition;
@@ -74,6 +76,7 @@ export async function prepare(
   const said = pairedItems([...history, ...input]);
   checkApprovals(input, said, definitions);
   const context = await fittedContext(said, instructions, body.truncation ?? 'disabled');
+  const attachments = await read(history, input);
   const decided = {
     id: newId('resp'),
     createdAt: seconds(),
@@ -91,6 +94,7 @@ export async function prepare(
     assignment: {
       model,
       context,
+      attachments,
       tools,
       kinds,
       choose,

@@ -13,6 +13,7 @@ import { projectModel } from '../fine-tuning/tuned/project-model.ts';
 import type { CreateBody } from './create-body.ts';
 import { modelItems } from './model-items.ts';
 import { prepare } from './prepare-response.ts';
+import { readAttachments } from './read-attachments.ts';
 import { failInterrupted } from './response-recovery.ts';
 import { ResponseAborted, ResponseRun, type RunHooks } from './response-run.ts';
 import { storeEnd, storeInput } from './store-response.ts';
@@ -41,6 +42,7 @@ function openResponseService(project: ProjectContext): ResponseService {
   const surroundings = {
     store,
     agents: agentStore(project.store),
+    read: (history: readonly Item[], input: readonly Item[]) => readAttachments(project, history, input),
     kinds: toolKinds(project),
     model: projectModel(project),
     seconds: () => clock.seconds(),
@@ -71,9 +73,9 @@ function openResponseService(project: ProjectContext): ResponseService {
     store,
     running: (id) => runs.get(id),
     async countInput(body) {
-      const { context, tools, kinds, request } = (await prepare(body, surroundings)).assignment;
+      const { context, attachments, tools, kinds, request } = (await prepare(body, surroundings)).assignment;
       const functions = tools.flatMap((tool) => tool.functions);
-      const items = modelItems(context, tools, kinds);
+      const items = modelItems(context, tools, kinds, attachments);
       return (await countUsage({ ...request, items, tools: functions, toolChoice: 'auto' }, '')).inputTokens;
     },
     whenCompleted: (make) => void makers.push(make),
