@@ -1,6 +1,8 @@
 import { group } from '../../core/http/operation-group.ts';
 import { cursorPage } from '../../core/http/paging.ts';
-import { type AgentVersion, agentStore } from './agent-store.ts';
+import { mergePatch } from '../assets/merge-patch.ts';
+import { checkEndpoint } from './agent-endpoint.ts';
+import { type AgentEndpoint, type AgentRecord, type AgentVersion, agentStore } from './agent-store.ts';
 import { agentVersions, type VersionRequest } from './agent-versions.ts';
 import { containerStore } from './container-store.ts';
 
@@ -8,6 +10,7 @@ interface Bodies {
   Agents_CreateAgent: VersionRequest & { readonly name: string };
   Agents_UpdateAgent: VersionRequest;
   Agents_CreateAgentVersion: VersionRequest;
+  Agents_PatchAgent: { readonly agent_endpoint?: AgentEndpoint | null; readonly agent_card?: object | null };
 }
 
 /** Agents and their versions. A version never changes; another definition makes another version. */
@@ -31,6 +34,18 @@ export const agents = group<Bodies>('Agents', (project) => {
     Agents_ListAgents: ({ query }) => cursorPage(agents, query, { where: { kind: query.kind } }, show),
     Agents_GetAgent: ({ params }) => show(agent(params.agent_name)),
     Agents_UpdateAgent: ({ params, body }) => update(params.agent_name, body),
+    Agents_PatchAgent: ({ params, body: { agent_endpoint, agent_card } }) => {
+      const known = agent(params.agent_name);
+      const patch = { ...sent('agent_endpoint', agent_endpoint), ...sent('agent_card', agent_card) };
+      const patched = mergePatch(known, patch) as AgentRecord;
+      checkEndpoint(patched, find);
+      return show(agents.put(patched).object);
+    },
+    Agents_EnableAgent: ({ params }) => {
+      const { disabled: _, ...enabled } = agent(params.agent_name);
+      agents.put(enabled);
+    },
+    Agents_DisableAgent: ({ params }) => void agents.put({ ...agent(params.agent_name), disabled: true }),
     Agents_DeleteAgent: ({ params }) => {
       const { name } = agent(params.agent_name);
       store.transaction(() => {
@@ -49,3 +64,6 @@ export const agents = group<Bodies>('Agents', (project) => {
     },
   };
 });
+
+/** A field of a merge patch; null removes it. */
+const sent = (name: string, value: unknown): object => (value === undefined ? {} : { [name]: value });

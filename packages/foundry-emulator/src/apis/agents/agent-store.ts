@@ -26,6 +26,19 @@ export interface AgentRecord {
   readonly kind: string;
   /** Number of the newest version there ever was: a deleted number is not given again. */
   readonly lastVersion: number;
+  readonly disabled?: true;
+  readonly agent_endpoint?: AgentEndpoint;
+  readonly agent_card?: object;
+}
+
+/** Configuration of an agent's own endpoint. */
+export interface AgentEndpoint {
+  readonly version_selector?: {
+    readonly version_selection_rules: readonly {
+      readonly agent_version: string;
+      readonly traffic_percentage: number;
+    }[];
+  };
 }
 
 export interface AgentStore {

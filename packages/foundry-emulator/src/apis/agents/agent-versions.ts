@@ -19,7 +19,10 @@ export interface ShownAgent {
   readonly object: 'agent';
   readonly id: string;
   readonly name: string;
+  readonly state: 'enabled' | 'disabled';
   readonly versions: { readonly latest: AgentVersion | undefined };
+  readonly agent_endpoint?: object;
+  readonly agent_card?: object;
 }
 
 export interface AgentVersions {
@@ -45,11 +48,14 @@ export function agentVersions({ store, clock }: Pick<ProjectContext, 'store' | '
     if (!found) throw notFound(`Agent ${name} doesn't exist.`, 'agent_name');
     return found;
   };
-  const show = ({ name }: AgentRecord): ShownAgent => ({
+  const show = ({ name, disabled, agent_endpoint, agent_card }: AgentRecord): ShownAgent => ({
     object: 'agent',
     id: name,
     name,
+    state: disabled ? 'disabled' : 'enabled',
     versions: { latest: find(name) },
+    ...given('agent_endpoint', agent_endpoint),
+    ...given('agent_card', agent_card),
   });
 
   const add = (name: string, { definition, description, metadata }: VersionRequest): AgentVersion => {
@@ -69,7 +75,7 @@ export function agentVersions({ store, clock }: Pick<ProjectContext, 'store' | '
       definition,
     };
     return store.transaction(() => {
-      agents.put({ name, kind: definition.kind, lastVersion: number });
+      agents.put({ ...agents.get(name), name, kind: definition.kind, lastVersion: number });
       return versions.put(version).object;
     });
   };

@@ -46,6 +46,7 @@ export function requestSender({ handlerOf, log }: ProjectContext, { id, endpoint
         headers: {},
         url,
         endpoint: base,
+        agent: undefined,
         apiVersion: 'v1',
         requestId,
         signal,

@@ -3,6 +3,8 @@ import { badRequest, notFound } from '../../core/http/api-error.ts';
 import { group } from '../../core/http/operation-group.ts';
 import { cursorPage } from '../../core/http/paging.ts';
 import { EventStream, type ServerSentEvent } from '../../core/http/reply.ts';
+import { referenceAtEndpoint } from '../agents/agent-endpoint.ts';
+import { agentStore } from '../agents/agent-store.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
 import { responseSpans, type TraceParent, traceParentOf } from '../traces/response-spans.ts';
 import { traceStore } from '../traces/trace-store.ts';
@@ -29,6 +31,11 @@ export const responses = group<Bodies>('Responses', (project) => {
     return response;
   };
 
+  const agents = agentStore(project.store);
+  /** Addresses a request to the agent at whose endpoint it arrived. */
+  const toAgent = (body: CreateBody, name: string | undefined): CreateBody =>
+    name === undefined ? body : { ...body, agent: null, agent_reference: referenceAtEndpoint(agents, name) };
+
   const traces = traceStore(project.store);
   /** Adds a stored response to the trace of its request. */
   const trace = (run: ResponseRun, parent: TraceParent | undefined): void => {
@@ -43,7 +50,8 @@ export const responses = group<Bodies>('Responses', (project) => {
   };
 
   return {
-    Responses_CreateResponse: async ({ body, headers, signal }) => {
+    Responses_CreateResponse: async ({ body: given, headers, agent, signal }) => {
+      const body = toAgent(given, agent);
       const run = await begin(body);
       trace(run, traceParentOf(headers.traceparent));
       if (!body.background) endWithListener(run, signal);
@@ -51,13 +59,13 @@ export const responses = group<Bodies>('Responses', (project) => {
       if (!body.background) await run.ended;
       return run.response;
     },
-    Responses_CountInputTokens: async ({ body }) => ({
+    Responses_CountInputTokens: async ({ body, agent }) => ({
       object: 'response.input_tokens',
-      input_tokens: await countInput(body),
+      input_tokens: await countInput(toAgent(body, agent)),
     }),
-    Responses_ListResponses: ({ query }) =>
+    Responses_ListResponses: ({ query, agent }) =>
       cursorPage(store.responses, query, {
-        where: { agentName: query.agent_name, agentId: query.agent_id, conversation: query.conversation_id },
+        where: { agentName: query.agent_name ?? agent, agentId: query.agent_id, conversation: query.conversation_id },
       }),
     Responses_GetResponse: ({ params, query, headers }) => {
       const response = existing(params.response_id);

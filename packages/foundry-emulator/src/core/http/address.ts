@@ -13,18 +13,26 @@ export interface Address {
   readonly base: string;
   /** Below `/openai/v1`, where no api-version is asked for. */
   readonly unversioned: boolean;
+  /** Agent whose endpoint the client uses, such as `/agents/{name}/endpoint/protocols/openai/responses`. */
+  readonly agent?: string;
 }
+
+/** Operations that agents serve at their own endpoints, with the paths of the project's. */
+const AGENT_ENDPOINT =
+  /^\/agents\/([^/]+)\/endpoint\/protocols(\/openai\/(?:v1\/)?(?:responses|conversations)(?:\/.*)?)$/;
 
 /** Reads the path of a URL. Anything outside `/api/projects/{project}` belongs to the Azure OpenAI API. */
 export function addressOf(pathname: string): Address {
   const [, base = '', name = '', rest = ''] = /^(\/api\/projects\/([^/]+))(\/.*)?$/.exec(pathname) ?? [];
   if (base === '') return { api: 'azure-openai', project: DEFAULT_PROJECT, base: '', ...spelling(pathname) };
   const project = decode(name);
+  const [, agent, below = rest] = AGENT_ENDPOINT.exec(rest) ?? [];
   return {
     api: 'foundry',
     project: project === '_project' ? DEFAULT_PROJECT : project,
     base,
-    ...spelling(classic(rest)),
+    ...spelling(classic(below)),
+    ...(agent === undefined ? {} : { agent: decode(agent) }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Call<Id extends OperationId = OperationId, Body = unknown> {
   readonly url: URL;
   /** The base the client used, without a slash at its end, such as `https://localhost:7443/api/projects/local`. */
   readonly endpoint: string;
+  /** Name of the agent whose own endpoint the client used. */
+  readonly agent: string | undefined;
   readonly apiVersion: string;
   readonly requestId: string;
   /** Fires when the client goes away before its answer is complete, and when the emulator stops. */

@@ -8,8 +8,13 @@ import type { AnyHandler } from './operation-group.ts';
 import { readJson } from './read-body.ts';
 import type { Match, Routed } from './router.ts';
 
-/** APIs of `/openai/v1/` that the service has and the emulator does not. */
-const NOT_SERVED = /\/openai\/(?:v1\/)?(realtime|videos)(?:\/|$)/;
+/** APIs that the service has and the emulator does not. */
+const NOT_SERVED = [
+  /(\/openai\/(?:v1\/)?(?:realtime|videos))(?:\/|$)/,
+  /(\/agents\/[^/]+\/(?:endpoint(?:\/protocols)?\/\w+|telephony|microsoft365|code))(?:[/:]|$)/,
+  /(\/agents:generate)$/,
+  /^\/api\/projects\/[^/]+(\/(?:agent_insight_monitors|agent_optimization_jobs|data_generation_jobs|evaluator_generation_jobs|models|routines|skills|toolboxes))(?:[/:]|$)/,
+];
 
 /** Finds who carries an operation out, if anybody does. */
 export type FindHandler = (project: string, operationId: string) => AnyHandler | undefined;
@@ -30,7 +35,8 @@ export async function dispatch(incoming: Incoming, routed: Routed, handlerOf: Fi
   const query = readQuery(operation, url.searchParams);
   const body = await readBody(operation, incoming, apiVersion);
   const endpoint = `${url.origin}${address.base}`;
-  const call = { params, query, body, headers, url, endpoint, apiVersion, requestId, signal };
+  const { agent } = address;
+  const call = { params, query, body, headers, url, endpoint, agent, apiVersion, requestId, signal };
   return handle(call as never);
 }
 
@@ -42,8 +48,10 @@ async function readBody(operation: Operation, { headers, stream }: Incoming, api
 function found(routed: Routed, { method, url }: Incoming): Match {
   if (routed && 'operation' in routed) return routed;
   if (!routed) {
-    const [, missing] = NOT_SERVED.exec(url.pathname) ?? [];
-    if (missing !== undefined) throw notServed(`/openai/v1/${missing}`);
+    for (const api of NOT_SERVED) {
+      const [, missing] = api.exec(url.pathname) ?? [];
+      if (missing !== undefined) throw notServed(missing);
+    }
     throw notFound(`There is no operation at ${url.pathname}.`);
   }
   throw new ApiError(405, {

@@ -1,6 +1,27 @@
 import { operations } from '../shapes/operation.ts';
 import { cursor } from '../shapes/paging-query.ts';
 
+/** Endpoints of agents, in the released client and not in the reference. */
+export const agentsBeyond = operations(
+  { api: 'foundry', beyond: true, group: 'Agents', errors: 'ApiErrorResponse' },
+  {
+    Agents_PatchAgent: {
+      route: 'PATCH /agents/{agent_name}',
+      body: 'PatchAgentRequest',
+      media: 'application/merge-patch+json',
+      answers: { 200: 'AgentObject' },
+    },
+    Agents_EnableAgent: {
+      route: 'POST /agents/{agent_name}:enable',
+      answers: { 204: null },
+    },
+    Agents_DisableAgent: {
+      route: 'POST /agents/{agent_name}:disable',
+      answers: { 204: null },
+    },
+  },
+);
+
 export const agents = operations(
   { api: 'foundry', group: 'Agents', errors: 'ApiErrorResponse' },
   {

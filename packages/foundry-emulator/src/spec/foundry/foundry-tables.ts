@@ -1,4 +1,4 @@
-import { agents } from './agents.ts';
+import { agents, agentsBeyond } from './agents.ts';
 import { batches } from './batches.ts';
 import { codeContainers } from './code-containers.ts';
 import { connections } from './connections.ts';
@@ -24,6 +24,7 @@ import { vectorStores } from './vector-stores.ts';
 /** Foundry Project REST, 2025-11-15-preview: 108 operations in 16 groups; and what clients need beyond it. */
 export const foundryTables = [
   agents,
+  agentsBeyond,
   connections,
   datasets,
   deployments,
