@@ -43,6 +43,8 @@ import { moderations } from './moderations/moderation-operations.ts';
 import { redTeams } from './red-teams/red-team-operations.ts';
 import { responses } from './responses/response-operations.ts';
 import { schedules } from './schedules/schedule-operations.ts';
+import { skills } from './skills/skill-operations.ts';
+import { toolboxes } from './toolboxes/toolbox-operations.ts';
 import { uploads } from './uploads/upload-operations.ts';
 import { vectorStores } from './vector-stores/operations/vector-store-operations.ts';
 
@@ -93,7 +95,9 @@ export const groups: readonly Group[] = [
   runs,
   schedules,
   storedChatCompletions,
+  skills,
   threads,
+  toolboxes,
   uploads,
   vectorStores,
 ];

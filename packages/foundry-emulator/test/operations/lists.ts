@@ -30,6 +30,7 @@ import {
   projectStores,
   type storesBy,
 } from './fixtures/files-and-vector-stores.ts';
+import { skill, skillVersion, toolbox, toolboxVersion } from './fixtures/toolboxes-and-skills.ts';
 
 /** Makes at least so many objects of a list, and says how it is asked for. */
 type Fill = (api: ApiClient, count: number) => ApiRequest | Promise<ApiRequest>;
@@ -111,6 +112,10 @@ export const cursorLists = {
   Responses_ListInputItems: async (api, count) => ({ params: await response(api, { input: words(count) }) }),
   StoredCompletions_List: each((api) => completion(api)),
   StoredCompletions_ListMessages: async (api, count) => ({ params: await completion(api, words(count)) }),
+  Skills_List: each(skill),
+  Skills_ListVersions: below(skill, skillVersion),
+  Toolboxes_List: each(toolbox),
+  Toolboxes_ListVersions: below(toolbox, toolboxVersion),
   VectorStores_List: each(projectStores.empty),
   VectorStores_ListFiles: (api, count) => filesOf(api, projectStores, 'VectorStores_AttachFile', count),
   VectorStores_ListFileBatchFiles: async (api, count) => ({ params: await projectStores.batch(api, count) }),

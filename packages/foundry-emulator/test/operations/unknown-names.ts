@@ -12,6 +12,8 @@ const KNOWN: Readonly<Partial<Record<OperationId, Readonly<Record<string, number
   Evaluators_CreateVersion: { name: 201 },
   Indexes_CreateOrUpdateVersion: { name: 201, version: 201 },
   Schedules_CreateOrUpdate: { id: 201 },
+  Skills_CreateVersion: { name: 200 },
+  Toolboxes_CreateVersion: { name: 200 },
   // Azure's services answer a deletion with 204 whether or not the object existed.
   Datasets_DeleteVersion: { name: 204, version: 204 },
   EvaluationRules_Delete: { id: 204 },
@@ -19,6 +21,8 @@ const KNOWN: Readonly<Partial<Record<OperationId, Readonly<Record<string, number
   Evaluators_DeleteVersion: { name: 204, version: 204 },
   Indexes_DeleteVersion: { name: 204, version: 204 },
   Schedules_Delete: { id: 204 },
+  Toolboxes_Delete: { name: 204 },
+  Toolboxes_DeleteVersion: { name: 204, version: 204 },
   // There are no versions of what is not there.
   Datasets_ListVersions: { name: 200 },
   Evaluators_ListVersions: { name: 200 },

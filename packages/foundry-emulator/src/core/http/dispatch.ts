@@ -13,7 +13,8 @@ const NOT_SERVED = [
   /(\/openai\/(?:v1\/)?(?:realtime|videos))(?:\/|$)/,
   /(\/agents\/[^/]+\/(?:endpoint(?:\/protocols)?\/\w+|telephony|microsoft365|code))(?:[/:]|$)/,
   /(\/agents:generate)$/,
-  /^\/api\/projects\/[^/]+(\/(?:agent_insight_monitors|agent_optimization_jobs|data_generation_jobs|evaluator_generation_jobs|models|routines|skills|toolboxes))(?:[/:]|$)/,
+  /(\/skills\/.*\/content|\/toolboxes\/[^/]+:invoke_mcp)$/,
+  /^\/api\/projects\/[^/]+(\/(?:agent_insight_monitors|agent_optimization_jobs|data_generation_jobs|evaluator_generation_jobs|models|routines))(?:[/:]|$)/,
 ];
 
 /** Finds who carries an operation out, if anybody does. */

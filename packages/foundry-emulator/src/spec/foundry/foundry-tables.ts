@@ -18,6 +18,7 @@ import { memoryStores } from './memory-stores.ts';
 import { redTeams } from './red-teams.ts';
 import { responses, responsesBeyond } from './responses.ts';
 import { schedules } from './schedules.ts';
+import { skills, toolboxes } from './toolboxes.ts';
 import { uploads } from './uploads.ts';
 import { vectorStores } from './vector-stores.ts';
 
@@ -41,6 +42,8 @@ export const foundryTables = [
   uploads,
   batches,
   codeContainers,
+  toolboxes,
+  skills,
   fineTuning,
   responses,
   responsesBeyond,

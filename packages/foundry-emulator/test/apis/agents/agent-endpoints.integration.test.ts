@@ -79,8 +79,9 @@ it('the endpoint of an unknown agent is a 404', async () => {
 it.each([
   ['POST', '/agents/greeter/endpoint/sessions', '/agents/greeter/endpoint/sessions'],
   ['GET', '/agents/greeter/endpoint/protocols/voice/conversations', '/agents/greeter/endpoint/protocols/voice'],
-  ['GET', '/toolboxes', '/toolboxes'],
-  ['GET', '/skills/a/versions', '/skills'],
+  ['GET', '/routines', '/routines'],
+  ['GET', '/skills/a/content', '/skills/a/content'],
+  ['POST', '/toolboxes/a:invoke_mcp', '/toolboxes/a:invoke_mcp'],
   ['POST', '/agents:generate', '/agents:generate'],
 ])('%s %s is a 501 that names the API', async (method, path, named) => {
   const response = await emulator.request(path, { method });
