@@ -42,6 +42,24 @@ describe.each(['project', 'azureOpenAI'] as const)('/openai/v1/ below the endpoi
     expect(longer.input_tokens - count.input_tokens).toBe(2);
   });
 
+  it('compacts a conversation, which goes on from what is left of it', async () => {
+    const { responses } = client();
+    const first = await responses.create({ model, input: 'Say: The code of the vault is 4711.' });
+    expect(first.output_text).toBe('The code of the vault is 4711.');
+    const left = await responses.compact({ model, input: 'Thank you.', previous_response_id: first.id });
+    expect(left).toMatchObject({ object: 'response.compaction', usage: { total_tokens: expect.any(Number) } });
+    expect(left.output.map(({ type }) => type)).toEqual(['message', 'message', 'compaction']);
+    const next = await responses.create({
+      model,
+      input: [...left.output, { role: 'user', content: 'What is the code of the vault?' }] as never,
+    });
+    expect(next.output_text).toContain('4711');
+    const again = await responses.compact({ model, input: left.output as never });
+    expect(again.output.at(-1)).toMatchObject({
+      encrypted_content: (left.output.at(-1) as { encrypted_content?: string }).encrypted_content,
+    });
+  });
+
   it('runs an eval', async () => {
     const { evals } = client();
     const { id } = await evals.create({

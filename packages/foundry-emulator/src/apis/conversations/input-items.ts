@@ -23,6 +23,7 @@ const PREFIXES: Record<string, string> = {
   image_generation_call: 'ig',
   code_interpreter_call: 'ci',
   memory_search_call: 'mem',
+  compaction: 'cmp',
   ...Object.fromEntries(
     Object.entries(AGENT_TOOLS).flatMap(([type, prefix]) => [
       [`${type}_call`, prefix],
@@ -40,6 +41,7 @@ const WITHOUT_STATUS = new Set([
   'mcp_call',
   'mcp_approval_request',
   'mcp_approval_response',
+  'compaction',
 ]);
 
 /**

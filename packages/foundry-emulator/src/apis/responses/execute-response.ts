@@ -92,7 +92,7 @@ const add = (left: ModelUsage, right: ModelUsage): ModelUsage => ({
   reasoningTokens: left.reasoningTokens + right.reasoningTokens,
 });
 
-const toResponseUsage = (usage: ModelUsage): ResponseUsage => ({
+export const toResponseUsage = (usage: ModelUsage): ResponseUsage => ({
   input_tokens: usage.inputTokens,
   input_tokens_details: { cached_tokens: usage.cachedTokens },
   output_tokens: usage.outputTokens,

@@ -2,6 +2,7 @@ import { isRecord } from '../../core/json-schema.ts';
 import type { ModelItem, ModelPart } from '../../model/contract/model.ts';
 import type { Tool, ToolKind } from '../../tools/contract/tool-kind.ts';
 import { type ContentPart, type Item, isMessage } from '../conversations/item.ts';
+import { recallCompaction } from './compaction.ts';
 import type { Attachments } from './read-attachments.ts';
 
 /** Converts items to model input. Items without content for the model, such as reasoning summaries, are left out. */
@@ -17,6 +18,7 @@ export function modelItems(
   };
   return items.flatMap((item): ModelItem[] => {
     if (isMessage(item)) return [{ type: 'message', role: item.role, content: item.content.flatMap(partsOf) }];
+    if (item.type === 'compaction') return recallCompaction(item);
     for (const each of [...tools, ...kinds]) {
       const recalled = each.recall?.(item, items);
       if (recalled) return recalled;

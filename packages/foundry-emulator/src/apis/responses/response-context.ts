@@ -17,7 +17,10 @@ export interface Context {
  * Returns the items that a request is answered from: the conversation or the chain of earlier responses, and its own input.
  * @throws ApiError 400 or 404 when these do not exist or exclude each other
  */
-export function contextOf(body: CreateBody, store: ResponseStore): Context {
+export function contextOf(
+  body: Pick<CreateBody, 'conversation' | 'previous_response_id' | 'input'>,
+  store: ResponseStore,
+): Context {
   const conversation = typeof body.conversation === 'string' ? body.conversation : body.conversation?.id;
   const previous = body.previous_response_id ?? undefined;
   if (conversation !== undefined && previous !== undefined) {

@@ -3,6 +3,7 @@ import { badRequest, notFound } from '../../core/http/api-error.ts';
 import { group } from '../../core/http/operation-group.ts';
 import { cursorPage } from '../../core/http/paging.ts';
 import { EventStream, type ServerSentEvent } from '../../core/http/reply.ts';
+import { newId } from '../../core/ids.ts';
 import { referenceAtEndpoint } from '../agents/agent-endpoint.ts';
 import { agentStore } from '../agents/agent-store.ts';
 import type { FoundryResponse } from '../conversations/response.ts';
@@ -10,12 +11,14 @@ import { responseSpans, type TraceParent, traceParentOf } from '../traces/respon
 import { traceStore } from '../traces/trace-store.ts';
 import type { CreateBody } from './create-body.ts';
 import type { ResponseEvent } from './event-log.ts';
+import { toResponseUsage } from './execute-response.ts';
 import { notifyQueue } from './notify-queue.ts';
 import { replayed } from './replay.ts';
 import { ResponseAborted, type ResponseRun } from './response-run.ts';
 import { responseService } from './response-service.ts';
 
 interface Bodies {
+  Responses_CompactResponse: CreateBody;
   Responses_CountInputTokens: CreateBody;
   Responses_CreateResponse: CreateBody;
 }
@@ -23,7 +26,7 @@ interface Bodies {
 /** Responses: synchronous, streamed, or in the background. */
 export const responses = group<Bodies>('Responses', (project) => {
   notifyQueue(project);
-  const { store, begin, running, countInput } = responseService(project);
+  const { store, begin, running, countInput, compact } = responseService(project);
 
   const existing = (id: string): FoundryResponse => {
     const response = running(id)?.response ?? store.responses.get(id);
@@ -63,6 +66,16 @@ export const responses = group<Bodies>('Responses', (project) => {
       object: 'response.input_tokens',
       input_tokens: await countInput(toAgent(body, agent)),
     }),
+    Responses_CompactResponse: async ({ body }) => {
+      const { output, usage } = await compact(body);
+      return {
+        id: newId('resp'),
+        object: 'response.compaction',
+        created_at: project.clock.seconds(),
+        output,
+        usage: toResponseUsage(usage),
+      };
+    },
     Responses_ListResponses: ({ query, agent }) =>
       cursorPage(store.responses, query, {
         where: { agentName: query.agent_name ?? agent, agentId: query.agent_id, conversation: query.conversation_id },

@@ -2,6 +2,7 @@ import { messageOf } from '../../../../../shared/core/errors.ts';
 import { ApiError } from '../../core/http/api-error.ts';
 import { perProject } from '../../core/project/per-project.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
+import type { ModelUsage } from '../../model/contract/model.ts';
 import { countUsage } from '../../model/tokens/tokens.ts';
 import { toolKinds } from '../../tools/tool-kinds.ts';
 import { agentStore } from '../agents/agent-store.ts';
@@ -10,13 +11,17 @@ import type { FoundryResponse } from '../conversations/response.ts';
 import type { ResponseStore } from '../conversations/response-store.ts';
 import { responseStore } from '../conversations/response-store.ts';
 import { projectModel } from '../fine-tuning/tuned/project-model.ts';
+import { compacted } from './compaction.ts';
 import type { CreateBody } from './create-body.ts';
 import { modelItems } from './model-items.ts';
 import { prepare } from './prepare-response.ts';
 import { readAttachments } from './read-attachments.ts';
+import { contextOf } from './response-context.ts';
 import { failInterrupted } from './response-recovery.ts';
 import { ResponseAborted, ResponseRun, type RunHooks } from './response-run.ts';
 import { storeEnd, storeInput } from './store-response.ts';
+
+type CompactBody = Pick<CreateBody, 'model' | 'input' | 'previous_response_id'>;
 
 export interface ResponseService {
   readonly store: ResponseStore;
@@ -24,6 +29,8 @@ export interface ResponseService {
   begin(body: CreateBody): Promise<ResponseRun>;
   /** Counts the tokens that the model would read for a request. @throws ApiError for an invalid request */
   countInput(body: CreateBody): Promise<number>;
+  /** Returns what is left of a conversation after compaction, and the tokens that it had and has. @throws ApiError for an invalid request */
+  compact(body: CompactBody): Promise<{ readonly output: readonly Item[]; readonly usage: ModelUsage }>;
   /** Returns the execution of a response, if it is running. */
   running(id: string): ResponseRun | undefined;
   /**
@@ -77,6 +84,16 @@ function openResponseService(project: ProjectContext): ResponseService {
       const functions = tools.flatMap((tool) => tool.functions);
       const items = modelItems(context, tools, kinds, attachments);
       return (await countUsage({ ...request, items, tools: functions, toolChoice: 'auto' }, '')).inputTokens;
+    },
+    async compact(body) {
+      const { history, input } = contextOf(body, store);
+      const all = [...history, ...input];
+      const output = compacted(all);
+      const written = output.map((item) => JSON.stringify(item.encrypted_content ?? '')).join('');
+      const items = modelItems(all, [], surroundings.kinds, await surroundings.read(history, input));
+      const format = { type: 'text' } as const;
+      const request = { deployment: body.model ?? '', items, tools: [], toolChoice: 'none' as const, format };
+      return { output, usage: await countUsage({ ...request, parallelToolCalls: false }, written) };
     },
     whenCompleted: (make) => void makers.push(make),
     async begin(body) {

@@ -43,6 +43,12 @@ export const responses = operations(
 export const responsesBeyond = operations(
   { api: 'foundry', alsoAt: 'azure-openai', beyond: true, group: 'Responses', errors: 'ApiErrorResponse' },
   {
+    Responses_CompactResponse: {
+      route: 'POST /openai/responses/compact',
+      body: 'OpenAI.CompactResponse',
+      answers: { 200: 'OpenAI.CompactedResponse' },
+      versionOptional: true,
+    },
     Responses_CountInputTokens: {
       route: 'POST /openai/responses/input_tokens',
       body: 'OpenAI.CreateResponse',
