@@ -34,6 +34,7 @@ import { evaluators } from './evaluators/evaluator-operations.ts';
 import { files } from './files/file-operations.ts';
 import { fineTuning } from './fine-tuning/fine-tuning-operations.ts';
 import { fineTuningScenario } from './fine-tuning/job/fine-tuning-scenario.ts';
+import { graders } from './graders/grader-operations.ts';
 import { images } from './images/image-operations.ts';
 import { indexes } from './indexes/index-operations.ts';
 import { insights } from './insights/insight-operations.ts';
@@ -82,6 +83,7 @@ export const groups: readonly Group[] = [
   evaluators,
   files,
   fineTuning,
+  graders,
   images,
   indexes,
   insights,

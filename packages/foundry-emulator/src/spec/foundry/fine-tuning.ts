@@ -42,3 +42,20 @@ export const fineTuning = operations(
     },
   },
 );
+
+/** Graders tried on one answer. In neither reference: as the official client has them. */
+export const graders = operations(
+  { api: 'foundry', alsoAt: 'azure-openai', beyond: true, group: 'Fine-tuning', errors: 'ApiErrorResponse' },
+  {
+    Graders_Run: {
+      route: 'POST /openai/fine-tuning/alpha/graders/run',
+      body: 'RunGraderRequest',
+      answers: { 200: 'RunGraderResponse' },
+    },
+    Graders_Validate: {
+      route: 'POST /openai/fine-tuning/alpha/graders/validate',
+      body: '{ grader*: TuningGrader }',
+      answers: { 200: '{ grader*: TuningGrader }' },
+    },
+  },
+);

@@ -11,7 +11,7 @@ import { evaluationRules } from './evaluation-rules.ts';
 import { evaluationTaxonomies } from './evaluation-taxonomies.ts';
 import { evaluators } from './evaluators.ts';
 import { files } from './files.ts';
-import { fineTuning } from './fine-tuning.ts';
+import { fineTuning, graders } from './fine-tuning.ts';
 import { indexes } from './indexes.ts';
 import { insights } from './insights.ts';
 import { memoryStores } from './memory-stores.ts';
@@ -45,6 +45,7 @@ export const foundryTables = [
   toolboxes,
   skills,
   fineTuning,
+  graders,
   responses,
   responsesBeyond,
   redTeams,
