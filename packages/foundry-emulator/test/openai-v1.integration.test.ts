@@ -122,6 +122,13 @@ describe('the api-version of Azure OpenAI', () => {
     );
   });
 
+  it('names the address below /openai/v1/ of what dated versions do not have', async () => {
+    await expect(client('2025-04-01-preview').conversations.create({})).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('/openai/v1/conversations is served, without an api-version.'),
+    });
+  });
+
   it('2024-10-21 does not have assistants', async () => {
     await expect(client('2024-10-21').beta.assistants.list()).rejects.toThrow('does not have assistants');
   });

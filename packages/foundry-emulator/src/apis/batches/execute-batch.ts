@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { newId } from '../../core/ids.ts';
 import type { FileStore, Received } from '../files/file-store.ts';
 import type { RequestCounts, TokenUsage } from './batch.ts';
@@ -41,6 +42,8 @@ export async function executeBatch(task: BatchTask): Promise<BatchResults> {
 
   const outputs = async function* () {
     for await (const requests of groupsOf(requestsOf(fileStore.read(inputFile)))) {
+      // Other requests are served between two groups.
+      await nextTurn();
       const stop = task.stopped();
       const answers = stop ? [] : await Promise.all(requests.map(({ body }) => task.send(body)));
       for (const [index, { customId }] of requests.entries()) {

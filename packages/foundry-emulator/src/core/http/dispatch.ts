@@ -55,6 +55,10 @@ function found(routed: Routed, { method, url }: Incoming): Match {
     }
     throw notFound(`There is no operation at ${url.pathname}.`);
   }
+  if ('onlyAtV1' in routed) {
+    const path = url.pathname.replace('/openai/', '/openai/v1/');
+    throw notFound(`There is no operation at ${url.pathname}; ${path} is served, without an api-version.`);
+  }
   throw new ApiError(405, {
     code: 'method_not_allowed',
     message: `${method} is not allowed here; ${routed.allow.join(', ')} is.`,

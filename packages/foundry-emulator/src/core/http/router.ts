@@ -12,8 +12,8 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Result of routing: an operation, a path with other methods, or undefined. */
-export type Routed = Match | { readonly allow: readonly string[] } | undefined;
+/** Result of routing: an operation, a path with other methods, a path that is served below `/openai/v1/` only, or undefined. */
+export type Routed = Match | { readonly allow: readonly string[] } | { readonly onlyAtV1: true } | undefined;
 
 export const operationOf = (routed: Routed): Operation | undefined =>
   routed && 'operation' in routed ? routed.operation : undefined;
@@ -40,7 +40,9 @@ export class Router {
       const params = Object.fromEntries(names.map((name, index) => [name, decode(found[index + 1] ?? '')]));
       return { operation, params };
     }
-    return allow.length > 0 ? { allow } : undefined;
+    if (allow.length > 0) return { allow };
+    const isAtV1 = this.#routes.some(({ operation, pattern }) => operation.alsoAtV1 === api && pattern.test(path));
+    return isAtV1 && !unversioned ? { onlyAtV1: true } : undefined;
   }
 }
 

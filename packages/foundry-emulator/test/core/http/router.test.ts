@@ -8,6 +8,7 @@ const PROJECT = '/api/projects/local';
 function find(method: string, path: string) {
   const found = router.find(addressOf(path), method);
   if (!found) return 'nothing';
+  if ('onlyAtV1' in found) return 'only at v1';
   return 'operation' in found ? { [found.operation.id]: found.params } : found.allow;
 }
 
@@ -37,7 +38,7 @@ it.each([
   ['GET', '/openai/vector_stores/v', { Get_Vector_Store: { vector_store_id: 'v' } }],
   ['GET', '/openai/v1/vector_stores/v', { VectorStores_Get: { vector_store_id: 'v' } }],
   ['GET', `${PROJECT}/openai/vector_stores/v`, { VectorStores_Get: { vector_store_id: 'v' } }],
-  ['POST', '/openai/vector_stores/v/search', 'nothing'],
+  ['POST', '/openai/vector_stores/v/search', 'only at v1'],
   ['POST', '/openai/threads/runs', { Create_Thread_And_Run: {} }],
   ['POST', '/openai/threads/t', { Modify_Thread: { thread_id: 't' } }],
   ['POST', '/openai/deployments/gpt-4o/chat/completions', { ChatCompletions_Create: { 'deployment-id': 'gpt-4o' } }],
