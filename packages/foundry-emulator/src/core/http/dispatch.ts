@@ -8,13 +8,26 @@ import type { AnyHandler } from './operation-group.ts';
 import { readJson } from './read-body.ts';
 import type { Match, Routed } from './router.ts';
 
-/** APIs that the service has and the emulator does not. */
+/** APIs of a project that the released clients have and the emulator does not, as patterns of their paths. */
+const PROJECT_APIS = [
+  'agent_insight_monitors',
+  'agent_optimization_jobs',
+  'agents:generate',
+  'agents/[^/]+/(?:code|endpoint/(?:protocols/)?\\w+|microsoft365|telephony|versions/[^/]+/sessions)',
+  'data_generation_jobs',
+  'evaluator_generation_jobs',
+  'evaluators/[^/]+/versions/[^/]+/(?:credentials|startPendingUpload)',
+  'memory_stores/[^/]+/items',
+  'models',
+  'routines',
+  'skills/[^/]+/(?:versions/[^/]+/)?content',
+  'toolboxes/[^/]+:invoke_mcp',
+];
+
+/** Addresses that the service has and the emulator does not. */
 const NOT_SERVED = [
   /(\/openai\/(?:v1\/)?(?:realtime|videos))(?:\/|$)/,
-  /(\/agents\/[^/]+\/(?:endpoint(?:\/protocols)?\/\w+|telephony|microsoft365|code))(?:[/:]|$)/,
-  /(\/agents:generate)$/,
-  /(\/skills\/.*\/content|\/toolboxes\/[^/]+:invoke_mcp)$/,
-  /^\/api\/projects\/[^/]+(\/(?:agent_insight_monitors|agent_optimization_jobs|data_generation_jobs|evaluator_generation_jobs|models|routines))(?:[/:]|$)/,
+  new RegExp(`^/api/projects/[^/]+(/(?:${PROJECT_APIS.join('|')}))(?:[/:]|$)`),
 ];
 
 /** Finds who carries an operation out, if anybody does. */
