@@ -77,12 +77,10 @@ export function codeInterpreterKind(project: ProjectContext): ToolKind {
           emit('response.code_interpreter_call_code.delta', { delta: code });
           emit('response.code_interpreter_call_code.done', { code });
           emit('response.code_interpreter_call.interpreting');
-          const end = (status: string, logs: string, shown = shows) => {
+          const end = (status: string, logs: string, shown = shows, images: readonly object[] = []) => {
             results.put(begun.id, logs);
-            return {
-              item: { ...begun, status, code, outputs: shown ? [{ type: 'logs', logs }] : null },
-              outputs: [],
-            };
+            const outputs = shown ? [{ type: 'logs', logs }, ...images] : null;
+            return { item: { ...begun, status, code, outputs }, outputs: [] };
           };
           try {
             await prepare();
@@ -90,7 +88,8 @@ export function codeInterpreterKind(project: ProjectContext): ToolKind {
             const done = await runCode(code, workspaceOf(containers, containerId), signal);
             emit('response.code_interpreter_call.completed');
             const madeFiles = done.files.map((file) => ({ ...file, containerId }));
-            return { ...end('completed', wordsOf(done, linkTo)), madeFiles };
+            const images = shows ? await imagesOf(containers, containerId, done.files) : [];
+            return { ...end('completed', wordsOf(done, linkTo), shows, images), madeFiles };
           } catch (error) {
             if (signal.aborted) throw error;
             return end('failed', `The code could not be run: ${messageOf(error)}`, true);
@@ -120,6 +119,20 @@ function workspaceOf(containers: Containers, containerId: string): Workspace {
       return { id, filename };
     },
   };
+}
+
+const IMAGE = /\.(png|jpe?g|gif|webp)$/i;
+
+/** Returns the images that code made, as outputs with data URLs. */
+async function imagesOf(containers: Containers, containerId: string, files: readonly CodeFile[]): Promise<object[]> {
+  const images = files.filter(({ filename }) => IMAGE.test(filename));
+  return Promise.all(
+    images.map(async ({ id, filename }) => {
+      const type = IMAGE.exec(filename)?.[1]?.toLowerCase().replace('jpg', 'jpeg');
+      const bytes = Buffer.concat(await containers.read(containers.file(containerId, id)).toArray());
+      return { type: 'image', url: `data:image/${type};base64,${bytes.toString('base64')}` };
+    }),
+  );
 }
 
 /** A link to a file, as models write it. The message has an annotation for it. */

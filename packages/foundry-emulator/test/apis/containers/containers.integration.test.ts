@@ -110,6 +110,19 @@ it('the next response of a conversation works in the same container', async () =
   );
 });
 
+it('an image that code leaves is among the outputs', async () => {
+  const response = await ranCode(
+    'open("chart.png", "wb").write(b"not a real picture")',
+    { tools: [{ type: 'code_interpreter', container: { type: 'auto' } }], include: ['code_interpreter_call.outputs'] },
+    'chart.png',
+  );
+  const data = Buffer.from('not a real picture').toString('base64');
+  expect(callOf(response).outputs).toEqual([
+    { type: 'logs', logs: expect.stringContaining('chart.png') },
+    { type: 'image', url: `data:image/png;base64,${data}` },
+  ]);
+});
+
 it('a named container must exist', async () => {
   const { responses, containers } = client();
   const ask = (container: string) =>
