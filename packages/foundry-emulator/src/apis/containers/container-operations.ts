@@ -69,7 +69,12 @@ export const codeContainers = group<Bodies>('Containers', (project) => {
     Containers_CreateFile: async ({ params, body, headers }) =>
       showFile(await addFile(containers.use(params.container_id).id, body, headers)),
     Containers_ListFiles: ({ params, query }) =>
-      cursorPage(containers.files, query, { where: { container: containers.use(params.container_id).id } }, showFile),
+      cursorPage(
+        containers.files,
+        query,
+        { where: { container: containers.running(params.container_id).id } },
+        showFile,
+      ),
     Containers_GetFile: ({ params }) => showFile(containers.file(params.container_id, params.file_id)),
     Containers_GetFileContent: ({ params }) => {
       const file = containers.file(params.container_id, params.file_id);

@@ -93,11 +93,16 @@ export class Containers {
     return container;
   }
 
-  /** Returns a container that has not expired, and counts the use as activity. @throws ApiError 404, or 400 when it has expired */
-  use(id: string, param = 'container_id'): Container {
+  /** Returns a container that has not expired. @throws ApiError 404, or 400 when it has expired */
+  running(id: string, param = 'container_id'): Container {
     const container = this.get(id, param);
     if (container.expired) throw badRequest(`The container ${id} has expired. Create another.`, param);
-    const used = { ...container, last_active_at: this.#project.clock.seconds() };
+    return container;
+  }
+
+  /** The same, and counts the use as activity. */
+  use(id: string, param = 'container_id'): Container {
+    const used = { ...this.running(id, param), last_active_at: this.#project.clock.seconds() };
     this.containers.put(used);
     this.#watch(used);
     return used;
