@@ -129,6 +129,10 @@ describe('the api-version of Azure OpenAI', () => {
     });
   });
 
+  it('v1 is served below /openai/v1/ only, as the refusal says', async () => {
+    await expect(client('v1').models.list()).rejects.toThrow("'v1' is not served here, but below /openai/v1/.");
+  });
+
   it('2024-10-21 does not have assistants', async () => {
     await expect(client('2024-10-21').beta.assistants.list()).rejects.toThrow('does not have assistants');
   });

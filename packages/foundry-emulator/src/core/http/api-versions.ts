@@ -69,7 +69,7 @@ export function apiVersionOf(operation: Operation, { api, unversioned }: Address
     .join(', ');
   const problem = named
     ? `The api-version '${asked}' does not have ${operation.group.toLowerCase()}.`
-    : `The api-version '${asked}' is not served.`;
+    : `The api-version '${asked}' is not served${asked === 'v1' ? ' here, but below /openai/v1/' : ''}.`;
   throw new ApiError(400, {
     code: asked === null ? 'missing_api_version_parameter' : 'unsupported_api_version',
     message:

@@ -79,15 +79,17 @@ it('gives the results when asked to, as many as asked for, by attribute and by s
 it('gives gpt-3.5-turbo five results unless the tool says how many, and other models twenty', async () => {
   const { id } = await client.vectorStores.create({ name: 'ships' });
   const text = Array.from({ length: 400 }, (_, at) => `Ship number ${at} of the harbour carries coal and timber.`);
-  const file = await toFile(Buffer.from(text.join('\n')), 'ships.md');
-  await client.vectorStores.files.upload(id, file);
-  const chunking_strategy = {
-    type: 'static' as const,
-    static: { max_chunk_size_tokens: 100, chunk_overlap_tokens: 0 },
-  };
-  const [listed] = (await client.vectorStores.files.list(id)).data;
-  await client.vectorStores.files.create(id, { file_id: `${listed?.id}`, chunking_strategy });
-  await emulator.admin('POST', 'clock', { advance: 'PT1S' });
+  const file = await client.files.create({
+    file: await toFile(Buffer.from(text.join('\n')), 'ships.md'),
+    purpose: 'assistants',
+  });
+  const sizes = { max_chunk_size_tokens: 100, chunk_overlap_tokens: 0 };
+  const { status } = await client.vectorStores.files.createAndPoll(
+    id,
+    { file_id: file.id, chunking_strategy: { type: 'static', static: sizes } },
+    { pollIntervalMs: 20 },
+  );
+  expect(status).toBe('completed');
   const count = async (model: string) => {
     const response = await client.responses.create({
       ...ask('What does the ship carry?', { vector_store_ids: [id] }),
