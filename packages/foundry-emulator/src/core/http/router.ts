@@ -20,16 +20,19 @@ export const operationOf = (routed: Routed): Operation | undefined =>
 
 /** Finds operations by address. Literal parts go before parameters, and a parameter never swallows a colon or a slash. */
 export class Router {
-  readonly #routes: readonly Route[];
+  /** Routes by the number of parts of their paths, which a request must share. */
+  readonly #routes: ReadonlyMap<number, readonly Route[]>;
 
   constructor(operations: readonly Operation[]) {
     const v1First = ({ operation }: Route) => (operation.alsoAtV1 === undefined ? 1 : 0);
-    this.#routes = operations.map(routeOf).sort((a, b) => a.names.length - b.names.length || v1First(a) - v1First(b));
+    const routes = operations.map(routeOf).sort((a, b) => a.names.length - b.names.length || v1First(a) - v1First(b));
+    this.#routes = Map.groupBy(routes, ({ operation }) => partsOf(operation.path));
   }
 
   find({ api, path, unversioned }: Address, method: string): Routed {
     const allow: string[] = [];
-    for (const { operation, pattern, names } of this.#routes) {
+    const routes = this.#routes.get(partsOf(path)) ?? [];
+    for (const { operation, pattern, names } of routes) {
       const here = operation.api === api || operation.alsoAt === api || (unversioned && operation.alsoAtV1 === api);
       const found = here ? pattern.exec(path) : null;
       if (!found) continue;
@@ -41,10 +44,12 @@ export class Router {
       return { operation, params };
     }
     if (allow.length > 0) return { allow };
-    const isAtV1 = this.#routes.some(({ operation, pattern }) => operation.alsoAtV1 === api && pattern.test(path));
+    const isAtV1 = routes.some(({ operation, pattern }) => operation.alsoAtV1 === api && pattern.test(path));
     return isAtV1 && !unversioned ? { onlyAtV1: true } : undefined;
   }
 }
+
+const partsOf = (path: string): number => path.split('/').length;
 
 function routeOf(operation: Operation): Route {
   const names: string[] = [];
