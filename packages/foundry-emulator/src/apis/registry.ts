@@ -38,6 +38,7 @@ import { graders } from './graders/grader-operations.ts';
 import { images } from './images/image-operations.ts';
 import { indexes } from './indexes/index-operations.ts';
 import { insights } from './insights/insight-operations.ts';
+import { memoryItems } from './memory-stores/memory-item-operations.ts';
 import { memoryStores } from './memory-stores/memory-store-operations.ts';
 import { models } from './models/model-operations.ts';
 import { moderations } from './moderations/moderation-operations.ts';
@@ -87,6 +88,7 @@ export const groups: readonly Group[] = [
   images,
   indexes,
   insights,
+  memoryItems,
   memoryStores,
   messages,
   models,

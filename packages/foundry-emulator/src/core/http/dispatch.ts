@@ -17,7 +17,6 @@ const PROJECT_APIS = [
   'data_generation_jobs',
   'evaluator_generation_jobs',
   'evaluators/[^/]+/versions/[^/]+/(?:credentials|startPendingUpload)',
-  'memory_stores/[^/]+/items',
   'models',
   'routines',
   'skills/[^/]+/(?:versions/[^/]+/)?content',

@@ -14,7 +14,7 @@ import { files } from './files.ts';
 import { fineTuning, graders } from './fine-tuning.ts';
 import { indexes } from './indexes.ts';
 import { insights } from './insights.ts';
-import { memoryStores } from './memory-stores.ts';
+import { memoryItems, memoryStores } from './memory-stores.ts';
 import { redTeams } from './red-teams.ts';
 import { responses, responsesBeyond } from './responses.ts';
 import { schedules } from './schedules.ts';
@@ -35,6 +35,7 @@ export const foundryTables = [
   indexes,
   insights,
   memoryStores,
+  memoryItems,
   conversations,
   evals,
   evalsBeyond,

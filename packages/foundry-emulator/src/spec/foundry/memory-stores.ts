@@ -48,3 +48,34 @@ export const memoryStores = operations(
     },
   },
 );
+
+/** Memories one by one, in the released client and not in the reference. */
+export const memoryItems = operations(
+  { api: 'foundry', beyond: true, group: 'Memory stores', errors: 'ApiErrorResponse' },
+  {
+    MemoryItems_Create: {
+      route: 'POST /memory_stores/{name}/items',
+      body: '{ scope*: string; content*: string; kind*: MemoryItemKind }',
+      answers: { 200: 'MemoryItem' },
+    },
+    MemoryItems_Get: {
+      route: 'GET /memory_stores/{name}/items/{memory_id}',
+      answers: { 200: 'MemoryItem' },
+    },
+    MemoryItems_Update: {
+      route: 'POST /memory_stores/{name}/items/{memory_id}',
+      body: '{ content*: string }',
+      answers: { 200: 'MemoryItem' },
+    },
+    MemoryItems_Delete: {
+      route: 'DELETE /memory_stores/{name}/items/{memory_id}',
+      answers: { 200: '{ object*: "memory_store.item.deleted"; memory_id*: string; deleted*: boolean }' },
+    },
+    MemoryItems_List: {
+      route: 'POST /memory_stores/{name}/items:list',
+      query: { ...cursor, kind: 'MemoryItemKind' },
+      body: '{ scope*: string }',
+      answers: { 200: 'list<MemoryItem>' },
+    },
+  },
+);

@@ -205,6 +205,29 @@ it.each<[string, string, object, number, string]>([
   expect(await call(below, body)).toMatchObject({ status, body: { error: { param } } });
 });
 
+it('memories are written, read and found one by one', async () => {
+  const api = stores('projectV1');
+  await api.create('notes', definition);
+  const tea = await api.createMemory('notes', 'ann', 'Ann likes green tea.', 'user_profile');
+  await api.createMemory('notes', 'ann', 'Ann lives in Oslo.', 'user_profile');
+  await api.createMemory('notes', 'bob', 'Bob likes coffee.', 'user_profile');
+  // The client asks for one page only.
+  const list = async (after?: string) => {
+    const found: string[] = [];
+    const options = { order: 'asc' as const, ...(after === undefined ? {} : { after }) };
+    for await (const { content } of api.listMemories('notes', 'ann', options)) found.push(content);
+    return found;
+  };
+  expect(await list()).toEqual(['Ann likes green tea.', 'Ann lives in Oslo.']);
+  expect(await list(tea.memory_id)).toEqual(['Ann lives in Oslo.']);
+  await api.updateMemory('notes', tea.memory_id, 'Ann likes black tea.');
+  expect(await api.getMemory('notes', tea.memory_id)).toMatchObject({ content: 'Ann likes black tea.', scope: 'ann' });
+  const { memories } = await api.searchMemories('notes', 'ann', { items: [user('Which tea?')] } as never);
+  expect(memories[0]?.memory_item.content).toBe('Ann likes black tea.');
+  await api.deleteMemory('notes', tea.memory_id);
+  await expect(api.getMemory('notes', tea.memory_id)).rejects.toMatchObject({ statusCode: 404 });
+});
+
 it('a memory store without options has the default ones', async () => {
   const { options: _, ...bare } = definition;
   const create = (name: string, more: object) => stores('projectV1').create(name, { ...bare, ...more } as never);
