@@ -1,9 +1,10 @@
 /** A client whose programs run against the emulator. */
 export interface Client {
   readonly name: string;
-  /** File below `programs`, or the argument of the .NET program. */
-  readonly program: string;
   readonly runtime: 'node' | 'dotnet';
+  /** File below `programs`, or the project below `programs/dotnet`. */
+  readonly program: string;
+  readonly args: readonly string[];
   /** Packages whose versions the table of the documentation shows. */
   readonly packages: readonly string[];
 }
@@ -12,6 +13,15 @@ const node = (name: string, program: string, ...packages: string[]): Client => (
   name,
   program: `${program}.ts`,
   runtime: 'node',
+  args: [],
+  packages,
+});
+
+const dotnet = (name: string, project: string, args: string[], ...packages: string[]): Client => ({
+  name,
+  program: project,
+  runtime: 'dotnet',
+  args,
   packages,
 });
 
@@ -29,4 +39,21 @@ export const CLIENTS: readonly Client[] = [
   node('llamaindex', 'llamaindex', 'llamaindex', '@llamaindex/openai', 'zod'),
   node('mastra', 'mastra', '@mastra/core', '@ai-sdk/azure', '@ai-sdk/openai', 'zod'),
   node('promptfoo', 'promptfoo', 'promptfoo'),
+  dotnet('dotnet-azure-openai', 'azure', [], 'Azure.AI.OpenAI'),
+  dotnet('dotnet-azure-openai-beta', 'azure-preview', [], 'Azure.AI.OpenAI'),
+  dotnet('dotnet-openai', 'openai-library', [], 'OpenAI'),
+  dotnet(
+    'dotnet-extensions-ai',
+    'extensions',
+    ['extensions-ai'],
+    'Microsoft.Extensions.AI',
+    'Microsoft.Extensions.AI.OpenAI',
+  ),
+  dotnet(
+    'dotnet-agent-framework',
+    'extensions',
+    ['agent-framework'],
+    'Microsoft.Agents.AI',
+    'Microsoft.Extensions.AI.OpenAI',
+  ),
 ];

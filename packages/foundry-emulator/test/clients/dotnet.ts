@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const folder = path.join(import.meta.dirname, 'programs/dotnet');
+const projectFolder = (project: string): string => path.join(import.meta.dirname, 'programs/dotnet', project);
 
-/** The built program; its argument is the client. */
-export const DOTNET_PROGRAM = path.join(folder, 'bin/programs.dll');
+/** The built program of a project. */
+export const dotnetProgram = (project: string): string => path.join(projectFolder(project), 'bin', `${project}.dll`);
 
+/** Characters of the compiler's output that a reason quotes. */
 const QUOTED = 600;
 
 /** Returns the reason why programs of .NET cannot run here, if there is one. */
@@ -15,24 +16,25 @@ export function dotnetProblem(): string | undefined {
   return status === 0 ? undefined : 'the .NET SDK (dotnet) is not installed';
 }
 
-/** Builds the programs. Returns what went wrong, if something did. */
-export function buildDotnet(): string | undefined {
-  process.stderr.write('Building the programs of .NET ...\n');
+/** Builds a project. @throws Error with the end of the compiler's output */
+export function buildDotnet(project: string): void {
+  process.stderr.write(`Building the .NET programs "${project}" ...\n`);
   const { status, stdout } = spawnSync(
     'dotnet',
-    ['build', folder, '--output', path.dirname(DOTNET_PROGRAM), '--nologo'],
+    ['build', projectFolder(project), '--output', path.dirname(dotnetProgram(project)), '--nologo', '-v', 'q'],
     {
       encoding: 'utf8',
+      env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1' },
     },
   );
-  return status === 0 ? undefined : `dotnet build failed: ${stdout.slice(-QUOTED)}`;
+  if (status !== 0) throw new Error(`dotnet build of "${project}" failed: ${stdout.slice(-QUOTED)}`);
 }
 
-/** Returns the versions that the project file names, as `name@version`. */
-export function dotnetVersions(packages: readonly string[]): string[] {
-  const project = readFileSync(path.join(folder, 'programs.csproj'), 'utf8');
+/** Returns the versions that a project file names, as `name@version`. */
+export function dotnetVersions(project: string, packages: readonly string[]): string[] {
+  const file = readFileSync(path.join(projectFolder(project), `${project}.csproj`), 'utf8');
   return packages.map((name) => {
-    const version = new RegExp(`Include="${name.replaceAll('.', '\\.')}" Version="([^"]+)"`).exec(project)?.[1];
+    const version = new RegExp(`Include="${name.replaceAll('.', '\\.')}" Version="([^"]+)"`).exec(file)?.[1];
     return `${name}@${version ?? '?'}`;
   });
 }

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { CLIENTS, type Client } from './clients.ts';
-import { buildDotnet, DOTNET_PROGRAM, dotnetProblem, dotnetVersions } from './dotnet.ts';
+import { buildDotnet, dotnetProblem, dotnetProgram, dotnetVersions } from './dotnet.ts';
 import { type ClientResult, failuresOf } from './features.ts';
 import { mapBounded, runPrograms } from './run-programs.ts';
 import { markdownPage, textTable } from './table.ts';
@@ -67,7 +67,9 @@ async function main(): Promise<void> {
       (values.only === undefined || values.only.includes(name)) && !(values.javascript && runtime === 'dotnet'),
   );
   if (chosen.some(({ runtime }) => runtime === 'node')) installPackages();
-  const problem = chosen.some(({ runtime }) => runtime === 'dotnet') ? (dotnetProblem() ?? buildDotnet()) : undefined;
+  const dotnet = new Set(chosen.filter(({ runtime }) => runtime === 'dotnet').map(({ program }) => program));
+  const problem = dotnet.size === 0 ? undefined : dotnetProblem();
+  if (problem === undefined) for (const project of dotnet) buildDotnet(project);
   const emulator = await startEmulator();
   try {
     const clients = await mapBounded(chosen, Number(values.concurrency), async (client) => {
@@ -87,24 +89,23 @@ async function main(): Promise<void> {
 }
 
 async function runClient(client: Client, emulator: Running, problem: string | undefined): Promise<ClientResult> {
-  const versions = client.runtime === 'node' ? client.packages.map(nodeVersion) : dotnetVersions(client.packages);
-  if (client.runtime === 'dotnet' && problem !== undefined) {
-    return { client: client.name, versions, skipped: problem, results: [] };
+  const { name, runtime, program, args, packages } = client;
+  if (runtime === 'dotnet' && problem !== undefined) {
+    return { client: name, versions: dotnetVersions(program, packages), skipped: problem, results: [] };
   }
-  const [command, args] =
-    client.runtime === 'node'
-      ? [process.execPath, ['--disable-warning=ExperimentalWarning', path.join(here, 'programs', client.program)]]
-      : ['dotnet', [DOTNET_PROGRAM, client.program]];
+  const versions = runtime === 'node' ? packages.map(nodeVersion) : dotnetVersions(program, packages);
+  const command = runtime === 'node' ? process.execPath : 'dotnet';
+  const file = runtime === 'node' ? path.join(here, 'programs', program) : dotnetProgram(program);
   const env = {
     ...process.env,
     NODE_EXTRA_CA_CERTS: emulator.certificate,
     SSL_CERT_FILE: emulator.certificate,
-    EMULATOR_PROJECT: emulator.project.replace(/[^/]+$/, client.name),
+    EMULATOR_PROJECT: emulator.project.replace(/[^/]+$/, name),
     EMULATOR_AZURE_OPENAI: emulator.azureOpenAI,
     ...(values.program === undefined ? {} : { ONLY_PROGRAM: values.program }),
   };
-  const results = await runPrograms({ command, args, env, cwd: here, limit: CLIENT_LIMIT });
-  return { client: client.name, versions, results };
+  const results = await runPrograms({ command, args: [file, ...args], env, cwd: here, limit: CLIENT_LIMIT });
+  return { client: name, versions, results };
 }
 
 function nodeVersion(name: string): string {

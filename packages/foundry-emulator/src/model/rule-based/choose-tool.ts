@@ -2,7 +2,7 @@ import { type JsonSchema, resolveSchema } from '../../core/json-schema.ts';
 import type { ModelTool } from '../contract/model.ts';
 import { chooseEnum } from './enum-choice.ts';
 import { fillArguments } from './fill-arguments.ts';
-import { readable, subjectStems } from './words.ts';
+import { readable, subjectStems, wordsOf } from './words.ts';
 
 export interface ScoredTool {
   tool: ModelTool;
@@ -25,8 +25,15 @@ const FINALISTS = 8;
 /** Returns the tool that a text is meant for; undefined when it has nothing to do with any. */
 export function chooseTool(tools: ModelTool[], text: string, now: Date): ModelTool | undefined {
   const byWords = rankTools(tools, text, now).find(({ relevance }) => relevance >= RELEVANT)?.tool;
-  return byWords ?? (sharesScript(tools, text) ? undefined : byArguments(tools, text, now));
+  if (byWords) return byWords;
+  return sharesScript(tools, text) ? byStatement(tools, text, now) : byArguments(tools, text, now);
 }
+
+/** Chooses the tool that a statement fills: "Anna is 31" has both arguments of a tool that takes a name and an age. */
+const byStatement = (tools: ModelTool[], text: string, now: Date): ModelTool | undefined =>
+  text.includes('?')
+    ? undefined
+    : tools.find((tool) => (tool.parameters.required?.length ?? 0) >= 2 && byArguments([tool], text, now));
 
 /** Chooses by the arguments in the text, for texts in a script that no tool is described in. */
 const byArguments = (tools: ModelTool[], text: string, now: Date): ModelTool | undefined =>
@@ -42,12 +49,13 @@ function sharesScript(tools: ModelTool[], text: string): boolean {
 /** Ranks tools by the words they share with the text, weighted by inverse document frequency. Equal tools keep their order. */
 export function rankTools(tools: ModelTool[], text: string, now: Date): ScoredTool[] {
   const asked = [...subjectStems(text)];
+  const command = wordsOf(text)[0]?.stem;
   const vocabularies = tools.map(vocabularyOf);
   const rarities = new Map(asked.map((word) => [word, rarityOf(word, vocabularies)]));
   const ranked = tools
     .map((tool, index): ScoredTool => {
       const shared = asked.map((word) => ({
-        weight: vocabularies[index]?.get(word) ?? 0,
+        weight: weightOf(vocabularies[index]?.get(word), word === command),
         rarity: rarities.get(word) ?? 0,
       }));
       const named = namedEnums(tool, text);
@@ -61,6 +69,10 @@ export function rankTools(tools: ModelTool[], text: string, now: Date): ScoredTo
   }));
   return [...finalists.sort(byScore), ...ranked.slice(FINALISTS)];
 }
+
+/** The word that opens a text is mostly its verb ("Draw a house"): if a description has it, it counts as much as the tool's name. */
+const weightOf = (weight = 0, isCommand = false): number =>
+  isCommand && weight === DESCRIPTION_WEIGHT ? NAME_WEIGHT : weight;
 
 const byScore = (left: ScoredTool, right: ScoredTool) => right.score - left.score;
 

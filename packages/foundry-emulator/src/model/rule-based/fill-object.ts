@@ -1,7 +1,7 @@
 import { isRecord, type JsonSchema, resolveSchema, typesOf } from '../../core/json-schema.ts';
 import { chooseBoolean, chooseEnum, guessEnum } from './enum-choice.ts';
 import type { FoundValue } from './find-values.ts';
-import { freeText, wantsWords } from './free-text.ts';
+import { freeText, wantsWholeText, wantsWords } from './free-text.ts';
 import { valueFit } from './value-fit.ts';
 
 /** Input for filling values. Found values that were placed are also in `used`. */
@@ -72,7 +72,8 @@ function pairValues(
 ): void {
   const pairs = parameters.flatMap((parameter) =>
     material.candidates.flatMap((candidate) => {
-      const suits = candidate.kind === 'quoted' || material.purpose === 'arguments' || !wantsWords(parameter.name);
+      const takesText = material.purpose === 'arguments' ? isWhole(parameter) : wantsWords(parameter.name);
+      const suits = candidate.kind === 'quoted' || !takesText;
       const fit =
         parameter.property.enum || !suits ? undefined : valueFit(candidate, parameter.name, parameter.property);
       return fit && fit.score >= (parameter.required ? REQUIRED_SCORE : OPTIONAL_SCORE)
@@ -88,6 +89,10 @@ function pairValues(
     if (depth === 0) material.placed.set(parameter.name, candidate);
   }
 }
+
+/** True for a required text such as a query, which is the whole question rather than a value of it. */
+const isWhole = ({ name, property, required }: Parameter): boolean =>
+  required && wantsWholeText(name) && !property.format && !property.pattern && typesOf(property)[0] === 'string';
 
 const weight = ({ parameter, score }: { parameter: Parameter; score: number }) => score + (parameter.required ? 1 : 0);
 

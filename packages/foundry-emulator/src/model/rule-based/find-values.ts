@@ -62,7 +62,10 @@ const ANOTHER_STATEMENT =
   /\b(?:is|are|was|were|am|has|have|lives?|works?|but|because|who|which|that|when|while|he|she|they|it|i)\b/iu;
 /** A capitalized word that opens a sentence is a name when one of these follows. */
 const AFTER_SUBJECT =
-  /^(?:['’]s|,?\s+(?:is|was|has|had|will|can|likes?|loves?|enjoys?|prefers?|lives?|lived|works?|worked|wants?|needs?|plays?|said|says|studies|studied|comes?|came|moved|bought|ordered|called|wrote|met|and\s+\p{Lu}|\(|\d))/u;
+  /^(?:['’]s|,?\s+(?:is|was|has|had|will|can|likes?|loves?|enjoys?|prefers?|lives?|lived|works?|worked|wants?|needs?|plays?|said|says|studies|studied|comes?|came|moved|bought|ordered|called|wrote|met|and\s+\p{Lu}|\(|\d)|(?:,\s+\p{Lu}[\p{L}'’-]+)+,?\s+(?:and|or)\s+\p{Lu})/u;
+/** A verb that opens a sentence and addresses the model is not part of the name that follows: "Return JSON", "Ask Anna". */
+const COMMAND =
+  /^(?:answer|ask|book|call|create|draw|email|extract|find|generate|give|list|make|order|remind|reply|respond|return|send|show|summari[sz]e|tell|translate|use|write)\s+(?=\p{Lu})/iu;
 /** Topic and subject particles after a Korean name. */
 const KOREAN_SUBJECT = /(?<![\p{L}\p{N}])(?<name>\p{Script=Hangul}{2,5}?)(?:씨|님)?(?:은|는|이|가)(?=\s)/gu;
 
@@ -147,12 +150,14 @@ export function findValues(text: string, now: Date): FoundValue[] {
     if (number >= 2) add('number', String(number), match.index, match.index + match[0].length);
   }
   for (const match of text.matchAll(NAME)) {
-    const [name] = match;
-    const opensSentence = /(?:^|[.!?:]\s+|\n\s*)$/.test(text.slice(0, match.index));
+    const startsSentence = /(?:^|[.!?:]\s+|\n\s*)$/.test(text.slice(0, match.index));
+    const command = startsSentence ? (COMMAND.exec(match[0])?.[0].length ?? 0) : 0;
+    const name = match[0].slice(command);
+    const start = match.index + command;
+    const opensSentence = startsSentence && command === 0;
     const isWord = opensSentence && !/\s/.test(name) && !/^\p{Lu}{2,}$/u.test(name);
-    if (isWord && !AFTER_SUBJECT.test(text.slice(match.index + name.length))) continue;
-    if (!isStopWord(name) && name !== 'Where')
-      add('name', name, match.index, match.index + name.length, { opensSentence });
+    if (isWord && !AFTER_SUBJECT.test(text.slice(start + name.length))) continue;
+    if (!isStopWord(name) && name !== 'Where') add('name', name, start, start + name.length, { opensSentence });
   }
   for (const match of text.matchAll(KOREAN_SUBJECT)) {
     const name = match.groups?.name ?? '';

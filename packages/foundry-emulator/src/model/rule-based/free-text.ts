@@ -14,6 +14,9 @@ export function wantsWords(name: string): boolean {
   return TELLING.test(own) || REASON.test(own) || ANSWERING.test(own);
 }
 
+/** True if a parameter takes the whole question, as a search query or a prompt does. */
+export const wantsWholeText = (name: string): boolean => WHOLE.test(readable(name));
+
 /**
  * Returns text for a parameter such as a reason, a message or a search query: what follows "because", else a clause without other
  * arguments, else, for required parameters, the whole text.

@@ -40,6 +40,33 @@ describe('the rule-based model chooses a tool', () => {
     expect((await turn(request(question, { tools }))).calls.map((call) => call.name)).toEqual([name]);
   });
 
+  it.each([
+    [
+      'by the verb that opens the text',
+      'Draw a red house',
+      'Makes an image: draws or paints it.',
+      { prompt: { type: 'string' } },
+      { prompt: 'Draw a red house' },
+    ],
+    [
+      'that a statement fills',
+      'Anna is 31 years old.',
+      'Respond with a JSON object.',
+      { name: { type: 'string' }, age: { type: 'number' } },
+      { name: 'Anna', age: 31 },
+    ],
+  ])('%s', async (_name, text, description, properties, expected) => {
+    const tool = { ...toolOf(properties), description };
+    const { calls } = await turn(request(text, { tools: [tool] }));
+    expect(calls.map((call) => JSON.parse(call.arguments))).toEqual([expected]);
+  });
+
+  it('and gives a query the whole question', async () => {
+    const agent = { ...toolOf({ query: { type: 'string' } }), description: 'Answers questions about the weather.' };
+    const { calls } = await turn(request('What is the weather in Paris?', { tools: [agent], toolChoice: 'required' }));
+    expect(JSON.parse(`${calls[0]?.arguments}`)).toEqual({ query: 'What is the weather in Paris?' });
+  });
+
   it('and none when the question has nothing to do with any', async () => {
     const { text, calls } = await turn(request('Tell me a joke about the sea.', { tools }));
     expect(calls).toEqual([]);

@@ -84,6 +84,12 @@ describe('structured output is extracted from the text', () => {
       { person: objectOf({ name: text, age: integer, email: optional }) },
       { person: { name: 'Anna', age: 31, email: null } },
     ],
+    ['Berlin, Paris and Rome are capitals.', { cities: list(text) }, { cities: ['Berlin', 'Paris', 'Rome'] }],
+    [
+      'Return JSON with the keys name and age. Anna is 31 years old.',
+      { name: text, age: integer },
+      { name: 'Anna', age: 31 },
+    ],
     ['안나는 31살이고 체스를 좋아합니다.', { name: text, age: integer }, { name: '안나', age: 31 }],
     ['عمر سارة ٣١ عامًا', { age: integer }, { age: 31 }],
   ])('%s', async (said, properties, expected) => {
