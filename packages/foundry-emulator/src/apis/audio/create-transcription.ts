@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../../core/http/api-error.ts';
 import type { RawBody } from '../../core/http/call.ts';
-import { Reply } from '../../core/http/reply.ts';
+import { EventStream, Reply, type ServerSentEvent } from '../../core/http/reply.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
 import { toApiError } from '../../model/contract/model-error.ts';
 import { upstreamSettings } from '../../model/upstream/upstream-settings.ts';
@@ -43,6 +43,10 @@ export function transcriptionHandler({ settings, log }: ProjectContext) {
     });
     if (write && written === undefined)
       log.warn('the upstream has no transcription; the audio was not transcribed', { deployment });
+    if (isStreamed(task, deployment, fields.stream)) {
+      const said = written ?? (await formatTranscript(unheardTranscript(request, heard), 'json', granularities));
+      return new EventStream(transcriptEvents(textOf(said)));
+    }
     return answered(
       written ?? (await formatTranscript(unheardTranscript(request, heard), fields.response_format, granularities)),
     );
@@ -58,6 +62,22 @@ function unheardTranscript(
   const unheard = `[This emulator does not listen: ${duration.toFixed(1)} seconds of audio in ${filename}.]`;
   const untranslated = task === 'translate' && text !== undefined ? `[Not translated by this emulator] ${text}` : text;
   return spread(untranslated ?? unheard, duration, { task, language: task === 'translate' ? 'english' : language });
+}
+
+/** Whisper models ignore `stream`. Source: OpenAI reference, "Create transcription". */
+const isStreamed = (task: TranscriptRequest['task'], deployment: string, stream: string | undefined): boolean =>
+  task === 'transcribe' && stream === 'true' && !/whisper/i.test(deployment);
+
+const textOf = (said: object | string): string =>
+  typeof said === 'string' ? said : 'text' in said ? String(said.text) : '';
+
+async function* transcriptEvents(text: string): AsyncGenerator<ServerSentEvent> {
+  for (const delta of text.match(/\s*\S+/g) ?? []) {
+    const type = 'transcript.text.delta';
+    yield { event: type, data: { type, delta } };
+  }
+  const type = 'transcript.text.done';
+  yield { event: type, data: { type, text } };
 }
 
 const answered = (body: object | string): object =>

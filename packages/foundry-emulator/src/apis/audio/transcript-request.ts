@@ -23,6 +23,8 @@ interface TranscriptFields {
   readonly temperature: number;
   readonly prompt?: string;
   readonly language?: string;
+  /** `true` asks for events. It has no effect for Whisper, as in the API. */
+  readonly stream?: string;
 }
 
 const SHAPES = { transcribe: 'createTranscriptionRequest', translate: 'createTranslationRequest' } as const;

@@ -55,6 +55,7 @@ export const inferenceV1 = operations(
       body: 'createTranscriptionRequest',
       media: 'multipart/form-data',
       answers: { 200: 'audioResponse | audioVerboseResponse | string' },
+      events: 'transcriptionStreamEvent',
     },
     Translations_CreateV1: {
       route: 'POST /openai/audio/translations',

@@ -100,6 +100,20 @@ describe('audio', () => {
     expect(segments).not.toHaveProperty('words');
   });
 
+  it('stream a transcription, except of Whisper', async () => {
+    const { v1 } = await openAIClients(emulator);
+    const file = await toFile(await say('wav'), 'order.wav');
+    const events = [];
+    for await (const event of await v1.audio.transcriptions.create({ model: 'gpt-4o-transcribe', file, stream: true }))
+      events.push(event);
+    const deltas = events.flatMap((event) => (event.type === 'transcript.text.delta' ? [event.delta] : []));
+    expect(deltas.length).toBeGreaterThan(1);
+    expect(events.at(-1)).toEqual({ type: 'transcript.text.done', text: deltas.join('') });
+    expect(deltas.join('')).toBe(text);
+    const whole = v1.audio.transcriptions.create({ model: 'whisper-1', file, stream: true });
+    expect(await (await whole.asResponse()).json()).toEqual({ text });
+  });
+
   it('mark a translation as not translated', async () => {
     const file = await toFile(await say('wav'), 'speech.wav');
     const told = await azure.audio.translations.create({ model, file });
