@@ -23,6 +23,7 @@ import { createServer, listen } from './core/http/server.ts';
 import { type Inspect, Service } from './core/http/service.ts';
 import { type Log, silentLog } from './core/log.ts';
 import { QueueJournal } from './core/project/queue-journal.ts';
+import { logIsolation } from './core/python-isolation.ts';
 import { pythonState } from './core/python-process.ts';
 import { Scenarios } from './core/scenarios/scenarios.ts';
 import type { Settings } from './core/settings.ts';
@@ -124,6 +125,7 @@ async function start(options: EmulatorOptions & { readonly state: string }): Pro
     now: now?.getTime(),
     save: (stand) => database.setFact('clock', stand),
   });
+  await logIsolation(settings, log);
   const queueJournal = new QueueJournal();
   const projects = new Projects({
     groups,

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PYTHON_GRADER_MEMORY_BYTES } from './limits.ts';
+import { isolationFor, searchPath } from './python-isolation.ts';
 
 export interface PythonTask {
   /** The interpreter. */
   readonly command: string;
   readonly program: string;
-  /** Working folder. */
+  /** Working folder, the only one that an isolated program may write beside its own `/tmp`. */
   readonly folder: string;
   /** Standard input. */
   readonly input: string;
@@ -38,16 +40,37 @@ export class NoPython extends Error {
   override readonly name = 'NoPython';
 }
 
+/** Bytes that a program may write to one file. */
+const FILE_BYTES = 256 * 1024 * 1024;
+/** Seconds of processor time. The timeout counts real time. */
+const CPU_SECONDS = 300;
+
+/** Limits that a program sets on itself before it runs foreign code; it cannot raise them again. */
+export const PYTHON_LIMITS = `
+try:
+    import resource
+    for kind, limit in (("AS", ${PYTHON_GRADER_MEMORY_BYTES}), ("CPU", ${CPU_SECONDS}), ("FSIZE", ${FILE_BYTES}), ("CORE", 0)):
+        try:
+            resource.setrlimit(getattr(resource, "RLIMIT_" + kind), (limit, limit))
+        except (AttributeError, ValueError, OSError):
+            pass
+except ImportError:
+    pass
+`;
+
 /**
- * Runs a program in a Python process, which is killed with its children after the timeout or when the signal aborts. The process has the
- * rights of the emulator's user and an environment with PATH only.
+ * Runs a program in a Python process, which is killed with its children after the timeout or when the signal aborts. It is isolated as far as
+ * the machine allows, and its environment has PATH only.
  * @throws NoPython, or the signal's reason
  */
 export async function runPythonProcess(task: PythonTask, signal: AbortSignal): Promise<PythonResult> {
   signal.throwIfAborted();
-  const child = spawn(task.command, ['-I', '-c', task.program], {
+  const isolation = await isolationFor(task.command);
+  signal.throwIfAborted();
+  const [command, ...args] = isolation.wrap(task.command, ['-I', '-c', task.program], task.folder);
+  const child = spawn(command, args, {
     cwd: task.folder,
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: searchPath() },
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });

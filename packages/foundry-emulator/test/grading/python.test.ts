@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { isolationFor } from '../../src/core/python-isolation.ts';
 import { pythonRunner } from '../../src/grading/python/run-python.ts';
 
 const whereThereIsPython = spawnSync('python3', ['--version']).status === 0 ? describe : describe.skip;
@@ -40,6 +43,57 @@ whereThereIsPython('a Python grader', () => {
     const source =
       'import subprocess, time\ndef grade(sample, item):\n  subprocess.Popen(["sleep", "60"])\n  time.sleep(60)';
     await expect(impatient(source, { sample: {}, item: {} }, signal)).rejects.toMatchObject({ code: 'python_timeout' });
+  });
+
+  it('runs in a folder of its own, which is removed', async () => {
+    expect(await grade('import os; open("note", "w").write("x"); return len(os.listdir("."))')).toBe(1);
+    expect(await grade('import os; return len(os.listdir("."))')).toBe(0);
+  });
+
+  it('may not use more memory than its limit', async () => {
+    await expect(grade('return len(bytearray(8 * 1024 ** 3))')).rejects.toThrow(/MemoryError/);
+  });
+
+  describe('isolated by namespaces or bubblewrap', () => {
+    // The suite still says what is lacking where the machine has neither.
+    const attempts: readonly (readonly [what: string, code: string, error: RegExp])[] = [
+      [
+        'a connection to loopback',
+        'import socket; socket.create_connection(("127.0.0.1", PORT), 2); return 1',
+        /refused|unreachable/i,
+      ],
+      [
+        'a connection to the internet',
+        'import socket; socket.create_connection(("1.1.1.1", 53), 2); return 1',
+        /unreachable/i,
+      ],
+      ['a name', 'import socket; socket.getaddrinfo("example.com", 443); return 1', /gaierror/],
+      ['a file of the emulator', 'return len(open(FILE).read())', /FileNotFoundError/],
+      ['the password file', 'return len(open("/etc/passwd").read())', /FileNotFoundError/],
+      ['the processes of the machine', 'import os; os.kill(PARENT, 0); return 1', /ProcessLookupError/],
+      ['a write to the system', 'open("/usr/bin/x", "w"); return 1', /Read-only file system/],
+      [
+        'a mount',
+        'import subprocess; subprocess.run(["mount", "-t", "tmpfs", "none", "/tmp"], check=True); return 1',
+        /CalledProcessError/,
+      ],
+    ];
+    it.each(attempts)('is refused %s', async (_, code, error) => {
+      const { kind } = await isolationFor('python3');
+      if (kind === 'limits') return console.warn('Not checked: this machine lacks user namespaces.');
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      try {
+        const filled = code
+          .replace('PORT', `${port}`)
+          .replace('FILE', JSON.stringify(import.meta.filename))
+          .replace('PARENT', `${process.pid}`);
+        await expect(grade(filled)).rejects.toThrow(error);
+      } finally {
+        server.close();
+      }
+    });
   });
 
   it('does not see the environment of the emulator', async () => {

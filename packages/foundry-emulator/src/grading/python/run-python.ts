@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { isRecord } from '../../core/json-schema.ts';
 import { NoPython, type PythonResult, runPythonProcess } from '../../core/python-process.ts';
 import type { RunPython } from '../contract/grade.ts';
@@ -14,21 +16,24 @@ export interface PythonOptions {
   readonly timeoutMs: number;
 }
 
-/** Runs each row of a Python grader in a process of its own. */
+/** Runs each row of a Python grader in a process and a folder of its own, isolated as far as the machine allows. */
 export function pythonRunner({ command, timeoutMs }: PythonOptions): RunPython {
   return async (source, given, signal) => {
     if (command === 'off')
       throw new GraderError(
         'python_unavailable',
-        'Python graders are off, because they run code of the request with your rights. Set FOUNDRY_PYTHON_GRADERS=on to run them.',
+        'Python graders are off, because they run code of the request on this machine. Set FOUNDRY_PYTHON_GRADERS=on to run them.',
       );
     const input = JSON.stringify({ source, ...given });
-    const task = { command, program: WRAPPER, folder: tmpdir(), input, timeoutMs, maxOutput: MAX_ANSWER };
+    const folder = await mkdtemp(path.join(tmpdir(), 'foundry-grader-'));
+    const task = { command, program: WRAPPER, folder, input, timeoutMs, maxOutput: MAX_ANSWER };
     try {
       return scoreOf(await runPythonProcess(task, signal), timeoutMs);
     } catch (cause) {
       if (!(cause instanceof NoPython)) throw cause;
       throw new GraderError('python_unavailable', `Python graders cannot run here: ${cause.message}`, { cause });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   };
 }

@@ -1,11 +1,10 @@
-import { PYTHON_GRADER_MEMORY_BYTES } from '../../core/limits.ts';
+import { PYTHON_LIMITS } from '../../core/python-process.ts';
 
 /**
  * Python code around a grader's source. It reads `{ source, sample, item }` from standard input, calls `grade(sample, item)`, and writes
  * one JSON object to standard output; the grader's own output goes to standard error.
  */
 export const WRAPPER = `
-MEMORY = ${PYTHON_GRADER_MEMORY_BYTES}
 import json, os, sys, traceback
 answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
@@ -13,12 +12,7 @@ def say(**fields):
     json.dump(fields, answer)
     answer.flush()
     os._exit(0)
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-except (ImportError, ValueError, OSError):
-    pass
-task = json.loads(sys.stdin.buffer.read().decode("utf-8"))
+${PYTHON_LIMITS}task = json.loads(sys.stdin.buffer.read().decode("utf-8"))
 scope = {"__name__": "grader"}
 try:
     exec(compile(task["source"], "grader.py", "exec"), scope)

@@ -5,9 +5,9 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileStore } from '../../apis/files/file-store.ts';
-import { PYTHON_GRADER_MEMORY_BYTES, PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
+import { PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
 import type { ProjectContext } from '../../core/project/project-context.ts';
-import { NoPython, runPythonProcess } from '../../core/python-process.ts';
+import { NoPython, PYTHON_LIMITS, runPythonProcess } from '../../core/python-process.ts';
 
 export interface CodeFile {
   readonly id: string;
@@ -31,12 +31,7 @@ const MAX_FILES = 20;
 const PROGRAM = `
 import os, sys, traceback
 os.dup2(1, 2)
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, (${PYTHON_GRADER_MEMORY_BYTES}, ${PYTHON_GRADER_MEMORY_BYTES}))
-except (ImportError, ValueError, OSError):
-    pass
-code = sys.stdin.buffer.read().decode("utf-8")
+${PYTHON_LIMITS}code = sys.stdin.buffer.read().decode("utf-8")
 try:
     exec(compile(code, "code.py", "exec"), {"__name__": "__main__"})
 except SystemExit:
@@ -73,8 +68,8 @@ export function fileWorkspace(fileStore: FileStore, fileIds: readonly string[]):
 }
 
 /**
- * Returns a function that runs Python code in a new process and folder, with the rights of the emulator's user. The files of the
- * workspace are in the folder under their names.
+import type { FileStore } from '../../apis/files/file-store.ts';
+import { PYTHON_GRADER_TIMEOUT_MS } from '../../core/limits.ts';
  * @throws NoPython
  */
 export function codeRunner(

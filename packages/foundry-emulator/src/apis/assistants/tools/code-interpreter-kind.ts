@@ -21,7 +21,7 @@ export function codeInterpreterKind(project: ProjectContext): RunToolKind {
     accept(_given, param) {
       if (!allowed) {
         throw badRequest(
-          `code_interpreter would run code that a model writes on this machine, with your rights. Allow it with ${SETTING}.`,
+          `code_interpreter would run code that a model writes on this machine. Allow it with ${SETTING}.`,
           `${param}.type`,
         );
       }
