@@ -66,6 +66,40 @@ describe('a blob on the local platform', () => {
     });
   });
 
+  it('is refused when its name leaves the container, and what it points to is never read', async () => {
+    const outside = await storage.container('private-things');
+    await outside.createIfNotExists();
+    const secret = 'The secret recipe is plutonium.';
+    await outside.getBlockBlobClient('x.md').upload(secret, Buffer.byteLength(secret));
+    const names = [
+      '../private-things/x.md',
+      'handbook/../../private-things/x.md',
+      'handbook/%2e%2e/%2e%2e/private-things/x.md',
+      'handbook/%252e%252e/%252e%252e/private-things/x.md',
+      'handbook/..%2f..%2fprivate-things/x.md',
+      'handbook\\..\\..\\private-things\\x.md',
+      'handbook/./../../private-things/x.md',
+      'handbook//x.md',
+    ];
+    for (const name of names) {
+      const subject = `/blobServices/default/containers/documents/blobs/${name}`;
+      await sendMessage(
+        storage.queue(BLOB_EVENTS_QUEUE),
+        JSON.stringify({ eventType: 'Microsoft.Storage.BlobCreated', subject, data: { eTag: '0x1' } }),
+      );
+    }
+    await until(async () => {
+      const { rejected } = (await get('ingestions')).body;
+      return rejected.filter(({ code }) => code === 'invalid_blob_path').length >= names.length;
+    });
+    // An event that came after them has been processed: nothing of theirs is still under way.
+    await put('handbook/after-traversal.md', 'The traversal came before this.');
+    await until(async () => (await found('traversal')).some((text) => text.includes('came before this')));
+    expect((await found('secret recipe plutonium')).filter((text) => text.includes('plutonium'))).toEqual([]);
+    const { files } = (await get('ingestions/handbook/files?limit=1000')).body;
+    expect(files.filter(({ path }) => /private-things|\.\./.test(path))).toEqual([]);
+  }, 120_000);
+
   it('that cannot be taken says why, and the others go on: garbage, nothing at all, one that is gone already, odd names', async () => {
     await put('handbook/bad/garbage.pdf', '%PDF-1.7 \u0000\u0001\u0002 no more of it');
     await put('handbook/bad/empty.md', '');

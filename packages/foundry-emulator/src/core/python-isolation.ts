@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * How Python code of requests is kept away from the machine, strongest first. `bubblewrap` and `namespaces` (Linux: user, mount, network and
+ * Kinds of isolation of the Python code of requests from the machine, strongest first. `bubblewrap` and `namespaces` (Linux: user, mount, network and
  * process namespaces): no network, no files but the interpreter's and a folder of its own. `limits`: limits of memory, processor time,
  * and file size only.
  */

@@ -3,7 +3,7 @@ import { applyCriterion } from '../../src/grading/apply-criterion.ts';
 import type { Criterion } from '../../src/grading/contract/criteria.ts';
 import type { GradingTools } from '../../src/grading/contract/grade.ts';
 
-/** Tools of a grader that asks nobody. */
+/** Tools that fail when a text grader uses them. */
 const tools: GradingTools = {
   judge: () => Promise.reject(new Error('A text grader asked a model.')),
   python: () => Promise.reject(new Error('A text grader ran Python.')),
