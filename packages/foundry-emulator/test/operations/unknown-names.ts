@@ -32,6 +32,7 @@ const KNOWN: Readonly<Partial<Record<OperationId, Readonly<Record<string, number
     [
       'ChatCompletions_Create',
       'Completions_Create',
+      'ImageEdits_Create',
       'ImageGenerations_Create',
       'Speech_Create',
       'Transcriptions_Create',

@@ -8,6 +8,7 @@ import { readImageForm } from './read-image-form.ts';
 interface Bodies {
   ImageGenerations_Create: ImageBody;
   ImageGenerations_CreateV1: ImageBody;
+  ImageEdits_Create: RawBody;
   ImageEdits_CreateV1: RawBody;
   ImageVariations_CreateV1: RawBody;
 }
@@ -18,6 +19,10 @@ export const images = group<Bodies>('Images', (project) => {
   return {
     ImageGenerations_Create: (call) => make(call.params['deployment-id'], call.body, call),
     ImageGenerations_CreateV1: (call) => make(namedDeployment(call.body), call.body, call),
+    ImageEdits_Create: async (call) => {
+      const { body, originals } = await readImageForm('imageEditRequest', call);
+      return make(call.params['deployment-id'], body, call, originals);
+    },
     ImageEdits_CreateV1: async (call) => {
       const { body, originals } = await readImageForm('imageEditRequest', call);
       return make(namedDeployment(body), body, call, originals);

@@ -4,7 +4,7 @@ import { audio } from './audio.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
-import { images } from './images.ts';
+import { imageEdits, images } from './images.ts';
 import { inferenceV1 } from './inference-v1.ts';
 import { messages } from './messages.ts';
 import { runSteps } from './run-steps.ts';
@@ -23,6 +23,7 @@ export const azureOpenAITables = [
   chatCompletions,
   audio,
   images,
+  imageEdits,
   inferenceV1,
   models,
   moderations,

@@ -10,3 +10,17 @@ export const images = operations(
     },
   },
 );
+
+/** Edits of images, which api-versions of 2025 have. In neither reference. */
+export const imageEdits = operations(
+  { api: 'azure-openai', group: 'Images', errors: 'dalleErrorResponse', beyond: true },
+  {
+    ImageEdits_Create: {
+      route: 'POST /openai/deployments/{deployment-id}/images/edits',
+      body: 'imageEditRequest',
+      media: 'multipart/form-data',
+      answers: { 200: 'imagesResponseV1' },
+      events: 'imageStreamEvent',
+    },
+  },
+);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type OpenAI from 'openai';
-import { toFile } from 'openai';
+import { AzureOpenAI, toFile } from 'openai';
 import { startEmulator, type TestEmulator } from '../../../../../test/support/emulator.ts';
 import { openAIClients } from '../../../../../test/support/openai-clients.ts';
 
@@ -129,6 +129,17 @@ describe('image generations', () => {
       ]);
       expect(events.at(-1)).toMatchObject({ usage: { total_tokens: expect.any(Number) } });
       for (const { b64_json } of events) expect(sizeOf(bytesOf(b64_json))).toBe('1024x1024');
+    });
+
+    it('are edited at the address of a deployment', async () => {
+      const { endpoints } = emulator;
+      const azure = new AzureOpenAI({
+        endpoint: endpoints.azureOpenAI,
+        apiKey: 'any',
+        apiVersion: '2025-04-01-preview',
+      });
+      const { data } = await azure.images.edit({ model: 'gpt-image-1', image: await file(), prompt: 'Add a hat' });
+      expect(sizeOf(bytesOf(data?.[0]?.b64_json))).toBe('1024x1024');
     });
 
     it('are edited, each image differently, and with a mask', async () => {
