@@ -21,7 +21,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(...args: string[]) {
-  const env = { ...process.env, FOUNDRY_CONFIG: config };
+  const ports = ['AZURITE_BLOB_PORT', 'AZURITE_QUEUE_PORT', 'AZURITE_TABLE_PORT', 'FOUNDRY_PORT', 'FUNCTIONS_PORT'];
+  const free = Object.fromEntries(ports.map((name) => [name, '0']));
+  const env = { ...process.env, ...free, FOUNDRY_CONFIG: config, LOCAL_STATE: path.join(folder, 'state') };
   return spawnSync(process.execPath, ['local/cli.ts', ...args], { env, encoding: 'utf8' });
 }
 
@@ -92,6 +94,12 @@ describe('every command', () => {
       for (const args of [
         ['infra:sync', '--check'],
         ['upload', 'README.md'],
+        ['start', '--once'],
+        ['dev'],
+        ['agents'],
+        ['evaluations'],
+        ['smoke'],
+        ['doctor'],
       ]) {
         const { status, stderr } = run(...args);
         expect(status).toBe(1);
