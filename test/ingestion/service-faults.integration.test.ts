@@ -44,8 +44,16 @@ const LONG = 'A long text. '.repeat(30_000);
 
 let worlds = 0;
 
-/** Blobs that come, change, are copied and go; one larger than the window, one that no service can read. */
-async function liveThrough(arm: () => Promise<void>) {
+interface ArmedFault {
+  readonly operation: string;
+  readonly hits: number;
+}
+
+/**
+ * Blobs that come, change, are copied and go; one larger than the window, one that no service can read. Further ones come and go until
+ * `isEnough`: on a slow machine one batch may take all the others.
+ */
+async function liveThrough(arm: () => Promise<void>, isEnough: (faults: readonly ArmedFault[]) => boolean) {
   const container = `documents${worlds++}`;
   const store = `store-${container}`;
   const world = new ServiceHarness({
@@ -65,7 +73,15 @@ async function liveThrough(arm: () => Promise<void>) {
   await world.scan('handbook', true);
   await world.rest(store);
 
-  const { faults } = await emulator.admin<{ faults: { operation: string; hits: number }[] }>('GET', 'faults');
+  const armed = async () => (await emulator.admin<{ faults: ArmedFault[] }>('GET', 'faults')).faults;
+  let faults = await armed();
+  for (let round = 1; round <= 5 && !isEnough(faults); round++) {
+    await world.deliver(await world.write(at('passing.md'), `It goes soon, ${round}.`));
+    await world.rest(store);
+    await world.deliver(await world.delete(at('passing.md')));
+    await world.rest(store);
+    faults = await armed();
+  }
   await emulator.admin('DELETE', 'faults');
   const files = await world.files(store);
   expect(files.map(({ status }) => status)).toEqual(['completed', 'completed']);
@@ -82,10 +98,13 @@ describe('every call of the pipeline, struck by', () => {
   it.each(Object.entries(KINDS))('%s, leaves each blob in the store once, and nothing else', async (_, kind) => {
     // A batch with an unknown id is read by its files: only the first one is lost.
     const timesOf = (operation: string) => (operation === 'VectorStores_CreateFileBatch' ? 1 : 2);
+    const unhit = (faults: readonly ArmedFault[]) =>
+      faults.filter(({ hits }) => hits === 0).map(({ operation }) => operation);
     const { faults } = await liveThrough(
       arm(CALLS.map((operation) => ({ ...kind, operation, times: timesOf(operation) }))),
+      (armed) => unhit(armed).length === 0,
     );
-    expect(faults.filter(({ hits }) => hits === 0).map(({ operation }) => operation)).toEqual([]);
+    expect(unhit(faults)).toEqual([]);
   });
 });
 
@@ -102,6 +121,7 @@ describe('faults of all kinds, a third of the time', () => {
           times: 40,
         })),
       ),
+      () => true,
     );
     expect(world.logged.some((line) => line.startsWith('warn'))).toBe(true);
   });
