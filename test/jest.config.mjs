@@ -46,7 +46,7 @@ export default {
   collectCoverageFrom: ['{functions,shared,local}/**/*.ts', 'packages/*/src/**/*.ts', 'foundry.config.ts'],
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'html', 'lcov'],
-  // Most of a test's time is waiting for servers: two files at a time, also on two cores.
-  maxWorkers: 2,
+  // Most of the time of a test is waiting for servers: three files at a time, even on two cores.
+  maxWorkers: 3,
   testTimeout: 120_000,
 };
