@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectCommand } from '../shared/operations/project/agents-command.ts';
+import type { CapacityOptions } from './commands/capacity.ts';
 import { runCommand } from './commands/run-command.ts';
 import { TOPICS, type Topic } from './output/topics.ts';
 
@@ -175,6 +176,45 @@ cli
     ),
   );
 
+cli
+  .command('capacity')
+  .description('compute what a workload needs, what of it saturates first, and what a month costs')
+  .option('--calls <count>', 'tool calls a second at the peak', amount, 0)
+  .option('--load <share>', 'average load as a share of the peak', share, 1)
+  .option('--recorded <share>', 'share of the calls to tools that are not idempotent', shareOrZero, 0.2)
+  .option('--tools <count>', 'tools that the calls are spread over', wholeNumber, 10)
+  .option('--handler-seconds <seconds>', 'seconds that a handler takes', amount, 0.2)
+  .option('--model-requests <count>', 'model requests for each tool call', amount, 1)
+  .option('--documents <count>', 'new or changed documents a day', amount, 0)
+  .option('--document-kib <size>', 'size of a document in KiB', amount, 50)
+  .option('--kept-days <days>', 'days for which a document stays in its vector store', amount, 30)
+  .option('--jobs <count>', 'long-running jobs a day', amount, 0)
+  .option('--evaluations <count>', 'evaluation runs a day', amount, 0)
+  .option('--job-hours <hours>', 'hours that a job or an evaluation runs', amount, 0.5)
+  .option('--utilization <share>', 'share of each limit that may be used', share, 0.7)
+  .addOption(
+    new Option('--instance-memory-mb <size>', 'memory of an instance').choices(['512', '2048', '4096']).default('2048'),
+  )
+  .option('--constants', 'also print the numbers behind the model, with their sources')
+  .addOption(new Option('--json', 'print JSON'))
+  .addHelpText(
+    'after',
+    '\nExample: npm run capacity -- --calls 10000 --documents 1000000\n\nExit codes: 0 when it is computed, 1 when an option is not valid; the message says why. docs/scale.md explains the model.',
+  )
+  .action(
+    (
+      options: Omit<CapacityOptions, 'instanceMemoryMB'> & {
+        readonly instanceMemoryMb: string;
+        readonly documentKib: number;
+      },
+    ) =>
+      runCommand(async () => {
+        const { instanceMemoryMb, documentKib, ...rest } = options;
+        const { capacity } = await import('./commands/capacity.ts');
+        return capacity({ ...rest, documentKiB: documentKib, instanceMemoryMB: Number(instanceMemoryMb) });
+      }),
+  );
+
 await cli.parseAsync();
 
 /** Adds the options of a command that works with the platform of this machine or with a deployment. */
@@ -208,6 +248,25 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('It has to be a whole number above 0.');
+}
+
+/** A number from 0 up, below a bound that keeps sums finite. */
+function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1e12) return value;
+  throw new InvalidArgumentError('It has to be a number from 0 to 1,000,000,000,000.');
+}
+
+function shareOrZero(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It has to be a number from 0 to 1.');
+}
+
+function share(text: string): number {
+  const value = shareOrZero(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It has to be a number above 0, at most 1.');
 }
 
 function port(text: string): number {
