@@ -9,7 +9,7 @@ import {
 
 /**
  * Every number that the capacity model and the simulation rest on, each with its origin. Change a number here and both follow.
- * `test/scale/requests.integration.test.ts` fails when a measured number no longer fits the app.
+ * `test/capacity/requests.integration.test.ts` fails when a measured number no longer fits the app.
  */
 
 /** Kinds of requests to a storage account. A transaction of a table is one request. */
@@ -116,14 +116,15 @@ export const CALL_REQUESTS: Requests = { queueGet: 0.25, queuePut: 1, queueDelet
 export const RECORD_REQUESTS: Requests = { tableWrite: 2 };
 /** Requests of the agent service for one call: it puts the call, gets the answer and deletes it. */
 export const AGENT_REQUESTS: Requests = { queuePut: 1, queueGet: 1, queueDelete: 1 };
-/** Requests for one document, its event included, in a batch of 200. */
+/** Requests of Event Grid for one document. */
+export const EVENT_REQUESTS: Requests = { queuePut: 1 };
+/** Requests of the app for one document, in a batch of 200. */
 export const DOCUMENT_REQUESTS: Requests = {
-  queuePut: 1,
   queueGet: 0.9,
   queueDelete: 1,
   blobRead: 1,
-  tableRead: 0.18,
-  tableWrite: 0.24,
+  tableRead: 0.2,
+  tableWrite: 0.25,
 };
 /** Calls of the service for one document: an upload and its share of a batch. */
 export const DOCUMENT_SERVICE_CALLS = measured(1.007, 'calls', 'npm run bench -- ingestion, 5,000 files');
@@ -144,7 +145,7 @@ export const COLD_START_MS = assumed(
 export const SCALE_DECISION_SECONDS = assumed(10, 's', 'the interval documented for the queues of Durable Functions');
 
 /** Requests of the app to the data account for one evaluation job, without its polls. */
-export const JOB_REQUESTS: Requests = { queuePut: 5, tableRead: 7, tableWrite: 17, blobRead: 9, blobWrite: 7 };
+export const JOB_REQUESTS: Requests = { queuePut: 5, tableRead: 7, tableWrite: 18, blobRead: 8, blobWrite: 9 };
 /** Requests of the app to the data account for one poll. */
 export const POLL_REQUESTS: Requests = { tableRead: 1, blobRead: 2, tableWrite: 0.1 };
 /** Requests of Durable Functions on Azure Storage to the host's account for one poll: timer, activity, two steps of the orchestrator. */

@@ -3,6 +3,7 @@ import {
   AGENT_REQUESTS,
   CALL_REQUESTS,
   DOCUMENT_REQUESTS,
+  EVENT_REQUESTS,
   IDLE_REQUESTS_PER_MINUTE,
   JOB_REQUESTS,
   POLL_DURABLE_REQUESTS,
@@ -37,7 +38,7 @@ export function monthlyCosts({ workload, needs, polls }: Capacity, { prices }: P
   const perCall = addRequests([1, CALL_REQUESTS], [recorded, RECORD_REQUESTS], [1, AGENT_REQUESTS]);
   const requests = addRequests(
     [callsPerMonth, perCall],
-    [documentsPerMonth, DOCUMENT_REQUESTS],
+    [documentsPerMonth, addRequests([1, EVENT_REQUESTS], [1, DOCUMENT_REQUESTS])],
     [runsPerMonth, JOB_REQUESTS],
     [runsPerMonth * polls, POLL_REQUESTS],
     [runsPerMonth * polls, POLL_DURABLE_REQUESTS],

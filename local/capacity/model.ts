@@ -7,6 +7,7 @@ import {
   DOCUMENT_CPU_MS,
   DOCUMENT_REQUESTS,
   DOCUMENT_SERVICE_CALLS,
+  EVENT_REQUESTS,
   JOB_REQUESTS,
   LIMITS,
   POLL_ACTIONS,
@@ -121,7 +122,7 @@ export function capacityOf(workload: Workload): Capacity {
   const perCall = addRequests([1, CALL_REQUESTS], [recorded, RECORD_REQUESTS], [1, AGENT_REQUESTS]);
   const data = addRequests(
     [calls, perCall],
-    [documents, DOCUMENT_REQUESTS],
+    [documents, addRequests([1, EVENT_REQUESTS], [1, DOCUMENT_REQUESTS])],
     [pollRate, POLL_REQUESTS],
     [jobRate, JOB_REQUESTS],
   );
