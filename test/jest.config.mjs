@@ -18,6 +18,7 @@ const common = {
     '^numfmt$': '<rootDir>/node_modules/numfmt/dist/index.js',
     // The app under test is the fixture app, whatever the user's config says.
     '^\\.\\./(?:\\.\\./)?foundry\\.config\\.ts$': '<rootDir>/test/fixture-app/foundry.config.ts',
+    '^(?:\\.\\./)+infra/data/storage\\.json$': '<rootDir>/test/fixture-app/storage.json',
   },
   modulePathIgnorePatterns: [
     '<rootDir>/dist',

@@ -1,5 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import roleIds from '../../infra/roles/role-ids.json' with { type: 'json' };
+import { declareStorage } from '../../local/infra/storage-declaration.ts';
+import emptyApp from '../other-apps/empty/foundry.config.ts';
 import { bicep, describeWithBicep, mainTemplate, snapshot } from './support/bicep.ts';
 import { deployMode, freshCloud } from './support/fresh-cloud.ts';
 import { MODES } from './support/modes.ts';
@@ -55,6 +59,21 @@ describeWithBicep('the templates', () => {
         return Object.fromEntries([...counts].sort());
       };
       expect(count(created.map(({ type }) => type))).toEqual(count(snapshot(mode.env).map(({ type }) => type)));
+    });
+  });
+
+  describe('with the storage of an app without tools and sources', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'storage-'));
+    const declaration = path.join(folder, 'storage.json');
+    beforeAll(() => writeFileSync(declaration, JSON.stringify(declareStorage(emptyApp))));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it.each(MODES)('deploy in the mode $name, without Event Grid', (mode) => {
+      const cloud = freshCloud(mode);
+      const { errors } = deployMode(cloud, mode, {}, mainTemplate(declaration));
+      expect(errors.map(({ id, error }) => `${id}: ${error.message}`)).toEqual([]);
+      expect(cloud.ofType('Microsoft.EventGrid/systemTopics')).toEqual([]);
+      expect(cloud.ofType('Microsoft.Web/sites')).toHaveLength(1);
     });
   });
 });

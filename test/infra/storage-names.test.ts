@@ -41,6 +41,11 @@ const named = (kind: 'queue' | 'table' | 'container') =>
     .map((name) => constants.get(name) ?? `${name}, which is no constant`);
 
 describe('the storage that is declared for Azure', () => {
+  it('is in test/fixture-app/storage.json for the fixture app', () => {
+    // After a wanted change: write what this test prints.
+    expect(JSON.parse(readFileSync('test/fixture-app/storage.json', 'utf8'))).toEqual(declared);
+  });
+
   it('names the queues that the app listens on, sends to or looks at, and no other', () => {
     const used = [...triggers, ...triggers.flatMap(poisonOf), ...toolOutputs, ...named('queue')];
     expect(declared.queues.map(({ name }) => name)).toEqual(sorted(used));

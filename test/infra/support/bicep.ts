@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
+  cpSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -15,6 +17,11 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { TENANT, type Template } from '../arm/template.ts';
+
+const USER_STORAGE = path.resolve('infra/data/storage.json');
+
+/** Storage of the fixture app: what the templates make does not depend on the user's configuration. */
+const FIXTURE_STORAGE = path.resolve('test/fixture-app/storage.json');
 
 const VERSION = /<BicepVersion>([\d.]+)</.exec(readFileSync('test/infra/tools/bicep.csproj', 'utf8'))?.[1] ?? '';
 
@@ -42,10 +49,18 @@ export const describeWithBicep: (name: string, tests: () => void) => void =
         )
     : describe;
 
-/** Runs the Bicep CLI and returns what it writes to standard output; warnings of the compiler are errors here. */
-export function bicep(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+/**
+ * Runs the Bicep CLI in a folder with a copy of infra/ and returns what it writes to standard output; warnings of the compiler are errors here.
+ * @param declaration the file that stands for infra/data/storage.json
+ */
+export function bicep(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  declaration = FIXTURE_STORAGE,
+): string {
   const home = { HOME: process.env.HOME ?? '', PATH: process.env.PATH ?? '' };
   return execFileSync(bicepCli() ?? 'bicep', args, {
+    cwd: templateFolder(declaration),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     env: { ...home, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1', ...env },
@@ -53,39 +68,68 @@ export function bicep(args: readonly string[], env: Readonly<Record<string, stri
   });
 }
 
-let sources: string | undefined;
+/** Results of earlier runs on this machine, because each run of the CLI takes seconds. */
+const CACHE = path.join(tmpdir(), 'foundry-functions-bicep');
 
-/** A hash of everything under infra/ and of the CLI's version: results of the CLI are kept by it, because each run takes seconds. */
-function sourceHash(): string {
-  if (sources === undefined) {
-    const hash = createHash('sha256').update(bicepCli() ?? '');
-    for (const file of globSync('infra/**/*.{bicep,bicepparam,json,kql}').sort())
-      hash.update(file).update(readFileSync(file));
-    sources = hash.digest('hex');
+const hashes = new Map<string, string>();
+
+/** A hash of everything under infra/, with a storage declaration of the tests in place of the user's, and of the CLI's version. */
+function sourceHash(declaration: string): string {
+  const known = hashes.get(declaration);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256').update(bicepCli() ?? '');
+  for (const file of globSync('infra/**/*.{bicep,bicepparam,json,kql}').sort())
+    hash.update(file).update(readFileSync(path.resolve(file) === USER_STORAGE ? declaration : file));
+  const digest = hash.digest('hex');
+  hashes.set(declaration, digest);
+  return digest;
+}
+
+/** Makes a file or a folder once, also when several processes want it at the same time. */
+function makeOnce(target: string, make: (draft: string) => void): void {
+  if (existsSync(target)) return;
+  mkdirSync(CACHE, { recursive: true });
+  const draft = `${target}.${process.pid}`;
+  make(draft);
+  try {
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(target)) throw error;
   }
-  return sources;
+}
+
+/** A folder with a copy of infra/ that holds a storage declaration of the tests. */
+function templateFolder(declaration: string): string {
+  const folder = path.join(CACHE, `templates-${sourceHash(declaration)}`);
+  makeOnce(folder, (draft) => {
+    cpSync('infra', path.join(draft, 'infra'), { recursive: true });
+    copyFileSync(declaration, path.join(draft, 'infra/data/storage.json'));
+  });
+  return folder;
 }
 
 /** Runs `work` once for each state of infra/ and each `key`, on this machine. */
-function kept(key: string, work: () => string): string {
-  const folder = path.join(tmpdir(), 'foundry-functions-bicep');
-  const name = createHash('sha256').update(sourceHash()).update(key).digest('hex');
-  const file = path.join(folder, name);
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  const result = work();
-  mkdirSync(folder, { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, result);
-  renameSync(draft, file);
-  return result;
+function kept(key: string, work: () => string, declaration = FIXTURE_STORAGE): string {
+  const name = createHash('sha256').update(sourceHash(declaration)).update(key).digest('hex');
+  const file = path.join(CACHE, name);
+  makeOnce(file, (draft) => writeFileSync(draft, work()));
+  return readFileSync(file, 'utf8');
 }
 
-let compiled: Template | undefined;
+const templates = new Map<string, Template>();
 
-/** The compiled main.bicep. */
-export function mainTemplate(): Template {
-  compiled ??= JSON.parse(kept('build', () => bicep(['build', 'infra/main.bicep', '--stdout']))) as Template;
-  return compiled;
+/**
+ * The compiled main.bicep.
+ * @param declaration the file that stands for infra/data/storage.json
+ */
+export function mainTemplate(declaration = FIXTURE_STORAGE): Template {
+  const known = templates.get(declaration);
+  if (known !== undefined) return known;
+  const build = () => bicep(['build', 'infra/main.bicep', '--stdout'], {}, declaration);
+  const template = JSON.parse(kept('build', build, declaration)) as Template;
+  templates.set(declaration, template);
+  return template;
 }
 
 /** The parameters that main.bicepparam gives with an environment, by name. */
@@ -123,7 +167,8 @@ function writeSnapshot(env: Readonly<Record<string, string>>): string {
   // The CLI writes the snapshot beside the parameter file: a folder of its own, so that tests can run at the same time.
   const folder = mkdtempSync(path.join(tmpdir(), 'snapshot-'));
   try {
-    for (const name of readdirSync('infra')) symlinkSync(path.resolve('infra', name), path.join(folder, name));
+    const infra = path.join(templateFolder(FIXTURE_STORAGE), 'infra');
+    for (const name of readdirSync(infra)) symlinkSync(path.join(infra, name), path.join(folder, name));
     const file = path.join(folder, 'main.bicepparam');
     const ids = ['--tenant-id', TENANT, '--subscription-id', SUBSCRIPTION, '--location', 'swedencentral'];
     bicep(['snapshot', file, '--mode', 'overwrite', ...ids, '--deployment-name', 'main'], env);

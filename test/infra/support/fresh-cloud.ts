@@ -118,8 +118,9 @@ export function deployMode(
   cloud: Cloud,
   { env }: Mode,
   override: Readonly<Record<string, unknown>> = {},
+  template = mainTemplate(),
 ): DeploymentResult {
-  return cloud.deploy(mainTemplate(), { ...mainParameters(env), ...override });
+  return cloud.deploy(template, { ...mainParameters(env), ...override });
 }
 
 /** Makes each resource take between a fifth of and five times its usual time, always the same for one seed. */
