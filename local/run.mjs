@@ -28,7 +28,7 @@ function install() {
   const lock = createHash('sha256')
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
-  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+  const isInstalled = () => (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) || isInstalledByHand(lock);
   if (!isInstalled()) {
     takeLock();
     try {
@@ -44,6 +44,23 @@ function install() {
         'Run `npm config set ignore-scripts false`, delete node_modules, and run the command again.',
     );
   }
+}
+
+/**
+ * True when somebody ran `npm ci`: npm lists what it installed in node_modules/.package-lock.json.
+ * @param {string} lock hash of package-lock.json
+ */
+function isInstalledByHand(lock) {
+  const listed = path.join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(listed)) return false;
+  const installed = JSON.parse(readFileSync(listed, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+  // Optional packages are for other platforms; the entry without a name is the project itself.
+  const needed = Object.keys(wanted).filter((name) => name !== '' && !wanted[name].optional);
+  const isSame = (/** @type {string} */ name) => name in installed && installed[name].version === wanted[name]?.version;
+  if (![...Object.keys(installed), ...needed].every(isSame)) return false;
+  writeFileSync(stamp, lock);
+  return true;
 }
 
 /** Waits until no other process installs, then takes the lock. */
