@@ -1,10 +1,10 @@
-import storage from '../../infra/data/storage.json' with { type: 'json' };
 import roleIds from '../../infra/roles/role-ids.json' with { type: 'json' };
 import { deployCheckCommand, neededProviders } from '../../local/deploy/deploy-check-command.ts';
 import { wantedDeployment } from '../../local/deploy/wanted-deployment.ts';
 import { management } from '../../shared/azure/management/management.ts';
 import { checkAzure } from '../../shared/operations/doctor/azure/check-azure.ts';
 import { azureResources } from '../../shared/operations/doctor/azure/resources.ts';
+import storage from '../fixture-app/storage.json' with { type: 'json' };
 import type { FakeAzure } from '../support/fake-azure.ts';
 import type { Cloud } from './arm/cloud.ts';
 import { principalOf } from './arm/resources.ts';

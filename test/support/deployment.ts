@@ -1,8 +1,8 @@
-import storage from '../../infra/data/storage.json' with { type: 'json' };
 import { management } from '../../shared/azure/management/management.ts';
 import type { AzureContext } from '../../shared/operations/doctor/azure/check-azure.ts';
 import { azureResources } from '../../shared/operations/doctor/azure/resources.ts';
 import { ROLE_IDS } from '../../shared/operations/doctor/azure/wanted-roles.ts';
+import storage from '../fixture-app/storage.json' with { type: 'json' };
 import type { FakeAzure } from './fake-azure.ts';
 
 /** A deployment in the shapes of the management API. Tests change it and check the doctor's findings. */
