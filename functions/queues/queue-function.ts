@@ -2,7 +2,7 @@ import { app, type InvocationContext } from '@azure/functions';
 import { getClient, input } from 'durable-functions';
 import * as z from 'zod';
 import hostJson from '../../host.json' with { type: 'json' };
-import { lockMessage } from '../../shared/azure/queues/message-lock.ts';
+import { lockMessage, releaseHeldMessages } from '../../shared/azure/queues/message-lock.ts';
 import type { PoisonHandling } from '../../shared/azure/queues/poison-queue.ts';
 import { type QueueMessage, QueuePump } from '../../shared/azure/queues/queue-pump.ts';
 import { createIfMissing } from '../../shared/azure/storage/create-if-missing.ts';
@@ -12,8 +12,10 @@ import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { CALL_TIMINGS } from '../../shared/tools/call-budget.ts';
 import { dataStorage } from '../data-storage.ts';
 
-/** Messages of one queue that one process works on at once: as many as the host itself would run (16 + 16). */
+/** Messages of one queue that one process works on at once: as many as the host itself would run by default (16 + 16). */
 const CONCURRENCY = 32;
+/** Milliseconds for which a process that is asked to end lets its messages run. The host kills it two seconds later. */
+const LAST_MESSAGES_MS = 3_000;
 /** Milliseconds before a message that failed is delivered again: host.json, `extensions.queues.visibilityTimeout`. */
 const RETRY_PAUSE_MS = 10_000;
 
@@ -32,6 +34,7 @@ export interface QueueFunctionOptions {
 
 interface RegisteredQueue {
   readonly queue: string;
+  readonly pump: QueuePump;
   poison(context: InvocationContext): PoisonHandling;
 }
 
@@ -51,8 +54,12 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
     hiddenFor: CALL_TIMINGS.lock,
     log,
   });
-  registeredQueues.push({ queue, poison: (context) => ({ queue, attempts: poisonAttempts, ...poison?.(context) }) });
-  app.hook.appTerminate(() => pump.stop());
+  if (registeredQueues.length === 0) registerHooks();
+  registeredQueues.push({
+    queue,
+    pump,
+    poison: (context) => ({ queue, attempts: poisonAttempts, ...poison?.(context) }),
+  });
   app.storageQueue(name, {
     queueName: queue,
     connection: DATA_STORAGE,
@@ -62,6 +69,24 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
         () => handler(messageOfTrigger(body, context), context),
         (message) => processTaken(message, options, context),
       ),
+  });
+}
+
+/**
+ * Until the app has taken a message over, the host's own lock holds it for ten minutes, and a process that dies takes it along. The first
+ * request of a process costs the most (token, connection, code that is compiled), so that one for each queue is made before any message comes.
+ */
+function registerHooks(): void {
+  app.hook.appStart(() => {
+    for (const { queue } of registeredQueues)
+      void dataStorage()
+        .queue(queue)
+        .peekMessages()
+        .catch(() => undefined);
+  });
+  app.hook.appTerminate(() => {
+    for (const { pump } of registeredQueues) pump.stop();
+    return releaseHeldMessages(LAST_MESSAGES_MS);
   });
 }
 

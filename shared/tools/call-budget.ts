@@ -21,7 +21,6 @@ export interface CallTimings extends LockTimings {
 export const CALL_TIMINGS: CallTimings = {
   lock: 60_000,
   renewal: 20_000,
-  grace: 10,
   retryPause: 2_000,
   watch: [100, 2_000],
 };

@@ -49,8 +49,13 @@ async function buildChaosApp(): Promise<string> {
 /**
  * Starts the local platform with the chaos app. Host and app reach storage through fault proxies when `random` is given; the agent's side
  * reaches it directly.
+ * @param watch returns the address at which host and app find the queues instead
  */
-export async function startChaos(options: Partial<PlatformOptions> = {}, random?: Random): Promise<ChaosPlatform> {
+export async function startChaos(
+  options: Partial<PlatformOptions> = {},
+  random?: Random,
+  watch?: (queues: string) => Promise<string>,
+): Promise<ChaosPlatform> {
   const app = await buildChaosApp();
   const state = mkdtempSync(path.join(os.tmpdir(), 'chaos-'));
   const ports = await choosePorts({ blob: 0, queue: 0, table: 0, foundry: 0, functions: 0 });
@@ -70,7 +75,15 @@ export async function startChaos(options: Partial<PlatformOptions> = {}, random?
       table: await moved(direct.table),
     });
   };
-  const hostEnv = random ? { AzureWebJobsStorage: await through(), DATA_STORAGE: await through() } : {};
+  const watched = async (): Promise<string | undefined> => {
+    const direct = storageEndpoints(ports);
+    return watch && connectionStringOf({ ...direct, queue: await watch(direct.queue) });
+  };
+  const dataStorage = random ? await through() : await watched();
+  const hostEnv = {
+    ...(random ? { AzureWebJobsStorage: await through() } : {}),
+    ...(dataStorage === undefined ? {} : { DATA_STORAGE: dataStorage }),
+  };
   let repeats = 0;
   const platform = await startPlatform({
     config,

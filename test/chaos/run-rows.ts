@@ -6,9 +6,10 @@ import { load } from './rows/load.ts';
 import { messages } from './rows/messages.ts';
 import { requests } from './rows/requests.ts';
 import { state } from './rows/state.ts';
+import { window } from './rows/window.ts';
 import { work } from './rows/work.ts';
 
-const ROWS: readonly Row[] = [kills, faults, work, messages, requests, state, load];
+const ROWS: readonly Row[] = [kills, faults, work, messages, requests, state, load, window];
 
 /**
  * Runs the named rows, or all, and prints their table.

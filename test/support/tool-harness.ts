@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** Short enough for tests; a lock is counted in whole seconds. */
-export const QUICK: CallTimings = { lock: 2_000, renewal: 500, grace: 10, retryPause: 0, watch: [20, 100] };
+export const QUICK: CallTimings = { lock: 2_000, renewal: 500, retryPause: 0, watch: [20, 100] };
 
 export const MAX_DEQUEUE_COUNT = 3;
 

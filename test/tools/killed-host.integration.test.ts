@@ -16,6 +16,10 @@ describe('a host that is killed while calls arrive', () => {
   });
   afterAll(() => platform.stop());
 
+  it('can have fetched one message of each queue for its functions, as docs/tools.md says', () => {
+    expect(hostJson.extensions.queues).toMatchObject({ batchSize: 1, newBatchThreshold: 0 });
+  });
+
   it('leaves no more messages hidden for ten minutes than one fetch of the host holds', async () => {
     const calls = await toolCalls(platform.endpoints.storage, 'get-order-status');
     let host = platform.host;

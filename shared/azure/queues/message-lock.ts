@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueClient } from '@azure/storage-queue';
 import { messageOf } from '../../core/errors.ts';
 import { isMessageGone } from '../storage/storage-errors.ts';
@@ -16,20 +17,19 @@ export interface LockTimings {
   readonly lock: number;
   /** Milliseconds between renewals. A third of `lock`: two renewals may fail. */
   readonly renewal: number;
-  /** Milliseconds a message that is alone in its process may run before it is taken over from the host. */
-  readonly grace: number;
 }
 
-/** Messages that this process works on now. */
-let inProgress = 0;
+/** Gives each message back that this process works on now. */
+const held = new Set<(pause: number) => Promise<void>>();
+/** Milliseconds between two checks for the end of the last message. */
+const CHECK_MS = 25;
 
 /**
- * Keeps a message hidden while it is being processed. A message that the host delivered is taken over first: the host hides it for ten
+ * Keeps a message hidden while it is being processed. A message that the host delivered is taken over at once: the host hides it for ten
  * minutes, which is all of an agent's run, so that after a crash the answer would come too late. Taking it over makes the host's receipt
  * void, and the host then leaves the message alone ("the function has modified the message").
  *
- * Returns at once. When the take-over fails, the host's own lock remains. A message that is alone in its process gets `grace` milliseconds
- * first: most calls end by then and cost no further request.
+ * Returns before the take-over has ended. When it fails, the host's own lock remains.
  */
 export function lockMessage(
   queue: QueueClient,
@@ -56,16 +56,16 @@ export function lockMessage(
   };
   // A function that is run by hand has no message.
   if (messageId === '') return { finish: async () => {}, release: async () => {} };
-  let takingOver: NodeJS.Timeout | undefined;
-  if (owner === 'host') {
-    if (inProgress > 0) hideNext();
-    else takingOver = setTimeout(hideNext, timings.grace);
-  }
+  if (owner === 'host') hideNext();
   const renewing = setInterval(hideNext, timings.renewal);
-  inProgress += 1;
+  const giveBack = (pause: number) => {
+    clearInterval(renewing);
+    last = last.then(() => (owner === 'another delivery' ? undefined : hide(pause)));
+    return last;
+  };
+  held.add(giveBack);
   const stop = async () => {
-    inProgress -= 1;
-    clearTimeout(takingOver);
+    held.delete(giveBack);
     clearInterval(renewing);
     await last;
   };
@@ -83,7 +83,16 @@ export function lockMessage(
     },
     release: async (pause) => {
       await stop();
-      if (owner !== 'another delivery') await hide(pause);
+      await giveBack(pause);
     },
   };
+}
+
+/**
+ * Waits until this process works on no message, at most `patience` milliseconds, and makes the rest visible to other processes. For a
+ * process that ends: without it, they would wait until their locks expire.
+ */
+export async function releaseHeldMessages(patience: number): Promise<void> {
+  for (const end = Date.now() + patience; held.size > 0 && Date.now() < end; ) await sleep(CHECK_MS);
+  await Promise.all([...held].map((giveBack) => giveBack(0)));
 }

@@ -71,10 +71,12 @@ export class QueuePump {
     const isBusy = this.#delivered > 0 || !this.#isIdle();
     this.#delivered += 1;
     this.#lastAt = Date.now();
+    // Before the pump's first request: the sooner this message is taken over from the host, the better.
+    const working = work();
     if (isBusy) start();
     const timer = setTimeout(start, START_DELAY_MS);
     try {
-      return await work();
+      return await working;
     } finally {
       clearTimeout(timer);
       this.#delivered -= 1;

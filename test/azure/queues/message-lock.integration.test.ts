@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LockTimings, lockMessage } from '../../../shared/azure/queues/message-lock.ts';
+import { type LockTimings, lockMessage, releaseHeldMessages } from '../../../shared/azure/queues/message-lock.ts';
 import { QUICK, useToolHarness } from '../../support/tool-harness.ts';
 
 describe('the lock on a message', () => {
@@ -15,8 +15,7 @@ describe('the lock on a message', () => {
     const lock = (timings: Partial<LockTimings> = {}) =>
       lockMessage(queue, message, { ...QUICK, ...timings }, world.log);
     const visible = async () => (await queue.peekMessages()).peekedMessageItems.length > 0;
-    const hostDeletes = () => queue.deleteMessage(message.messageId, message.popReceipt);
-    return { queue, message, lock, visible, hostDeletes };
+    return { queue, message, lock, visible };
   };
 
   it('lets the message come back soon after the process died, not after ten minutes', async () => {
@@ -38,39 +37,40 @@ describe('the lock on a message', () => {
     expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
   });
 
-  it('costs a quick call that is alone nothing: the message is left to the host', async () => {
-    const { lock, hostDeletes } = await received('quick');
-    await lock({ grace: 1_000 }).finish();
-    await expect(hostDeletes()).resolves.toBeDefined();
+  it('takes the message from the host at once', async () => {
+    const { lock, queue } = await received('at-once');
+    const update = jest.spyOn(queue, 'updateMessage');
+    const held = lock();
+    await new Promise(setImmediate);
+    expect(update).toHaveBeenCalledTimes(1);
+    await held.finish();
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
   });
 
-  it('is taken at once by a call that has company', async () => {
-    const first = await received('first');
-    const second = await received('second');
-    const locks = [first.lock({ grace: 60_000 }), second.lock({ grace: 60_000 })];
-    await locks[1]?.finish();
-    await expect(second.hostDeletes()).rejects.toMatchObject({ statusCode: 404 });
-    await locks[0]?.finish();
-    await expect(first.hostDeletes()).resolves.toBeDefined();
-  });
-
-  it.each([
-    ['before it is taken over', 60_000],
-    ['after it is taken over', 0],
-  ])('gives the message back after the pause that was asked for, %s', async (moment, grace) => {
-    const { lock, visible } = await received(`back-${moment.split(' ')[0]}`);
-    const held = lock({ grace });
-    await sleep(50);
+  it('gives the message back after the pause that was asked for', async () => {
+    const { lock, visible } = await received('back');
+    const held = lock();
     await held.release(1_500);
     expect(await visible()).toBe(false);
     await sleep(2_200);
     expect(await visible()).toBe(true);
   });
 
+  it('gives back what still runs when the process ends, and renews it no more', async () => {
+    const { lock, visible } = await received('ends');
+    const held = lock({ lock: 60_000, renewal: 100 });
+    await sleep(50);
+    await releaseHeldMessages(200);
+    expect(await visible()).toBe(true);
+    await sleep(500);
+    expect(await visible()).toBe(true);
+    await held.finish();
+  });
+
   it('leaves a message alone that another delivery has', async () => {
     const { lock, queue, message } = await received('taken');
     await queue.updateMessage(message.messageId, message.popReceipt, undefined, 600);
-    const held = lock({ grace: 0 });
+    const held = lock();
     await sleep(50);
     await held.finish();
     expect((await queue.getProperties()).approximateMessagesCount).toBe(1);
@@ -88,12 +88,11 @@ describe('the lock on a message', () => {
 
   it('is only a warning when it cannot be had: the host still holds the message', async () => {
     const { lock, message } = await received('unreachable');
-    const down = { ...QUICK, grace: 0 };
     const broken = new Proxy(world.storage.queue('unreachable'), {
       get: (target, property) =>
         property === 'updateMessage' ? () => Promise.reject(new Error('forbidden')) : Reflect.get(target, property),
     });
-    const held = lockMessage(broken, message, down, world.log);
+    const held = lockMessage(broken, message, QUICK, world.log);
     await sleep(50);
     await held.finish();
     expect(world.logged.join()).toMatch(/could not be kept hidden \(forbidden\)/);

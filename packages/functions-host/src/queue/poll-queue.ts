@@ -12,7 +12,9 @@ export interface PollOptions<Message> {
   readonly hotPolls: Semaphore;
 }
 
-export interface Polling {
+export interface Polling<Message> {
+  /** Handles messages that were received otherwise. */
+  handle(messages: readonly Message[]): void;
   /** Ends the current pause, because there may be a message. */
   wake(): void;
   /** Gets no more messages and resolves when all received messages are handled. */
@@ -34,7 +36,7 @@ const LAST_REQUEST_MS = 3_000;
  * growing random pause after an empty one. Within the hot window after a message there is almost no pause; this is not
  * part of the real host.
  */
-export function pollQueue<Message>({ receive, handle, settings, hotPolls }: PollOptions<Message>): Polling {
+export function pollQueue<Message>({ receive, handle, settings, hotPolls }: PollOptions<Message>): Polling<Message> {
   const backoff = randomizedBackoff(MIN_POLLING_INTERVAL_MS, settings.maxPollingInterval);
   const running = new Set<Promise<void>>();
   const giveUp = new AbortController();
@@ -57,7 +59,7 @@ export function pollQueue<Message>({ receive, handle, settings, hotPolls }: Poll
       const messages: readonly Message[] = await (looksAgain
         ? hotPolls.run(() => receive(giveUp.signal))
         : receive(giveUp.signal));
-      for (const message of messages) start(message);
+      messages.forEach(start);
       foundNone = messages.length === 0;
       if (foundNone) {
         await pause(isHot() ? HOT_PAUSE_MS : backoff.next());
@@ -118,6 +120,7 @@ export function pollQueue<Message>({ receive, handle, settings, hotPolls }: Poll
   }
 
   return {
+    handle: (messages) => messages.forEach(start),
     wake,
     stop: async () => {
       stopping = true;
@@ -126,6 +129,8 @@ export function pollQueue<Message>({ receive, handle, settings, hotPolls }: Poll
       // Messages of the last request are handled, too: returning them would count as a delivery.
       await polling;
       clearTimeout(timer);
+      // Ends requests that hang beside the last one.
+      giveUp.abort();
       await Promise.all(running);
     },
   };

@@ -39,6 +39,8 @@ export function queueExtension(services: Services): HostExtension {
         ...shared,
         log,
         queue: account.getQueueClient(name),
+        fetcher: clients.fetchers(connectionName(fn.trigger)).getQueueClient(name),
+        fetchPatience: clients.timeout,
         poisonQueue: poison === undefined ? undefined : account.getQueueClient(poison),
         takesBytes: wantsBytes(fn.trigger),
         run: (body, message) => retrying.invoke(queueInvocation(name, body, message, wantsBytes(fn.trigger))),

@@ -2,6 +2,7 @@ import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Log } from '../core/log.ts';
 import type { Listener } from '../extension/extension.ts';
 import { isQueueMissing, storageErrorText } from '../storage/storage-error.ts';
+import { StorageTimeout } from '../storage/timeout-client.ts';
 import { messageHandler } from './handle-message.ts';
 import type { MessageBody } from './message-text.ts';
 import { type Polling, pollQueue } from './poll-queue.ts';
@@ -11,6 +12,10 @@ import type { Semaphore } from './semaphore.ts';
 
 export interface QueueListenerOptions {
   readonly queue: QueueClient;
+  /** The same queue, by a client that waits long for an answer. */
+  readonly fetcher: QueueClient;
+  /** Milliseconds without an answer after which messages are fetched again, beside the request that hangs. */
+  readonly fetchPatience: number;
   readonly poisonQueue: QueueClient | undefined;
   readonly settings: QueueSettings;
   readonly takesBytes: boolean;
@@ -25,10 +30,10 @@ export interface QueueListenerOptions {
 
 /** Listens for one queue trigger. */
 export function queueListener(options: QueueListenerOptions): Listener {
-  const { queue, settings, queueNotifications, hotPolls, log } = options;
+  const { queue, settings, queueNotifications, hotPolls } = options;
   const handle = messageHandler({ ...options, onPoison: (poison) => queueNotifications.notify(poison.url) });
-  const receiver = makeReceiver(queue, settings, log);
-  let polling: Polling | undefined;
+  let polling: Polling<DequeuedMessageItem> | undefined;
+  const receiver = makeReceiver(options, (messages) => polling?.handle(messages));
   let unsubscribe = () => {};
   return {
     start: async () => {
@@ -50,8 +55,15 @@ export function queueListener(options: QueueListenerOptions): Listener {
 /**
  * Gets batches of messages. A queue that does not exist counts as empty. A failure is logged once, not at each attempt, and is
  * the listener's problem until a request succeeds.
+ *
+ * A request that storage has accepted hides messages for ten minutes, even when its answer arrives late or never. One that hangs is therefore kept, and
+ * another is made beside it.
+ * @param late takes the messages of an answer that came after the next request
  */
-function makeReceiver(queue: QueueClient, { batchSize, lock }: QueueSettings, log: Log) {
+function makeReceiver(
+  { queue, fetcher, fetchPatience, settings: { batchSize, lock }, log }: QueueListenerOptions,
+  late: (messages: readonly DequeuedMessageItem[]) => void,
+) {
   const request = { numberOfMessages: batchSize, visibilityTimeout: Math.ceil(lock / 1_000) };
   let failure: { readonly since: Date; readonly text: string } | undefined;
   const succeeded = () => {
@@ -63,7 +75,16 @@ function makeReceiver(queue: QueueClient, { batchSize, lock }: QueueSettings, lo
       failure && `Queue ${queue.name} cannot be read since ${failure.since.toISOString()}: ${failure.text}`,
     receive: async (abortSignal: AbortSignal): Promise<readonly DequeuedMessageItem[]> => {
       try {
-        const { receivedMessageItems } = await queue.receiveMessages({ ...request, abortSignal });
+        const fetching = fetcher.receiveMessages({ ...request, abortSignal });
+        const inTime = await settledWithin(fetching, fetchPatience);
+        if (!inTime) {
+          fetching.then(
+            ({ receivedMessageItems }) => late(receivedMessageItems),
+            () => undefined,
+          );
+          throw new StorageTimeout(fetchPatience);
+        }
+        const { receivedMessageItems } = await fetching;
         succeeded();
         return receivedMessageItems;
       } catch (error) {
@@ -79,4 +100,15 @@ function makeReceiver(queue: QueueClient, { batchSize, lock }: QueueSettings, lo
       }
     },
   };
+}
+
+/** Returns false when the promise is still pending after so many milliseconds. */
+async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const { promise: patience, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([settled, patience]).finally(() => clearTimeout(timer));
 }

@@ -12,6 +12,12 @@ import { timeoutClient } from './timeout-client.ts';
 const DEFAULT_TRY_TIMEOUT_MS = 10_000;
 
 /**
+ * Milliseconds after which a fetch of messages is given up, as on the real host. Storage may still carry out a request that its client has given up, and
+ * hides messages for ten minutes then.
+ */
+const FETCH_TIMEOUT_MS = 100_000;
+
+/**
  * Few and quick retries: polling, renewal and settling repeat by themselves, and a server that is gone must be noticed.
  * `tryTimeoutInMs` is left out: it would only set the server's own time-out.
  */
@@ -20,23 +26,36 @@ const retryOptions = { maxTries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_00
 type Service = 'queue' | 'blob';
 
 export interface StorageClients {
+  /** Milliseconds that one try of a request may take. */
+  readonly timeout: number;
   /**
    * Returns a client of the account of a binding's `connection`; AzureWebJobsStorage by default.
    * @throws IndexingError
    */
   queues(connection?: string): QueueServiceClient;
+  /**
+   * Returns a client for fetching messages, which waits longer for an answer.
+   * @throws IndexingError
+   */
+  fetchers(connection?: string): QueueServiceClient;
   /** @throws IndexingError */
   blobs(connection?: string): BlobServiceClient;
 }
 
 /** One client per connection for the whole host, so that all share connections to the server. @throws SetupError */
 export function storageClients(settings: Settings): StorageClients {
-  const httpClient = timeoutClient(tryTimeout(settings.get('LOCAL_HOST_STORAGE_TIMEOUT')));
+  const timeout = tryTimeout(settings.get('LOCAL_HOST_STORAGE_TIMEOUT'));
+  const usual = { retryOptions, httpClient: timeoutClient(timeout) };
+  const fetching = { retryOptions, httpClient: timeoutClient(FETCH_TIMEOUT_MS) };
   const queues = new Map<string, QueueServiceClient>();
+  const fetchers = new Map<string, QueueServiceClient>();
   const blobs = new Map<string, BlobServiceClient>();
   return {
-    queues: (name = '') => cached(queues, name, () => client(QueueServiceClient, 'queue', name, settings, httpClient)),
-    blobs: (name = '') => cached(blobs, name, () => client(BlobServiceClient, 'blob', name, settings, httpClient)),
+    timeout,
+    queues: (name = '') => cached(queues, name, () => client(QueueServiceClient, 'queue', name, settings, usual)),
+    fetchers: (name = '') =>
+      cached(fetchers, name, () => client(QueueServiceClient, 'queue', name, settings, fetching)),
+    blobs: (name = '') => cached(blobs, name, () => client(BlobServiceClient, 'blob', name, settings, usual)),
   };
 }
 
@@ -70,9 +89,8 @@ function client<Client>(
   service: Service,
   name: string,
   settings: Settings,
-  httpClient: RequestPolicy,
+  options: ClientOptions,
 ): Client {
-  const options = { retryOptions, httpClient };
   const connection = settings.connection(name && settings.expand(name));
   if (connection.kind === 'identity') {
     return new type(serviceUri(connection, service, name), identityCredential(connection.properties), options);

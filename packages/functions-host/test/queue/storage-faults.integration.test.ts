@@ -55,6 +55,23 @@ describe('queue triggers behind faulty storage', () => {
     await world.stop();
   });
 
+  it('handles the messages of an answer that comes late, which no other process sees for ten minutes', async () => {
+    const { LOCAL_HOST_QUEUE_LOCK: _short, ...tenMinutes } = settings;
+    const world = new QueueFixture({ connectionString, settings: tenMinutes });
+    await new QueueFixture({ connectionString: azurite.connectionString }).put('late', 'hello');
+    let isFirst = true;
+    proxy.choose = ({ method, path }) => {
+      const fault = isFirst && method === 'GET' && path.endsWith('/late/messages') ? 'late' : 'none';
+      if (fault === 'late') isFirst = false;
+      return fault;
+    };
+    const seen: string[] = [];
+    await world.listen({ queue: 'late', handler: (text) => seen.push(text) });
+    await until(() => seen.length > 0, 20_000);
+    expect(seen).toEqual(['hello']);
+    await world.stop();
+  });
+
   it('reports a queue that does not answer, and listens again when it does', async () => {
     const seen: string[] = [];
     const world = new QueueFixture({ connectionString, settings });

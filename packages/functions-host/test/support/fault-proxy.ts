@@ -7,8 +7,11 @@ import type { AddressInfo } from 'node:net';
  * - `stall`: the head of the response and half of its body arrive, then nothing
  * - `dropBefore`: the connection breaks before the server has the request
  * - `dropAfter`: the server has done the work, and the connection breaks before its response
+ * - `late`: the response arrives after a second and a half
  */
-export type Fault = 'none' | 'swallow' | 'stall' | 'dropBefore' | 'dropAfter';
+export type Fault = 'none' | 'late' | 'swallow' | 'stall' | 'dropBefore' | 'dropAfter';
+
+const LATE_MS = 1_500;
 
 export interface FaultProxy {
   readonly url: string;
@@ -37,7 +40,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         const { 'transfer-encoding': _chunked, ...headers } = incoming.headers;
         response.writeHead(incoming.statusCode ?? 502, { ...headers, 'content-length': body.length });
         if (fault === 'stall' && body.length > 1) response.write(body.subarray(0, body.length / 2));
-        else response.end(body);
+        else setTimeout(() => response.end(body), fault === 'late' ? LATE_MS : 0);
       });
     });
     outgoing.on('error', () => request.socket.destroy());
