@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildFailure, context, formatMessages } from 'esbuild';
+import { type BuildFailure, context, formatMessages, type OutputFile } from 'esbuild';
 import { buildConsole } from '../../packages/console/build.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import { configPlugin } from './plugins.ts';
@@ -21,9 +21,13 @@ export interface DevBuild {
   /**
    * Builds again what changed since the last build.
    * @returns the source files of the app, absolute
-   * @throws SetupError with file, line and a code frame; the last good build stays
+   * @throws SetupError with file, line and a code frame; the files of the last build stay
    */
   rebuild(): Promise<readonly string[]>;
+  /** Makes the last build the good one. */
+  accept(): void;
+  /** Puts the last good build back, for a worker that has to start again. */
+  revert(): void;
   close(): Promise<void>;
 }
 
@@ -52,15 +56,28 @@ export async function openDevBuild({ root, config, state }: DevBuildOptions): Pr
     outdir: app,
     outExtension: { '.js': '.cjs' },
     metafile: true,
+    write: false,
     logLevel: 'silent',
     plugins: [configPlugin(config)],
   });
+  let latest: readonly OutputFile[] = [];
+  let good: readonly OutputFile[] = [];
+  const write = (files: readonly OutputFile[]) => {
+    for (const { path: file, contents } of files) writeFileSync(file, contents);
+  };
   return {
     app,
+    accept: () => {
+      good = latest;
+    },
+    revert: () => write(good),
     rebuild: async () => {
       copyAppFiles(root, app);
       try {
-        const [{ metafile }] = await Promise.all([esbuild.rebuild(), console]);
+        const [{ metafile, outputFiles }] = await Promise.all([esbuild.rebuild(), console]);
+        latest = outputFiles;
+        if (good.length === 0) good = latest;
+        write(latest);
         return Object.keys(metafile.inputs).map((file) => path.resolve(root, file));
       } catch (cause) {
         throw new SetupError(await explainBuildFailure(cause), { cause });
@@ -86,10 +103,7 @@ function isBuildFailure(cause: unknown): cause is BuildFailure {
 function copyAppFiles(root: string, app: string): void {
   writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'foundry-functions', main: 'app.cjs' }));
   copyFileSync(path.join(root, 'host.json'), path.join(app, 'host.json'));
-  rmSync(path.join(app, 'local.settings.json'), { force: true });
-  try {
-    copyFileSync(path.join(root, 'local.settings.json'), path.join(app, 'local.settings.json'));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
+  const settings = path.join(root, 'local.settings.json');
+  if (existsSync(settings)) copyFileSync(settings, path.join(app, 'local.settings.json'));
+  else rmSync(path.join(app, 'local.settings.json'), { force: true });
 }

@@ -81,6 +81,7 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
   } finally {
     await watcher.close();
     types.stop();
+    await session.end();
     await platform.stop();
     await build.close();
   }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import { TerminalError } from '../../shared/core/errors.ts';
+import { messageOf, TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import type { DevBuild } from '../build/dev-build.ts';
 import { explainConfigFailure } from '../config/explain-config-failure.ts';
@@ -16,7 +16,16 @@ type ReloadResult =
       readonly draining: number;
       readonly milliseconds: number;
     }
-  | { readonly outcome: 'kept'; readonly problem: string; readonly milliseconds: number };
+  | KeptResult;
+
+/** The answer of the Functions host to `prepare`. */
+type PrepareResult = { readonly outcome: 'prepared'; readonly milliseconds: number } | KeptResult;
+
+interface KeptResult {
+  readonly outcome: 'kept';
+  readonly problem: string;
+  readonly milliseconds: number;
+}
 
 export interface DevSessionOptions {
   readonly platform: Platform;
@@ -37,6 +46,7 @@ export class DevSession {
   #applying: Promise<void> | undefined;
   #applyAgain = false;
   #sources: string | undefined;
+  #ended = false;
 
   constructor(options: DevSessionOptions) {
     this.#options = options;
@@ -52,25 +62,32 @@ export class DevSession {
    * @param files relative to the repository
    */
   change(files: Iterable<string>): void {
+    if (this.#ended) return;
     for (const file of files) this.#pending.add(file);
+    // A check of what is out of date.
+    this.#options.types.stop();
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
     });
   }
 
-  /** Resolves when no change is being worked on. */
-  async settled(): Promise<void> {
-    while (this.#working !== undefined || this.#applying !== undefined) {
-      await this.#working;
-      await this.#applying;
-    }
+  /** Takes no more changes and resolves when none is being worked on. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#pending.clear();
+    this.#applyAgain = false;
+    await Promise.all([this.#working, this.#applying]);
   }
 
   async #work(): Promise<void> {
     while (this.#pending.size > 0) {
       const files = [...this.#pending];
       this.#pending.clear();
-      await this.#reload(files);
+      try {
+        await this.#reload(files);
+      } catch (error) {
+        this.#options.print(`! ${describe(files)} was not loaded: ${messageOf(error)}`);
+      }
     }
   }
 
@@ -89,22 +106,29 @@ export class DevSession {
       print(`\n${error.message}\n${KEPT}\n`);
       return;
     }
-    const problems = await checking;
-    // A newer change is on its way; it is checked as a whole.
-    if (problems === undefined || this.#pending.size > 0) return;
-    const checked = took();
-    if (problems !== '') {
-      print(`\n${problems}\n\n${KEPT}\n`);
+    // The new worker loads the app while its types are checked.
+    const preparing = platform.host.ask('prepare') as Promise<PrepareResult>;
+    const [[problems, checked], prepared] = await Promise.all([
+      checking.then((found) => [found, took()] as const),
+      preparing,
+    ]);
+    if (problems !== '' || this.#pending.size > 0) {
+      await platform.host.ask('discard');
+      build.revert();
+      // Without a message when a newer change is on its way: it is checked as a whole.
+      if (problems && this.#pending.size === 0) print(`\n${problems}\n\n${KEPT}\n`);
       return;
     }
-    const result = (await platform.host.ask('reload')) as ReloadResult;
+    const result = prepared.outcome === 'kept' ? prepared : ((await platform.host.ask('reload')) as ReloadResult);
     if (result.outcome === 'kept') {
+      build.revert();
       print(`\n${await this.#explain(result.problem)}\n\n${KEPT}\n`);
       return;
     }
+    build.accept();
     const draining = result.draining > 0 ? `; ${result.draining} calls end in the previous version` : '';
     print(
-      `reloaded ${describe(files)} in ${took()} ms (build ${built}, types ${checked}, worker ${result.milliseconds} ms)${draining}`,
+      `reloaded ${describe(files)} in ${took()} ms (build ${built}, types ${checked}, worker ${prepared.milliseconds}, switch ${result.milliseconds} ms)${draining}`,
     );
     for (const { name, errors } of result.refused) print(`! The function ${name} cannot run: ${errors.join(' ')}`);
     void this.#applySoon();
@@ -117,11 +141,15 @@ export class DevSession {
   }
 
   #applySoon(): Promise<void> {
-    this.#applyAgain = true;
+    this.#applyAgain = !this.#ended;
     this.#applying ??= (async () => {
       while (this.#applyAgain) {
         this.#applyAgain = false;
-        await this.#apply();
+        try {
+          await this.#apply();
+        } catch (error) {
+          this.#options.print(`! Agents and evaluations were not brought in step: ${messageOf(error)}`);
+        }
       }
     })().finally(() => {
       this.#applying = undefined;

@@ -44,7 +44,9 @@ async function edit(file: string, text: string, shown: RegExp): Promise<string> 
 describe('npm run dev', () => {
   it('runs the new code after an edit, and says how long the reload took', async () => {
     const text = await edit(TOOL, withVersion('first'), /reloaded/);
-    expect(text).toMatch(/reloaded \S*get-order-status\.ts in \d+ ms \(build \d+, types \d+, worker \d+ ms\)/);
+    expect(text).toMatch(
+      /reloaded \S*get-order-status\.ts in \d+ ms \(build \d+, types \d+, worker \d+, switch \d+ ms\)/,
+    );
     expect(await callTool()).toContain('"version":"first"');
     await app.printed(/tools\s+get_order_status\s+call-\d+ done \d+ ms/);
   }, 180_000);

@@ -5,7 +5,7 @@ import { functionOperations } from './admin/function-operations.ts';
 import { hostOperations } from './admin/host-operations.ts';
 import { keyOperations } from './admin/key-operations.ts';
 import { reloadOperations } from './admin/reload-operations.ts';
-import { FunctionApp, type ReloadResult } from './app/function-app.ts';
+import { FunctionApp, type PrepareResult, type ReloadResult } from './app/function-app.ts';
 import type { FunctionTable } from './app/function-table.ts';
 import { hostId } from './app/host-id.ts';
 import { makeClock } from './clock/make-clock.ts';
@@ -37,6 +37,10 @@ export interface RunningHost {
   readonly lost: Promise<string>;
   /** Loads the app again in a new worker, without losing a call. */
   reload(): Promise<ReloadResult>;
+  /** Loads the app in a new worker that serves nothing until `reload`. */
+  prepare(): Promise<PrepareResult>;
+  /** Ends a prepared worker. */
+  discard(): Promise<void>;
   /** Takes no new work, waits for what runs, ends the worker. */
   stop(): Promise<void>;
 }
@@ -137,6 +141,8 @@ export async function startHost(
       },
       lost: lost.promise,
       reload: () => app.reload(),
+      prepare: () => app.prepare(),
+      discard: () => app.discard(),
       stop: async () => {
         // Functions that still run may call the host's own API, so the server closes after the triggers.
         await app.stopTriggers();

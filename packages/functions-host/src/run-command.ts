@@ -37,13 +37,19 @@ function withInvocationLog(options: CommandOptions): CommandOptions {
 }
 
 /**
- * Reloads the app when the parent process sends `{ kind: 'reload', id }`, and sends `{ kind: 'reload', id, result }` back.
- * Only a parent that opened an IPC channel can send this.
+ * Answers messages `{ kind, id }` of the parent process with `{ kind, id, result }`: `prepare` loads the app again in a worker that serves nothing
+ * yet, `reload` lets it serve (or loads and serves), `discard` ends it. Only a parent that opened an IPC channel can send them.
  */
 function answerParent(host: RunningHost): void {
-  process.on('message', (message: { kind?: unknown; id?: unknown }) => {
-    if (message?.kind !== 'reload') return;
-    void host.reload().then((result) => process.send?.({ kind: 'reload', id: message.id, result }));
+  const operations = new Map<unknown, () => Promise<unknown>>([
+    ['prepare', () => host.prepare()],
+    ['reload', () => host.reload()],
+    ['discard', () => host.discard()],
+  ]);
+  process.on('message', ({ kind, id }: { kind?: unknown; id?: unknown }) => {
+    void operations
+      .get(kind)?.()
+      .then((result) => process.send?.({ kind, id, result }));
   });
 }
 

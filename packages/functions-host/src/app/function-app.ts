@@ -26,6 +26,12 @@ export type ReloadResult =
       readonly milliseconds: number;
     };
 
+/** The result of loading a new version of the app without serving it. */
+export type PrepareResult =
+  | { readonly outcome: 'prepared'; readonly milliseconds: number }
+  /** The new version cannot be loaded. */
+  | { readonly outcome: 'kept'; readonly problem: string; readonly milliseconds: number };
+
 export interface FunctionAppOptions {
   readonly worker: WorkerOptions;
   readonly settings: Settings;
@@ -52,6 +58,8 @@ export class FunctionApp {
   readonly #versions = new WeakMap<AppFunction, Version>();
   readonly #draining = new Set<Promise<void>>();
   #current: Version | undefined;
+  /** Has loaded the app's files and serves nothing yet. */
+  #prepared: AppWorker | undefined;
   #inFlight = 0;
   #started = false;
   #stopping = false;
@@ -107,6 +115,7 @@ export class FunctionApp {
   async stopTriggers(): Promise<void> {
     this.#stopping = true;
     await this.#reloading.catch(() => {});
+    await this.#discard();
     if (this.#started) {
       await Promise.all(listenersOf(this.functions).map((listener) => listener.stop()));
       await Promise.all(this.#extensions.map((extension) => extension.stop?.()));
@@ -148,11 +157,53 @@ export class FunctionApp {
     return (this.#versions.get(fn) ?? this.#current)?.worker.httpUri();
   }
 
-  /** Loads the app's files again in a new worker. The previous worker serves until the new one has loaded the app. */
+  /**
+   * Loads the app's files again in a new worker. The previous worker serves until the new one has loaded the app. A prepared worker is used
+   * as it is.
+   */
   reload(): Promise<ReloadResult> {
-    const result = this.#reloading.catch(() => {}).then(() => this.#reload());
+    return this.#inTurn(() => this.#reload());
+  }
+
+  /** Loads the app's files in a new worker that serves nothing until {@link reload}. It replaces one that was prepared before. */
+  prepare(): Promise<PrepareResult> {
+    return this.#inTurn(() => this.#prepare());
+  }
+
+  /** Ends a prepared worker. */
+  discard(): Promise<void> {
+    return this.#inTurn(() => this.#discard());
+  }
+
+  /** Runs one operation on the version at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#reloading.catch(() => {}).then(work);
     this.#reloading = result;
     return result;
+  }
+
+  async #discard(): Promise<void> {
+    const worker = this.#prepared;
+    this.#prepared = undefined;
+    await worker?.stop();
+  }
+
+  async #prepare(): Promise<PrepareResult> {
+    await this.#discard();
+    const began = performance.now();
+    const milliseconds = () => Math.round(performance.now() - began);
+    const kept = (problem: string): PrepareResult => {
+      this.#options.log.error(`The app was not reloaded; the previous version keeps serving. ${problem}`);
+      return { outcome: 'kept', problem, milliseconds: milliseconds() };
+    };
+    if (this.#stopping) return kept('The host is stopping.');
+    try {
+      this.#prepared = await this.#startWorker(false);
+      return { outcome: 'prepared', milliseconds: milliseconds() };
+    } catch (error) {
+      if (error instanceof SetupError) return kept(error.message);
+      throw error;
+    }
   }
 
   async #reload(): Promise<ReloadResult> {
@@ -163,14 +214,13 @@ export class FunctionApp {
       log.error(`The app was not reloaded; the previous version keeps serving. ${problem}`);
       return { outcome: 'kept', problem, milliseconds: milliseconds() };
     };
-    if (this.#stopping) return kept('The host is stopping.');
-    let worker: AppWorker;
-    try {
-      worker = await this.#startWorker(false);
-    } catch (error) {
-      if (error instanceof SetupError) return kept(error.message);
-      throw error;
+    if (this.#prepared === undefined) {
+      const prepared = await this.#prepare();
+      if (prepared.outcome === 'kept') return prepared;
     }
+    const worker = this.#prepared;
+    this.#prepared = undefined;
+    if (worker === undefined) return kept('The host is stopping.');
     let version: Version;
     try {
       version = this.#index(worker);
