@@ -47,7 +47,7 @@ function install() {
 }
 
 /**
- * True when somebody ran `npm ci`: npm lists what it installed in node_modules/.package-lock.json.
+ * True after `npm ci` by hand: npm lists the installed packages in node_modules/.package-lock.json.
  * @param {string} lock hash of package-lock.json
  */
 function isInstalledByHand(lock) {
