@@ -58,6 +58,21 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   difficult: ['base64+tense', 'jailbreak'],
 };
 
+/** Names of all strategies. */
+export const STRATEGY_NAMES = [...Object.keys(GROUPS), ...Object.keys(TRANSFORMATIONS), 'multi_turn', 'crescendo'];
+
+const BY_LETTERS = new Map(STRATEGY_NAMES.map((name) => [lettersOf(name), name]));
+
+/**
+ * Returns the name of a strategy in the reference's spelling.
+ * @example strategyNamed('IndirectJailbreak') // 'indirect_jailbreak'
+ */
+export const strategyNamed = (text: string): string | undefined => BY_LETTERS.get(lettersOf(text));
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
 /** An attack: its name, and the user's message for each turn. */
 export interface Attack {
   readonly strategy: string;

@@ -1,4 +1,12 @@
-import { type AgentEventMessage, AgentsClient, isOutputOfType, type MessageTextContent } from '@azure/ai-agents';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type AgentEventMessage,
+  AgentsClient,
+  isOutputOfType,
+  type MessageTextContent,
+  ToolUtility,
+} from '@azure/ai-agents';
 import { startAzurite } from '../../../../../test/support/azurite.ts';
 import { startEmulator, type TestEmulator, testCredential } from '../../../../../test/support/emulator.ts';
 import { type FakeFunction, fakeFunction } from '../../../../../test/support/fake-function.ts';
@@ -58,6 +66,79 @@ it('makes an agent with an azure_function tool, which is called and answers', as
   const types: string[] = [];
   for await (const step of client.runSteps.list(thread.id, run.id, { order: 'asc' })) types.push(step.type);
   expect(types).toEqual(['tool_calls', 'message_creation']);
+});
+
+describe('tools that only classic agents have', () => {
+  const CONNECTION = '/subscriptions/s/resourceGroups/r/providers/p/accounts/a/projects/p/connections/c';
+  const answerOf = async (agentId: string, content: string) => {
+    const thread = await client.threads.create({ messages: [{ role: 'user', content }] });
+    const run = await client.runs.createAndPoll(thread.id, agentId, { pollingOptions: { intervalInMs: 20 } });
+    expect(run).toMatchObject({ status: 'completed', lastError: null });
+    const steps: object[] = [];
+    for await (const { stepDetails } of client.runSteps.list(thread.id, run.id, { order: 'asc' }))
+      steps.push(stepDetails);
+    return { steps, text: await said(thread.id, run.id) };
+  };
+
+  it('calls an operation of an OpenAPI document', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.end(JSON.stringify({ name: 'Rex', age: 4 }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const spec = {
+        openapi: '3.1.0',
+        info: { title: 'Pets', version: '1' },
+        servers: [{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }],
+        paths: {
+          '/pets/{id}': {
+            get: {
+              operationId: 'getPet',
+              summary: 'Returns a pet.',
+              parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+              responses: { 200: { description: 'The pet.' } },
+            },
+          },
+        },
+      };
+      const { definition } = ToolUtility.createOpenApiTool({ name: 'pets', spec, auth: { type: 'anonymous' } });
+      const agent = await client.createAgent('gpt-4o', { name: 'vet', tools: [definition] });
+      const { steps, text } = await answerOf(agent.id, 'What do you know about pet 12?');
+      expect(asked).toEqual(['GET /pets/12']);
+      expect(text).toContain('Rex');
+      expect(JSON.stringify(steps)).toContain('"type":"openapi"');
+    } finally {
+      server.close();
+    }
+  });
+
+  it('searches an index that the tool resources name', async () => {
+    const file = await client.files.upload(new Blob(['The library opens at nine.']).stream(), 'assistants', {
+      fileName: 'library.md',
+    });
+    await client.vectorStores.create({ fileIds: [file.id], name: 'town-index' });
+    await emulator.admin('POST', 'clock', { advance: 'PT2S' });
+    const { definition, resources } = ToolUtility.createAzureAISearchTool(CONNECTION, 'town-index', {});
+    const agent = await client.createAgent('gpt-4o', {
+      name: 'guide',
+      tools: [definition],
+      toolResources: resources,
+    });
+    expect((await answerOf(agent.id, 'When does the library open?')).text).toContain('nine');
+  });
+
+  it('tells the model that a tool is not available, and goes on', async () => {
+    const { definition } = ToolUtility.createBingGroundingTool([{ connectionId: CONNECTION }]);
+    const agent = await client.createAgent('gpt-4o', { name: 'surfer', tools: [definition] });
+    await emulator.admin('PUT', 'scenarios/model', {
+      turns: [{ calls: [{ name: 'bing_grounding', arguments: { query: 'news' } }] }, { text: 'Sorry.' }],
+    });
+    const { steps, text } = await answerOf(agent.id, 'Search the web for news.');
+    expect(text).toBe('Sorry.');
+    expect(JSON.stringify(steps)).toMatch(/not available locally: this emulator searches no web/);
+  });
 });
 
 it('lists threads, and deletes a message', async () => {

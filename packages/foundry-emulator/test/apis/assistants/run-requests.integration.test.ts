@@ -206,13 +206,13 @@ it('says which tools run here, and when', async () => {
       headers: { 'api-key': 'x', 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'gpt-4o', tools: [{ type }] }),
     });
-  const classic = await create('/api/projects/local/assistants?api-version=v1', 'openapi');
+  const classic = await create('/api/projects/local/assistants?api-version=v1', 'teleport');
   expect(classic.status).toBe(400);
   expect(await classic.json()).toMatchObject({
     error: {
       param: 'tools[0].type',
       message: expect.stringContaining(
-        'function, file_search, code_interpreter (with FOUNDRY_CODE_INTERPRETER=on), azure_function (with api-version v1) are',
+        'function, file_search, code_interpreter (with FOUNDRY_CODE_INTERPRETER=on), azure_function (with api-version v1), openapi (with api-version v1)',
       ),
     },
   });

@@ -88,6 +88,17 @@ it('uses built-in objectives for the categories of the criteria', async () => {
   expect(wanted.items.map(({ risk_category }) => risk_category)).toEqual(['SelfHarm', 'SelfHarm']);
 });
 
+it('takes the names of strategies in the spelling of the samples', async () => {
+  const { items } = await attack({
+    type: 'red_team_seed_prompts',
+    attack_strategies: ['Flip', 'Base64', 'IndirectJailbreak'],
+    source: seeds('Say no.'),
+  });
+  expect(new Set(items.map(({ attack_strategy }) => attack_strategy))).toEqual(
+    new Set(['baseline', 'flip', 'base64', 'indirect_jailbreak']),
+  );
+});
+
 it('attacks in several turns', async () => {
   const { rows } = await attack({
     type: 'red_team_seed_prompts',
@@ -184,6 +195,12 @@ it.each([
     { type: 'red_team' },
     { type: 'azure_ai_agent', name: 'nobody' },
     'data_source.target.name',
+  ],
+  [
+    'an unknown attack strategy',
+    { type: 'red_team', attack_strategies: ['Flip', 'bese64'] },
+    model,
+    'data_source.item_generation_params.attack_strategies[1]',
   ],
   [
     'no prompts',

@@ -112,7 +112,11 @@ await runAll({
           ToolUtility.createAzureAISearchTool(connection, 'index').definition,
           ToolUtility.createOpenApiTool({
             name: 'pets',
-            spec: { openapi: '3.1.0', info: { title: 'Pets', version: '1' }, paths: {} },
+            spec: {
+              openapi: '3.1.0',
+              info: { title: 'Pets', version: '1' },
+              paths: { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'Pets.' } } } } },
+            },
             description: 'Pets.',
             auth: { type: 'anonymous' },
           } as never).definition,

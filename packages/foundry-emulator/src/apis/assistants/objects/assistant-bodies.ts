@@ -9,6 +9,7 @@ export interface ToolResourcesBody {
     readonly vector_store_ids?: readonly string[] | null;
     readonly vector_stores?: readonly NewVectorStore[] | null;
   } | null;
+  readonly azure_ai_search?: object | null;
 }
 
 /** A vector store to create and attach. */

@@ -10,6 +10,8 @@ export interface ToolDefinition {
 export interface ToolResources {
   readonly code_interpreter?: { readonly file_ids: readonly string[] };
   readonly file_search?: { readonly vector_store_ids: readonly string[] };
+  /** Index that classic agents search. */
+  readonly azure_ai_search?: object;
 }
 
 export type ResponseFormat =

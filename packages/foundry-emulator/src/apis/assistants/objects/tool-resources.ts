@@ -80,6 +80,7 @@ function openResourceResolver(project: ProjectContext): ResourceResolver {
         ...before,
         ...(fileIds ? { code_interpreter: { file_ids: fileIds } } : {}),
         ...(vectorStoreIds ? { file_search: { vector_store_ids: vectorStoreIds } } : {}),
+        ...(given?.azure_ai_search ? { azure_ai_search: given.azure_ai_search } : {}),
       };
     },
 
@@ -109,6 +110,8 @@ export function joined(left: ToolResources, right: ToolResources): ToolResources
   const files = union(left.code_interpreter?.file_ids, right.code_interpreter?.file_ids);
   const stores = union(left.file_search?.vector_store_ids, right.file_search?.vector_store_ids);
   return {
+    ...left,
+    ...right,
     ...(left.code_interpreter || right.code_interpreter ? { code_interpreter: { file_ids: files } } : {}),
     ...(left.file_search || right.file_search ? { file_search: { vector_store_ids: stores } } : {}),
   };

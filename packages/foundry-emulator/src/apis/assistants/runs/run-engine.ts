@@ -75,7 +75,9 @@ function openRunEngine(project: ProjectContext): RunEngine {
       const { run } = writer.kept ?? {};
       if (!run) return;
       writer.become('in_progress', { started_at: run.started_at ?? clock.seconds(), required_action: null });
-      await executeRun(writer, { store, model, tools: acceptTools(kinds, run.tools), isFiltered, signal, rest });
+      const accepted = acceptTools(kinds, run.tools);
+      const tools = await Promise.all(accepted.map((tool) => tool.open?.(signal) ?? tool));
+      await executeRun(writer, { store, model, tools, isFiltered, signal, rest });
     } catch (error) {
       endEarly(writer, signal, error);
     } finally {

@@ -3,6 +3,7 @@ import type { ProjectContext } from '../../../core/project/project-context.ts';
 import { azureFunctionCaller } from '../../../tools/azure-function/azure-function-caller.ts';
 import { azureFunctionTool } from '../../../tools/azure-function/definition.ts';
 import { acceptDefinition, parsedArguments } from '../../../tools/contract/tool-functions.ts';
+import { CONDITION } from './adapted-kind.ts';
 import { type RunToolKind, ToolError } from './run-tool.ts';
 
 /** Calls functions over storage queues as classic agents do: the arguments are top-level fields of the message, beside CorrelationId. */
@@ -10,7 +11,7 @@ export function azureFunctionKind(project: ProjectContext): RunToolKind {
   const callFunction = azureFunctionCaller(project, { shape: 'flat' });
   return {
     type: 'azure_function',
-    condition: 'with api-version v1',
+    condition: CONDITION,
     accept(given, param) {
       const { azure_function: definition } = acceptDefinition(azureFunctionTool, given, param);
       const { name, description, parameters } = definition.function;

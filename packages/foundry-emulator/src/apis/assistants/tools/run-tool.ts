@@ -17,6 +17,8 @@ export interface RunTool {
   readonly type: string;
   /** Functions that the model may call. */
   readonly functions: readonly ModelTool[];
+  /** Fetches what the tool needs, and returns the tool that replaces it. */
+  open?(signal: AbortSignal): Promise<RunTool>;
   /** Returns the call as clients see it, complete or not. */
   show(call: ToolCall): StepToolCall;
   /** Returns the event fields for an arguments delta. Absent when the arguments are sent as a whole. */

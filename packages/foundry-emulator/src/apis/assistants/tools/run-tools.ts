@@ -1,5 +1,6 @@
 import { perProject } from '../../../core/project/per-project.ts';
 import { azureFunctionKind } from './azure-function-kind.ts';
+import { classicAgentKinds } from './classic-agent-kinds.ts';
 import { codeInterpreterKind } from './code-interpreter-kind.ts';
 import { fileSearchKind } from './file-search-kind.ts';
 import { functionKind } from './function-kind.ts';
@@ -11,4 +12,5 @@ export const runToolKinds = perProject((project): readonly RunToolKind[] => [
   fileSearchKind(project),
   codeInterpreterKind(project),
   azureFunctionKind(project),
+  ...classicAgentKinds(project),
 ]);

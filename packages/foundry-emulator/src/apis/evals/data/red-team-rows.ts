@@ -4,7 +4,7 @@ import type { Criterion } from '../../../grading/contract/criteria.ts';
 import type { Taxonomy } from '../../evaluation-taxonomies/taxonomy.ts';
 import { taxonomyCollection } from '../../evaluation-taxonomies/taxonomy.ts';
 import { OBJECTIVES, PRESET_CATEGORIES } from '../../red-teams/objectives.ts';
-import { attacksOf } from '../../red-teams/strategies.ts';
+import { attacksOf, strategyNamed } from '../../red-teams/strategies.ts';
 import type { RedTeamParams, Row } from '../objects/data-source.ts';
 
 /** Goal of an attack on the target. */
@@ -64,8 +64,7 @@ export function taxonomyObjectives({ taxonomyCategories }: Taxonomy): Objective[
 
 /** Combines every objective with every strategy. `turns` are the messages to the target in order; `query` is the last of them. */
 export function attackRows(objectives: readonly Objective[], params: RedTeamParams): Row[] {
-  // The service's samples capitalize strategies.
-  const strategies = params.attack_strategies.map((name) => name.toLowerCase());
+  const strategies = params.attack_strategies.map((name) => strategyNamed(name) ?? name);
   return objectives.flatMap(({ risk_category, objective }) =>
     attacksOf(strategies).map(({ strategy, turns }) => {
       const told = turns(objective, params.num_turns);

@@ -1,3 +1,4 @@
+import { closestText } from '../../../../../../shared/core/closest-text.ts';
 import { messageOf } from '../../../../../../shared/core/errors.ts';
 import { badRequest, notServed } from '../../../core/http/api-error.ts';
 import { isRecord } from '../../../core/json-schema.ts';
@@ -9,6 +10,7 @@ import type { Assistant } from '../../assistants/objects/assistant.ts';
 import type { DatasetReader } from '../../datasets/dataset-store.ts';
 import type { ModelDeployment } from '../../deployments/model-catalogue.ts';
 import type { FileStore } from '../../files/file-store.ts';
+import { STRATEGY_NAMES, strategyNamed } from '../../red-teams/strategies.ts';
 import { taxonomyNamed } from '../data/red-team-rows.ts';
 import { responseIdIn } from '../data/retrieved-responses.ts';
 import { rowCheck } from '../data/row-check.ts';
@@ -93,6 +95,13 @@ function checkKinds(
 
 function checkRedTeam({ item_generation_params: params, target }: RedTeamSource, dependencies: RunDependencies): void {
   checkTarget(target, dependencies);
+  for (const [at, name] of params.attack_strategies.entries()) {
+    if (strategyNamed(name) !== undefined) continue;
+    throw badRequest(
+      `There is no attack strategy '${name}'. Did you mean '${closestText(name, STRATEGY_NAMES)}'? Supported values are: ${STRATEGY_NAMES.map((each) => `'${each}'`).join(', ')}.`,
+      `data_source.item_generation_params.attack_strategies[${at}]`,
+    );
+  }
   if (params.type !== 'red_team_taxonomy') return;
   const id = params.source.type === 'file_id' ? params.source.id : undefined;
   if (id !== undefined && taxonomyNamed(dependencies.store, id)) return;
