@@ -82,6 +82,9 @@ const keyReused = () =>
     { status: 409 },
   );
 
+/** Tries of one change to a row of the own holder. */
+const MAX_OWN_TRIES = 3;
+
 /** One row per call, inserted before the call runs: of two deliveries of a message only one can insert it. */
 export class CallLedger {
   readonly #table: TableClient;
@@ -175,13 +178,35 @@ export class CallLedger {
     }
   }
 
+  /**
+   * Changes a row of this holder. Two changes that seem to come from another holder are its own: one whose answer was lost, so that the
+   * SDK sent it twice, and one that storage carried out after the client had given it up.
+   * @returns the new etag, or undefined when another delivery has taken the call over
+   */
+  async #replaceOwn(row: CallRow | EndedRow, etag: string): Promise<string | undefined> {
+    let expected = etag;
+    for (let tries = 0; tries < MAX_OWN_TRIES; tries++) {
+      const replaced = await this.#replace(row, expected);
+      if (replaced !== undefined) return replaced;
+      const found = await this.#read(row);
+      if (found?.holder !== row.holder) return undefined;
+      const isDone =
+        found.leaseUntil.getTime() === row.leaseUntil.getTime() &&
+        found.outcome === ('outcome' in row ? row.outcome : undefined);
+      if (isDone) return found.etag;
+      expected = found.etag;
+    }
+    return undefined;
+  }
+
   #claimOn(row: CallRow, firstEtag: string): Claim {
-    // In sequence: each change needs the etag of the one before.
+    // In sequence: each change needs the etag of the one before. A change that fails leaves the etag to the next.
     let last: Promise<string | undefined> = Promise.resolve(firstEtag);
     const replace = async (next: CallRow | EndedRow) => {
       const before = last;
-      last = before.then((etag) => (etag === undefined ? undefined : this.#replace(next, etag)));
-      return (await last) !== undefined;
+      const change = before.then((etag) => (etag === undefined ? undefined : this.#replaceOwn(next, etag)));
+      last = change.catch(() => before);
+      return (await change) !== undefined;
     };
     return {
       renew: (leaseUntil) => replace({ ...row, leaseUntil }),

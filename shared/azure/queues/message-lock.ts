@@ -93,6 +93,6 @@ export function lockMessage(
  * process that ends: without it, they would wait until their locks expire.
  */
 export async function releaseHeldMessages(patience: number): Promise<void> {
-  for (const end = Date.now() + patience; held.size > 0 && Date.now() < end; ) await sleep(CHECK_MS);
+  for (const end = performance.now() + patience; held.size > 0 && performance.now() < end; ) await sleep(CHECK_MS);
   await Promise.all([...held].map((giveBack) => giveBack(0)));
 }

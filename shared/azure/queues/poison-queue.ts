@@ -23,6 +23,8 @@ export interface PoisonHandling {
 /** Milliseconds for which a poison message is hidden while it is being processed. */
 const HIDDEN_MS = 120_000;
 const CONCURRENCY = 8;
+/** Seconds before a poison message is processed again whose handler failed. */
+const RETRY_S = 20;
 
 export interface PoisonServices {
   readonly storage: Storage;
@@ -87,6 +89,8 @@ async function settle(
     await letters.remove(id);
     return result;
   } catch (error) {
+    // A fault of storage may pass, and the handler may be what answers an agent. The dead letter stays meanwhile.
+    if (message.dequeueCount < attempts) return { retryInSeconds: RETRY_S };
     await letters.keep({ ...letter, reason: `${letter.reason} Giving it up failed as well: ${messageOf(error)}` });
     return kept(letter, log);
   }

@@ -24,6 +24,8 @@ export interface PumpOptions {
   readonly concurrency: number;
   /** Milliseconds for which a message that is taken stays hidden. */
   readonly hiddenFor: number;
+  /** Milliseconds after which the next message is left to the host. Default 30 s. */
+  readonly longestRun?: number;
   readonly log: { warn(message: string): void };
 }
 
@@ -34,14 +36,19 @@ const START_DELAY_MS = 25;
 /** Pause after an empty queue, while messages are still being worked on. Doubles up to the host's own polling interval. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
-/** A pump ends after this time and leaves the queue to the host for one delivery, so that no invocation runs for long. */
-const LONGEST_RUN_MS = 60_000;
+/**
+ * A pump takes messages for this time and then leaves the next one to the host, whose new invocation starts a new pump. An invocation that
+ * waits for a call of nine minutes, the longest, stays within the ten of host.json's `functionTimeout`.
+ */
+const LONGEST_RUN_MS = 30_000;
+/** Milliseconds after which an invocation ends in any case: the host kills the process of one that exceeds `functionTimeout`. */
+const LONGEST_INVOCATION_MS = 580_000;
 
 /**
  * Takes messages from a queue beside the host's trigger. The host hides what it takes for ten minutes, and a process that dies, or an answer
  * of storage that is lost, keeps those messages from every other process for that long. While any message of a queue is being processed
  * the pump takes the others, hidden for `hiddenFor` only; the host takes none meanwhile (host.json: `newBatchThreshold` 0). Under steady
- * load that leaves the host one fetch a minute.
+ * load that leaves the host one fetch in 30 s.
  */
 export class QueuePump {
   readonly #options: PumpOptions;
@@ -68,9 +75,9 @@ export class QueuePump {
       });
       this.#pumping = pumping;
     };
-    const isBusy = this.#delivered > 0 || !this.#isIdle();
+    const isBusy = this.#delivered > 0 || this.#running.size > 0 || !this.#isIdle();
     this.#delivered += 1;
-    this.#lastAt = Date.now();
+    this.#lastAt = performance.now();
     // Before the pump's first request: the sooner this message is taken over from the host, the better.
     const working = work();
     if (isBusy) start();
@@ -90,10 +97,22 @@ export class QueuePump {
   }
 
   async #pump(handle: Handle): Promise<void> {
-    const until = Date.now() + LONGEST_RUN_MS;
+    const begun = performance.now();
+    const { longestRun = LONGEST_RUN_MS, concurrency } = this.#options;
     let pause = FIRST_PAUSE_MS;
-    while (!this.#stopped && Date.now() < until) {
-      const room = this.#options.concurrency - this.#delivered - this.#running.size;
+    const rest = async () => {
+      await sleep(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    };
+    while (!this.#stopped && performance.now() - begun < LONGEST_INVOCATION_MS) {
+      // The host fetches nothing while it waits for an invocation, so that this pump goes on for as long as one runs.
+      if (this.#delivered === 0 && performance.now() - begun > longestRun) {
+        // The next pump waits for the messages that still run.
+        if (this.#running.size === 0 || (await this.#hasMessage())) return;
+        await rest();
+        continue;
+      }
+      const room = concurrency - this.#delivered - this.#running.size;
       if (room <= 0) {
         await Promise.race([...this.#running, sleep(FIRST_PAUSE_MS)]);
         continue;
@@ -102,18 +121,24 @@ export class QueuePump {
       for (const message of messages) this.#start(message, handle);
       if (messages.length > 0) {
         pause = FIRST_PAUSE_MS;
-        this.#lastAt = Date.now();
-      } else if (this.#delivered === 0 && this.#running.size === 0 && this.#isIdle()) break;
-      else {
-        await sleep(pause);
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-      }
+        this.#lastAt = performance.now();
+      } else if (this.#delivered === 0 && this.#running.size === 0 && this.#isIdle()) return;
+      else await rest();
     }
-    await Promise.all(this.#running);
+    if (this.#stopped) await Promise.all(this.#running);
+  }
+
+  /** True when a message waits for the host. A queue that cannot be read counts as empty. */
+  async #hasMessage(): Promise<boolean> {
+    const peeked = await this.#options
+      .queue()
+      .peekMessages()
+      .catch(() => undefined);
+    return peeked !== undefined && peeked.peekedMessageItems.length > 0;
   }
 
   #isIdle(): boolean {
-    return Date.now() - this.#lastAt > IDLE_MS;
+    return performance.now() - this.#lastAt > IDLE_MS;
   }
 
   #start(message: QueueMessage, handle: Handle): void {

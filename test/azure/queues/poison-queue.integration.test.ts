@@ -35,9 +35,16 @@ describe('a poison queue', () => {
     for (const letter of letters) expect(letter).toMatchObject({ queue: 'any', reason: expect.stringMatching(/./) });
   });
 
-  it('keeps a message whose handler throws, with both reasons', async () => {
+  it('is processed again later when the handler of a message throws, and keeps the dead letter meanwhile', async () => {
+    const queue = await poisoned('again', 'x');
+    await drain('again', { handle: () => Promise.reject(new Error('The table is busy.')) });
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(1);
+    expect(await lettersOf('again')).toHaveLength(1);
+  });
+
+  it('keeps a message whose handler throws at every attempt, with both reasons', async () => {
     const queue = await poisoned('throws', 'x');
-    await drain('throws', { handle: () => Promise.reject(new Error('The queue of answers is missing.')) });
+    await drain('throws', { attempts: 1, handle: () => Promise.reject(new Error('The queue of answers is missing.')) });
     expect(await lettersOf('throws')).toMatchObject([
       { text: 'x', reason: expect.stringMatching(/failed at every delivery.*The queue of answers is missing\./) },
     ]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueClient } from '@azure/storage-queue';
-import { type QueueMessage, QueuePump } from '../../../shared/azure/queues/queue-pump.ts';
+import { type PumpOptions, type QueueMessage, QueuePump } from '../../../shared/azure/queues/queue-pump.ts';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { startAzurite } from '../../support/azurite.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => azurite.stop());
 
-const setUp = async (name: string, count: number, options: { hiddenFor?: number; concurrency?: number } = {}) => {
+const setUp = async (name: string, count: number, options: Partial<PumpOptions> = {}) => {
   const queue = storage.queue(name);
   await queue.createIfNotExists();
   for (let at = 0; at < count; at++) await queue.sendMessage(`${at}`);
@@ -82,6 +82,27 @@ describe('while a message is being processed, its process', () => {
     await pump.during(() => sleep(100), handle);
     expect(handled).toBeLessThanOrEqual(4);
     expect(await remaining(queue)).toBe(20 - handled);
+  });
+
+  it('leaves the next message to the host although a long one still runs, and the next invocation waits for both', async () => {
+    const { queue, pump } = await setUp('long', 1, { longestRun: 200 });
+    const long = Promise.withResolvers<void>();
+    const ended: string[] = [];
+    const handle = async ({ body, messageId, popReceipt }: QueueMessage) => {
+      if (body === '0') await long.promise;
+      await queue.deleteMessage(messageId, popReceipt);
+      ended.push(String(body));
+    };
+    const first = pump.during(() => sleep(100), handle);
+    await sleep(400);
+    await queue.sendMessage('next');
+    await first;
+    expect(ended).toEqual([]);
+    const second = pump.during(async () => ended.push('of the host'), handle);
+    await sleep(300);
+    long.resolve();
+    await second;
+    expect(new Set(ended)).toEqual(new Set(['of the host', 'next', '0']));
   });
 
   it('goes on when a message fails or the queue cannot be read', async () => {
