@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { watch } from 'chokidar';
 import { SetupError } from '../../shared/core/setup-error.ts';
-import { openDevBuild } from '../build/dev-build.ts';
+import { type DevBuild, openDevBuild } from '../build/dev-build.ts';
 import { configFile, loadConfig } from '../config/load-config.ts';
-import { DevSession } from '../dev/dev-session.ts';
+import type { Applied } from '../dev/apply-config.ts';
+import { applyConfig, DevSession } from '../dev/dev-session.ts';
 import { typeChecker } from '../dev/type-check.ts';
 import { CallLog } from '../output/call-log.ts';
 import type { Topic } from '../output/topics.ts';
-import { startPlatform } from '../platform/platform.ts';
+import { type Platform, startPlatform } from '../platform/platform.ts';
 import { choosePorts } from '../platform/ports.ts';
-import { platformSettings } from '../platform/settings.ts';
+import { type PlatformSettings, platformSettings } from '../platform/settings.ts';
 import { StartPhases } from '../platform/start-phases.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
 import { showWhere } from '../platform/where.ts';
@@ -36,42 +37,30 @@ export async function dev(options: DevOptions): Promise<number> {
   }
 }
 
-async function run(options: DevOptions, settings: ReturnType<typeof platformSettings>): Promise<number> {
-  const begun = performance.now();
+async function run(options: DevOptions, settings: PlatformSettings): Promise<number> {
   const print = (text: string) => console.log(text);
   const file = configFile(process.env);
   // A port that is taken is found before anything is built.
   await choosePorts(settings.ports);
-  const config = await loadConfig(process.env);
+  const phases = new StartPhases(print);
+  print('Starting storage, the emulator and the Functions host ...');
   const build = await openDevBuild({ root, config: file, state: settings.state });
   const types = typeChecker(root, file, build.app);
   const log = new CallLog({ ...options, color: process.stdout.isTTY === true, write: print });
-  const built = build.rebuild();
-  built.catch(() => {});
-  const phases = new StartPhases(begun);
-  print('Starting storage, the emulator and the Functions host ...');
-  const platform = await startPlatform({
-    ...settings,
-    config,
-    app: built.then(() => {
-      phases.note('app built');
-      return build.app;
-    }),
-    onReady: (server) => phases.note(server),
-    hostArgs: ['--log-invocations', `--inspect=${options.inspect ?? DEFAULT_INSPECTOR_PORT}`],
-    // Arguments and answers are shown on this machine; a deployed app hides them.
-    hostEnv: { LOG_CONTENT: process.env.LOG_CONTENT ?? 'true' },
-    onHostLine: (line) => log.take(line),
-  }).catch(async (error: unknown) => {
+  let started: Started;
+  try {
+    started = await startServers(options, settings, { build, phases, log });
+  } catch (error) {
     // The compiler and the type check are processes of their own: left open, they keep a start that failed from ending.
     types.stop();
     await build.close();
     throw error;
-  });
+  }
+  const { platform, applied } = started;
   const session = new DevSession({ platform, build, types, config: file, print });
   const watcher = watchSources(file, (files) => session.change(files));
   try {
-    await session.begin();
+    await session.begin(applied);
     showWhere(platform.endpoints, settings.state);
     print(`Ready after ${phases}. Watching functions/, shared/ and the config.\n`);
     const reason = await Promise.race([signalled(), platform.failed]);
@@ -85,6 +74,42 @@ async function run(options: DevOptions, settings: ReturnType<typeof platformSett
     await platform.stop();
     await build.close();
   }
+}
+
+interface Started {
+  readonly platform: Platform;
+  /** Agents and evaluations are brought in step while the host starts. */
+  readonly applied: Promise<Applied>;
+}
+
+async function startServers(
+  options: DevOptions,
+  settings: PlatformSettings,
+  { build, phases, log }: { readonly build: DevBuild; readonly phases: StartPhases; readonly log: CallLog },
+): Promise<Started> {
+  const built = build.rebuild();
+  // A build that fails is reported by startPlatform, which waits for it.
+  built.catch(() => {});
+  const config = await loadConfig(process.env);
+  let applied: Promise<Applied> | undefined;
+  const platform = await startPlatform({
+    ...settings,
+    config,
+    app: built.then(() => {
+      phases.note('app built');
+      return build.app;
+    }),
+    onReady: (server) => phases.note(server),
+    onServices: (services) => {
+      applied = applyConfig(services);
+      void applied.then(() => phases.note('agents and evaluations'));
+    },
+    hostArgs: ['--log-invocations', `--inspect=${options.inspect ?? DEFAULT_INSPECTOR_PORT}`],
+    // Arguments and answers are shown on this machine; a deployed app hides them.
+    hostEnv: { LOG_CONTENT: process.env.LOG_CONTENT ?? 'true' },
+    onHostLine: (line) => log.take(line),
+  });
+  return { platform, applied: applied ?? applyConfig(platform.endpoints) };
 }
 
 function watchSources(config: string, onChange: (files: readonly string[]) => void) {

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { SetupError } from '../../shared/core/setup-error.ts';
-import { openDevBuild } from '../build/dev-build.ts';
+import { type DevBuild, openDevBuild } from '../build/dev-build.ts';
 import { configFile, loadConfig } from '../config/load-config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { choosePorts } from '../platform/ports.ts';
-import { platformSettings } from '../platform/settings.ts';
+import { type PlatformSettings, platformSettings } from '../platform/settings.ts';
 import { StartPhases } from '../platform/start-phases.ts';
 import { claimStateFolder } from '../platform/state-folder.ts';
 import { showWhere } from '../platform/where.ts';
-import { runTour } from '../tour/tour.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -23,29 +22,15 @@ export async function start(options: StartOptions): Promise<number> {
   const settings = platformSettings(root, process.env);
   const release = claimStateFolder(settings.state);
   try {
-    const begun = performance.now();
     // A port that is taken is found before anything is built.
     await choosePorts(settings.ports);
-    const config = await loadConfig(process.env);
-    const build = await openDevBuild({ root, config: configFile(process.env), state: settings.state });
-    const built = build.rebuild();
-    // A build that fails is reported by startPlatform, which waits for it.
-    built.catch(() => {});
-    const phases = new StartPhases(begun);
+    const phases = new StartPhases((line) => console.log(line));
     console.log('Starting storage, the emulator and the Functions host ...');
-    const platform = await startPlatform({
-      ...settings,
-      config,
-      app: built.then(() => {
-        phases.note('app built');
-        return build.app;
-      }),
-      onReady: (server) => phases.note(server),
-      // The compiler is a process of its own: left open, it keeps a start that failed from ending.
-    }).finally(() => build.close());
+    const build = await openDevBuild({ root, config: configFile(process.env), state: settings.state });
+    const platform = await startServers(settings, build, phases).finally(() => build.close());
     console.log(`Everything is ready after ${phases}.`);
     try {
-      return await serve(platform, settings.state, options, () => runTour(platform, config, configFile(process.env)));
+      return await serve(platform, settings.state, options);
     } finally {
       await platform.stop();
     }
@@ -54,17 +39,35 @@ export async function start(options: StartOptions): Promise<number> {
   }
 }
 
-async function serve(
-  platform: Platform,
-  state: string,
-  { once, tour: wantsTour }: StartOptions,
-  tour: () => Promise<void>,
-): Promise<number> {
+/** The compiler is a process of its own: it builds the app while this process reads the config and the servers start. */
+async function startServers(settings: PlatformSettings, build: DevBuild, phases: StartPhases): Promise<Platform> {
+  const built = build.rebuild();
+  // A build that fails is reported by startPlatform, which waits for it.
+  built.catch(() => {});
+  const config = await loadConfig(process.env);
+  return startPlatform({
+    ...settings,
+    config,
+    app: built.then(() => {
+      phases.note('app built');
+      return build.app;
+    }),
+    onReady: (server) => phases.note(server),
+  });
+}
+
+async function giveTour(platform: Platform): Promise<void> {
+  // The clients of the tour load after the servers are ready, which takes a quarter of a second.
+  const { runTour } = await import('../tour/tour.ts');
+  await runTour(platform, await loadConfig(process.env), configFile(process.env));
+}
+
+async function serve(platform: Platform, state: string, { once, tour: wantsTour }: StartOptions): Promise<number> {
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });
   const ended = Promise.race([stopped, platform.failed]);
-  const toured = wantsTour ? tour() : Promise.resolve();
+  const toured = wantsTour ? giveTour(platform) : Promise.resolve();
   const interrupted = await Promise.race([toured.then(() => undefined), ended]);
   if (interrupted === undefined && once) return 0;
   if (interrupted === undefined) showWhere(platform.endpoints, state);

@@ -4,7 +4,7 @@ import { messageOf, TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import type { DevBuild } from '../build/dev-build.ts';
 import { explainConfigFailure } from '../config/explain-config-failure.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, Services } from '../platform/platform.ts';
 import type { Applied } from './apply-config.ts';
 import type { TypeChecker } from './type-check.ts';
 
@@ -52,9 +52,9 @@ export class DevSession {
     this.#options = options;
   }
 
-  /** Brings agents and evaluations in step for the first time. */
-  begin(): Promise<void> {
-    return this.#applySoon();
+  /** Takes the result of {@link applyConfig} for the first time. */
+  async begin(applied: Promise<Applied>): Promise<void> {
+    await this.#take(await applied);
   }
 
   /**
@@ -158,14 +158,12 @@ export class DevSession {
   }
 
   async #apply(): Promise<void> {
+    await this.#take(await applyConfig(this.#options.platform.endpoints));
+  }
+
+  async #take(applied: Applied): Promise<void> {
     const { platform, print } = this.#options;
     const { endpoints } = platform;
-    const applied = await applyConfig({
-      ...process.env,
-      FOUNDRY_PROJECT_ENDPOINT: endpoints.foundryProject,
-      DATA_STORAGE: endpoints.storage,
-      DEV_CERTIFICATE: endpoints.certificate,
-    });
     const first = this.#sources === undefined;
     for (const line of applied.lines) if (first || !/\bunchanged\b|nothing to do/.test(line)) print(line);
     if (applied.failed) return;
@@ -183,7 +181,14 @@ export class DevSession {
   }
 }
 
-function applyConfig(env: NodeJS.ProcessEnv): Promise<Applied> {
+/** Brings agents and evaluations in step with the config, in a process of its own. */
+export function applyConfig({ foundryProject, storage, certificate }: Services): Promise<Applied> {
+  const env = {
+    ...process.env,
+    FOUNDRY_PROJECT_ENDPOINT: foundryProject,
+    DATA_STORAGE: storage,
+    DEV_CERTIFICATE: certificate,
+  };
   return new Promise((resolve, reject) => {
     const child = fork(path.join(import.meta.dirname, 'apply-config.ts'), [], {
       env,

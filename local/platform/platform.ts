@@ -30,6 +30,9 @@ export interface Endpoints {
   readonly mcp: string;
 }
 
+/** Addresses that are known before the Functions host runs. */
+export type Services = Pick<Endpoints, 'foundryProject' | 'storage' | 'certificate'>;
+
 export interface PlatformOptions extends PlatformSettings {
   readonly config: CheckedConfig;
   /** Folder of the built app that the host runs; a promise lets the other servers start while it is built. */
@@ -50,6 +53,8 @@ export interface PlatformOptions extends PlatformSettings {
   readonly onFoundryLine?: (line: string) => void;
   /** Called with the name of each server when it is ready. */
   readonly onReady?: (server: string) => void;
+  /** Called when storage and the emulator are ready. */
+  readonly onServices?: (services: Services) => void;
 }
 
 export interface Platform {
@@ -95,6 +100,16 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
   const openStorage = () => startAzurite({ ports, ...(inMemory ? {} : { location: data }) });
   const azurite = openStorage().then((running) => started('storage', running));
   const foundry = startFoundry(options).then((running) => started('emulator', running));
+  const services = Promise.all([azurite, foundry]).then(([, emulator]): Services => {
+    const found = {
+      foundryProject: `${emulator.ready.foundryProject}`,
+      certificate: `${emulator.ready.certificate}`,
+      storage: connectionStringOf(storageEndpoints(ports)),
+    };
+    options.onServices?.(found);
+    return found;
+  });
+  services.catch(() => {});
   const known = certificateOf(state);
   const firstHost = Promise.all([options.app, azurite, known ?? foundry]).then(async ([app]) => {
     const running = await startHost(options, app);
@@ -113,10 +128,8 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
       functions: `${host.ready.url}`,
       console: `${host.ready.url}/api/console/`,
       mcp: `${host.ready.url}/api/mcp`,
-      foundryProject: `${emulator.ready.foundryProject}`,
       azureOpenAI: `${emulator.ready.azureOpenAI}`,
-      certificate: `${emulator.ready.certificate}`,
-      storage: connectionStringOf(storageEndpoints(ports)),
+      ...(await services),
     };
     writeFileSync(path.join(state, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
     return {

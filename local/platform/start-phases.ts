@@ -1,23 +1,18 @@
-/** The times at which the parts of a start were ready, for one line of output. */
+/** Prints the parts of a start as they become ready. The time counts from the start of this process. */
 export class StartPhases {
-  readonly #begun: number;
-  readonly #notes: string[] = [];
+  readonly #print: (line: string) => void;
 
-  /** @param begun as `performance.now()` returned it */
-  constructor(begun: number) {
-    this.#begun = begun;
+  constructor(print: (line: string) => void) {
+    this.#print = print;
   }
 
+  /** Prints for instance `  1.3 s  emulator`. */
   note(part: string): void {
-    this.#notes.push(`${part} ${this.#seconds()}`);
+    this.#print(`  ${this.toString().padStart(6)}  ${part}`);
   }
 
-  /** For instance `2.9 s (app built 0.4 s, storage 0.7 s, emulator 1.3 s, functions 2.9 s)`. */
+  /** The time until now, for instance `2.9 s`. */
   toString(): string {
-    return `${this.#seconds()} (${this.#notes.join(', ')})`;
-  }
-
-  #seconds(): string {
-    return `${((performance.now() - this.#begun) / 1000).toFixed(1)} s`;
+    return `${(performance.now() / 1000).toFixed(1)} s`;
   }
 }

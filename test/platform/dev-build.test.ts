@@ -17,7 +17,8 @@ describe('the build of npm run dev', () => {
         writeFileSync(tool, original.replace('return { orderNumber,', `return { version: '${version}', orderNumber,`));
         await build.rebuild();
       };
-      const built = () => /version: "(first|rejected|second)"/.exec(readFileSync(path.join(build.app, 'app.cjs'), 'utf8'))?.[1];
+      const built = () =>
+        /version: "(first|rejected|second)"/.exec(readFileSync(path.join(build.app, 'app.cjs'), 'utf8'))?.[1];
       await change('first');
       build.accept();
       await change('rejected');
