@@ -98,6 +98,7 @@ export const LIMITS = {
 /** The queue settings of the deployed app. */
 export const QUEUE_SETTINGS = {
   batchSize: hostJson.extensions.queues.batchSize,
+  newBatchThreshold: hostJson.extensions.queues.newBatchThreshold,
   maxPollingSeconds: seconds(hostJson.extensions.queues.maxPollingInterval),
   maxDequeueCount: hostJson.extensions.queues.maxDequeueCount,
   /** Messages of a queue that an instance works on at once: `CONCURRENCY` of functions/queues/queue-function.ts. */

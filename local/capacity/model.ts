@@ -135,7 +135,10 @@ export function capacityOf(workload: Workload): Capacity {
   const byCpu = (calls * CALL_CPU_MS.value) / 1000 / (cores * u);
   const byConcurrency = inProgress / (QUEUE_SETTINGS.pumpConcurrency * u);
   const instances = Math.ceil(Math.max(byCpu, byConcurrency, calls > 0 ? tools : 0));
-  const scaledInstances = Math.max(instances, Math.ceil(inProgress / QUEUE_SETTINGS.batchSize));
+  const scaledInstances = Math.max(
+    instances,
+    Math.ceil(inProgress / (QUEUE_SETTINGS.batchSize + QUEUE_SETTINGS.newBatchThreshold)),
+  );
   const ingestionInstances = (documents * DOCUMENT_CPU_MS.value) / 1000 / (cores * u);
   const stored = workload.documents * workload.keptDays;
 
