@@ -29,7 +29,10 @@ export async function toolCalls(storage: string, stem: string): Promise<ToolCall
       const taken: Answer[] = [];
       const until = Date.now() + patienceMs;
       while (!done(taken) && Date.now() < until) {
-        const { receivedMessageItems } = await output.receiveMessages({ numberOfMessages: 32, visibilityTimeout: 600 });
+        const { receivedMessageItems } = await output.receiveMessages({
+          numberOfMessages: 32,
+          visibilityTimeout: 86_400,
+        });
         for (const { messageText } of receivedMessageItems) taken.push(readAnswer(messageText));
         if (receivedMessageItems.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       }
