@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildConsole } from '../../packages/console/build.ts';
-import { configPlugin, telemetryPlugin } from './plugins.ts';
+import { configPlugin, lazyDurablePlugin, telemetryPlugin } from './plugins.ts';
 
 /** Options of the production build. Source that never runs still has to be read at start: whitespace goes, names stay. */
 const COMMON: BuildOptions = {
@@ -16,6 +16,17 @@ const COMMON: BuildOptions = {
   logLevel: 'warning',
 };
 const OLD_CHUNK_MS = 24 * 3_600_000;
+/**
+ * Entry of the app. Node keeps the compiled code of what loads after the call in the temporary folder of the instance: a worker that restarts there,
+ * or a second one, compiles nothing. The variable NODE_COMPILE_CACHE could not do it: Azure sets an app's settings after the worker has started.
+ * A worker is often killed, so the code is written soon and not only at the end.
+ */
+const ENTRY = `'use strict';
+const { enableCompileCache, flushCompileCache } = require('node:module');
+enableCompileCache?.();
+require('./functions.cjs');
+setTimeout(() => flushCompileCache?.(), 5_000).unref();
+`;
 /** Written after a build: a hash of every source file of the repository that went into it. */
 const STAMP = 'inputs.json';
 
@@ -24,12 +35,12 @@ export interface BundleOptions {
   readonly root: string;
   /** Absolute path of the foundry.config.ts to build in. */
   readonly config: string;
-  /** Folder for app.cjs, telemetry.cjs and chunks/. */
+  /** Folder for app.cjs, functions.cjs, telemetry.cjs and chunks/. */
   readonly outdir: string;
 }
 
 /**
- * Builds the deployed app: app.cjs, telemetry.cjs with the telemetry SDK, and chunks with the service clients, which load on first use.
+ * Builds the deployed app: app.cjs, which loads functions.cjs, telemetry.cjs with the telemetry SDK, and chunks with the service clients, which load on first use.
  * `@azure/functions-core` stays external: the Functions worker supplies that module when it loads the app.
  * @returns the names of the files in chunks/
  * @throws the build failure of esbuild
@@ -51,9 +62,11 @@ export async function bundleApp({ root, config, outdir }: BundleOptions): Promis
   try {
     const app = await splitIntoModules(root, config, halfway);
     await convertToCommonJs(halfway, outdir);
+    writeFileSync(path.join(outdir, 'app.cjs'), ENTRY);
     const chunks = readdirSync(path.join(halfway, 'chunks'));
     removeOldChunks(path.join(outdir, 'chunks'), new Set(chunks));
-    const files = [...sourcesOf(root, telemetry.metafile), ...sourcesOf(root, app)];
+    const own = ['bundle.ts', 'plugins.ts'].map((file) => path.join(root, 'local/build', file));
+    const files = [...own, ...sourcesOf(root, telemetry.metafile), ...sourcesOf(root, app)];
     writeFileSync(path.join(outdir, STAMP), JSON.stringify(hashes([...new Set(files)])));
     return chunks;
   } finally {
@@ -95,11 +108,11 @@ async function splitIntoModules(root: string, config: string, halfway: string): 
     format: 'esm',
     external: ['@azure/functions-core'],
     sourcemap: 'inline',
-    entryPoints: { app: 'functions/app.ts' },
+    entryPoints: { functions: 'functions/app.ts' },
     chunkNames: 'chunks/[name]-[hash]',
     outdir: halfway,
     metafile: true,
-    plugins: [telemetryPlugin, configPlugin(config)],
+    plugins: [telemetryPlugin, lazyDurablePlugin, configPlugin(config)],
   });
   refuseDefaultOnly(Object.values(metafile.outputs));
   return metafile;

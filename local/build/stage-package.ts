@@ -11,7 +11,7 @@ const HOST_JSON: Readonly<Record<string, string>> = {
  * Copies what azd deploys, and nothing else, into dist/package: the built app, host.json, and a package.json that only names the app. Nothing is
  * installed or built on Azure.
  * @param env DURABLE_BACKEND as the templates know it; azd passes it on
- * @param chunks names of the files in dist/chunks that belong to dist/app.cjs
+ * @param chunks names of the files in dist/chunks that belong to dist/functions.cjs
  * @throws Error when DURABLE_BACKEND is unknown
  */
 export function stagePackage(root: string, env: NodeJS.ProcessEnv, chunks: readonly string[]): void {
@@ -23,7 +23,7 @@ export function stagePackage(root: string, env: NodeJS.ProcessEnv, chunks: reado
   const folder = path.join(root, 'dist/package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.join(folder, 'chunks'), { recursive: true });
-  for (const file of ['app.cjs', 'telemetry.cjs', ...chunks.map((chunk) => `chunks/${chunk}`)]) {
+  for (const file of ['app.cjs', 'functions.cjs', 'telemetry.cjs', ...chunks.map((chunk) => `chunks/${chunk}`)]) {
     copyFileSync(path.join(root, 'dist', file), path.join(folder, file));
   }
   // Only the production build has the console; tests of the package stage a bundle without it.

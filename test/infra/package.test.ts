@@ -9,6 +9,7 @@ beforeEach(() => {
   mkdirSync(path.join(root, 'dist/chunks'), { recursive: true });
   mkdirSync(path.join(root, 'infra'));
   writeFileSync(path.join(root, 'dist/app.cjs'), 'the app');
+  writeFileSync(path.join(root, 'dist/functions.cjs'), 'the functions');
   writeFileSync(path.join(root, 'dist/telemetry.cjs'), 'telemetry');
   writeFileSync(path.join(root, 'dist/chunks/sdk-1.cjs'), 'the SDK');
   writeFileSync(path.join(root, 'dist/chunks/sdk-0.cjs'), 'the SDK as it was');
@@ -32,6 +33,7 @@ describe('the package that azd deploys', () => {
       'app.cjs',
       'chunks',
       'chunks/sdk-1.cjs',
+      'functions.cjs',
       'host.json',
       'package.json',
       'telemetry.cjs',
