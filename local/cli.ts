@@ -195,6 +195,7 @@ cli
   .addOption(
     new Option('--instance-memory-mb <size>', 'memory of an instance').choices(['512', '2048', '4096']).default('2048'),
   )
+  .option('--maximum-instances <count>', 'maximumInstanceCount (default: the recommended one)', wholeNumber)
   .option('--constants', 'also print the numbers behind the model, with their sources')
   .addOption(new Option('--json', 'print JSON'))
   .addHelpText(

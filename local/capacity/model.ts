@@ -49,6 +49,8 @@ export interface Workload {
   readonly jobHours: number;
   /** Share of each limit that may be used: the rest is for bursts and uneven spread. */
   readonly utilization: number;
+  /** `maximumInstanceCount`: instances that one function may have. Undefined: the number that the model recommends. */
+  readonly maximumInstances?: number | undefined;
   /** Memory of an instance in MB. */
   readonly instanceMemoryMB: number;
 }
@@ -90,7 +92,13 @@ export interface Needs {
   readonly historyPartitions: number;
   readonly recordPartitionsPerTool: number;
   readonly instances: number;
-  /** Instances that target-based scaling starts: it counts the messages in progress as waiting. */
+  /** Functions that read tool queues: each tool on each storage account. */
+  readonly functions: number;
+  /** `maximumInstanceCount` that leaves room for twice the work. */
+  readonly maximumInstances: number;
+  /** Instances that target-based scaling asks for: it counts the messages in progress as waiting. */
+  readonly wantedInstances: number;
+  /** Instances that run: those, up to the maximum of each function. */
   readonly scaledInstances: number;
   /** The same, each for the share of the time in which it works: on-demand instances are billed for it. */
   readonly activeInstances: number;
@@ -107,6 +115,8 @@ export interface Needs {
 const DAY = 86_400;
 /** MB of memory for a core. Source: Flex Consumption, instance sizes. */
 const MB_PER_CORE = 2_048;
+/** Instances of a function that are allowed, as a multiple of those that its work needs. */
+const ROOM = 2;
 /** Share of a mean load in the busiest second of a day: documents and jobs come unevenly. */
 const PEAK_OF_DAY = 2;
 
@@ -134,11 +144,15 @@ export function capacityOf(workload: Workload): Capacity {
   const inProgress = calls * secondsPerCall;
   const byCpu = (calls * CALL_CPU_MS.value) / 1000 / (cores * u);
   const byConcurrency = inProgress / (QUEUE_SETTINGS.pumpConcurrency * u);
-  const instances = Math.ceil(Math.max(byCpu, byConcurrency, calls > 0 ? tools : 0));
-  const scaledInstances = Math.max(
-    instances,
-    Math.ceil(inProgress / (QUEUE_SETTINGS.batchSize + QUEUE_SETTINGS.newBatchThreshold)),
-  );
+  const account = LIMITS.accountRequests.value;
+  const functions = calls > 0 ? tools * Math.max(1, neededOf(sum(data), account, u)) : 0;
+  const ofFunction = functions > 0 ? Math.ceil(Math.max(byCpu, byConcurrency) / functions) : 0;
+  const instances = functions * ofFunction;
+  const recommended = ofFunction * ROOM;
+  const most = workload.maximumInstances ?? recommended;
+  const target = QUEUE_SETTINGS.batchSize + QUEUE_SETTINGS.newBatchThreshold;
+  const wantedInstances = functions > 0 ? functions * Math.max(1, Math.ceil(inProgress / functions / target)) : 0;
+  const scaledInstances = Math.min(wantedInstances, functions * most);
   const ingestionInstances = (documents * DOCUMENT_CPU_MS.value) / 1000 / (cores * u);
   const stored = workload.documents * workload.keptDays;
 
@@ -192,10 +206,10 @@ export function capacityOf(workload: Workload): Capacity {
       'Instances of one function',
       'calls',
       'instances',
-      scaledInstances / tools,
+      functions > 0 ? scaledInstances / functions : 0,
       LIMITS.groupInstances.value,
       1,
-      'apps, or a larger batchSize',
+      'apps',
     ),
     demandOf(
       'Cores of a region',
@@ -303,6 +317,9 @@ export function capacityOf(workload: Workload): Capacity {
       historyPartitions: needed('Rows of the call history'),
       recordPartitionsPerTool: needed('Rows of recorded calls'),
       instances: instances + Math.ceil(ingestionInstances),
+      functions,
+      maximumInstances: recommended,
+      wantedInstances,
       scaledInstances,
       activeInstances: calls > 0 ? scaledInstances * activeShare(calls / scaledInstances, secondsPerCall) : 0,
       apps: Math.max(1, needed('Instances of one function')),
@@ -370,11 +387,14 @@ function demandOf(
     unit,
     demand,
     limit,
-    needed: demand > 0 ? Math.max(1, Math.ceil(demand / usable - 1e-9)) : 0,
+    needed: neededOf(demand, limit, utilization),
     fullAt: demand === 0 ? Number.POSITIVE_INFINITY : usable / demand,
     remedy,
   };
 }
+
+const neededOf = (demand: number, limit: number, utilization: number): number =>
+  demand > 0 ? Math.max(1, Math.ceil(demand / (limit * utilization) - 1e-9)) : 0;
 
 /** Mean answer times: the app's own path from the message on the input queue to the answer on the output queue. */
 function latenciesOf({ handlerSeconds, utilization, calls }: Workload, secondsPerCall: number): readonly Latency[] {

@@ -58,10 +58,11 @@ export const AT_PEAK: CallScenario = {
     step: LIMITS.instancesPerDecision.value,
     coldStartMs: COLD_START_MS.value,
     quota: NEEDS.regions * LIMITS.regionCores.value,
-    most: LIMITS.groupInstances.value,
-    first: Math.ceil(NEEDS.instances / (LARGE.tools * NEEDS.storageAccounts)),
+    most: NEEDS.maximumInstances,
+    first: Math.ceil(NEEDS.instances / NEEDS.functions),
   },
   outages: [],
+  // Every user who could not ask comes back.
   returnWithinSeconds: 300,
 };
 
@@ -77,3 +78,84 @@ export const DOCUMENTS: DocumentScenario = {
   // The defaults of functions/ingestion/ingestion-settings.ts.
   settings: { atOnce: 64, most: LIMITS.filesPerBatch.value, latency: 10_000, quiet: 1_000 },
 };
+
+export interface Case {
+  readonly name: string;
+  readonly scenario: CallScenario;
+}
+
+/** A tenth of the calls on one account: shards do not influence each other, and long runs need less time. */
+export const TENTH: CallScenario = { ...AT_PEAK, callsPerSecond: LARGE.calls / 10, tools: LARGE.tools / 2, shards: 1 };
+
+const OUTAGE = { fromSeconds: 180, seconds: 600 };
+
+export const outages: readonly Case[] = [
+  { name: 'Foundry', scenario: { ...TENTH, seconds: 1_260, outages: [{ of: 'foundry', ...OUTAGE }] } },
+  { name: 'storage account', scenario: { ...TENTH, seconds: 960, outages: [{ of: 'storage', ...OUTAGE }] } },
+  { name: 'one zone of three', scenario: { ...TENTH, seconds: 420, outages: [{ of: 'zone', ...OUTAGE }] } },
+  {
+    name: 'model, 10 % of handlers',
+    scenario: { ...TENTH, seconds: 420, modelShare: 0.1, modelPerSecond: TENTH.callsPerSecond * 0.08 },
+  },
+];
+
+/** One of the fifty functions at the peak, with a kill of a third of its instances near the end. */
+const SETTINGS: CallScenario = {
+  ...AT_PEAK,
+  seconds: 300,
+  warmUpSeconds: 120,
+  callsPerSecond: (4 * LARGE.calls) / NEEDS.functions,
+  tools: 4,
+  shards: 1,
+  scaling: { ...AT_PEAK.scaling, most: LIMITS.groupInstances.value },
+  outages: [240, 255, 270, 285].map((fromSeconds) => ({ of: 'zone', fromSeconds, seconds: 1 })),
+};
+
+const withHost = (host: Partial<CallScenario['host']>): CallScenario => ({
+  ...SETTINGS,
+  host: { ...SETTINGS.host, ...host },
+});
+
+export const batchSizes: readonly Case[] = [
+  ...[1, 2, 4, 8, 16, 32].map((batchSize) => ({
+    name: `${batchSize}`,
+    scenario: withHost({ batchSize, newBatchThreshold: 0 }),
+  })),
+  ...[3, 7, 15].map((newBatchThreshold) => ({
+    name: `1 + newBatchThreshold ${newBatchThreshold}`,
+    scenario: withHost({ batchSize: 1, newBatchThreshold }),
+  })),
+];
+
+export const capsOf: readonly Case[] = [2, 3, 4, 6, 8, 16, 1_000].map((most) => ({
+  name: `${most}`,
+  scenario: { ...SETTINGS, scaling: { ...SETTINGS.scaling, most } },
+}));
+
+export const pumps: readonly Case[] = [0, 8, 16, 32, 64].map((pump) => ({
+  name: `${pump}`,
+  scenario: { ...withHost({ pump }), scaling: { ...SETTINGS.scaling, most: NEEDS.maximumInstances } },
+}));
+
+/** A quiet app: one call a minute for each tool. */
+export const pollingIntervals: readonly Case[] = [250, 500, 1_000, 2_000, 5_000].map((maxPollingMs) => ({
+  name: `${maxPollingMs} ms`,
+  scenario: {
+    ...withHost({ maxPollingMs }),
+    seconds: 36_000,
+    callsPerSecond: 4 / 60,
+    outages: [],
+    scaling: { ...SETTINGS.scaling, first: 1, most: 1 },
+  },
+}));
+
+export const documentCases: readonly { readonly name: string; readonly scenario: DocumentScenario }[] = [
+  { name: 'usual', scenario: DOCUMENTS },
+  { name: 'outage of Foundry', scenario: { ...DOCUMENTS, outage: { fromSeconds: 600, seconds: 600 } } },
+  { name: '15 uploads/s accepted', scenario: { ...DOCUMENTS, seconds: 7_200, servicePerSecond: 15 } },
+  {
+    name: 'both',
+    scenario: { ...DOCUMENTS, seconds: 7_200, servicePerSecond: 15, outage: { fromSeconds: 600, seconds: 600 } },
+  },
+  { name: 'twice the documents', scenario: { ...DOCUMENTS, documentsPerSecond: 2 * DOCUMENTS.documentsPerSecond } },
+];
