@@ -59,6 +59,8 @@ export class CallLog {
   readonly #options: CallLogOptions;
   /** Outcomes that running tool calls have logged, by invocation. */
   readonly #toolCalls = new Map<string, { id: string; outcome: string }>();
+  /** Invocations of tools whose error is shown: how they ended adds only the stack of the runtime. */
+  readonly #explained = new Set<string>();
 
   constructor(options: CallLogOptions) {
     this.#options = options;
@@ -90,6 +92,11 @@ export class CallLog {
     const call = this.#toolCalls.get(invocationId);
     this.#toolCalls.delete(invocationId);
     const good = outcome === 'succeeded';
+    if (this.#explained.delete(invocationId) && !good) {
+      const id = `${line.details?.messageId ?? invocationId}`;
+      const tool = name.replace(/^tool(Poison|Http)?_/, '');
+      return { time: timeOf(line), topic, duration, attempt, name: tool, id, outcome, good };
+    }
     const base = { time: timeOf(line), topic, duration, attempt, message: good ? undefined : errorText(line) };
     if (topic === 'http') {
       const shown = status === undefined ? outcome : `${status}`;
@@ -128,18 +135,28 @@ export class CallLog {
         return undefined;
       }
     }
+    const tool = name.replace(/^tool(Poison|Http)?_/, '');
+    if (topic === 'tools' && level === 'error') this.#explain(invocationId);
     if (level === 'debug' || level === 'trace') return undefined;
+    const said = topic === 'tools' && text.startsWith(`${tool}: `) ? text.slice(tool.length + 2) : text;
     const id =
-      /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(text)?.[1] ?? /^(\S{8,}): /.exec(text)?.[1] ?? invocationId;
+      /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(said)?.[1] ??
+      /^(\S{8,})(?:: | failed)/.exec(said)?.[1] ??
+      invocationId;
     return {
       time: timeOf(line),
       topic,
-      name: name.replace(/^tool(Poison|Http)?_/, ''),
+      name: tool,
       id,
       outcome: bad ? level : 'info',
       good: !bad,
-      message: relativePaths(text),
+      message: ownFrames(relativePaths(said)),
     };
+  }
+
+  #explain(invocationId: string): void {
+    if (this.#explained.size >= MAX_OPEN_INVOCATIONS) this.#explained.clear();
+    this.#explained.add(invocationId);
   }
 
   #remember(invocationId: string, id: string, outcome: string): void {
@@ -165,12 +182,21 @@ const timeOf = ({ time = '' }: HostLine): string => time.slice(11, 23);
 
 function errorText({ error }: HostLine): string | undefined {
   if (error === undefined) return undefined;
-  return relativePaths(error.stack ?? `${error.name}: ${error.message}`);
+  return ownFrames(relativePaths(error.stack ?? `${error.name}: ${error.message}`));
 }
 
 /** Shows the files of a stack from the current folder, so that a terminal can open them. */
 function relativePaths(text: string): string {
   return text.replaceAll(`file://${process.cwd()}${path.sep}`, '').replaceAll(`${process.cwd()}${path.sep}`, '');
+}
+
+/** Cuts a stack after the last frame of the user's code. What called that is the runtime. */
+function ownFrames(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.findLastIndex(
+    (line) => /^\s+at .*\.ts:\d+/.test(line) && !/[( ](?:shared|packages|node_modules)[\\/]|[( ]node:/.test(line),
+  );
+  return last < 0 ? text : lines.slice(0, last + 1).join('\n');
 }
 
 function format({ time, topic, name, id, outcome, good, duration, attempt, message }: Row, color: boolean): string {
