@@ -3,7 +3,8 @@ import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import type { Storage } from '../azure/storage/storage.ts';
-import { deleteWhere, listPage } from '../azure/storage/table-rows.ts';
+import { BUCKETS, bucketOf, listMerged } from '../azure/storage/table-buckets.ts';
+import { deleteWhere } from '../azure/storage/table-rows.ts';
 
 /** The table of what operators did through the API. */
 export const AUDIT_TABLE = 'AuditLog';
@@ -22,7 +23,9 @@ export interface AuditEntry {
   readonly detail?: string | undefined;
 }
 
-const PARTITION = 'audit';
+const auditPartition = (rowKey: string): string => `audit!${bucketOf(rowKey)}`;
+/** `audit` holds the rows of earlier versions. */
+const PARTITIONS = [...BUCKETS.map((bucket) => `audit!${bucket}`), 'audit'];
 const LATEST_MS = 9_999_999_999_999;
 const MAX_DETAIL = 1_000;
 
@@ -47,9 +50,10 @@ export class AuditLog {
 
   /** Records an action before it is carried out, so that none goes unrecorded. */
   async record({ detail, ...entry }: AuditEntry): Promise<void> {
+    const rowKey = `${countdown(entry.at)}-${randomUUID().slice(0, 8)}`;
     const entity = {
-      partitionKey: PARTITION,
-      rowKey: `${countdown(entry.at)}-${randomUUID().slice(0, 8)}`,
+      partitionKey: auditPartition(rowKey),
+      rowKey,
       ...entry,
       ...(detail === undefined ? {} : { detail: detail.slice(0, MAX_DETAIL) }),
     };
@@ -61,15 +65,14 @@ export class AuditLog {
 
   /** Lists entries, newest first. @param after the `next` of the page before */
   list(limit: number, after?: string): Promise<{ readonly items: readonly AuditEntry[]; readonly next?: string }> {
-    const conditions = [
-      odata`PartitionKey eq ${PARTITION}`,
-      ...(after === undefined ? [] : [odata`RowKey gt ${after}`]),
-    ];
-    return listPage(this.#table, conditions.join(' and '), limit, (entity) => row.parse(entity));
+    const filters = PARTITIONS.map((partition) =>
+      [odata`PartitionKey eq ${partition}`, ...(after === undefined ? [] : [odata`RowKey gt ${after}`])].join(' and '),
+    );
+    return listMerged(this.#table, filters, limit, (entity) => row.parse(entity));
   }
 
   /** Deletes older entries. @returns how many were deleted */
   purge(before: Date): Promise<number> {
-    return deleteWhere(this.#table, odata`PartitionKey eq ${PARTITION} and RowKey gt ${countdown(before)}`);
+    return deleteWhere(this.#table, odata`RowKey gt ${countdown(before)}`);
   }
 }

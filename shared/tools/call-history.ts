@@ -3,6 +3,7 @@ import { odata, type TableClient, type TransactionAction } from '@azure/data-tab
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import type { Storage } from '../azure/storage/storage.ts';
+import { BUCKETS, bucketAt, listMerged, TABLE_BUCKETS } from '../azure/storage/table-buckets.ts';
 import { deleteWhere, rowsOf } from '../azure/storage/table-rows.ts';
 import { messageOf } from '../core/errors.ts';
 import { MAX_TABLE_TRANSACTION } from '../core/limits.ts';
@@ -52,10 +53,25 @@ const MAX_CONTENT = 8_000;
 /** Milliseconds back in which an earlier answer to a call is looked up: an agent's run lasts ten minutes. */
 const ANSWER_WINDOW_MS = HOUR_MS;
 
-/** Newest first: keys count down. One partition an hour keeps rows that are written together in one transaction. */
+/** Newest first: keys count down. */
 const countdown = (ms: number): string => String(LATEST_MS - ms).padStart(13, '0');
-const partitionOf = (rowKey: string): string =>
-  String(Math.floor(Number(rowKey.slice(0, 13)) / HOUR_MS)).padStart(7, '0');
+const hourOf = (rowKey: string): string => String(Math.floor(Number(rowKey.slice(0, 13)) / HOUR_MS)).padStart(7, '0');
+
+/**
+ * Each transaction goes to the next bucket, so that writes spread over all of them and rows that end together still share a transaction.
+ * Within a bucket, one partition an hour keeps the rows in the order of their keys.
+ */
+const historyPartition = (bucket: string, rowKey: string): string => `b${bucket}-${hourOf(rowKey)}`;
+/** Prefixes of the partitions, each with rows in order. Earlier versions wrote one partition an hour, without a bucket. */
+const PREFIXES = [...BUCKETS.map((bucket) => `b${bucket}-`), ''];
+const END = '9999999';
+
+/** Filters for the rows between two keys, one for each bucket. */
+const ranges = (newest: string, oldest: string): string[] =>
+  PREFIXES.map((prefix) => {
+    const [first, last] = [newest === '' ? '' : hourOf(newest), oldest === '' ? END : hourOf(oldest)];
+    return odata`PartitionKey ge ${`${prefix}${first}`} and PartitionKey le ${`${prefix}${last}`}`;
+  });
 
 const callKey = ({ tool, correlationId, enqueuedAt }: Pick<CallDelivery, 'tool' | 'correlationId' | 'enqueuedAt'>) => {
   const hash = createHash('sha256')
@@ -102,6 +118,7 @@ export class CallHistory {
   readonly #table: TableClient;
   readonly #options: CallHistoryOptions;
   readonly #waiting: CallDelivery[] = [];
+  #bucket = Math.floor(Math.random() * TABLE_BUCKETS);
   #writing: Promise<void> | undefined;
 
   constructor(storage: Pick<Storage, 'table'>, options: CallHistoryOptions) {
@@ -127,14 +144,9 @@ export class CallHistory {
   async isAnswered(tool: string, correlationId: string, now: number): Promise<boolean> {
     await this.flush();
     const [newest, oldest] = [countdown(now + HOUR_MS), countdown(now - ANSWER_WINDOW_MS)];
-    const filter = [
-      odata`PartitionKey ge ${partitionOf(newest)} and PartitionKey le ${partitionOf(oldest)}`,
-      odata`RowKey ge ${newest} and RowKey le ${oldest} and correlationId eq ${correlationId} and tool eq ${tool}`,
-    ];
-    for await (const found of rowsOf(this.#table, filter.join(' and '))) {
-      if (row.parse(found).answeredAt !== undefined) return true;
-    }
-    return false;
+    const call = odata`RowKey ge ${newest} and RowKey le ${oldest} and correlationId eq ${correlationId} and tool eq ${tool}`;
+    const found = await this.#rowsOf(ranges(newest, oldest).map((range) => `${range} and ${call}`));
+    return found.some(({ answeredAt }) => answeredAt !== undefined);
   }
 
   /** Lists deliveries, the newest call first. @param after the `next` of the page before */
@@ -142,49 +154,57 @@ export class CallHistory {
     readonly items: readonly ListedDelivery[];
     readonly next?: string;
   }> {
+    const newest = [...(after === undefined ? [] : [after]), ...(to === undefined ? [] : [countdown(to)])].toSorted();
     const conditions = [
-      ...(after === undefined
-        ? []
-        : [
-            odata`(PartitionKey gt ${partitionOf(after)} or (PartitionKey eq ${partitionOf(after)} and RowKey gt ${after}))`,
-          ]),
-      ...(to === undefined
-        ? []
-        : [odata`PartitionKey ge ${partitionOf(countdown(to))}`, odata`RowKey ge ${countdown(to)}`]),
-      ...(from === undefined
-        ? []
-        : [odata`PartitionKey le ${partitionOf(countdown(from))}`, odata`RowKey le ${countdown(from)}`]),
+      ...(after === undefined ? [] : [odata`RowKey gt ${after}`]),
+      ...(to === undefined ? [] : [odata`RowKey ge ${countdown(to)}`]),
+      ...(from === undefined ? [] : [odata`RowKey le ${countdown(from)}`]),
       ...(tool === undefined ? [] : [odata`tool eq ${tool}`]),
       ...(outcome === undefined ? [] : [odata`outcome eq ${outcome}`]),
       ...(channel === undefined ? [] : [odata`channel eq ${channel}`]),
       ...(correlationId === undefined ? [] : [odata`correlationId eq ${correlationId}`]),
     ];
-    const items: ListedDelivery[] = [];
-    for await (const found of rowsOf(this.#table, conditions.join(' and ') || odata`PartitionKey ge ${''}`)) {
-      if (items.length === limit) return { items, next: items.at(-1)?.id ?? '' };
-      items.push(listed(found));
-    }
-    return { items };
+    const filters = ranges(newest.at(-1) ?? '', from === undefined ? '' : countdown(from)).map((range) =>
+      [range, ...conditions].join(' and '),
+    );
+    return listMerged(this.#table, filters, limit, listed);
   }
 
   /** The deliveries of one call, in the order of their attempts. */
   async deliveries(call: string): Promise<readonly ListedDelivery[]> {
-    const filter = odata`PartitionKey eq ${partitionOf(call)} and RowKey gt ${`${call}-`} and RowKey lt ${`${call}.`}`;
-    const found: ListedDelivery[] = [];
-    for await (const entity of rowsOf(this.#table, filter)) found.push(listed(entity));
+    const rows = odata`RowKey gt ${`${call}-`} and RowKey lt ${`${call}.`}`;
+    const found = await this.#rowsOf(
+      PREFIXES.map((prefix) => `${odata`PartitionKey eq ${`${prefix}${hourOf(call)}`}`} and ${rows}`),
+    );
     return found.toSorted((a, b) => a.takenAt.getTime() - b.takenAt.getTime());
   }
 
   /** Deletes what is older. @returns how many deliveries were deleted */
-  purge(before: Date): Promise<number> {
-    return deleteWhere(this.#table, odata`PartitionKey gt ${partitionOf(countdown(before.getTime()))}`);
+  async purge(before: Date): Promise<number> {
+    let deleted = 0;
+    for (const prefix of PREFIXES) {
+      const [after, end] = [`${prefix}${hourOf(countdown(before.getTime()))}`, `${prefix}${END}`];
+      deleted += await deleteWhere(this.#table, odata`PartitionKey gt ${after} and PartitionKey le ${end}`);
+    }
+    return deleted;
+  }
+
+  async #rowsOf(filters: readonly string[]): Promise<ListedDelivery[]> {
+    const found: ListedDelivery[] = [];
+    await Promise.all(
+      filters.map(async (filter) => {
+        for await (const entity of rowsOf(this.#table, filter)) found.push(listed(entity));
+      }),
+    );
+    return found;
   }
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Calls that end in the same moment go together.
       await new Promise((resolve) => setImmediate(resolve));
-      const entities = this.#waiting.splice(0, MAX_TABLE_TRANSACTION).map((one) => this.#entity(one));
+      const bucket = bucketAt(this.#bucket++);
+      const entities = this.#waiting.splice(0, MAX_TABLE_TRANSACTION).map((one) => this.#entity(one, bucket));
       const byPartition = Map.groupBy(entities, ({ partitionKey }) => partitionKey);
       for (const group of byPartition.values()) {
         try {
@@ -199,7 +219,7 @@ export class CallHistory {
     }
   }
 
-  #entity(delivery: CallDelivery) {
+  #entity(delivery: CallDelivery, bucket: string) {
     const { arguments: args, answer, reason, ...rest } = delivery;
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const content = this.#options.content
@@ -210,7 +230,7 @@ export class CallHistory {
       : {};
     const rowKey = `${callKey(delivery)}-${String(delivery.attempt).padStart(3, '0')}-${randomUUID().slice(0, 8)}`;
     return {
-      partitionKey: partitionOf(rowKey),
+      partitionKey: historyPartition(bucket, rowKey),
       rowKey,
       ...known,
       ...(reason === undefined ? {} : { reason: reason.slice(0, MAX_CONTENT) }),

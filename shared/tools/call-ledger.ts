@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { TableClient } from '@azure/data-tables';
+import { odata, type TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { createIfMissing } from '../azure/storage/create-if-missing.ts';
 import { isConflict, isNotFound, isPreconditionFailed } from '../azure/storage/storage-errors.ts';
+import { bucketOf } from '../azure/storage/table-buckets.ts';
+import { hasRows } from '../azure/storage/table-rows.ts';
 import { storageKey } from '../core/hash.ts';
 import { RequestError } from '../core/request-error.ts';
 
@@ -82,6 +84,15 @@ const keyReused = () =>
     { status: 409 },
   );
 
+/**
+ * Returns the partition of a call. A tool's name holds no `!`.
+ * @param rowKey of the call's row
+ */
+const callPartition = (tool: string, rowKey: string): string => `${tool}!${bucketOf(rowKey)}`;
+
+/** Tools by table, and if version 0.1 left rows of them: it wrote all calls of a tool to the partition with the tool's name. */
+const oldRows = new Map<string, boolean>();
+
 /** Tries of one change to a row of the own holder. */
 const MAX_OWN_TRIES = 3;
 
@@ -106,8 +117,7 @@ export class CallLedger {
     requestHash?: string,
   ): Promise<ClaimResult> {
     const row: CallRow = {
-      partitionKey: tool,
-      rowKey: storageKey(correlationId),
+      ...(await this.#keyOf(tool, correlationId)),
       correlationId,
       holder: randomUUID(),
       leaseUntil,
@@ -136,7 +146,7 @@ export class CallLedger {
    * answer again.
    */
   async forgetFailure(tool: string, correlationId: string): Promise<void> {
-    const key = { partitionKey: tool, rowKey: storageKey(correlationId) };
+    const key = await this.#keyOf(tool, correlationId);
     const found = await this.#read(key);
     if (found === undefined || found.outcome === 'done') return;
     try {
@@ -144,6 +154,23 @@ export class CallLedger {
     } catch (error) {
       if (!isPreconditionFailed(error) && !isNotFound(error)) throw error;
     }
+  }
+
+  /** A call with a row of version 0.1 keeps that row; the purge removes the last of them after a few days. */
+  async #keyOf(tool: string, correlationId: string): Promise<RowKey> {
+    const rowKey = storageKey(correlationId);
+    const old = { partitionKey: tool, rowKey };
+    if ((await this.#hasOldRows(tool)) && (await this.#read(old)) !== undefined) return old;
+    return { partitionKey: callPartition(tool, rowKey), rowKey };
+  }
+
+  async #hasOldRows(tool: string): Promise<boolean> {
+    const key = `${this.#table.url} ${this.#table.tableName} ${tool}`;
+    const known = oldRows.get(key);
+    if (known !== undefined) return known;
+    const found = await hasRows(this.#table, odata`PartitionKey eq ${tool}`);
+    oldRows.set(key, found);
+    return found;
   }
 
   async #insert(row: CallRow): Promise<string | undefined> {

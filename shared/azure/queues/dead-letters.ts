@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { createIfMissing } from '../storage/create-if-missing.ts';
 import type { Storage } from '../storage/storage.ts';
 import { isNotFound } from '../storage/storage-errors.ts';
-import { listPage } from '../storage/table-rows.ts';
+import { BUCKETS, bucketOf, listMerged } from '../storage/table-buckets.ts';
 
 /** The table of messages that no function could process. Rows stay until an operator replays or deletes them. */
 export const DEAD_LETTERS_TABLE = 'DeadLetters';
@@ -34,8 +34,11 @@ export interface StoredDeadLetter extends Omit<DeadLetter, 'body'> {
   readonly text: string;
 }
 
-/** One partition, newest first: operators read the list from the top, and the table holds few rows. */
-const PARTITION = 'letter';
+/** An outage makes a dead letter of every call, so the rows are spread by their id. The ids count down: the newest comes first. */
+const letterPartition = (id: string): string => `letter!${bucketOf(id)}`;
+const PARTITIONS = BUCKETS.map((bucket) => `letter!${bucket}`);
+/** Earlier versions wrote all rows here. */
+const OLD_PARTITION = 'letter';
 const LATEST_MS = 9_999_999_999_999;
 
 /** Bytes in one property of a row. Source: Azure Tables, "Understanding the Table service data model" (64 KiB for binary). */
@@ -74,7 +77,7 @@ export class DeadLetters {
     const parts = Math.ceil(bytes.length / PART_BYTES);
     const rowKey = letterId(letter);
     const entity = {
-      partitionKey: PARTITION,
+      partitionKey: letterPartition(rowKey),
       rowKey,
       queue,
       messageId,
@@ -106,34 +109,43 @@ export class DeadLetters {
     readonly next?: string;
   }> {
     const conditions = [
-      odata`PartitionKey eq ${PARTITION}`,
       ...(after === undefined ? [] : [odata`RowKey gt ${after}`]),
       ...(queue === undefined ? [] : [odata`queue eq ${queue}`]),
       ...(tool === undefined ? [] : [odata`tool eq ${tool}`]),
       ...(correlationId === undefined ? [] : [odata`correlationId eq ${correlationId}`]),
     ];
-    return listPage(this.#table, conditions.join(' and '), limit, letterOf);
+    const filters = [...PARTITIONS, OLD_PARTITION].map((partition) =>
+      [odata`PartitionKey eq ${partition}`, ...conditions].join(' and '),
+    );
+    return listMerged(this.#table, filters, limit, letterOf);
   }
 
   /** @returns undefined when there is no such dead letter */
   async read(id: string): Promise<StoredDeadLetter | undefined> {
-    try {
-      return letterOf(await this.#table.getEntity(PARTITION, id));
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
+    for (const partition of [letterPartition(id), OLD_PARTITION]) {
+      try {
+        return letterOf(await this.#table.getEntity(partition, id));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
     }
+    return undefined;
   }
 
   /** @returns false when there is no such dead letter */
   async remove(id: string): Promise<boolean> {
-    try {
-      await this.#table.deleteEntity(PARTITION, id);
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+    const removed = await Promise.all(
+      [letterPartition(id), OLD_PARTITION].map(async (partition) => {
+        try {
+          await this.#table.deleteEntity(partition, id);
+          return true;
+        } catch (error) {
+          if (isNotFound(error)) return false;
+          throw error;
+        }
+      }),
+    );
+    return removed.includes(true);
   }
 }
 

@@ -18,6 +18,19 @@ export async function* rowsOf(table: TableClient, filter: string, select?: strin
   }
 }
 
+/** True when a filter finds a row. */
+export async function hasRows(table: TableClient, filter: string): Promise<boolean> {
+  const queryOptions = { filter, select: ['RowKey'] };
+  try {
+    for await (const page of table.listEntities({ queryOptions }).byPage({ maxPageSize: 1 })) {
+      if (page.length > 0) return true;
+    }
+  } catch (error) {
+    if (!isMissingParent(error)) throw error;
+  }
+  return false;
+}
+
 export interface ListPage<T> {
   readonly items: readonly T[];
   /** The row key that the next page begins after; left out with the last page. */

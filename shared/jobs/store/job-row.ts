@@ -1,8 +1,12 @@
 import * as z from 'zod';
+import { BUCKETS, bucketOf } from '../../azure/storage/table-buckets.ts';
 import { JOB_STATES, type JobRecord } from './job-record.ts';
 
-/** All jobs share a partition, so that a job and its place in the list change together. */
-export const PARTITION = 'jobs';
+/** A job and its place in the list share a partition, so that they change together. Jobs are spread by their id. */
+export const jobPartition = (id: string): string => `jobs!${bucketOf(id)}`;
+/** Version 0.1 wrote all jobs here. A job stays where it was created. */
+export const OLD_PARTITION = 'jobs';
+export const PARTITIONS: readonly string[] = [...BUCKETS.map((bucket) => `jobs!${bucket}`), OLD_PARTITION];
 
 /** A time that no job is older than, for names that sort the newest first. Digits stay the same in number until the year 2286. */
 const FAR = 9_999_999_999_999;

@@ -1,7 +1,7 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import { listPage } from '../../azure/storage/table-rows.ts';
+import { listMerged } from '../../azure/storage/table-buckets.ts';
 import type { JobRecord, JobState } from './job-record.ts';
-import { LIST_RANGE, PARTITION, recordOf } from './job-row.ts';
+import { LIST_RANGE, PARTITIONS, recordOf } from './job-row.ts';
 
 export interface JobQuery {
   readonly kind?: string;
@@ -21,10 +21,11 @@ export interface JobPage {
 /** Jobs, the newest first. */
 export async function listJobs(table: TableClient, { kind, state, limit, after }: JobQuery): Promise<JobPage> {
   const conditions = [
-    odata`PartitionKey eq ${PARTITION} and RowKey gt ${after ?? LIST_RANGE.from} and RowKey lt ${LIST_RANGE.to}`,
+    odata`RowKey gt ${after ?? LIST_RANGE.from} and RowKey lt ${LIST_RANGE.to}`,
     ...(kind === undefined ? [] : [odata`kind eq ${kind}`]),
     ...(state === undefined ? [] : [odata`state eq ${state}`]),
   ];
-  const { items, ...rest } = await listPage(table, conditions.join(' and '), limit, recordOf);
+  const filters = PARTITIONS.map((partition) => [odata`PartitionKey eq ${partition}`, ...conditions].join(' and '));
+  const { items, ...rest } = await listMerged(table, filters, limit, recordOf);
   return { jobs: items, ...rest };
 }
