@@ -1,4 +1,4 @@
-import { app, type InvocationContext } from '@azure/functions';
+import { app, InvocationContext } from '@azure/functions';
 import { getClient, input } from 'durable-functions';
 import * as z from 'zod';
 import hostJson from '../../host.json' with { type: 'json' };
@@ -35,6 +35,8 @@ export interface QueueFunctionOptions {
 interface RegisteredQueue {
   readonly queue: string;
   readonly pump: QueuePump;
+  /** Called when the process starts, before the host fetches messages. */
+  begin(): void;
   poison(context: InvocationContext): PoisonHandling;
 }
 
@@ -46,7 +48,7 @@ export const registeredQueues: RegisteredQueue[] = [];
  * (queue-pump.ts), and one timer empties the poison queues of all of them (poison-timer.ts).
  */
 export function queueFunction(name: string, options: QueueFunctionOptions): void {
-  const { queue, durable = false, handler, poison, poisonAttempts = 3 } = options;
+  const { queue, durable = false, settlesMessage = false, handler, poison, poisonAttempts = 3 } = options;
   const log = { warn: (line: string) => console.warn(line) };
   const pump = new QueuePump({
     queue: () => dataStorage().queue(queue),
@@ -58,6 +60,12 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
   registeredQueues.push({
     queue,
     pump,
+    begin: () => {
+      // Other functions need a client of Durable Functions, which only an invocation has; their callers wait longer than an agent.
+      if (settlesMessage && !isDisabled(name, process.env))
+        pump.begin((message) => processTaken(message, options, atStart(name)));
+      else void warmUp(queue);
+    },
     poison: (context) => ({ queue, attempts: poisonAttempts, ...poison?.(context) }),
   });
   app.storageQueue(name, {
@@ -72,22 +80,35 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
   });
 }
 
-/**
- * Until the app has taken a message over, the host's own lock holds it for ten minutes, and a process that dies takes it along. The first
- * request of a process costs the most (token, connection, code that is compiled), so that one for each queue is made before any message comes.
- */
 function registerHooks(): void {
   app.hook.appStart(() => {
-    for (const { queue } of registeredQueues)
-      void dataStorage()
-        .queue(queue)
-        .peekMessages()
-        .catch(() => undefined);
+    for (const { begin } of registeredQueues) begin();
   });
   app.hook.appTerminate(() => {
     for (const { pump } of registeredQueues) pump.stop();
     return releaseHeldMessages(LAST_MESSAGES_MS);
   });
+}
+
+/**
+ * Makes the first request for a queue, the slowest (token, connection, code that is compiled), before a message comes: until the app has
+ * taken a message over, the host's own lock holds it for ten minutes, and a process that dies takes it along.
+ */
+async function warmUp(queue: string): Promise<void> {
+  try {
+    await dataStorage().queue(queue).peekMessages();
+  } catch {
+    // The first message meets the same fault, and reports it.
+  }
+}
+
+/** The context of messages that are processed without an invocation; its log is the console. */
+const atStart = (functionName: string) => new InvocationContext({ functionName, invocationId: 'start' });
+
+/** The setting that disables one function: https://learn.microsoft.com/azure/azure-functions/disable-function. */
+function isDisabled(name: string, env: NodeJS.ProcessEnv): boolean {
+  const setting = env[`AzureWebJobs.${name}.Disabled`] ?? env[`AzureWebJobs_${name}_Disabled`];
+  return setting?.toLowerCase() === 'true' || setting === '1';
 }
 
 /** Processes a message that the pump took, with the host's rules: five deliveries, then the poison queue. */

@@ -1,5 +1,5 @@
 import { DeadLetters } from '../azure/queues/dead-letters.ts';
-import { lockMessage } from '../azure/queues/message-lock.ts';
+import { lockMessage, type MessageLock } from '../azure/queues/message-lock.ts';
 import type { QueueMessage } from '../azure/queues/queue-pump.ts';
 import { sendMessage } from '../azure/storage/send-message.ts';
 import type { Storage } from '../azure/storage/storage.ts';
@@ -47,8 +47,10 @@ type Trace = { -readonly [Field in keyof CallDelivery]?: CallDelivery[Field] };
  * @throws RetryableError when the queue is to deliver the message again; never on the last delivery that the host allows
  */
 export async function answerCall(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
+  // Before anything else: until then a process that dies takes the message along for ten minutes.
+  const lock = lockOf(delivery, services);
   await traceMessage(delivery, () =>
-    serveMessage(tool, delivery, services, (call, trace) =>
+    serveMessage(tool, delivery, lock, services, (call, trace) =>
       traceExecution(
         { tool: tool.name, id: call.correlationId, channel: 'queue' },
         ({ outcome }) => outcome.kind,
@@ -121,8 +123,12 @@ export async function answerPoison(tool: AgentTool, delivery: Delivery, services
     const { attempt } = result;
     return { ...result, outcome: attempt.kind === 'retry' ? crashed(tool) : attempt };
   };
-  await traceMessage(delivery, () => serveMessage(tool, delivery, services, giveUp));
+  const lock = lockOf(delivery, services);
+  await traceMessage(delivery, () => serveMessage(tool, delivery, lock, services, giveUp));
 }
+
+const lockOf = (delivery: Delivery, { storage, timings, log }: CallServices) =>
+  lockMessage(storage.queue(delivery.queue), delivery, timings, log);
 
 /**
  * Serves one message of a tool's queue: `run` ends the call in it, and the answer is sent. A message without a call becomes a dead letter.
@@ -132,16 +138,16 @@ export async function answerPoison(tool: AgentTool, delivery: Delivery, services
 async function serveMessage(
   tool: AgentTool,
   delivery: Delivery,
+  lock: MessageLock,
   services: CallServices,
   run: (call: Call, trace: Trace) => Promise<CallResult>,
 ): Promise<void> {
-  const { storage, log, timings, history, invocationId } = services;
+  const { timings, history, invocationId } = services;
   const { dequeueCount, insertedAt } = delivery;
   const trace: Trace = { tool: tool.name, channel: 'queue', attempt: dequeueCount, enqueuedAt: insertedAt };
   const begun = { correlationId: '', takenAt: new Date(), outcome: 'error', invocationId } as const;
   const ended = (outcome: CallDelivery['outcome'], reason?: string) =>
     history?.record(deliveryOf(tool, { ...begun, ...trace, outcome, ...(reason === undefined ? {} : { reason }) }));
-  const lock = lockMessage(storage.queue(delivery.queue), delivery, timings, log);
   try {
     const call = readMessage(delivery.body);
     if ('unreadable' in call) {

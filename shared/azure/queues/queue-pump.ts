@@ -31,6 +31,8 @@ export interface PumpOptions {
 
 /** Milliseconds without a message after which the pump ends. Within them a further message starts it at once. */
 const IDLE_MS = 500;
+/** Milliseconds after the start of the process for which messages are taken without an invocation: the host's first fetch follows within them. */
+const START_MS = 3_000;
 /** Milliseconds a single message may run before the pump looks for others: a quick one costs no further request. */
 const START_DELAY_MS = 25;
 /** Pause after an empty queue, while messages are still being worked on. Doubles up to the host's own polling interval. */
@@ -89,6 +91,20 @@ export class QueuePump {
       this.#delivered -= 1;
       await pumping;
     }
+  }
+
+  /**
+   * Takes the messages that wait when the process starts, before the host's first fetch: the host would hold them for ten minutes, while
+   * the process is at its slowest. Returns at once; no invocation waits for these messages, and they come back when the process ends.
+   */
+  begin(handle: Handle): void {
+    if (this.#pumping !== undefined || this.#stopped) return;
+    this.#lastAt = performance.now() + START_MS - IDLE_MS;
+    this.#pumping = this.#pump(handle)
+      .catch((error: unknown) => this.#options.log.warn(messageOf(error)))
+      .finally(() => {
+        this.#pumping = undefined;
+      });
   }
 
   /** Takes no further message. Those that are being processed run to their end. */

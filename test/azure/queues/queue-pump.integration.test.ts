@@ -105,6 +105,18 @@ describe('while a message is being processed, its process', () => {
     expect(new Set(ended)).toEqual(new Set(['of the host', 'next', '0']));
   });
 
+  it('takes what waits when it starts, before the host fetches', async () => {
+    const { queue, pump } = await setUp('start', 3);
+    const taken: string[] = [];
+    pump.begin(async ({ messageId, popReceipt, body }) => {
+      await queue.deleteMessage(messageId, popReceipt);
+      taken.push(String(body));
+    });
+    for (const end = Date.now() + 10_000; taken.length < 3 && Date.now() < end; ) await sleep(20);
+    expect(taken.toSorted()).toEqual(['0', '1', '2']);
+    pump.stop();
+  });
+
   it('goes on when a message fails or the queue cannot be read', async () => {
     const { queue, pump } = await setUp('fails', 3);
     const receive = jest.spyOn(queue, 'receiveMessages').mockRejectedValueOnce(new Error('503'));
