@@ -59,8 +59,8 @@ export class CallLog {
   readonly #options: CallLogOptions;
   /** Outcomes that running tool calls have logged, by invocation. */
   readonly #toolCalls = new Map<string, { id: string; outcome: string }>();
-  /** Invocations of tools whose error is shown: how they ended adds only the stack of the runtime. */
-  readonly #explained = new Set<string>();
+  /** Ids of calls whose error is shown, by invocation: how it ended adds only the stack of the runtime. */
+  readonly #explained = new Map<string, string>();
 
   constructor(options: CallLogOptions) {
     this.#options = options;
@@ -92,10 +92,11 @@ export class CallLog {
     const call = this.#toolCalls.get(invocationId);
     this.#toolCalls.delete(invocationId);
     const good = outcome === 'succeeded';
-    if (this.#explained.delete(invocationId) && !good) {
-      const id = `${line.details?.messageId ?? invocationId}`;
+    const explained = this.#explained.get(invocationId);
+    this.#explained.delete(invocationId);
+    if (explained !== undefined && !good) {
       const tool = name.replace(/^tool(Poison|Http)?_/, '');
-      return { time: timeOf(line), topic, duration, attempt, name: tool, id, outcome, good };
+      return { time: timeOf(line), topic, duration, attempt, name: tool, id: explained, outcome, good };
     }
     const base = { time: timeOf(line), topic, duration, attempt, message: good ? undefined : errorText(line) };
     if (topic === 'http') {
@@ -136,13 +137,13 @@ export class CallLog {
       }
     }
     const tool = name.replace(/^tool(Poison|Http)?_/, '');
-    if (topic === 'tools' && level === 'error') this.#explain(invocationId);
     if (level === 'debug' || level === 'trace') return undefined;
     const said = topic === 'tools' && text.startsWith(`${tool}: `) ? text.slice(tool.length + 2) : text;
     const id =
       /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(said)?.[1] ??
       /^(\S{8,})(?:: | failed)/.exec(said)?.[1] ??
       invocationId;
+    if (topic === 'tools' && level === 'error') this.#explain(invocationId, id);
     return {
       time: timeOf(line),
       topic,
@@ -150,13 +151,14 @@ export class CallLog {
       id,
       outcome: bad ? level : 'info',
       good: !bad,
-      message: ownFrames(relativePaths(said)),
+      // The id stands in the line already.
+      message: ownFrames(relativePaths(said.replace(`${id} failed unexpectedly: `, ''))),
     };
   }
 
-  #explain(invocationId: string): void {
+  #explain(invocationId: string, id: string): void {
     if (this.#explained.size >= MAX_OPEN_INVOCATIONS) this.#explained.clear();
-    this.#explained.add(invocationId);
+    this.#explained.set(invocationId, id);
   }
 
   #remember(invocationId: string, id: string, outcome: string): void {

@@ -55,9 +55,9 @@ describe('the log of calls', () => {
     expect(shownBy([failing, failed])).toBe(
       [
         `10:58:00.742 tools       get_weather              ${ID} error`,
-        `             ${ID} failed unexpectedly: Error: no luck`,
+        '             Error: no luck',
         '                 at handler (functions/tools/get-weather.ts:16:39)',
-        '10:58:00.512 tools       get_weather              message-1 failed 30 ms attempt 2',
+        `10:58:00.512 tools       get_weather              ${ID} failed 30 ms attempt 2`,
       ].join('\n'),
     );
   });

@@ -49,7 +49,7 @@ export async function agentsCommand({ config, args, env, print }: ProjectCommand
   return exitCode;
 }
 
-async function makeQueues(storage: Storage, { agents }: CheckedConfig, print: (line: string) => void): Promise<void> {
-  const tools = new Set(Object.values(agents).flatMap((agent) => agent.tools ?? []));
-  for (const problem of await ensureQueues(storage, [...tools])) print(`! ${problem}`);
+/** Makes the queues of every tool: one that no agent has yet can be called by hand and is checked by the doctor. */
+async function makeQueues(storage: Storage, { tools }: CheckedConfig, print: (line: string) => void): Promise<void> {
+  for (const problem of await ensureQueues(storage, tools)) print(`! ${problem}`);
 }
