@@ -4,6 +4,7 @@ import { TerminalError } from '../../shared/core/errors.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import { explainFailure } from '../../shared/foundry/explain-failure.ts';
 import { citedBlobs } from '../../shared/ingestion/cited-blobs.ts';
+import { toolItem } from '../output/tool-items.ts';
 import { openTarget, type TargetOptions } from './target.ts';
 
 export interface AskOptions extends TargetOptions {
@@ -87,21 +88,20 @@ async function stream(
 }
 
 /**
- * Adds a call, or the output of one, to the calls so far. The SDK has no types for the items of azure_function yet.
- * @returns the line to show; undefined for other items
+ * Adds a call, or the output of one, to the calls so far.
+ * @returns the lines to show; undefined for other items
  */
 function takeItem(item: unknown, calls: ToolCall[]): string | undefined {
-  if (!isRecord(item)) return undefined;
-  if (item.type === 'azure_function_call') {
-    const call = { id: `${item.call_id}`, name: `${item.name}`, arguments: `${item.arguments}` };
-    calls.push(call);
-    return `(tool) ${call.name} ${call.arguments}`;
-  }
-  if (item.type !== 'azure_function_call_output') return undefined;
-  const output = `${item.output}`;
-  const call = calls.find(({ id }) => id === item.call_id);
-  if (call !== undefined) call.output = output;
-  return `     = ${output}`;
+  const read = toolItem(item);
+  if (read === undefined) return undefined;
+  const { id, call, output } = read;
+  if (call !== undefined) calls.push({ id, ...call });
+  const known = calls.find((each) => each.id === id);
+  if (known !== undefined && output !== undefined) known.output = output;
+  return [
+    ...(call === undefined ? [] : [`(tool) ${call.name} ${call.arguments}`]),
+    ...(output === undefined ? [] : [`     = ${output}`]),
+  ].join('\n');
 }
 
 /** Adds the agents that the project has to the error about one that it does not have. */

@@ -1,5 +1,6 @@
-import type { CheckedConfig } from '../../shared/config/define-config.ts';
+import { type CheckedConfig, toolBindings } from '../../shared/config/define-config.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
+import { toolItem } from '../output/tool-items.ts';
 import { callQuestion, sampleArguments } from './sample-arguments.ts';
 
 /** An agent, and the tool it is asked to call. */
@@ -17,13 +18,15 @@ export interface SmokeCall {
 export async function smokeCall(config: CheckedConfig): Promise<SmokeCall | undefined> {
   const { agents, smoke } = config;
   if (smoke !== undefined) {
-    const owner = Object.entries(agents).find(([, { tools = [] }]) => tools.includes(smoke.tool))?.[0];
+    const owner = Object.entries(agents).find(([, agent]) =>
+      toolBindings(agent).some(({ tool }) => tool === smoke.tool),
+    )?.[0];
     return owner === undefined ? undefined : callOf(owner, smoke.tool, smoke.arguments);
   }
-  for (const [agent, { tools = [] }] of Object.entries(agents)) {
-    for (const tool of tools.filter(({ idempotent }) => idempotent)) {
-      const args = await sampleArguments(tool);
-      if (args !== undefined) return callOf(agent, tool, args);
+  for (const [name, agent] of Object.entries(agents)) {
+    for (const { tool } of toolBindings(agent)) {
+      const args = tool.idempotent ? await sampleArguments(tool) : undefined;
+      if (args !== undefined) return callOf(name, tool, args);
     }
   }
   return undefined;
@@ -41,12 +44,11 @@ export interface SmokeItems {
   readonly answer: string | undefined;
 }
 
-/** Reads the output items of a response. The service's and the SDK's types do not know these two kinds yet: they are `unknown`. */
+/** Reads the output items of a response. */
 export function smokeItems(output: readonly unknown[]): SmokeItems {
-  const found = output.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
-  const answer = found.find(({ type }) => type === 'azure_function_call_output')?.output;
+  const found = output.flatMap((item) => toolItem(item) ?? []);
   return {
-    call: found.some(({ type }) => type === 'azure_function_call'),
-    answer: typeof answer === 'string' ? answer : undefined,
+    call: found.some(({ call }) => call !== undefined),
+    answer: found.find((item) => item.output !== undefined)?.output,
   };
 }

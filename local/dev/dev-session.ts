@@ -182,11 +182,12 @@ export class DevSession {
 }
 
 /** Brings agents and evaluations in step with the config, in a process of its own. */
-export function applyConfig({ foundryProject, storage, certificate }: Services): Promise<Applied> {
+export function applyConfig({ foundryProject, storage, certificate, functions }: Services): Promise<Applied> {
   const env = {
     ...process.env,
     FOUNDRY_PROJECT_ENDPOINT: foundryProject,
     DATA_STORAGE: storage,
+    FUNCTIONS_URL: functions,
     DEV_CERTIFICATE: certificate,
   };
   return new Promise((resolve, reject) => {

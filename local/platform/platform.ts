@@ -30,8 +30,8 @@ export interface Endpoints {
   readonly mcp: string;
 }
 
-/** Addresses that are known before the Functions host runs. */
-export type Services = Pick<Endpoints, 'foundryProject' | 'storage' | 'certificate'>;
+/** Addresses that are known before the Functions host runs; it may not answer yet at its own. */
+export type Services = Pick<Endpoints, 'foundryProject' | 'storage' | 'certificate' | 'functions'>;
 
 export interface PlatformOptions extends PlatformSettings {
   readonly config: CheckedConfig;
@@ -105,6 +105,7 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
       foundryProject: `${emulator.ready.foundryProject}`,
       certificate: `${emulator.ready.certificate}`,
       storage: connectionStringOf(storageEndpoints(ports)),
+      functions: `http://127.0.0.1:${ports.functions}`,
     };
     options.onServices?.(found);
     return found;
@@ -125,7 +126,6 @@ export async function startPlatform(given: PlatformOptions): Promise<Platform> {
     const watcher = options.watchBlobs === false ? undefined : startWatcher(options);
     if (watcher) stops.push(() => watcher.stop());
     const endpoints: Endpoints = {
-      functions: `${host.ready.url}`,
       console: `${host.ready.url}/api/console/`,
       mcp: `${host.ready.url}/api/mcp`,
       azureOpenAI: `${emulator.ready.azureOpenAI}`,

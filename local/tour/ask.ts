@@ -1,5 +1,6 @@
 import type { AIProjectClient } from '@azure/ai-projects';
 import { citedBlobs } from '../../shared/ingestion/cited-blobs.ts';
+import { toolItem } from '../output/tool-items.ts';
 
 /** One question to the agent, as any client would ask it. */
 export interface Asked {
@@ -45,13 +46,11 @@ export async function ask(
   };
 }
 
-/** The SDK has no types for the items of azure_function yet; they are read with care. */
 function callsIn(output: readonly unknown[]): ToolCall[] {
-  const items = output.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
-  return items
-    .filter(({ type }) => type === 'azure_function_call')
-    .map(({ name, arguments: args, call_id }) => {
-      const result = items.find((item) => item.type === 'azure_function_call_output' && item.call_id === call_id);
-      return { name: `${name}`, args: `${args}`, output: `${result?.output ?? ''}` };
-    });
+  const items = output.flatMap((item) => toolItem(item) ?? []);
+  return items.flatMap(({ id, call }) => {
+    if (call === undefined) return [];
+    const result = items.find((item) => item.id === id && item.output !== undefined);
+    return [{ name: call.name, args: call.arguments, output: result?.output ?? '' }];
+  });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
-import type { CheckedConfig } from '../../shared/config/define-config.ts';
+import { type CheckedConfig, toolBindings } from '../../shared/config/define-config.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 import { projectClient } from '../../shared/foundry/project-client.ts';
 import { agentsCommand } from '../../shared/operations/project/agents-command.ts';
@@ -88,8 +88,8 @@ class Tour {
     this.#config = config;
     this.#script = script;
     this.#texts = texts;
-    const { foundryProject, storage } = platform.endpoints;
-    this.#env = { FOUNDRY_PROJECT_ENDPOINT: foundryProject, DATA_STORAGE: storage };
+    const { foundryProject, storage, functions } = platform.endpoints;
+    this.#env = { FOUNDRY_PROJECT_ENDPOINT: foundryProject, DATA_STORAGE: storage, FUNCTIONS_URL: functions };
   }
 
   async bringInStep(): Promise<void> {
@@ -170,13 +170,14 @@ class Tour {
   /** Without a script: a greeting to each agent, and a call of each of its first tools with arguments that fit its schema. */
   async #derivedConversations(): Promise<{ agent: string; questions: readonly string[] }[]> {
     const conversations = [];
-    for (const [agent, { tools = [] }] of Object.entries(this.#config.agents)) {
+    for (const [name, agent] of Object.entries(this.#config.agents)) {
       const questions: string[] = [];
-      for (const tool of tools.filter(({ idempotent }) => idempotent).slice(0, 2)) {
+      const idempotent = toolBindings(agent).flatMap(({ tool }) => (tool.idempotent ? [tool] : []));
+      for (const tool of idempotent.slice(0, 2)) {
         const args = await sampleArguments(tool);
         if (args !== undefined) questions.push(callQuestion(tool.name, args));
       }
-      conversations.push({ agent, questions: questions.length > 0 ? questions : ['Hello, what can you do?'] });
+      conversations.push({ agent: name, questions: questions.length > 0 ? questions : ['Hello, what can you do?'] });
     }
     return conversations;
   }

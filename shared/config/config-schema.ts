@@ -15,11 +15,24 @@ const agentName = z
 
 const tool = z.custom(isAgentTool, 'is not a tool: import one from functions/tools, or define one with agentTool(...)');
 
+/** A tool, or a tool with the way to it. A plain object with `via` or `tool` is taken for the second, so that its error names the field. */
+const agentToolEntry = z.custom().superRefine((entry, context) => {
+  const isBinding =
+    typeof entry === 'object' && entry !== null && !isAgentTool(entry) && ('via' in entry || 'tool' in entry);
+  const { error } = (isBinding ? binding : tool).safeParse(entry);
+  for (const { message, path } of error?.issues ?? []) context.addIssue({ code: 'custom', message, path });
+});
+
+const binding = z.strictObject({
+  tool,
+  via: z.enum(['queue', 'openapi', 'mcp'], 'is not a way to a tool: use "queue" (the default), "openapi" or "mcp"'),
+});
+
 const agent = z.strictObject({
   model: z.string().trim().min(1, 'name the model deployment, for instance "gpt-4o-mini"'),
   instructions: z.string().optional(),
   description: z.string().max(512).optional(),
-  tools: z.array(tool).max(MAX_TOOLS_PER_AGENT).optional(),
+  tools: z.array(agentToolEntry).max(MAX_TOOLS_PER_AGENT).optional(),
   search: z.array(sourceName).optional(),
   temperature: z.number().min(0).max(2).optional(),
   topP: z.number().min(0).max(1).optional(),

@@ -7,6 +7,15 @@ import type { AgentTool } from '../tools/agent-tool.ts';
 import { checkTools } from './check-tools.ts';
 import { configSchema, explainConfigIssues } from './config-schema.ts';
 
+/** The way from an agent to a tool: a storage queue, the app's HTTP route, or its MCP server. */
+export type ToolChannel = 'queue' | 'openapi' | 'mcp';
+
+/** A tool with the way on which an agent calls it. */
+export interface ToolBinding {
+  readonly tool: AgentTool;
+  readonly via: ToolChannel;
+}
+
 /** One agent of the project. */
 export interface AgentConfig {
   /** Name of the model deployment. */
@@ -15,8 +24,8 @@ export interface AgentConfig {
   readonly instructions?: string;
   /** Shown in the list of agents. */
   readonly description?: string;
-  /** Tools of this app that the agent may call. */
-  readonly tools?: readonly AgentTool[];
+  /** Tools of this app that the agent may call, over queues unless `via` says otherwise. */
+  readonly tools?: readonly (AgentTool | ToolBinding)[];
   /** Sources of `ingestion` that the agent may search. */
   readonly search?: readonly string[];
   /** 0 to 2. Change this or topP, not both. */
@@ -94,7 +103,9 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) throw explainConfigIssues(parsed.error, config);
   const agents = config.agents ?? {};
-  const places = Object.entries(agents).map(([name, agent]) => [`agents.${name}.tools`, agent.tools ?? []] as const);
+  const places = Object.entries(agents).map(
+    ([name, agent]) => [`agents.${name}.tools`, toolBindings(agent).map(({ tool }) => tool)] as const,
+  );
   checkSearch(agents, Object.keys(config.ingestion ?? {}));
   return {
     agents,
@@ -106,6 +117,10 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     ...(config.smoke === undefined ? {} : { smoke: config.smoke }),
   };
 }
+
+/** Returns the tools of an agent, each with its channel. */
+export const toolBindings = ({ tools = [] }: Pick<AgentConfig, 'tools'>): readonly ToolBinding[] =>
+  tools.map((entry) => ('via' in entry ? entry : { tool: entry, via: 'queue' }));
 
 /** @throws TerminalError when an agent searches a source that is not in `ingestion` */
 function checkSearch(agents: Readonly<Record<string, AgentConfig>>, sources: readonly string[]): void {

@@ -49,6 +49,16 @@ describe('foundry.config.ts', () => {
       { agents: { a: { model: 'm', tools: [find, 'book'] } } },
       /agents\.a\.tools\[1\]: is not a tool.*agentTool/,
     ],
+    [
+      'an unknown way to a tool',
+      { agents: { a: { model: 'm', tools: [{ tool: find, via: 'pigeon' }] } } },
+      /agents\.a\.tools\[0\]\.via: is not a way to a tool: use "queue" \(the default\), "openapi" or "mcp"/,
+    ],
+    [
+      'a way to no tool',
+      { agents: { a: { model: 'm', tools: [{ tool: 'find', via: 'mcp' }] } } },
+      /agents\.a\.tools\[0\]\.tool: is not a tool/,
+    ],
     ['something made to look like a tool', { tools: [{ ...find }] }, /tools\[0\]: is not a tool/],
     [
       'a name the service refuses',

@@ -10,7 +10,7 @@ const tool = agentTool('find', {
 });
 const wanted = agentDefinition(
   { model: 'm', instructions: 'Help.', tools: [tool] },
-  { queueEndpoint: 'https://a.queue', searchStores: new Map() },
+  { queueEndpoint: 'https://a.queue', searchStores: new Map(), env: {} },
 );
 const deployed = (change: (definition: Record<string, unknown>) => void) => {
   const copy = JSON.parse(JSON.stringify(wanted)) as Record<string, unknown>;
@@ -67,7 +67,10 @@ describe('an agent as it is deployed', () => {
       parameters: z.object({ a: z.string(), b: z.string() }),
       handler: () => 1,
     });
-    const before = agentDefinition({ model: 'm', tools: [two] }, { queueEndpoint: 'q', searchStores: new Map() });
+    const before = agentDefinition(
+      { model: 'm', tools: [two] },
+      { queueEndpoint: 'q', searchStores: new Map(), env: {} },
+    );
     const text = JSON.stringify(before).replace('["a","b"]', '["b","a"]');
     expect(agentDifferences(JSON.parse(text) as Record<string, unknown>, before)).toHaveLength(2);
   });

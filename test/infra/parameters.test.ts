@@ -8,7 +8,9 @@ import { MODES } from './support/modes.ts';
 
 const names = Object.keys(list.parameters);
 /** Read by azd, the hooks or deploy:check, and no parameter of the templates. */
-const NOT_IN_TEMPLATES = ['AZURE_SUBSCRIPTION_ID', 'SKIP_AFTER_DEPLOY'];
+/** Read after a deployment only. */
+const OF_COMMANDS = ['SKIP_AFTER_DEPLOY', 'TOOLS_CONNECTION'];
+const NOT_IN_TEMPLATES = ['AZURE_SUBSCRIPTION_ID', ...OF_COMMANDS];
 
 interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly env?: Readonly<Record<string, string>> }>>;
@@ -35,7 +37,7 @@ describe('the parameters of a deployment', () => {
     const deploy = Object.keys(workflow('deploy').jobs.deploy?.env ?? {});
     expect(deploy.filter((name) => name !== 'PACKAGE').sort()).toEqual([...names].sort());
     const whatIf = Object.keys(workflow('infra').jobs['what-if']?.env ?? {});
-    expect(whatIf.sort()).toEqual(names.filter((name) => name !== 'SKIP_AFTER_DEPLOY').sort());
+    expect(whatIf.sort()).toEqual(names.filter((name) => !OF_COMMANDS.includes(name)).sort());
   });
 
   it('are described in docs/deployment.md', () => {

@@ -1,5 +1,10 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { smokeCommand } from '../../local/deploy/smoke-command.ts';
+import { trustCertificate } from '../../local/platform/trust.ts';
 import { openStorage } from '../../shared/azure/storage/storage.ts';
+import { defineConfig } from '../../shared/config/define-config.ts';
+import { agentsCommand } from '../../shared/operations/project/agents-command.ts';
+import { getOrderStatus } from '../fixture-app/tools/get-order-status.ts';
 import { orders } from '../fixture-app/tools/orders.ts';
 import { refunds } from '../fixture-app/tools/refunds.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
@@ -8,6 +13,7 @@ let platform: TestPlatform;
 let client: Client;
 beforeAll(async () => {
   platform = await localPlatform();
+  trustCertificate(platform.endpoints.certificate);
   const storage = openStorage({ connectionString: platform.endpoints.storage });
   await orders(storage).put({
     orderNumber: '1042',
@@ -80,5 +86,27 @@ describe('the tools over MCP, with the official client', () => {
       Array.from({ length: 64 }, () => call('get_order_status', { orderNumber: '1042' })),
     );
     expect(results.every(({ isError }) => !isError)).toBe(true);
+  });
+});
+
+describe('an agent of the configuration', () => {
+  it.each(['queue', 'openapi', 'mcp'] as const)('calls a tool bound via "%s"', async (via) => {
+    const { endpoints } = platform;
+    const config = defineConfig({
+      agents: { [`clerk-${via}`]: { model: 'gpt-5.4-mini', tools: [{ tool: getOrderStatus, via }] } },
+      smoke: { tool: getOrderStatus, arguments: { orderNumber: '1042' } },
+    });
+    const lines: string[] = [];
+    const env = {
+      FOUNDRY_PROJECT_ENDPOINT: endpoints.foundryProject,
+      DATA_STORAGE: endpoints.storage,
+      FUNCTIONS_URL: endpoints.functions,
+    };
+    const given = { config, args: [], env, print: (line: string) => lines.push(line) };
+    expect([await agentsCommand(given), lines.join('\n')]).toEqual([0, expect.stringContaining(`clerk-${via}`)]);
+    expect([await smokeCommand(given), lines.at(-1)]).toEqual([0, expect.stringContaining('shipped')]);
+    // The definition that the project returns equals the one that the configuration wants.
+    lines.length = 0;
+    expect([await agentsCommand(given), lines.join('\n')]).toEqual([0, expect.stringContaining('unchanged')]);
   });
 });

@@ -11,7 +11,7 @@ const SIGN_IN =
   'az login, and the role "Foundry User" on the project; FOUNDRY_PROJECT_ENDPOINT and FOUNDRY_API_VERSION as the portal shows them';
 
 /** Checks endpoint, API version, token and role with one request, then compares each agent with the deployed one. */
-export async function checkProject({ project, config, storage }: DoctorContext): Promise<readonly Finding[]> {
+export async function checkProject({ project, config, storage, env }: DoctorContext): Promise<readonly Finding[]> {
   const refused = await listAgents(project);
   if (refused !== undefined) return [fail('project', messageOf(refused), remedyFor(refused) ?? SIGN_IN)];
   const findings: Finding[] = [pass('project', 'reached; token and role suffice to read agents')];
@@ -21,6 +21,7 @@ export async function checkProject({ project, config, storage }: DoctorContext):
       const service = {
         project: project as Parameters<typeof deployAgent>[2]['project'],
         queueEndpoint: storage.queueEndpoint,
+        env,
         searchStores: await searchStores(config, project as Parameters<typeof searchStores>[1], true),
       };
       const { kind } = await deployAgent(name, agent, { ...service, dryRun: true });

@@ -65,6 +65,7 @@ function open({ config, env, patience = 60_000, credential }: DoctorCommand): Do
       credential: credential ?? projectCredential(env),
       tenant: env.AZURE_TENANT_ID || undefined,
       azure: resources === undefined ? undefined : { management: management(env), resources, config, env },
+      env,
       functionsUrl: env.FUNCTIONS_URL?.replace(/\/+$/, '') || undefined,
       patience,
     };

@@ -13,6 +13,8 @@ export interface DoctorContext {
   readonly project: Pick<AIProjectClient, 'agents'>;
   readonly credential: TokenCredential;
   readonly tenant: string | undefined;
+  /** Settings that tools bound over `openapi` or `mcp` need. */
+  readonly env: NodeJS.ProcessEnv;
   /** Undefined when the management API is not asked. */
   readonly azure: AzureContext | undefined;
   /** Address of the function app without a closing slash; undefined when it is not set. */

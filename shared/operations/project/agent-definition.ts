@@ -1,5 +1,6 @@
-import type { AgentConfig } from '../../config/define-config.ts';
-import { toolDefinition } from '../../tools/tool-definition.ts';
+import { type AgentConfig, type ToolChannel, toolBindings } from '../../config/define-config.ts';
+import { mcpTool, openApiTool, queueTool } from '../../tools/tool-definition.ts';
+import { appAccess, mcpAccess } from './app-access.ts';
 import type { SearchStores } from './search-stores.ts';
 
 /**
@@ -16,14 +17,25 @@ export interface ToolPlaces {
   /** URL of the queue service of the tools. */
   readonly queueEndpoint: string;
   readonly searchStores: SearchStores;
+  /** Settings that say where the app is and how the agent service signs in there. Needed by tools that are bound over `openapi` or `mcp`. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
-/** Returns an agent of the config as a definition of the service. */
-export function agentDefinition(agent: AgentConfig, { queueEndpoint, searchStores }: ToolPlaces): AgentDefinition {
-  const { model, instructions, tools = [], search = [], temperature, topP } = agent;
+/**
+ * Returns an agent of the config as a definition of the service.
+ * @throws TerminalError when a tool is bound over `openapi` or `mcp` and a setting is missing
+ */
+export function agentDefinition(agent: AgentConfig, { queueEndpoint, searchStores, env }: ToolPlaces): AgentDefinition {
+  const { model, instructions, search = [], temperature, topP } = agent;
   const stores = search.flatMap((source) => searchStores.get(source) ?? []);
+  const bindings = toolBindings(agent);
+  const over = (channel: ToolChannel) => bindings.filter(({ via }) => via === channel).map(({ tool }) => tool);
+  const overHttp = over('openapi');
+  const overMcp = over('mcp').map(({ name }) => name);
   const all = [
-    ...tools.map((tool) => toolDefinition(tool, queueEndpoint)),
+    ...over('queue').map((tool) => queueTool(tool, queueEndpoint)),
+    ...(overHttp.length > 0 ? [openApiTool(overHttp, appAccess(env))] : []),
+    ...(overMcp.length > 0 ? [mcpTool(overMcp, mcpAccess(env))] : []),
     ...(stores.length > 0 ? [{ type: 'file_search', vector_store_ids: stores }] : []),
   ];
   return {

@@ -35,7 +35,7 @@ export async function agentsCommand({ config, args, env, print }: ProjectCommand
     print(`! The vector stores that agents search: ${stores}`);
     return 1;
   }
-  const places = { project, queueEndpoint: storage.queueEndpoint, searchStores: stores, dryRun };
+  const places = { project, queueEndpoint: storage.queueEndpoint, searchStores: stores, env, dryRun };
   let exitCode = 0;
   for (const [name, agent] of Object.entries(config.agents)) {
     try {
