@@ -69,6 +69,8 @@ export interface CallResult {
   readonly refused: number;
   readonly answered: number;
   readonly answeredTwice: number;
+  /** Answers that say that the call was not carried out. */
+  readonly failed: number;
   readonly dead: number;
   /** Messages that a killed instance left in the host's own lock, hidden for ten minutes. */
   readonly hiddenByKill: number;
@@ -109,6 +111,7 @@ export class CallSimulation {
   #refused = 0;
   #answered = 0;
   #answeredTwice = 0;
+  #failed = 0;
   #dead = 0;
   #hiddenByKill = 0;
   #open = 0;
@@ -159,6 +162,7 @@ export class CallSimulation {
       refused: this.#refused,
       answered: this.#answered,
       answeredTwice: this.#answeredTwice,
+      failed: this.#failed,
       dead: this.#dead,
       hiddenByKill: this.#hiddenByKill,
       answerMs: this.#answerMs,
@@ -222,6 +226,7 @@ export class CallSimulation {
       insertedAt: 0,
       deliveries: 0,
       answers: 0,
+      failed: false,
       state: 'made',
     };
     this.#made += 1;
@@ -239,6 +244,7 @@ export class CallSimulation {
       return;
     }
     this.#answered += 1;
+    if (call.failed) this.#failed += 1;
     this.#open -= 1;
     const ms = this.clock.now - call.madeAt;
     this.#interval.add(ms);

@@ -242,7 +242,10 @@ export class Instance {
     this.cpuMs += times.cpuMs;
     clock.after(this.#cpuFreeAt - clock.now, () => {
       if (this.isDead) return;
-      if (clock.now - call.insertedAt > LATEST_BEGIN_MS) return this.#answer(call, held, done);
+      if (clock.now - call.insertedAt > LATEST_BEGIN_MS) {
+        call.failed = true;
+        return this.#answer(call, held, done);
+      }
       if (!call.recorded) return this.#handle(call, held, done);
       this.#queue.account.request(this.#queue.records, (ok) => {
         if (ok) this.#handle(call, held, done);
@@ -263,8 +266,10 @@ export class Instance {
     }
     clock.after(times.modelFailureMs, () => {
       // The last delivery is answered with the failure.
-      if (call.deliveries >= host.maxDequeueCount) this.#answer(call, held, done);
-      else this.#fail(call, held, done, refusal);
+      if (call.deliveries >= host.maxDequeueCount) {
+        call.failed = true;
+        this.#answer(call, held, done);
+      } else this.#fail(call, held, done, refusal);
     });
   }
 

@@ -16,6 +16,7 @@ import {
   pollingIntervals,
   pumps,
   TENTH,
+  thresholds,
 } from './scenarios.ts';
 import { validate } from './validate.ts';
 
@@ -88,17 +89,17 @@ async function simulateOutages() {
   const results = outages.map(({ name, scenario }) => ({ name, scenario, result: run(scenario) }));
   print(
     `Outages of 10 minutes, simulated on a tenth of the calls (${large(TENTH.callsPerSecond)}/s)`,
-    ['Outage', 'Calls', 'Answered', 'Twice', 'Refused', 'Dead', 'Largest backlog', 'p99', 'Recovered after'],
+    ['Outage', 'Calls', 'Answered', 'Twice', 'Failed', 'Refused', 'Backlog', 'p99', 'Recovered after'],
     results.map(({ name, scenario, result }) => [
       name,
       large(result.made),
       large(result.answered),
       `${result.answeredTwice}`,
+      large(result.failed),
       large(result.refused),
-      `${result.dead}`,
       large(Math.max(...result.samples.map(({ backlog }) => backlog))),
       ms(result.answerMs.percentile(0.99)),
-      `${recoveredAfter(scenario, result)} s`,
+      scenario.outages.length === 0 ? '' : `${recoveredAfter(scenario, result)} s`,
     ]),
   );
   if (drawsPictures) writeFileSync(path.join(images, 'scale-outages.svg'), outagePicture(results));
@@ -118,7 +119,8 @@ function recoveredAfter({ outages: [outage] }: CallScenario, { samples }: CallRe
 async function settings() {
   const curves = {
     batchSize: batchSizes,
-    'maximumInstanceCount, batchSize 1': capsOf,
+    maximumInstanceCount: capsOf,
+    newBatchThreshold: thresholds,
     'pump concurrency': pumps,
     maxPollingInterval: pollingIntervals,
   };

@@ -1,6 +1,8 @@
 import type { CallResult } from './calls.ts';
 
 const WIDTH = 860;
+/** Curves with more points have no dots. */
+const MANY_POINTS = 20;
 const INK = '#24292f';
 const MUTED = '#6e7781';
 const GRID = '#d0d7de';
@@ -8,7 +10,7 @@ const COLOURS = ['#0969da', '#bc4c00', '#1a7f37', '#8250df'];
 
 interface Series {
   readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly points: readonly (readonly [x: number, y: number, label?: string])[];
 }
 
 interface Chart {
@@ -55,7 +57,7 @@ export function curvePicture(
     name: title,
     points: points
       .toSorted((a, b) => a.instances - b.instances)
-      .map(({ instances, overhead }) => [instances, overhead] as const),
+      .map(({ instances, overhead, name }) => [instances, overhead, name] as const),
   }));
   return picture([
     {
@@ -89,7 +91,7 @@ function drawn({ title, x, y, series, isLogarithmic = false }: Chart, height: nu
   const [low, high] = isLogarithmic ? [Math.floor(Math.log10(leastY)), Math.ceil(Math.log10(mostY))] : [0, mostY];
   const placeX = (value: number) => left + (value / mostX) * (right - left);
   const placeY = (value: number) => {
-    const share = ((isLogarithmic ? Math.log10(Math.max(value, leastY)) : value) - low) / Math.max(1e-9, high - low);
+    const share = ((isLogarithmic ? Math.log10(Math.max(value, 10 ** low)) : value) - low) / Math.max(1e-9, high - low);
     return bottom - share * (bottom - top);
   };
   const lines = ticks(low, high, isLogarithmic).map(
@@ -103,13 +105,18 @@ function drawn({ title, x, y, series, isLogarithmic = false }: Chart, height: nu
   );
   const curves = series.map(({ name, points }, at) => {
     const colour = COLOURS[at % COLOURS.length] ?? INK;
-    const path = points.map(([px, py], index) => `${index === 0 ? 'M' : 'L'}${round(placeX(px))} ${round(placeY(py))}`);
-    const dots =
-      points.length > 20
-        ? []
-        : points.map(
-            ([px, py]) => `<circle cx="${round(placeX(px))}" cy="${round(placeY(py))}" r="3" fill="${colour}"/>`,
-          );
+    const gap = points.length > MANY_POINTS ? (points[1]?.[0] ?? 0) - (points[0]?.[0] ?? 0) : Number.POSITIVE_INFINITY;
+    const path = points.map(([px, py], index) => {
+      // A time without a value is not drawn.
+      const isNext = px - (points[index - 1]?.[0] ?? Number.NEGATIVE_INFINITY) <= gap * 1.5;
+      return `${isNext && index > 0 ? 'L' : 'M'}${round(placeX(px))} ${round(placeY(py))}`;
+    });
+    const dots = points.map(([px, py, label = '']) =>
+      points.length > MANY_POINTS
+        ? ''
+        : `<circle cx="${round(placeX(px))}" cy="${round(placeY(py))}" r="3" fill="${colour}"/>` +
+          `<text x="${round(placeX(px))}" y="${round(placeY(py) + (at === 0 ? -8 : 16))}" text-anchor="middle" font-size="10" fill="${colour}">${label}</text>`,
+    );
     return (
       `<path d="${path.join('')}" fill="none" stroke="${colour}" stroke-width="1.6"/>${dots.join('')}` +
       `<rect x="${right + 16}" y="${top + at * 20 - 9}" width="10" height="10" fill="${colour}"/>` +

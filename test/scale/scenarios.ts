@@ -94,7 +94,7 @@ export const outages: readonly Case[] = [
   { name: 'storage account', scenario: { ...TENTH, seconds: 960, outages: [{ of: 'storage', ...OUTAGE }] } },
   { name: 'one zone of three', scenario: { ...TENTH, seconds: 420, outages: [{ of: 'zone', ...OUTAGE }] } },
   {
-    name: 'model, 10 % of handlers',
+    name: 'model refuses a fifth',
     scenario: { ...TENTH, seconds: 420, modelShare: 0.1, modelPerSecond: TENTH.callsPerSecond * 0.08 },
   },
 ];
@@ -116,16 +116,16 @@ const withHost = (host: Partial<CallScenario['host']>): CallScenario => ({
   host: { ...SETTINGS.host, ...host },
 });
 
-export const batchSizes: readonly Case[] = [
-  ...[1, 2, 4, 8, 16, 32].map((batchSize) => ({
-    name: `${batchSize}`,
-    scenario: withHost({ batchSize, newBatchThreshold: 0 }),
-  })),
-  ...[3, 7, 15].map((newBatchThreshold) => ({
-    name: `1 + newBatchThreshold ${newBatchThreshold}`,
-    scenario: withHost({ batchSize: 1, newBatchThreshold }),
-  })),
-];
+export const batchSizes: readonly Case[] = [1, 2, 4, 8, 16, 32].map((batchSize) => ({
+  name: `${batchSize}`,
+  scenario: withHost({ batchSize, newBatchThreshold: 0 }),
+}));
+
+/** Azure adds this setting to batchSize when it scales; the host also fetches while so many messages are being processed. */
+export const thresholds: readonly Case[] = [3, 7, 15].map((newBatchThreshold) => ({
+  name: `${newBatchThreshold}`,
+  scenario: withHost({ batchSize: 1, newBatchThreshold }),
+}));
 
 export const capsOf: readonly Case[] = [2, 3, 4, 6, 8, 16, 1_000].map((most) => ({
   name: `${most}`,

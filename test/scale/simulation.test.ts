@@ -63,7 +63,7 @@ describe('the simulation of tool calls', () => {
   it('answers every call once when nothing fails', () => {
     const { result, open } = run({});
     expect(result.made).toBeGreaterThan(600);
-    expect(result).toMatchObject({ answered: result.made, answeredTwice: 0, dead: 0, refused: 0 });
+    expect(result).toMatchObject({ answered: result.made, answeredTwice: 0, failed: 0, dead: 0, refused: 0 });
     expect(open).toBe(0);
     expect(result.overheadMs.percentile(0.5)).toBeLessThan(200);
   });

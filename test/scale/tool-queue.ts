@@ -12,6 +12,8 @@ export interface Call {
   insertedAt: number;
   deliveries: number;
   answers: number;
+  /** True when the answer says that the call was not carried out: too late, or no attempt is left. */
+  failed: boolean;
   state: 'made' | 'waiting' | 'taken' | 'removed' | 'dead';
 }
 
