@@ -1,5 +1,7 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
+import { accessSettings } from '../../shared/http/access/access-settings.ts';
+import { MCP_METADATA_ROUTE, resourceMetadata } from '../../shared/http/access/resource-metadata.ts';
 import { showsContent } from '../../shared/operations/console/console-config.ts';
 import type { AgentTool } from '../../shared/tools/agent-tool.ts';
 import { answerCall, answerPoison, type CallServices } from '../../shared/tools/answer-call.ts';
@@ -77,6 +79,7 @@ function registerMcp(tools: readonly AgentTool[]): void {
     route: 'mcp',
     access: 'Agent',
     timeLimit: HTTP_CALL_TIME_MS,
+    metadataRoute: MCP_METADATA_ROUTE,
     // Not REST: OpenAPI cannot describe it. Clients ask the server itself for its tools.
     docs: 'hidden',
     handler: async ({ request, body, context }) => {
@@ -85,6 +88,17 @@ function registerMcp(tools: readonly AgentTool[]): void {
       const forwarded = new Request(request.url, { method: 'POST', headers: mcpHeaders(request.headers), body });
       return answerMcp(forwarded, tools, (tool, call) => answerHttp(tool, call, services(context)));
     },
+  });
+  // The Model Context Protocol's authorization: a client without a token reads here where to get one.
+  httpFunction('toolsMcpMetadata', {
+    method: 'GET',
+    route: MCP_METADATA_ROUTE,
+    access: 'anonymous',
+    docs: 'hidden',
+    handler: async ({ request }) => ({
+      status: 200,
+      body: resourceMetadata(new URL('../../mcp', request.url).href, accessSettings(process.env)),
+    }),
   });
   // Clients ask with GET for a stream of notifications. There are none, which 405 says; the host would answer 404.
   httpFunction('toolsMcpStream', {

@@ -5,6 +5,7 @@ import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { RequestError } from '../../shared/core/request-error.ts';
 import { accessCheck } from '../../shared/http/access/access-check.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
+import { withMetadata } from '../../shared/http/access/resource-metadata.ts';
 import type { RequiredAccess } from '../../shared/http/access/role.ts';
 import { BODY_TIME_MS, callsPerMinute, MAX_BODY_BYTES, TIME_LIMIT_MS } from '../../shared/http/http-settings.ts';
 import type { DocumentedRoute, RouteDocs } from '../../shared/http/openapi.ts';
@@ -34,6 +35,8 @@ export interface HttpFunctionOptions {
   readonly timeLimit?: number;
   /** Gives the handler a client of Durable Functions. */
   readonly durable?: boolean;
+  /** Route of the function's protected-resource metadata, whose address is added to a 401 for callers with tokens. */
+  readonly metadataRoute?: string;
   /** Throws TerminalError or RequestError for a request that cannot be carried out, RetryableError (503) for one that may be later. */
   readonly handler: (call: HttpCall) => Promise<ApiResponse>;
 }
@@ -86,7 +89,12 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
         if (problem !== undefined) throw new RequestError('local_state_deleted', problem, { status: 503 });
         return handler({ ...call, ...admitted });
       };
-      return toResponse(await serveHttp(withByteBody(request), about, answer));
+      const response = await serveHttp(withByteBody(request), about, answer);
+      const { metadataRoute } = options;
+      if (response.status !== 401 || metadataRoute === undefined || !byToken()) return toResponse(response);
+      const metadata = new URL(metadataRoute, request.url).href;
+      const challenge = withMetadata(response.headers?.['www-authenticate'], metadata);
+      return toResponse({ ...response, headers: { ...response.headers, 'www-authenticate': challenge } });
     },
   });
 }

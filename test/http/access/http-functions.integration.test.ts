@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { discoverOAuthProtectedResourceMetadata, extractWWWAuthenticateParams } from '@modelcontextprotocol/client';
 import { openStorage } from '../../../shared/azure/storage/storage.ts';
 import { localPlatform, type TestPlatform } from '../../support/platform.ts';
 import { startTokenIssuer, type TokenIssuer } from '../../support/token-issuer.ts';
@@ -61,7 +62,7 @@ async function jobs(): Promise<number> {
 }
 
 describe('with HTTP_AUTH=entra', () => {
-  it('every HTTP function but health and the static files of the console asks for a token', async () => {
+  it('every HTTP function but health, the static files of the console and the metadata of the MCP server asks for a token', async () => {
     const functions = await httpFunctions();
     expect(functions.length).toBeGreaterThan(8);
     const answers = await Promise.all(
@@ -75,7 +76,20 @@ describe('with HTTP_AUTH=entra', () => {
       ['consoleFiles', 404],
       ['health', 200],
       ['healthLive', 200],
+      ['toolsMcpMetadata', 200],
     ]);
+  });
+
+  it('tells a client of the MCP server where to get a token', async () => {
+    const refused = await ask('mcp', undefined, { method: 'POST', body: '{}' });
+    expect(refused.status).toBe(401);
+    const { resourceMetadataUrl = '' } = extractWWWAuthenticateParams(refused);
+    const server = new URL('/api/mcp', platform.endpoints.functions);
+    expect(await discoverOAuthProtectedResourceMetadata(server, { resourceMetadataUrl })).toMatchObject({
+      resource: server.href,
+      authorization_servers: [issuer.settings.ENTRA_ISSUER],
+      scopes_supported: [`${issuer.settings.ENTRA_AUDIENCE}/.default`],
+    });
   });
 
   it.each<[string, Record<string, unknown>, object]>([
