@@ -106,7 +106,16 @@ async function firstAnswer(cache: string, storage: string): Promise<number> {
   const host = await startService({
     name: 'The Functions host',
     script: path.join(root, 'packages/functions-host/src/main.ts'),
-    args: ['--app', path.join(root, 'dist/package'), '--port', '0', '--state', path.join(cache, 'host')],
+    args: [
+      '--app',
+      path.join(root, 'dist/package'),
+      '--port',
+      '0',
+      '--log-format',
+      'json',
+      '--state',
+      path.join(cache, 'host'),
+    ],
     env: { ...process.env, DATA_STORAGE: storage, AzureWebJobsStorage: storage, NODE_COMPILE_CACHE: cache },
     logFile: path.join(cache, 'host.log'),
   });

@@ -22,7 +22,7 @@ const benches: Readonly<Record<string, (pieces: readonly string[]) => Promise<bo
   reload,
   tools,
 };
-const IN_PIECES: readonly string[] = ['ingestion'];
+const IN_PIECES: readonly string[] = ['ingestion', 'tools'];
 
 const wanted: { readonly name: string; readonly pieces: string[] }[] = [];
 for (const word of process.argv.slice(2).filter((argument) => !argument.startsWith('-'))) {

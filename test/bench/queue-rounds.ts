@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TableClient } from '@azure/data-tables';
 import { QueueServiceClient } from '@azure/storage-queue';
 
+interface BareRounds {
+  round(): Promise<void>;
+  /** With the insert of a table row in the middle, as a tool that is not idempotent needs it. */
+  roundAndInsert(): Promise<void>;
+  clear(): Promise<void>;
+}
+
 /** The bare minimum a tool call costs: put, get, put, get on two queues of the same storage, one after another. */
-export async function bareRounds(storage: string): Promise<{ round(): Promise<void>; clear(): Promise<void> }> {
+export async function bareRounds(storage: string): Promise<BareRounds> {
   const service = QueueServiceClient.fromConnectionString(storage);
   const [there, back] = [service.getQueueClient('bench-there'), service.getQueueClient('bench-back')];
   await Promise.all([there.createIfNotExists(), back.createIfNotExists()]);
@@ -14,13 +23,19 @@ export async function bareRounds(storage: string): Promise<{ round(): Promise<vo
   };
   const text = Buffer.from(JSON.stringify({ function_args: { orderNumber: '1042' }, CorrelationId: 'bare' }));
   const message = text.toString('base64');
+  const table = TableClient.fromConnectionString(storage, 'BenchRows', { allowInsecureConnection: true });
+  await table.createTable();
+  const round = async (between?: () => Promise<unknown>) => {
+    await there.sendMessage(message);
+    await get(there);
+    await between?.();
+    await back.sendMessage(message);
+    await get(back);
+  };
   return {
-    round: async () => {
-      await there.sendMessage(message);
-      await get(there);
-      await back.sendMessage(message);
-      await get(back);
-    },
+    round: () => round(),
+    roundAndInsert: () =>
+      round(() => table.createEntity({ partitionKey: 'bench', rowKey: randomUUID(), text: message })),
     clear: async () => {
       await Promise.all([there.clearMessages(), back.clearMessages()]);
     },
