@@ -186,12 +186,13 @@ async function sendAnswer(
   }
   const fitting = await fitAnswer(tool, correlationId, text, { storage, log });
   trace.answer = fitting;
-  // At the same time, because the agent waits. Both run to their end, so that a message that comes back finds the outcome.
+  // At the same time, and the answer first, because the agent waits. Both run to their end, so that a message that comes back finds the outcome.
+  const sending = traceReply(tool.queues.output, () =>
+    sendMessage(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
+  );
   const recording = record?.({ kind, text: fitting });
   try {
-    await traceReply(tool.queues.output, () =>
-      sendMessage(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
-    );
+    await sending;
     trace.answeredAt = new Date();
   } finally {
     await recording;

@@ -104,14 +104,17 @@ async function warmUp(works: Works): Promise<void> {
 
 async function serial(works: Works): Promise<Figure[]> {
   const times: Record<Name, number[]> = { floor: [], idempotent: [], floorAndInsert: [], recorded: [] };
-  const inTurn = async () => {
-    // In turn, call by call, so that a busy moment of the machine touches all alike.
-    for (const name of NAMES) times[name].push(...(await timed(1, 1, works[name])));
+  const inTurn = async (at: number) => {
+    // In turn, call by call and each time another first, so that a busy moment of the machine touches all alike.
+    for (let next = 0; next < NAMES.length; next++) {
+      const name = NAMES[(at + next) % NAMES.length] ?? 'floor';
+      times[name].push(...(await timed(1, 1, works[name])));
+    }
   };
   console.log(`  ${ALONE} calls, each alone ...`);
   for (let at = 1; at <= ALONE; at++) {
     await sleep(PUMP_ENDS_MS);
-    await inTurn();
+    await inTurn(at);
     if (at % CLEAR_EVERY === 0) await works.clear();
   }
   const p50 = (name: Name) => summarize(times[name]).p50;

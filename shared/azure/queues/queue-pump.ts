@@ -35,8 +35,13 @@ const IDLE_MS = 500;
 const START_MS = 3_000;
 /** Milliseconds a single message may run before the pump looks for others: a quick one costs no further request. */
 const START_DELAY_MS = 25;
-/** Pause after an empty queue, while messages are still being worked on. Doubles up to the host's own polling interval. */
-const FIRST_PAUSE_MS = 50;
+/**
+ * Pause after an empty queue. Doubles up to the host's own polling interval, so that the wait of the next message is about as long as the time
+ * since the last one, and seven empty polls end a burst.
+ */
+const FIRST_PAUSE_MS = 5;
+/** Milliseconds between two checks for room, while as many messages run as may. */
+const NO_ROOM_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 /**
  * A pump takes messages for this time and then leaves the next one to the host, whose new invocation starts a new pump. An invocation that
@@ -130,7 +135,7 @@ export class QueuePump {
       }
       const room = concurrency - this.#delivered - this.#running.size;
       if (room <= 0) {
-        await Promise.race([...this.#running, sleep(FIRST_PAUSE_MS)]);
+        await Promise.race([...this.#running, sleep(NO_ROOM_MS)]);
         continue;
       }
       const messages = await this.#receive(room);
