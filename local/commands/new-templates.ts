@@ -20,12 +20,13 @@ export const ${variable} = agentTool('${name}', {
 });
 `;
 
-export const agent = (name: string): string => `{
+/** @param tools variables of the tools that it may call */
+export const agent = (name: string, tools: readonly string[]): string => `{
   // Name of a model deployment of the project.
   model: 'gpt-5.4-mini',
   description: 'The agent ${name}.',
   instructions: 'You are a helpful assistant. Use your tools before you answer, and never invent facts.',
-  tools: [],
+  tools: [${tools.join(', ')}],
 }`;
 
 export const source = (name: string): string => `{

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ProxifiedObject as AnyObject, builders, generateCode, type ProxifiedModule, parseModule } from 'magicast';
 import { SetupError } from '../../shared/core/setup-error.ts';
+import { explainConfigFailure } from '../config/explain-config-failure.ts';
 import { configFile } from '../config/load-config.ts';
 import * as templates from './new-templates.ts';
 
@@ -21,10 +22,10 @@ export interface NewOptions {
 export async function create(kindText: string, name: string, { agent }: NewOptions): Promise<number> {
   const kind = kindOf(kindText);
   const config = configFile(process.env);
-  const module = readConfig(config);
+  const module = await readConfig(config);
   const entries = configObject(module);
   const lines: string[] = [];
-  if (kind === 'agent') addAgent(entries, name);
+  if (kind === 'agent') lines.push(...addAgent(entries, name));
   else if (kind === 'tool') lines.push(...addTool(module, entries, name, agent, config));
   else if (kind === 'source') lines.push(...addSource(entries, name, agent));
   else if (kind === 'evaluation') addEvaluation(module, entries, name, config);
@@ -46,13 +47,24 @@ function kindOf(text: string): Kind {
   return kind;
 }
 
-function addAgent(config: ProxifiedObject, name: string): void {
+function addAgent(config: ProxifiedObject, name: string): string[] {
   checkName(
     name,
     /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
     'letters, digits and inner hyphens, at most 63 characters',
   );
-  put(section(config, 'agents'), name, templates.agent(name), 'agent');
+  const tools = freeTools(config);
+  put(section(config, 'agents'), name, templates.agent(name, tools), 'agent');
+  if (tools.length === 0) return [];
+  delete config.tools;
+  return [`It may call ${tools.join(', ')}, which no agent had.`];
+}
+
+/** Returns the variables of the tools that no agent has, if the config lists nothing but variables there. */
+function freeTools(config: ProxifiedObject): readonly string[] {
+  const list = (config.tools ?? []) as Iterable<{ readonly $type?: string; readonly $name?: string } | undefined>;
+  const names = [...list].map((item) => (item?.$type === 'identifier' ? item.$name : undefined));
+  return names.every((name) => name !== undefined) ? names : [];
 }
 
 function addTool(
@@ -129,14 +141,11 @@ Next
   npm run job -- fine-tune ${path.relative(root, file)} --model NAME --suffix ${name} --wait`;
 }
 
-function readConfig(file: string): ProxifiedModule {
+async function readConfig(file: string): Promise<ProxifiedModule> {
   try {
     return parseModule(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new SetupError(
-      `${path.relative(root, file)} cannot be read as TypeScript. Correct it first; \`npm run dev\` shows where.`,
-      { cause },
-    );
+    throw new SetupError(await explainConfigFailure(file, cause), { cause });
   }
 }
 
@@ -188,10 +197,12 @@ function next(kind: Kind, name: string): string[] {
       ? ['  npm run infra:sync          declares its queues or container for Azure']
       : [];
   const tries: Readonly<Record<Kind, string>> = {
-    agent: `  npm run ask -- ${name} "Hello"`,
+    agent: `  npm run dev\n  npm run ask -- ${name} "Hello"`,
     tool: '  npm run dev                 and ask an agent that has it',
     source: '  npm run upload -- FILE      uploads a file to it',
-    evaluation: '  npm run dev                 runs it when it is due',
+    evaluation: `  npm run dev                 runs it when it is due
+  curl -X POST http://localhost:7071/api/evaluations/${name}/run
+                              runs it now`,
     job: '',
   };
   return ['', 'Next', ...declared, tries[kind]];

@@ -48,8 +48,9 @@ describe('npm run new', () => {
     ])
       expect(run('new', `${kind}`, `${name}`)).toMatchObject({ status: 0, stderr: '' });
     expect(loaded()).toEqual({
-      agents: [['helper', ['get_weather'], ['reports']]],
-      tools: ['get_weather', 'count_stock'],
+      // The first agent gets the tools that no agent had.
+      agents: [['helper', ['count_stock', 'get_weather'], ['reports']]],
+      tools: ['count_stock', 'get_weather'],
       sources: ['reports'],
       evaluations: ['weekly'],
     });
@@ -89,7 +90,7 @@ describe('every command', () => {
     ],
   ])(
     'shows the place of %s in the config',
-    (_problem, source, shown) => {
+    (problem, source, shown) => {
       writeFileSync(config, `import { defineConfig } from '../../shared/config/define-config.ts';\n${source}`);
       for (const args of [
         ['infra:sync', '--check'],
@@ -100,6 +101,8 @@ describe('every command', () => {
         ['evaluations'],
         ['smoke'],
         ['doctor'],
+        // Reads the config without importing it.
+        ...(problem === 'a syntax error' ? [['new', 'agent', 'helper']] : []),
       ]) {
         const { status, stderr } = run(...args);
         expect(status).toBe(1);
@@ -107,7 +110,7 @@ describe('every command', () => {
         expect(stderr).not.toMatch(/\n\s+at /);
       }
     },
-    60_000,
+    180_000,
   );
 });
 
