@@ -100,14 +100,16 @@ function registerMcp(tools: readonly AgentTool[]): void {
       body: resourceMetadata(new URL('../../mcp', request.url).href, accessSettings(process.env)),
     }),
   });
-  // Clients ask with GET for a stream of notifications. There are none, which 405 says; the host would answer 404.
-  httpFunction('toolsMcpStream', {
-    method: 'GET',
-    route: 'mcp',
-    access: 'Agent',
-    docs: 'hidden',
-    handler: async () => ({ status: 405, headers: { allow: 'POST' } }),
-  });
+  // GET asks for a stream of notifications, DELETE ends a session: there is neither, which 405 says. The host itself would answer 404.
+  for (const method of ['GET', 'DELETE'] as const) {
+    httpFunction(method === 'GET' ? 'toolsMcpStream' : 'toolsMcpSession', {
+      method,
+      route: 'mcp',
+      access: 'Agent',
+      docs: 'hidden',
+      handler: async () => ({ status: 405, headers: { allow: 'POST' } }),
+    });
+  }
 }
 
 /** The headers that the protocol defines; others do not concern it. */

@@ -18,7 +18,7 @@ const delivery = z
     id: text,
     call: text.meta({ description: 'Shared by the deliveries of one message; the id of the timeline.' }),
     tool: text,
-    channel: z.enum(['queue', 'http']),
+    channel: z.enum(['queue', 'http', 'mcp']),
     correlationId: text,
     attempt: z.int(),
     enqueuedAt: time,

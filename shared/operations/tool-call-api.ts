@@ -22,7 +22,7 @@ const moment = z.iso
 export const toolCallQuery = z.object({
   tool: z.string().max(64).optional(),
   outcome: z.enum(CALL_OUTCOMES).optional(),
-  channel: z.enum(['queue', 'http']).optional(),
+  channel: z.enum(['queue', 'http', 'mcp']).optional(),
   correlationId: z.string().max(1_024).optional(),
   from: moment.optional(),
   to: moment.optional(),

@@ -16,6 +16,8 @@ export interface AgentToolOptions<Parameters extends z.ZodObject> {
    * write before each call, so that a message that is delivered twice runs once.
    */
   readonly idempotent?: boolean;
+  /** True for a look-up that changes nothing. MCP clients may call such a tool without asking the user. Implies `idempotent`. */
+  readonly readOnly?: boolean;
   /** Milliseconds one attempt may take. Default 60,000; at most 540,000, because an agent's run lasts ten minutes. */
   readonly timeout?: number;
   /** Handling of an answer over the 48 KiB of a message: `cut` it with a mark (default), or store it in a `blob` and send the address. */
@@ -34,6 +36,7 @@ export interface AgentTool {
   readonly name: string;
   readonly description: string;
   readonly idempotent: boolean;
+  readonly readOnly: boolean;
   readonly timeout: number;
   readonly oversize: 'cut' | 'blob';
   readonly messageShape: MessageShape;
@@ -69,7 +72,7 @@ export function isAgentTool(value: unknown): value is AgentTool {
  * export const getOrderStatus = agentTool('get_order_status', {
  *   description: 'Look up the status of an order by its number.',
  *   parameters: z.object({ orderNumber: z.string().regex(/^\d{4,10}$/).describe('The number on the receipt') }),
- *   idempotent: true,
+ *   readOnly: true,
  *   handler: async ({ orderNumber }, { storage }) => {
  *     const order = await orders(storage).find(orderNumber);
  *     if (order === undefined) throw new TerminalError(`There is no order ${orderNumber}.`);
@@ -81,7 +84,8 @@ export function agentTool<Parameters extends z.ZodObject>(
   name: string,
   options: AgentToolOptions<Parameters>,
 ): AgentTool {
-  const { description, parameters, handler, idempotent = false, oversize = 'cut', messageShape = 'auto' } = options;
+  const { description, parameters, handler, readOnly = false, oversize = 'cut', messageShape = 'auto' } = options;
+  const { idempotent = readOnly } = options;
   const queues = toolQueues(name);
   if (!description?.trim()) {
     throw new TerminalError(`Tool "${name}" needs a description: the model decides by it when to call the tool.`);
@@ -91,11 +95,15 @@ export function agentTool<Parameters extends z.ZodObject>(
       `The parameters of tool "${name}" must be a z.object({ ... }): a call's arguments have names.`,
     );
   }
+  if (readOnly && !idempotent) {
+    throw new TerminalError(`Tool "${name}" is readOnly, and so idempotent: remove "idempotent: false".`);
+  }
   refuseAmbiguousParameters(name, Object.keys(parameters.shape), messageShape);
   const tool: AgentTool = {
     name,
     description,
     idempotent,
+    readOnly,
     timeout: checkedTimeout(name, options.timeout ?? DEFAULT_TOOL_TIMEOUT_MS),
     oversize,
     messageShape,

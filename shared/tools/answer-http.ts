@@ -20,12 +20,15 @@ interface HttpCall {
   readonly body: string;
   /** The header Idempotency-Key, 1 to 255 characters. */
   readonly idempotencyKey?: string | undefined;
+  /** `mcp` for a call through the MCP server; `http` by default. */
+  readonly channel?: 'http' | 'mcp';
 }
 
 /** Azure's load balancer cuts a request off after 230 seconds, whatever the app does. Source: Functions "HTTP trigger limits". */
 const LONGEST_REQUEST_MS = 220_000;
 
-const MAX_KEY_LENGTH = 255;
+/** Characters of an idempotency key. */
+export const MAX_KEY_LENGTH = 255;
 
 /**
  * Answers a call over HTTP: 200 `{ value }`, 400 for arguments that do not match, 409 for a key that was used with other arguments, 422 for
@@ -33,7 +36,7 @@ const MAX_KEY_LENGTH = 255;
  */
 export async function answerHttp(
   tool: AgentTool,
-  { body, idempotencyKey }: HttpCall,
+  { body, idempotencyKey, channel = 'http' }: HttpCall,
   services: Omit<CallServices, 'maxDequeueCount'>,
 ): Promise<ApiResponse> {
   if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > MAX_KEY_LENGTH)) {
@@ -61,7 +64,7 @@ export async function answerHttp(
       deliveryOf(tool, {
         ...trace,
         ...more,
-        channel: 'http',
+        channel,
         correlationId,
         takenAt,
         answeredAt: new Date(),
@@ -77,7 +80,7 @@ export async function answerHttp(
     tool.idempotent || idempotencyKey === undefined
       ? { attempt: await run(LONGEST_REQUEST_MS) }
       : runOnce({ tool: tool.name, correlationId, requestHash: hashOf(args) }, run, LONGEST_REQUEST_MS, once);
-  const call = { tool: tool.name, id: correlationId, channel: 'http' } as const;
+  const call = { tool: tool.name, id: correlationId, channel };
   let result: OnceResult;
   try {
     result = await traceExecution(call, ({ attempt }) => attempt.kind, execute);

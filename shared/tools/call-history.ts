@@ -17,7 +17,7 @@ export const CALL_OUTCOMES = ['done', 'refused', 'unclear', 'retry', 'unreadable
 /** One delivery of a call: when what happened, without content unless LOG_CONTENT=true. */
 export interface CallDelivery {
   readonly tool: string;
-  readonly channel: 'queue' | 'http';
+  readonly channel: 'queue' | 'http' | 'mcp';
   readonly correlationId: string;
   /** 1 for the first delivery. */
   readonly attempt: number;
@@ -83,7 +83,7 @@ const callKey = ({ tool, correlationId, enqueuedAt }: Pick<CallDelivery, 'tool' 
 const row = z.object({
   rowKey: z.string(),
   tool: z.string(),
-  channel: z.enum(['queue', 'http']),
+  channel: z.enum(['queue', 'http', 'mcp']),
   correlationId: z.string(),
   attempt: z.number(),
   enqueuedAt: z.date(),

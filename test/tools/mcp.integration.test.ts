@@ -7,6 +7,7 @@ import { agentsCommand } from '../../shared/operations/project/agents-command.ts
 import { getOrderStatus } from '../fixture-app/tools/get-order-status.ts';
 import { orders } from '../fixture-app/tools/orders.ts';
 import { refunds } from '../fixture-app/tools/refunds.ts';
+import { putOrders } from '../support/orders.ts';
 import { localPlatform, type TestPlatform } from '../support/platform.ts';
 
 let platform: TestPlatform;
@@ -40,7 +41,7 @@ describe('the tools over MCP, with the official client', () => {
     expect(tools.map(({ name }) => name).sort()).toEqual(['get_order_status', 'request_refund']);
     const status = tools.find(({ name }) => name === 'get_order_status');
     expect(status?.inputSchema).toMatchObject({ type: 'object', required: ['orderNumber'] });
-    expect(status?.annotations).toEqual({ idempotentHint: true });
+    expect(status?.annotations).toEqual({ readOnlyHint: true, idempotentHint: true });
   });
 
   it('answer with text and structured content', async () => {
@@ -81,11 +82,29 @@ describe('the tools over MCP, with the official client', () => {
     expect(changed.isError).toBe(true);
   });
 
-  it('answer many calls at once', async () => {
-    const results = await Promise.all(
-      Array.from({ length: 64 }, () => call('get_order_status', { orderNumber: '1042' })),
-    );
-    expect(results.every(({ isError }) => !isError)).toBe(true);
+  it('answer each of 1,000 calls with its own answer, 32 at a time', async () => {
+    const numbers = Array.from({ length: 50 }, (_, index) => `${5000 + index}`);
+    await putOrders(platform.endpoints.storage, numbers.map(Number));
+    const answers: string[] = [];
+    let next = 0;
+    const caller = async () => {
+      for (let at = next++; at < 1_000; at = next++) {
+        const { structuredContent } = await call('get_order_status', { orderNumber: numbers[at % 50] });
+        answers.push(`${(structuredContent as { orderNumber: string }).orderNumber}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 32 }, caller));
+    const expected = Array.from({ length: 1_000 }, (_, at) => numbers[at % 50]);
+    expect(answers.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('keep no session that a client could end', async () => {
+    const transport = new StreamableHTTPClientTransport(new URL(platform.endpoints.mcp));
+    const other = new Client({ name: 'test', version: '1' });
+    await other.connect(transport);
+    expect((await other.listTools()).tools).toHaveLength(2);
+    await expect(transport.terminateSession()).resolves.toBeUndefined();
+    await other.close();
   });
 });
 

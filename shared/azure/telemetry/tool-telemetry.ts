@@ -3,7 +3,7 @@ import { instruments } from './instruments.ts';
 import { inSpan, markFailed } from './spans.ts';
 
 /** The way in which a call arrived. */
-export type Channel = 'queue' | 'http';
+export type Channel = 'queue' | 'http' | 'mcp';
 
 /** One message of a tool's queue, from its delivery to its end. */
 export interface DeliveredMessage {

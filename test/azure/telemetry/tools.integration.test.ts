@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { RetryableError, TerminalError } from '../../../shared/core/errors.ts';
 import { agentTool } from '../../../shared/tools/agent-tool.ts';
 import { answerHttp } from '../../../shared/tools/answer-http.ts';
+import { answerMcp } from '../../../shared/tools/mcp-server.ts';
 import { startAzurite } from '../../support/azurite.ts';
+import { mcpCall } from '../../support/mcp-call.ts';
 import { type Probed, telemetryOf } from '../../support/telemetry-probe.ts';
 import { ToolHarness } from '../../support/tool-harness.ts';
 
@@ -37,6 +39,9 @@ beforeAll(async () => {
     await world.call(refuse, { what: SECRET }, 'call-2');
     await world.deliverAll(refuse);
     await answerHttp(refuse, { body: JSON.stringify({ what: SECRET }), idempotencyKey: 'twin' }, world.services());
+    await answerMcp(mcpCall({ name: 'refuse', arguments: { what: SECRET }, key: 'client' }), [refuse], (tool, call) =>
+      answerHttp(tool, call, world.services()),
+    );
   });
 });
 afterAll(() => azurite.stop());
@@ -71,7 +76,7 @@ describe('the telemetry of tool calls', () => {
     });
   });
 
-  it('counts a refusal as an answer and not as a fault, also over HTTP', () => {
+  it('counts a refusal as an answer and not as a fault, also over HTTP and MCP', () => {
     for (const span of named('execute_tool refuse')) {
       expect(span.attributes['foundry_functions.tool.outcome']).toBe('refused');
       expect(span.status.code).toBe(0);
@@ -79,6 +84,7 @@ describe('the telemetry of tool calls', () => {
     expect(named('execute_tool refuse').map(({ attributes }) => attributes['gen_ai.tool.call.id'])).toEqual([
       'call-2',
       'http:twin',
+      'http:client',
     ]);
   });
 
@@ -94,6 +100,7 @@ describe('the telemetry of tool calls', () => {
       ['look', 'done', 'queue', 1],
       ['look', 'retry', 'queue', 1],
       ['refuse', 'refused', 'http', 1],
+      ['refuse', 'refused', 'mcp', 1],
       ['refuse', 'refused', 'queue', 1],
     ]);
     expect(counted('foundry_functions.queue.wait').map(({ value }) => value)).toEqual([1, 1]);

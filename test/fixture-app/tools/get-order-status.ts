@@ -12,6 +12,7 @@ export const getOrderStatus = agentTool('get_order_status', {
       .describe('The number on the receipt, 4 to 10 digits'),
   }),
   idempotent: true,
+  readOnly: true,
   handler: async ({ orderNumber }, { storage }) => {
     const order = await orders(storage).find(orderNumber);
     if (!order) throw new TerminalError(`There is no order ${orderNumber}.`);
