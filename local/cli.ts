@@ -190,6 +190,7 @@ cli
   .option('--kept-days <days>', 'days for which a document stays in its vector store', amount, 30)
   .option('--jobs <count>', 'long-running jobs a day', amount, 0)
   .option('--evaluations <count>', 'evaluation runs a day', amount, 0)
+  .option('--entries <count>', 'entries of evaluations in foundry.config.ts', amount, 0)
   .option('--job-hours <hours>', 'hours that a job or an evaluation runs', amount, 0.5)
   .option('--utilization <share>', 'share of each limit that may be used', share, 0.7)
   .addOption(

@@ -7,6 +7,7 @@ import {
   DOCUMENT_CPU_MS,
   DOCUMENT_REQUESTS,
   DOCUMENT_SERVICE_CALLS,
+  ENTRY_TICK_MS,
   EVENT_REQUESTS,
   JOB_REQUESTS,
   LIMITS,
@@ -19,6 +20,7 @@ import {
   type Requests,
   STORAGE_MS,
   type StorageRequest,
+  TICK_SECONDS,
 } from './constants.ts';
 
 /** The work that a deployment is sized for. */
@@ -45,6 +47,8 @@ export interface Workload {
   readonly jobs: number;
   /** Evaluation runs a day. */
   readonly evaluations: number;
+  /** Entries of `evaluations` in foundry.config.ts. */
+  readonly entries: number;
   /** Hours that a job runs. */
   readonly jobHours: number;
   /** Share of each limit that may be used: the rest is for bursts and uneven spread. */
@@ -300,6 +304,15 @@ export function capacityOf(workload: Workload): Capacity {
       LIMITS.schedulerConsumptionActions.value,
       u,
       'dedicated capacity units',
+    ),
+    demandOf(
+      'Time of a scheduler tick',
+      'jobs',
+      's',
+      (workload.entries * ENTRY_TICK_MS.value) / 1000 / Math.min(1, cores),
+      TICK_SECONDS,
+      u,
+      'fewer entries',
     ),
   ];
   const demands = all.filter(({ demand }) => demand > 0).toSorted((a, b) => a.fullAt - b.fullAt);

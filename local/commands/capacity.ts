@@ -30,7 +30,7 @@ export async function capacity({
 export function capacityLines(found: Capacity, costs: readonly MonthlyCost[]): string[] {
   const { workload, demands, needs, latencies, requests } = found;
   const [first] = demands;
-  if (first === undefined) return ['There is no work: give --calls, --documents, --jobs or --evaluations.'];
+  if (first === undefined) return ['There is no work: give --calls, --documents, --jobs, --evaluations or --entries.'];
   const total = costs.reduce((dollars, { usd }) => dollars + usd, 0);
   return [
     `${large(workload.calls)} calls/s at the peak, ${large(workload.documents)} documents, ${large(workload.jobs)} jobs, ` +

@@ -17,6 +17,7 @@ const NONE: Workload = {
   keptDays: 30,
   jobs: 0,
   evaluations: 0,
+  entries: 0,
   jobHours: 0.5,
   utilization: 0.7,
   instanceMemoryMB: 2_048,
@@ -35,6 +36,7 @@ const workloads = fc.record({
   keptDays: amounts(365),
   jobs: amounts(100_000),
   evaluations: amounts(1_000_000),
+  entries: amounts(1_000_000),
   jobHours: fc.double({ min: 0.01, max: 72, noNaN: true }),
   utilization: fc.double({ min: 0.1, max: 1, noNaN: true }),
   instanceMemoryMB: fc.constantFrom(512, 2_048, 4_096),
@@ -75,6 +77,12 @@ describe('the capacity model', () => {
     const without = capacityOf({ ...workload, maximumInstances: 1_000 });
     expect(without.needs.scaledInstances).toBe(needs.wantedInstances);
     expect(sumOf(without)).toBeGreaterThan(sumOf(capacityOf(workload)));
+  });
+
+  it('holds 100,000 entries of evaluations in one tick', () => {
+    const tick = demandOf(capacityOf({ ...NONE, entries: 100_000 }), 'Time of a scheduler tick');
+    expect(tick?.demand).toBeGreaterThan(1);
+    expect(tick?.needed).toBe(1);
   });
 
   it('counts nothing when there is no work', () => {

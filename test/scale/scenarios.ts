@@ -23,6 +23,7 @@ export const LARGE: Workload = {
   keptDays: 30,
   jobs: 0,
   evaluations: 0,
+  entries: 0,
   jobHours: 0.5,
   utilization: 0.7,
   instanceMemoryMB: 2_048,
