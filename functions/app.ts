@@ -1,12 +1,12 @@
 import config from '../foundry.config.ts';
-import { registerIngestion } from './ingestion/register-ingestion.ts';
-import './operations/health.ts';
 import { rejectKeys } from '../shared/azure/storage/refuse-keys.ts';
 import { registerTools } from './agent-tools/register-tools.ts';
 import { registerEvaluations } from './evaluations/register-evaluations.ts';
+import { registerIngestion } from './ingestion/register-ingestion.ts';
 import { registerJobs } from './jobs/register-jobs.ts';
 import { registerBacklogTimer } from './operations/backlog.ts';
 import { registerConsole } from './operations/console.ts';
+import { registerHealth } from './operations/health.ts';
 import { registerOpenApi } from './operations/openapi.ts';
 import { registerOperationsApi } from './operations/operations-http.ts';
 import { registerPoisonTimer } from './queues/poison-timer.ts';
@@ -14,7 +14,8 @@ import { registerTelemetry } from './telemetry/register-telemetry.ts';
 
 rejectKeys(process.env);
 registerTelemetry(process.env);
-registerTools(config.tools);
+registerHealth(config);
+registerTools(config);
 registerJobs(config.jobs);
 registerOpenApi();
 registerIngestion();

@@ -1,4 +1,6 @@
 import { app, type InvocationContext } from '@azure/functions';
+import { shardNumbers } from '../../shared/azure/storage/shards.ts';
+import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { accessSettings } from '../../shared/http/access/access-settings.ts';
 import { MCP_METADATA_ROUTE, resourceMetadata } from '../../shared/http/access/resource-metadata.ts';
@@ -11,20 +13,26 @@ import { CallHistory, keepsCallHistory } from '../../shared/tools/call-history.t
 import { readMessage } from '../../shared/tools/messages.ts';
 import { toolDocs, toolRoute } from '../../shared/tools/openapi.ts';
 import { purgeRecords } from '../../shared/tools/purge-records.ts';
-import { dataStorage } from '../data-storage.ts';
+import { toolFunction } from '../../shared/tools/tool-queues.ts';
+import { dataStorage, shardStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
 import { maxDequeueCount, queueFunction } from '../queues/queue-function.ts';
 
-/** Registers each tool's functions and the purge of their records. */
-export function registerTools(tools: readonly AgentTool[]): void {
-  for (const tool of tools) registerTool(tool);
+/** Registers each tool's functions, those of its queue on every shard, and the purge of their records. */
+export function registerTools({ tools, storage }: Pick<CheckedConfig, 'tools' | 'storage'>): void {
+  const shards = shardNumbers(storage.readShards);
+  for (const tool of tools) registerTool(tool, shards);
   registerMcp(tools);
 
   /** Once a day, to save storage: nothing breaks when it does not run. */
   app.timer('toolsPurge', {
     schedule: '0 17 3 * * *',
     handler: async (_timer, context) => {
-      const purged = await purgeRecords(dataStorage(), new Date(Date.now() - OUTCOME_RETENTION_MS));
+      const purged = await purgeRecords(
+        dataStorage(),
+        new Date(Date.now() - OUTCOME_RETENTION_MS),
+        shards.slice(1).map(shardStorage),
+      );
       context.info(
         `Purged ${purged.records} records of calls, ${purged.deliveries} rows of their history and ${purged.answers} long answers.`,
       );
@@ -36,26 +44,29 @@ export function registerTools(tools: readonly AgentTool[]): void {
 const HTTP_CALL_TIME_MS = 225_000;
 
 /**
- * Registers a tool's two functions: one for the calls on its queue, one for its HTTP route. The SDK sends the answers, not an output
+ * Registers a tool's functions: one for the calls on its queue of each shard, one for its HTTP route. The SDK sends the answers, not an output
  * binding, so that an answer is on its way before its outcome is recorded.
  */
-function registerTool(tool: AgentTool): void {
+function registerTool(tool: AgentTool, shards: readonly number[]): void {
   const { name, queues } = tool;
-  queueFunction(`tool_${name}`, {
-    queue: queues.input,
-    settlesMessage: true,
-    handler: (message, context) => answerCall(tool, { ...message, queue: queues.input }, services(context)),
-    poison: (context) => ({
-      describe: (body) => {
-        const call = readMessage(body);
-        return { tool: name, ...('unreadable' in call ? {} : { correlationId: call.correlationId }) };
-      },
-      handle: async (message) => {
-        await answerPoison(tool, { ...message, queue: queues.poison }, services(context));
-        return 'keep';
-      },
-    }),
-  });
+  for (const shard of shards) {
+    queueFunction(toolFunction(name, shard), {
+      queue: queues.input,
+      shard,
+      settlesMessage: true,
+      handler: (message, context) => answerCall(tool, { ...message, queue: queues.input }, services(context, shard)),
+      poison: (context) => ({
+        describe: (body) => {
+          const call = readMessage(body);
+          return { tool: name, ...('unreadable' in call ? {} : { correlationId: call.correlationId }) };
+        },
+        handle: async (message) => {
+          await answerPoison(tool, { ...message, queue: queues.poison }, services(context, shard));
+          return 'keep';
+        },
+      }),
+    });
+  }
   httpFunction(`toolHttp_${name}`, {
     method: 'POST',
     route: toolRoute(tool),
@@ -129,9 +140,10 @@ export function callHistory(): CallHistory {
   return history;
 }
 
-function services(context: InvocationContext): CallServices {
+function services(context: InvocationContext, shard = 0): CallServices {
   return {
     storage: dataStorage(),
+    ...(shard === 0 ? {} : { shard: { number: shard, storage: shardStorage(shard) } }),
     log: redactingLog(context, {}),
     maxDequeueCount: maxDequeueCount(process.env),
     timings: CALL_TIMINGS,

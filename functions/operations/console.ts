@@ -8,21 +8,21 @@ import { readTrend } from '../../shared/evaluations/store/trend.ts';
 import type { ApiResponse } from '../../shared/http/response.ts';
 import { parseBody } from '../../shared/jobs/api/parse-body.ts';
 import { jobFiles, RESULTS_CONTAINER } from '../../shared/jobs/store/job-files.ts';
+import { triggeredQueues } from '../../shared/operations/backlog.ts';
 import { consoleConfig, emulatorOrigin, showsContent } from '../../shared/operations/console/console-config.ts';
 import { ConsoleFiles } from '../../shared/operations/console/console-files.ts';
 import { proxyToEmulator } from '../../shared/operations/console/emulator-proxy.ts';
 import { jobResults } from '../../shared/operations/console/job-results.ts';
 import { overview } from '../../shared/operations/console/overview.ts';
 import { askAgent, readAnswer } from '../../shared/operations/console/playground.ts';
-import { TRIGGER_QUEUES } from '../../shared/operations/trigger-queues.ts';
-import { dataStorage } from '../data-storage.ts';
+import { dataStorage, shardStorage } from '../data-storage.ts';
 import { waitingResponses } from '../evaluations/evaluation-stores.ts';
 import { byToken, type HttpCall, httpFunction } from '../http/http-function.ts';
 import { sources } from '../ingestion/sync-services.ts';
 import { projectClients } from '../project-clients.ts';
 
 /** Registers the console's files and the HTTP functions that only it needs. */
-export function registerConsole({ agents, tools, evaluations }: CheckedConfig): void {
+export function registerConsole({ agents, tools, evaluations, storage: { readShards } }: CheckedConfig): void {
   // Beside the bundle: the build copies the console there.
   const files = new ConsoleFiles(path.join(import.meta.dirname, 'console'));
   // Anonymous: the files are the same for everyone and contain no data. Each request for data is checked as usual.
@@ -36,7 +36,8 @@ export function registerConsole({ agents, tools, evaluations }: CheckedConfig): 
 
   const readOverview = overview({
     openStorage: dataStorage,
-    queues: [...tools.map((tool) => tool.queues.input), ...TRIGGER_QUEUES.map(({ name }) => name)],
+    shardStorage,
+    queues: triggeredQueues(tools, readShards),
     stores: [...new Set(sources.sources.map(({ store }) => store))],
     evaluations: async () => {
       const { body } = await listEvaluations(evaluations, {

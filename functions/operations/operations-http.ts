@@ -16,11 +16,14 @@ import { auditQuery, operationsDocs } from '../../shared/operations/operations-d
 import { listToolCalls, readToolCall } from '../../shared/operations/tool-call-api.ts';
 import { keepsCallHistory } from '../../shared/tools/call-history.ts';
 import { callHistory } from '../agent-tools/register-tools.ts';
-import { dataStorage } from '../data-storage.ts';
+import { dataStorage, shardStorage } from '../data-storage.ts';
 import { type HttpCall, httpFunction } from '../http/http-function.ts';
 
 /** Registers `/api/operations/...`: tool calls with their timelines, dead letters, and the log of what operators did. */
-export function registerOperationsApi({ tools }: Pick<CheckedConfig, 'tools'>): void {
+export function registerOperationsApi({
+  tools,
+  storage: { readShards },
+}: Pick<CheckedConfig, 'tools' | 'storage'>): void {
   const toolCalls = () => ({
     storage: dataStorage(),
     history: callHistory(),
@@ -28,6 +31,7 @@ export function registerOperationsApi({ tools }: Pick<CheckedConfig, 'tools'>): 
   });
   const deadLetters = ({ caller, correlationId }: HttpCall): DeadLetterServices => ({
     storage: dataStorage(),
+    shardStorage: (shard) => shardStorage(shard < readShards ? shard : 0),
     tools,
     showsContent: showsContent(process.env),
     caller,

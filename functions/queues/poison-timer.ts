@@ -4,7 +4,7 @@ import { drainPoisonQueue } from '../../shared/azure/queues/poison-queue.ts';
 import { forEachConcurrently } from '../../shared/core/concurrency.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
-import { dataStorage } from '../data-storage.ts';
+import { dataStorage, shardStorage } from '../data-storage.ts';
 import { registeredQueues } from './queue-function.ts';
 
 let queuesExist = false;
@@ -23,8 +23,8 @@ export function registerPoisonTimer(): void {
       if (!queuesExist) {
         queuesExist = true;
         // A listener asks for a queue that does not exist every second, too. Azure's are deployed; the app may lack the role to make one.
-        await forEachConcurrently(registeredQueues, 8, ({ queue }) =>
-          storage
+        await forEachConcurrently(registeredQueues, 8, ({ queue, shard }) =>
+          shardStorage(shard)
             .queue(queue)
             .createIfNotExists()
             .then(() => undefined)
@@ -33,7 +33,11 @@ export function registerPoisonTimer(): void {
       }
       await forEachConcurrently(registeredQueues, 4, async (registered) => {
         try {
-          const drained = await drainPoisonQueue(registered.poison(context), { storage, log });
+          const drained = await drainPoisonQueue(registered.poison(context), {
+            storage,
+            queues: shardStorage(registered.shard),
+            log,
+          });
           if (drained > 0) log.info(`${registered.queue}-poison: ${drained} messages were processed.`);
         } catch (error) {
           log.error(`${registered.queue}-poison could not be emptied: ${messageOf(error)}`);

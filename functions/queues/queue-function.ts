@@ -6,11 +6,11 @@ import { lockMessage, releaseHeldMessages } from '../../shared/azure/queues/mess
 import type { PoisonHandling } from '../../shared/azure/queues/poison-queue.ts';
 import { type QueueMessage, QueuePump } from '../../shared/azure/queues/queue-pump.ts';
 import { createIfMissing } from '../../shared/azure/storage/create-if-missing.ts';
-import { DATA_STORAGE } from '../../shared/azure/storage/storage-account.ts';
+import { shardConnection } from '../../shared/azure/storage/shards.ts';
 import { messageOf } from '../../shared/core/errors.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { CALL_TIMINGS } from '../../shared/tools/call-budget.ts';
-import { dataStorage } from '../data-storage.ts';
+import { shardStorage } from '../data-storage.ts';
 
 /** Messages of one queue that one process works on at once: as many as the host itself would run by default (16 + 16). */
 const CONCURRENCY = 32;
@@ -21,6 +21,8 @@ const RETRY_PAUSE_MS = 10_000;
 
 export interface QueueFunctionOptions {
   readonly queue: string;
+  /** Shard of the account that holds the queue. Default 0, the data account. */
+  readonly shard?: number;
   /** Gives the handler a client of Durable Functions: `getClient(context)`. */
   readonly durable?: boolean;
   /** True when the handler itself removes or releases the message, as the tools do. */
@@ -34,6 +36,7 @@ export interface QueueFunctionOptions {
 
 interface RegisteredQueue {
   readonly queue: string;
+  readonly shard: number;
   readonly pump: QueuePump;
   /** Called when the process starts, before the host fetches messages. */
   begin(): void;
@@ -48,10 +51,10 @@ export const registeredQueues: RegisteredQueue[] = [];
  * (queue-pump.ts), and one timer empties the poison queues of all of them (poison-timer.ts).
  */
 export function queueFunction(name: string, options: QueueFunctionOptions): void {
-  const { queue, durable = false, settlesMessage = false, handler, poison, poisonAttempts = 3 } = options;
+  const { queue, shard = 0, durable = false, settlesMessage = false, handler, poison, poisonAttempts = 3 } = options;
   const log = { warn: (line: string) => console.warn(line) };
   const pump = new QueuePump({
-    queue: () => dataStorage().queue(queue),
+    queue: () => shardStorage(shard).queue(queue),
     concurrency: CONCURRENCY,
     hiddenFor: CALL_TIMINGS.lock,
     log,
@@ -59,18 +62,19 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
   if (registeredQueues.length === 0) registerHooks();
   registeredQueues.push({
     queue,
+    shard,
     pump,
     begin: () => {
       // Other functions need a client of Durable Functions, which only an invocation has; their callers wait longer than an agent.
       if (settlesMessage && !isDisabled(name, process.env))
         pump.begin((message) => processTaken(message, options, atStart(name)));
-      else void warmUp(queue);
+      else void warmUp(queue, shard);
     },
-    poison: (context) => ({ queue, attempts: poisonAttempts, ...poison?.(context) }),
+    poison: (context) => ({ queue, shard, attempts: poisonAttempts, ...poison?.(context) }),
   });
   app.storageQueue(name, {
     queueName: queue,
-    connection: DATA_STORAGE,
+    connection: shardConnection(shard),
     ...(durable ? { extraInputs: [input.durableClient()] } : {}),
     handler: (body, context) =>
       pump.during(
@@ -94,9 +98,9 @@ function registerHooks(): void {
  * Makes the first request for a queue, the slowest (token, connection, code that is compiled), before a message comes: until the app has
  * taken a message over, the host's own lock holds it for ten minutes, and a process that dies takes it along.
  */
-async function warmUp(queue: string): Promise<void> {
+async function warmUp(queue: string, shard: number): Promise<void> {
   try {
-    await dataStorage().queue(queue).peekMessages();
+    await shardStorage(shard).queue(queue).peekMessages();
   } catch {
     // The first message meets the same fault, and reports it.
   }
@@ -114,13 +118,13 @@ function isDisabled(name: string, env: NodeJS.ProcessEnv): boolean {
 /** Processes a message that the pump took, with the host's rules: five deliveries, then the poison queue. */
 async function processTaken(
   message: QueueMessage,
-  { queue, handler, settlesMessage }: QueueFunctionOptions,
+  { queue, shard = 0, handler, settlesMessage }: QueueFunctionOptions,
   context: InvocationContext,
 ): Promise<void> {
   const log = redactingLog(context, { about: message.messageId });
-  const client = dataStorage().queue(queue);
+  const client = shardStorage(shard).queue(queue);
   if (message.dequeueCount > maxDequeueCount(process.env)) {
-    const poison = dataStorage().queue(`${queue}-poison`);
+    const poison = shardStorage(shard).queue(`${queue}-poison`);
     await createIfMissing(
       () => poison.createIfNotExists(),
       () => poison.sendMessage(String(message.body)),

@@ -1,4 +1,5 @@
 import { DEAD_LETTERS_TABLE } from '../../shared/azure/queues/dead-letters.ts';
+import { shardNumbers } from '../../shared/azure/storage/shards.ts';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
 import { RESPONSES_TABLE } from '../../shared/evaluations/responses/waiting-responses.ts';
@@ -15,12 +16,15 @@ import { TRIGGER_QUEUES } from '../../shared/operations/trigger-queues.ts';
 import { CALL_HISTORY_TABLE } from '../../shared/tools/call-history.ts';
 import { CALLS_TABLE } from '../../shared/tools/call-ledger.ts';
 import { ANSWERS_CONTAINER } from '../../shared/tools/fit-answer.ts';
+import { toolFunction } from '../../shared/tools/tool-queues.ts';
 
 /** The content of infra/data/storage.json: what the templates create in the data account, and the access of the app to each. */
 export interface StorageDeclaration {
   readonly queues: readonly QueueDeclaration[];
   readonly tables: readonly string[];
   readonly containers: readonly ContainerDeclaration[];
+  /** Further storage accounts, by number: each has the queues of the tools and the table that says who runs a call. */
+  readonly shards: readonly number[];
   /** Functions that answer agents; instances of them can be kept ready. */
   readonly toolFunctions: readonly string[];
 }
@@ -76,11 +80,13 @@ export function declareStorage(config: CheckedConfig): StorageDeclaration {
     ...ingested.map((name) => ({ name, app: 'reads' as const, ingested: true as const })),
     ...read.map((name) => ({ name, app: 'reads' as const })),
   ];
+  const shards = shardNumbers(config.storage.readShards);
   return {
     queues: byName(queues),
     tables: [...new Set([...TABLES, ...config.storage.tables])].sort(),
     containers: byName(containers),
-    toolFunctions: config.tools.map(({ name }) => `tool_${name}`).sort(),
+    shards: shards.slice(1),
+    toolFunctions: shards.flatMap((shard) => config.tools.map(({ name }) => toolFunction(name, shard))).sort(),
   };
 }
 

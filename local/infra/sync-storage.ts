@@ -41,6 +41,7 @@ function lines({
   queues = [],
   tables = [],
   containers = [],
+  shards = [],
   toolFunctions = [],
 }: Partial<StorageDeclaration>): string[] {
   return [
@@ -49,6 +50,7 @@ function lines({
     ...containers.map(
       ({ name, app, ingested }) => `container ${name} (the app ${app} it${ingested ? ', ingested' : ''})`,
     ),
+    ...shards.map((shard) => `storage account of shard ${shard}`),
     ...toolFunctions.map((name) => `function ${name}`),
   ];
 }
@@ -62,7 +64,7 @@ function read(): string | undefined {
 }
 
 /** One entry per line: a change shows as one line in a review. */
-function format({ queues, tables, containers, toolFunctions }: StorageDeclaration): string {
+function format({ queues, tables, containers, shards, toolFunctions }: StorageDeclaration): string {
   const entry = (value: object) =>
     JSON.stringify(value).replace(/^\{/, '{ ').replace(/\}$/, ' }').replace(/":/g, '": ').replace(/,"/g, ', "');
   const list = (values: readonly string[]) =>
@@ -73,6 +75,7 @@ function format({ queues, tables, containers, toolFunctions }: StorageDeclaratio
   "queues": ${list(queues.map(entry))},
   "tables": ${list(tables.map((name) => JSON.stringify(name)))},
   "containers": ${list(containers.map(entry))},
+  "shards": ${JSON.stringify(shards).replaceAll(',', ', ')},
   "toolFunctions": ${fits ? functions : list(toolFunctions.map((name) => JSON.stringify(name)))}
 }
 `;

@@ -1,12 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { MAX_SHARDS } from '../../shared/azure/storage/shards.ts';
 import { spawnServer, stopProcess } from '../../shared/core/child-process.ts';
 import { SetupError } from '../../shared/core/setup-error.ts';
 
 /** Azurite's published development account: the same on every machine, so not a secret. */
 const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** Accounts of this machine: one for each shard of the tool queues, whatever the configuration uses. */
+const ACCOUNTS = Array.from({ length: MAX_SHARDS }, (_, shard) => `devstoreaccount${shard + 1}:${KEY}`).join(';');
 
 export interface AzuriteOptions {
   /** Ports to listen on; 0 picks free ones. */
@@ -34,14 +38,18 @@ export interface StorageEndpoints {
  */
 export async function startAzurite({ ports, location }: AzuriteOptions = {}): Promise<RunningAzurite> {
   const { blob, queue, table } = ports ?? { blob: 0, queue: 0, table: 0 };
-  const child = spawnServer(azuriteScript(), [
-    ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
-    ...['--blobPort', `${blob}`, '--queuePort', `${queue}`, '--tablePort', `${table}`],
-    ...(location === undefined ? ['--inMemoryPersistence'] : ['--location', location]),
-    // A newer SDK asks for an API version that Azurite does not list yet. Telemetry would need the network, and its package is not installed
-    // (package.json, "overrides"). The log of every request costs a tenth of Azurite's time.
-    ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],
-  ]);
+  const child = spawnServer(
+    azuriteScript(),
+    [
+      ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
+      ...['--blobPort', `${blob}`, '--queuePort', `${queue}`, '--tablePort', `${table}`],
+      ...(location === undefined ? ['--inMemoryPersistence'] : ['--location', location]),
+      // A newer SDK asks for an API version that Azurite does not list yet. Telemetry would need the network, and its package is not installed
+      // (package.json, "overrides"). The log of every request costs a tenth of Azurite's time.
+      ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],
+    ],
+    { ...process.env, AZURITE_ACCOUNTS: ACCOUNTS },
+  );
   const endpoints = await listening(child, location);
   return {
     pid: child.pid ?? 0,

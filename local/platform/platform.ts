@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { localShard, MAX_SHARDS, shardConnection, shardNumbers } from '../../shared/azure/storage/shards.ts';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
 import { LOCAL_STATE_FOLDER } from '../../shared/core/local-state.ts';
 import { RESPONSES_QUEUE } from '../../shared/evaluations/responses/response-messages.ts';
@@ -254,7 +255,10 @@ function startHost(
     env: {
       ...process.env,
       AzureWebJobsStorage: storage,
-      DATA_STORAGE: storage,
+      // Of every shard: the host that npm run dev keeps has the settings that a changed configuration needs.
+      ...Object.fromEntries(
+        shardNumbers(MAX_SHARDS).map((shard) => [shardConnection(shard), localShard(storage, shard)]),
+      ),
       [LOCAL_STATE_FOLDER]: path.resolve(state),
       FOUNDRY_PROJECT_ENDPOINT: projectEndpoint(ports),
       NODE_EXTRA_CA_CERTS: certificateIn(state),

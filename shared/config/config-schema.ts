@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_SHARDS } from '../azure/storage/shards.ts';
 import { TerminalError } from '../core/errors.ts';
 import { MAX_AGENT_NAME_LENGTH, MAX_TOOLS_PER_AGENT } from '../core/limits.ts';
 import { formatPath, valueAtPath } from '../core/validation.ts';
@@ -50,12 +51,16 @@ const table = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'is not the name of a table: a letter, then 2 to 62 letters and digits');
 
+const shards = z.int().min(1).max(MAX_SHARDS, `is more than the ${MAX_SHARDS} shards that a deployment may have`);
+
 /** The shape of foundry.config.ts. A new section is a new line here and in FoundryConfig. */
 export const configSchema = z.strictObject({
   agents: z.record(agentName, agent).optional(),
   tools: z.array(tool).optional(),
   ingestion: z.record(sourceName, sourceSchema).optional(),
-  storage: z.strictObject({ tables: z.array(table).optional() }).optional(),
+  storage: z
+    .strictObject({ tables: z.array(table).optional(), shards: shards.optional(), drain: shards.optional() })
+    .optional(),
   smoke: z.strictObject({ tool, arguments: z.record(z.string(), z.unknown()) }).optional(),
   jobs: z.strictObject({ containers: z.array(container).optional() }).optional(),
   /** Each entry is checked by itself: see checkEvaluations. */

@@ -62,6 +62,19 @@ export interface FoundryConfig {
 export interface StorageConfig {
   /** Names of tables. */
   readonly tables?: readonly string[];
+  /** Storage accounts that the queues of the tools are spread over, by agent. Default 1. See docs/tools.md, "Shards". */
+  readonly shards?: number;
+  /** Shards that are still read: the `shards` of the deployment before, until its queues are empty. */
+  readonly drain?: number;
+}
+
+/** Storage with its defaults. */
+export interface CheckedStorage {
+  readonly tables: readonly string[];
+  /** Shards that agents write to. */
+  readonly shards: number;
+  /** Shards that the app reads: `shards`, or `drain` if that is more. */
+  readonly readShards: number;
 }
 
 export interface SmokeConfig {
@@ -80,7 +93,7 @@ export interface CheckedConfig {
   readonly jobs: Required<JobsConfig>;
   /** Invalid entries are listed separately and do not stop the others. */
   readonly evaluations: CheckedEvaluations;
-  readonly storage: Required<StorageConfig>;
+  readonly storage: CheckedStorage;
   readonly smoke?: SmokeConfig;
 }
 
@@ -113,7 +126,7 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
     ingestion: checkedSources(config.ingestion ?? {}),
     jobs: { containers: config.jobs?.containers ?? DEFAULT_JOB_CONTAINERS },
     evaluations: checkEvaluations(config.evaluations ?? {}),
-    storage: { tables: config.storage?.tables ?? [] },
+    storage: checkedStorage(config.storage ?? {}),
     ...(config.smoke === undefined ? {} : { smoke: config.smoke }),
   };
 }
@@ -121,6 +134,10 @@ export function defineConfig(config: FoundryConfig): CheckedConfig {
 /** Returns the tools of an agent, each with its channel. */
 export const toolBindings = ({ tools = [] }: Pick<AgentConfig, 'tools'>): readonly ToolBinding[] =>
   tools.map((entry) => ('via' in entry ? entry : { tool: entry, via: 'queue' }));
+
+function checkedStorage({ tables = [], shards = 1, drain = 1 }: StorageConfig): CheckedStorage {
+  return { tables, shards, readShards: Math.max(shards, drain) };
+}
 
 /** @throws TerminalError when an agent searches a source that is not in `ingestion` */
 function checkSearch(agents: Readonly<Record<string, AgentConfig>>, sources: readonly string[]): void {

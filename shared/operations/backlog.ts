@@ -1,5 +1,6 @@
 import type { TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
+import { shardNumbers } from '../azure/storage/shards.ts';
 import type { Storage } from '../azure/storage/storage.ts';
 import { isMissingParent } from '../azure/storage/storage-errors.ts';
 import { rowsOf } from '../azure/storage/table-rows.ts';
@@ -7,6 +8,8 @@ import { recordBacklogAge, recordQueueAge } from '../azure/telemetry/waiting-tel
 import { messageOf } from '../core/errors.ts';
 import { LEDGER_TABLE } from '../ingestion/ledger/table-ledger.ts';
 import { keysFrom, partitionOf } from '../ingestion/ledger/table-rows.ts';
+import type { AgentTool } from '../tools/agent-tool.ts';
+import { TRIGGER_QUEUES } from './trigger-queues.ts';
 
 /** Number of waiting items, and the time since which the oldest waits. */
 interface Backlog {
@@ -60,9 +63,32 @@ export async function documentCounts(ledger: TableClient, store: string): Promis
 /** Seconds of waiting after which the log reports it. */
 const WORTH_TELLING_S = 30;
 
+/** A queue and the account that holds it. */
+export interface QueueOfShard {
+  readonly queue: string;
+  readonly shard: number;
+}
+
+/** Returns every queue that the app's triggers read: those of the tools on every shard, the others in the data account. */
+export function triggeredQueues(
+  tools: readonly Pick<AgentTool, 'queues'>[],
+  readShards: number,
+): readonly QueueOfShard[] {
+  return [
+    ...shardNumbers(readShards).flatMap((shard) => tools.map(({ queues }) => ({ queue: queues.input, shard }))),
+    ...TRIGGER_QUEUES.map(({ name }) => ({ queue: name, shard: 0 })),
+  ];
+}
+
+/** Returns the name of a queue for operators; that of another account than the data account names its shard. */
+export const queueLabel = ({ queue, shard }: QueueOfShard): string =>
+  shard === 0 ? queue : `${queue} (shard ${shard})`;
+
 interface BacklogServices {
   readonly storage: Storage;
-  readonly queues: readonly string[];
+  readonly queues: readonly QueueOfShard[];
+  /** Opens the account of a shard. */
+  readonly shardStorage?: (shard: number) => Storage;
   /** Names of the vector stores of the sources. */
   readonly stores: readonly string[];
   readonly log: { info(line: string): void; warn(line: string): void };
@@ -73,7 +99,8 @@ interface BacklogServices {
  * Measures how long the oldest message of each queue, and the oldest blob of each vector store, has been waiting: no
  * other metric shows unprocessed items. The log reports it as well, for the alerts. A queue that cannot be read does not hide the others.
  */
-export async function measureBacklogs({ storage, queues, stores, log, now }: BacklogServices): Promise<void> {
+export async function measureBacklogs(services: BacklogServices): Promise<void> {
+  const { storage, queues, stores, log, now, shardStorage = () => storage } = services;
   const look = async (what: string, find: () => Promise<Backlog | undefined>, note: (seconds: number) => void) => {
     try {
       const found = await find();
@@ -86,11 +113,11 @@ export async function measureBacklogs({ storage, queues, stores, log, now }: Bac
     }
   };
   await Promise.all([
-    ...queues.map((name) =>
+    ...queues.map((one) =>
       look(
-        `Queue ${name}`,
-        () => queueBacklog(storage.queue(name)),
-        (seconds) => recordQueueAge(name, seconds),
+        `Queue ${queueLabel(one)}`,
+        () => queueBacklog(shardStorage(one.shard).queue(one.queue)),
+        (seconds) => recordQueueAge(queueLabel(one), seconds),
       ),
     ),
     ...stores.map((store) =>

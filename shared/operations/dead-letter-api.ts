@@ -18,6 +18,8 @@ import { AuditLog } from './audit-log.ts';
 
 export interface DeadLetterServices {
   readonly storage: Storage;
+  /** Opens the account of a shard; the data account for a shard that the app does not read any more. */
+  readonly shardStorage?: (shard: number) => Storage;
   readonly tools: readonly AgentTool[];
   /** True when arguments and texts may be shown: locally, or with LOG_CONTENT=true. */
   readonly showsContent: boolean;
@@ -103,16 +105,17 @@ export const deleteDeadLetter = (id: string, services: DeadLetterServices): Prom
   });
 
 async function replay(id: string, request: z.infer<typeof replayRequest>, services: DeadLetterServices) {
-  const { storage, tools } = services;
+  const { storage, tools, shardStorage = () => storage } = services;
   const letter = await existing(id, services);
+  const shard = shardStorage(letter.shard ?? 0);
   const text = await replayText(letter, request, services);
   await audit(text === letter.text ? 'replay dead letter' : 'replay edited dead letter', letter, services);
   const tool = tools.find(({ name }) => name === letter.tool);
   const call = tool === undefined ? undefined : readMessage(text);
   if (tool !== undefined && call !== undefined && !('unreadable' in call)) {
-    await new CallLedger(storage.table(CALLS_TABLE)).forgetFailure(tool.name, call.correlationId);
+    await new CallLedger(shard.table(CALLS_TABLE)).forgetFailure(tool.name, call.correlationId);
   }
-  const queue = storage.queue(letter.queue);
+  const queue = shard.queue(letter.queue);
   await createIfMissing(
     () => queue.createIfNotExists(),
     () => queue.sendMessage(text),

@@ -77,10 +77,23 @@ async function problemOf(look: Probe): Promise<string | undefined> {
   }
 }
 
-/** Returns the dependencies of the app. `open` may throw for a missing setting; a project is probed if one is set. */
-export function dependencies(open: () => Storage, env: NodeJS.ProcessEnv): Readonly<Record<string, Dependency>> {
+/**
+ * Returns the dependencies of the app. `open` may throw for a missing setting; a project is probed if one is set.
+ * @param shards further accounts with queues of the tools: a word each, `shard 1` and so on
+ */
+export function dependencies(
+  open: () => Storage,
+  env: NodeJS.ProcessEnv,
+  shards: readonly (() => Storage)[] = [],
+): Readonly<Record<string, Dependency>> {
+  const ofShards = shards.map((openShard, at): [string, Dependency] => [
+    `shard ${at + 1}`,
+    // Any queue will do: the account answers if there is one of this name.
+    { vital: true, look: async (abortSignal) => openShard().queue(JOB_REQUESTS_QUEUE).exists({ abortSignal }) },
+  ]);
   return {
     queues: { vital: true, look: async (abortSignal) => open().queue(JOB_REQUESTS_QUEUE).exists({ abortSignal }) },
+    ...Object.fromEntries(ofShards),
     tables: { vital: true, look: async (abortSignal) => readable(open(), abortSignal) },
     // Without blobs long answers are cut; jobs and ingestion wait.
     blobs: {

@@ -21,8 +21,17 @@ export interface Delivery extends QueueMessage {
   readonly queue: string;
 }
 
-export interface CallServices {
+/** The account that holds the queues of a call and the record of who runs it. */
+export interface CallShard {
+  readonly number: number;
   readonly storage: Storage;
+}
+
+export interface CallServices {
+  /** Holds what is not sharded: dead letters, long answers, and what the tools store. */
+  readonly storage: Storage;
+  /** The data account by default. */
+  readonly shard?: CallShard;
   readonly log: Log;
   /** Deliveries after which the host gives a message up: host.json, `extensions.queues.maxDequeueCount`. */
   readonly maxDequeueCount: number;
@@ -65,7 +74,7 @@ async function executeCall(
   { message, correlationId }: Call,
   trace: Trace,
   delivery: Delivery,
-  { storage, log: outer, maxDequeueCount, timings, history }: CallServices,
+  { storage, shard, log: outer, maxDequeueCount, timings, history }: CallServices,
 ): Promise<CallResult> {
   const { dequeueCount } = delivery;
   const args = argumentsIn(message, tool.messageShape);
@@ -93,7 +102,7 @@ async function executeCall(
   const result: OnceResult = tool.idempotent
     ? { attempt: await run(budget.timeLeft()) }
     : await runOnce({ tool: tool.name, correlationId }, run, budget.timeLeft(), {
-        ledger: new CallLedger(storage.table(CALLS_TABLE)),
+        ledger: new CallLedger((shard?.storage ?? storage).table(CALLS_TABLE)),
         timings,
         log,
       });
@@ -115,7 +124,7 @@ const OTHER_DELIVERY_TIMEOUT_MS = 10_000;
 export async function answerPoison(tool: AgentTool, delivery: Delivery, services: CallServices): Promise<void> {
   const giveUp = async ({ correlationId }: Call): Promise<CallResult> => {
     if (tool.idempotent) return { outcome: crashed(tool) };
-    const ledger = new CallLedger(services.storage.table(CALLS_TABLE));
+    const ledger = new CallLedger((services.shard?.storage ?? services.storage).table(CALLS_TABLE));
     // This answer is recorded like every outcome, so that it holds for each further delivery of the call, too.
     const run = async () => crashed(tool);
     const once = { ...services, ledger };
@@ -127,8 +136,8 @@ export async function answerPoison(tool: AgentTool, delivery: Delivery, services
   await traceMessage(delivery, () => serveMessage(tool, delivery, lock, services, giveUp));
 }
 
-const lockOf = (delivery: Delivery, { storage, timings, log }: CallServices) =>
-  lockMessage(storage.queue(delivery.queue), delivery, timings, log);
+const lockOf = (delivery: Delivery, { storage, shard, timings, log }: CallServices) =>
+  lockMessage((shard?.storage ?? storage).queue(delivery.queue), delivery, timings, log);
 
 /**
  * Serves one message of a tool's queue: `run` ends the call in it, and the answer is sent. A message without a call becomes a dead letter.
@@ -174,7 +183,7 @@ async function sendAnswer(
   { outcome, record, duplicate = false }: CallResult,
   { dequeueCount, queue }: Delivery,
   trace: Trace,
-  { storage, log, history }: CallServices,
+  { storage, shard, log, history }: CallServices,
 ) {
   const { kind, text } = outcome;
   trace.duplicate = duplicate;
@@ -188,7 +197,7 @@ async function sendAnswer(
   trace.answer = fitting;
   // At the same time, and the answer first, because the agent waits. Both run to their end, so that a message that comes back finds the outcome.
   const sending = traceReply(tool.queues.output, () =>
-    sendMessage(storage.queue(tool.queues.output), answerMessage(fitting, correlationId)),
+    sendMessage((shard?.storage ?? storage).queue(tool.queues.output), answerMessage(fitting, correlationId)),
   );
   const recording = record?.({ kind, text: fitting });
   try {
@@ -227,10 +236,17 @@ export function deliveryOf(
 }
 
 /** The alert on dead letters looks for these words: infra/monitoring/alerts/poison-queues.kql. */
-async function keepDeadLetter(tool: AgentTool, delivery: Delivery, reason: string, { storage, log }: CallServices) {
+async function keepDeadLetter(tool: AgentTool, delivery: Delivery, reason: string, services: CallServices) {
+  const { storage, shard, log } = services;
   const { queue, messageId } = delivery;
   log.error(
     `${tool.name}: message ${messageId} in ${queue} cannot be answered, ${reason}. It is kept as a dead letter.`,
   );
-  await new DeadLetters(storage).keep({ ...delivery, reason, tool: tool.name, queue: tool.queues.input });
+  await new DeadLetters(storage).keep({
+    ...delivery,
+    reason,
+    tool: tool.name,
+    queue: tool.queues.input,
+    shard: shard?.number,
+  });
 }

@@ -13,11 +13,18 @@ interface Purged {
   readonly answers: number;
 }
 
-/** Deletes the records, the history and the long answers of calls that are older than `before`: no duplicate can ask for them any more. */
-export async function purgeRecords(storage: Storage, before: Date): Promise<Purged> {
+/**
+ * Deletes the records, the history and the long answers of calls that are older than `before`: no duplicate can ask for them any more.
+ * @param storage holds the history, the answers, and records
+ * @param shards further accounts with records
+ */
+export async function purgeRecords(storage: Storage, before: Date, shards: readonly Storage[] = []): Promise<Purged> {
+  let records = 0;
+  for (const account of [storage, ...shards])
+    records += await deleteWhere(account.table(CALLS_TABLE), odata`Timestamp lt ${before}`);
   const history = new CallHistory(storage, { content: false, log: { warn: () => {} } });
   return {
-    records: await deleteWhere(storage.table(CALLS_TABLE), odata`Timestamp lt ${before}`),
+    records,
     deliveries: await history.purge(before),
     answers: await purgeAnswers(storage, before),
   };

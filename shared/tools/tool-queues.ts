@@ -30,6 +30,10 @@ export function toolQueues(tool: string): ToolQueues {
   return { input: `tool-${stem}-in`, output: `tool-${stem}-out`, poison: `tool-${stem}-in-poison` };
 }
 
+/** Returns the name of the function that a tool's queue on a shard triggers. Alerts and the workbook look for `tool_`. */
+export const toolFunction = (tool: string, shard: number): string =>
+  shard === 0 ? `tool_${tool}` : `tool_${tool}__shard${shard}`;
+
 /** Queue names are lower case; a hyphen is neither first nor last nor doubled. */
 function kebabCase(name: string): string {
   return name

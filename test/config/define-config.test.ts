@@ -26,7 +26,7 @@ describe('foundry.config.ts', () => {
       tools: [],
       ingestion: [],
       jobs: { containers: ['training-data'] },
-      storage: { tables: [] },
+      storage: { tables: [], shards: 1, readShards: 1 },
       evaluations: { entries: [], schedules: [], rules: [], refused: [] },
     }));
 

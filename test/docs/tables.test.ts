@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import declaration from '../../infra/data/storage.json' with { type: 'json' };
+import declaration from '../fixture-app/storage.json' with { type: 'json' };
 
 /** Tables of the sample tools. */
 const SAMPLES = ['Orders', 'Refunds'];

@@ -101,18 +101,27 @@ describe('what alerts and workbook look for in the log', () => {
       },
     };
     const storage = { queue: () => queue, table: () => table } as unknown as Storage;
-    await measureBacklogs({ storage, queues: ['tool-look-in'], stores: ['handbook'], log, now: Date.now });
-    const [message = '', blob = ''] = lines;
+    await measureBacklogs({
+      storage,
+      queues: [0, 2].map((shard) => ({ queue: 'tool-look-in', shard })),
+      shardStorage: () => storage,
+      stores: ['handbook'],
+      log,
+      now: Date.now,
+    });
+    const [message = '', ofShard = '', blob = ''] = lines;
     const [backlog = '', answers = ''] = ['ingestion-backlog', 'tool-answers'].map((name) => queries.get(name));
     for (const phrase of phrasesOf(backlog)) expect(blob).toContain(phrase);
     const [extracted = /never/] = patternsOf(backlog);
     expect(Number(extracted.exec(blob)?.[1])).toBeGreaterThanOrEqual(7_200);
-    for (const pattern of patternsOf(answers)) expect(message).toMatch(pattern);
+    for (const line of [message, ofShard]) {
+      for (const pattern of patternsOf(answers)) expect(line).toMatch(pattern);
+    }
     expect(patternsOf(answers)).toHaveLength(2);
   });
 
   it('names functions and reasons that exist', () => {
-    expect(code).toMatch(/queueFunction\(`tool_/);
+    expect(code).toMatch(/`tool_\$\{tool\}`/);
     for (const reason of ['no_progress', 'deadline_exceeded']) expect(code).toContain(`code: '${reason}'`);
   });
 });

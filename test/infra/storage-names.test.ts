@@ -89,7 +89,7 @@ describe('the storage that is declared for Azure', () => {
     );
     // The queue of a trigger, its poison queue, a tool's output, watched queues; containers that a request or a source names.
     expect(sorted(computed)).toEqual(
-      sorted(['container', 'delivery.queue', 'letter.queue', 'name', 'queue', 'tool.queues.output']),
+      sorted(['container', 'delivery.queue', 'letter.queue', 'one.queue', 'queue', 'tool.queues.output']),
     );
   });
 

@@ -20,7 +20,9 @@ async function watched(inSeconds: number, queues: readonly string[], stores: rea
   const lines: string[] = [];
   const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
   const now = () => Date.now() + inSeconds * 1000;
-  const { points } = await telemetryOf(() => measureBacklogs({ storage, queues, stores, log, now }));
+  const { points } = await telemetryOf(() =>
+    measureBacklogs({ storage, queues: queues.map((queue) => ({ queue, shard: 0 })), stores, log, now }),
+  );
   return { lines: lines.toSorted(), points };
 }
 

@@ -13,6 +13,8 @@ export const DEAD_LETTERS_TABLE = 'DeadLetters';
 export interface DeadLetter {
   /** The queue to which a replay sends the message: never a poison queue. */
   readonly queue: string;
+  /** Shard of the account that holds the queue; left out for the data account. */
+  readonly shard?: number | undefined;
   readonly messageId: string;
   readonly reason: string;
   /** A short word for the kind of fault, for example `invalid_event`. */
@@ -48,6 +50,7 @@ const MAX_REASON_LENGTH = 4_000;
 const row = z.looseObject({
   rowKey: z.string(),
   queue: z.string(),
+  shard: z.number().optional(),
   messageId: z.string(),
   reason: z.string(),
   dequeueCount: z.number(),
@@ -72,7 +75,7 @@ export class DeadLetters {
    * @returns the id of the dead letter
    */
   async keep(letter: DeadLetter): Promise<string> {
-    const { body, reason, code, tool, correlationId, queue, messageId, dequeueCount, insertedAt } = letter;
+    const { body, reason, code, tool, correlationId, queue, shard = 0, messageId, dequeueCount, insertedAt } = letter;
     const bytes = Buffer.from(textOf(body), 'utf8');
     const parts = Math.ceil(bytes.length / PART_BYTES);
     const rowKey = letterId(letter);
@@ -80,6 +83,7 @@ export class DeadLetters {
       partitionKey: letterPartition(rowKey),
       rowKey,
       queue,
+      ...(shard === 0 ? {} : { shard }),
       messageId,
       dequeueCount,
       insertedAt,
@@ -169,6 +173,7 @@ function letterOf(entity: unknown): StoredDeadLetter {
     rowKey: id,
     parts,
     queue,
+    shard,
     messageId,
     reason,
     dequeueCount,
@@ -183,6 +188,7 @@ function letterOf(entity: unknown): StoredDeadLetter {
   return {
     id,
     queue,
+    ...(shard === undefined ? {} : { shard }),
     messageId,
     reason,
     dequeueCount,

@@ -13,6 +13,8 @@ export type PoisonResult = 'keep' | 'settled' | { readonly retryInSeconds: numbe
 export interface PoisonHandling {
   /** The queue itself; the host appends `-poison`. */
   readonly queue: string;
+  /** Shard of the account that holds the queue. Default 0. */
+  readonly shard?: number;
   /** Describes the message in the dead letter, for example by its tool and correlation id. */
   readonly describe?: (body: unknown) => Partial<Pick<DeadLetter, 'tool' | 'correlationId'>>;
   /** Deliveries of the poison message after which `handle` is not called any more. */
@@ -27,7 +29,10 @@ const CONCURRENCY = 8;
 const RETRY_S = 20;
 
 export interface PoisonServices {
+  /** Holds the dead letters. */
   readonly storage: Storage;
+  /** Holds the queue; the same account by default. */
+  readonly queues?: Storage;
   readonly log: { info(message: string): void; error(message: string): void };
 }
 
@@ -38,7 +43,7 @@ export interface PoisonServices {
  * @returns how many messages were processed
  */
 export async function drainPoisonQueue(handling: PoisonHandling, services: PoisonServices): Promise<number> {
-  const queue = services.storage.queue(`${handling.queue}-poison`);
+  const queue = (services.queues ?? services.storage).queue(`${handling.queue}-poison`);
   let drained = 0;
   try {
     for (;;) {
@@ -71,13 +76,14 @@ export async function drainPoisonQueue(handling: PoisonHandling, services: Poiso
 
 async function settle(
   message: QueueMessage,
-  { queue, describe, attempts, handle }: PoisonHandling,
+  { queue, shard, describe, attempts, handle }: PoisonHandling,
   { storage, log }: PoisonServices,
 ): Promise<PoisonResult> {
   const letters = new DeadLetters(storage);
   const letter = {
     ...message,
     queue,
+    shard,
     reason: 'The app failed at every delivery of this message; its log says why.',
     ...describe?.(message.body),
   };

@@ -3,7 +3,7 @@ import type { Storage } from '../../azure/storage/storage.ts';
 import type { ApiResponse } from '../../http/response.ts';
 import { LEDGER_TABLE } from '../../ingestion/ledger/table-ledger.ts';
 import { CallHistory } from '../../tools/call-history.ts';
-import { documentCounts, queueBacklog } from '../backlog.ts';
+import { documentCounts, type QueueOfShard, queueBacklog, queueLabel } from '../backlog.ts';
 
 /** Milliseconds for which an overview is reused: several open consoles cost no more storage requests than one. */
 const CACHE_MS = 8_000;
@@ -14,7 +14,9 @@ export interface OverviewServices {
   /** Opens the data storage. @throws TerminalError when a setting is missing */
   readonly openStorage: () => Storage;
   /** Queues that the app's triggers read. */
-  readonly queues: readonly string[];
+  readonly queues: readonly QueueOfShard[];
+  /** Opens the account of a shard. */
+  readonly shardStorage: (shard: number) => Storage;
   /** Names of the vector stores that sources fill. */
   readonly stores: readonly string[];
   /** States of the evaluation entries and the verdicts of their last runs. */
@@ -40,10 +42,22 @@ export function overview(services: OverviewServices): () => Promise<ApiResponse>
   };
 }
 
-async function read({ openStorage, queues, stores, evaluations, now }: OverviewServices): Promise<ApiResponse> {
+async function read({
+  openStorage,
+  shardStorage,
+  queues,
+  stores,
+  evaluations,
+  now,
+}: OverviewServices): Promise<ApiResponse> {
   const storage = openStorage();
   const [waiting, deadLetters, documents, entries, hour, day] = await Promise.all([
-    Promise.all(queues.map(async (queue) => ({ queue, backlog: await queueBacklog(storage.queue(queue)) }))),
+    Promise.all(
+      queues.map(async (one) => ({
+        queue: queueLabel(one),
+        backlog: await queueBacklog(shardStorage(one.shard).queue(one.queue)),
+      })),
+    ),
     new DeadLetters(storage).list({ limit: MAX_COUNTED }),
     Promise.all(stores.map((store) => documentCounts(storage.table(LEDGER_TABLE), store))),
     evaluations(),

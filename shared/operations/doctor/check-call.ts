@@ -15,8 +15,9 @@ const PEEK_EVERY_MS = 100;
  * Makes one tool call end to end, without an effect: its arguments are a list, which no tool accepts, so the app answers without running
  * the tool. Reports the time of each hop. Other answers in the output queue are hidden for a second.
  */
-export async function checkCall({ config, storage, patience }: DoctorContext): Promise<Finding> {
-  const check = 'tool call';
+export async function checkCall({ config, shardStorage, patience }: DoctorContext, shard = 0): Promise<Finding> {
+  const check = shard === 0 ? 'tool call' : `tool call (shard ${shard})`;
+  const storage = shardStorage(shard);
   const [tool] = config.tools;
   if (!tool) return pass(check, 'foundry.config.ts has no tool');
   const [input, output] = [storage.queue(tool.queues.input), storage.queue(tool.queues.output)];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { statusOf } from '../../azure/storage/storage-errors.ts';
+import { agentShards } from '../../config/agent-shards.ts';
 import { messageOf } from '../../core/errors.ts';
 import { remedyFor } from '../../foundry/explain-failure.ts';
 import { deployAgent } from '../project/deploy-agent.ts';
@@ -11,16 +12,17 @@ const SIGN_IN =
   'az login, and the role "Foundry User" on the project; FOUNDRY_PROJECT_ENDPOINT and FOUNDRY_API_VERSION as the portal shows them';
 
 /** Checks endpoint, API version, token and role with one request, then compares each agent with the deployed one. */
-export async function checkProject({ project, config, storage, env }: DoctorContext): Promise<readonly Finding[]> {
+export async function checkProject({ project, config, shardStorage, env }: DoctorContext): Promise<readonly Finding[]> {
   const refused = await listAgents(project);
   if (refused !== undefined) return [fail('project', messageOf(refused), remedyFor(refused) ?? SIGN_IN)];
   const findings: Finding[] = [pass('project', 'reached; token and role suffice to read agents')];
+  const shards = agentShards(config);
   for (const [name, agent] of Object.entries(config.agents)) {
     const check = `agent ${name}`;
     try {
       const service = {
         project: project as Parameters<typeof deployAgent>[2]['project'],
-        queueEndpoint: storage.queueEndpoint,
+        queueEndpoint: shardStorage(shards.get(name) ?? 0).queueEndpoint,
         env,
         searchStores: await searchStores(config, project as Parameters<typeof searchStores>[1], true),
       };

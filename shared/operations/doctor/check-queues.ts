@@ -1,5 +1,6 @@
 import type { QueueClient } from '@azure/storage-queue';
 import { DeadLetters } from '../../azure/queues/dead-letters.ts';
+import { shardNumbers } from '../../azure/storage/shards.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
 import { codeOf, isMissingParent, isNotFound, statusOf } from '../../azure/storage/storage-errors.ts';
 import { messageOf } from '../../core/errors.ts';
@@ -14,18 +15,30 @@ import { type Finding, fail, pass, warn } from './finding.ts';
  * Checks that the queues of the tools exist, can be read and hold messages that the tools understand, and that no message was moved to a
  * poison queue or a dead-letter store. It only peeks.
  */
-export async function checkQueues({ config, storage, account }: DoctorContext): Promise<readonly Finding[]> {
+export async function checkQueues({
+  config,
+  storage,
+  account,
+  shardStorage,
+}: DoctorContext): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { queues } of config.tools) {
-    findings.push(
-      await checkQueue(storage.queue(queues.input), true),
-      await checkQueue(storage.queue(queues.output), false),
-      await checkEmpty(
-        storage.queue(queues.poison),
-        'The host moved these calls here: the app stopped while it answered them',
-        account,
-      ),
-    );
+  for (const shard of shardNumbers(config.storage.readShards)) {
+    const { queue } = shardStorage(shard);
+    const where = shard === 0 ? '' : ` (shard ${shard})`;
+    const named = (finding: Finding): Finding => ({ ...finding, check: `${finding.check}${where}` });
+    for (const { queues } of config.tools) {
+      findings.push(
+        named(await checkQueue(queue(queues.input), true)),
+        named(await checkQueue(queue(queues.output), false)),
+        named(
+          await checkEmpty(
+            queue(queues.poison),
+            'The host moved these calls here: the app stopped while it answered them',
+            account === undefined || shard === 0 ? account : `${account}${shard}`,
+          ),
+        ),
+      );
+    }
   }
   for (const { name, lost } of TRIGGER_QUEUES) {
     const meaning = `The host moved these messages here: ${lost}`;

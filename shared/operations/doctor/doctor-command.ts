@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { management } from '../../azure/management/management.ts';
+import { openShards, shardNumbers } from '../../azure/storage/shards.ts';
 import { openStorage } from '../../azure/storage/storage.ts';
 import { storageAccount } from '../../azure/storage/storage-account.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
@@ -41,7 +42,8 @@ export async function doctorCommand(command: DoctorCommand): Promise<number> {
   const context = open(command);
   if ('check' in context) return report([context], print);
   if (args.includes('--fix'))
-    for (const problem of await ensureQueues(context.storage, config.tools)) print(`! ${problem}`);
+    for (const shard of shardNumbers(config.storage.readShards))
+      for (const problem of await ensureQueues(context.shardStorage(shard), config.tools)) print(`! ${problem}`);
   const { azure, credential, tenant } = context;
   const found = await Promise.all([
     checkToken(credential, tenant).then((one) => [one]),
@@ -51,7 +53,9 @@ export async function doctorCommand(command: DoctorCommand): Promise<number> {
     checkHost(context),
     checkGraders(config, env),
   ]);
-  return report([...found.flat(), await checkCall(context)], print);
+  const calls: Finding[] = [];
+  for (const shard of shardNumbers(config.storage.readShards)) calls.push(await checkCall(context, shard));
+  return report([...found.flat(), ...calls], print);
 }
 
 function open({ config, env, patience = 60_000, credential }: DoctorCommand): DoctorContext | Finding {
@@ -60,6 +64,7 @@ function open({ config, env, patience = 60_000, credential }: DoctorCommand): Do
     return {
       config,
       storage: openStorage(storageAccount(env)),
+      shardStorage: openShards(env),
       account: accountOf(env.DATA_STORAGE__queueServiceUri ?? '') || undefined,
       project: projectClient(env),
       credential: credential ?? projectCredential(env),

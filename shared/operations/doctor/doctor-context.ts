@@ -8,6 +8,8 @@ import type { AzureContext } from './azure/check-azure.ts';
 export interface DoctorContext {
   readonly config: CheckedConfig;
   readonly storage: Storage;
+  /** Opens the account of a shard of the tool queues. */
+  readonly shardStorage: (shard: number) => Storage;
   /** Name of the data account on Azure; undefined for storage on this machine. */
   readonly account?: string | undefined;
   readonly project: Pick<AIProjectClient, 'agents'>;

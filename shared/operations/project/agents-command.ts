@@ -1,5 +1,6 @@
-import { openStorage, type Storage } from '../../azure/storage/storage.ts';
-import { storageAccount } from '../../azure/storage/storage-account.ts';
+import { openShards, shardNumbers } from '../../azure/storage/shards.ts';
+import type { Storage } from '../../azure/storage/storage.ts';
+import { agentShards } from '../../config/agent-shards.ts';
 import type { CheckedConfig } from '../../config/define-config.ts';
 import { isDryRun } from '../../core/dry-run.ts';
 import { explainFailure } from '../../foundry/explain-failure.ts';
@@ -28,18 +29,27 @@ export interface ProjectCommand {
 export async function agentsCommand({ config, args, env, print }: ProjectCommand): Promise<number> {
   const dryRun = isDryRun(args, 'agents');
   const project = projectClient(env);
-  const storage = openStorage(storageAccount(env));
-  if (!dryRun) await makeQueues(storage, config, print);
+  const shardStorage = openShards(env);
+  // A missing setting is an error before anything is changed.
+  shardStorage(0);
+  const shards = agentShards(config);
+  if (!dryRun) await makeQueues(shardStorage, config, print);
   const stores = await searchStores(config, project, dryRun).catch((error: unknown) => explainFailure(error));
   if (typeof stores === 'string') {
     print(`! The vector stores that agents search: ${stores}`);
     return 1;
   }
-  const places = { project, queueEndpoint: storage.queueEndpoint, searchStores: stores, env, dryRun };
+  const placesOf = (name: string) => ({
+    project,
+    queueEndpoint: shardStorage(shards.get(name) ?? 0).queueEndpoint,
+    searchStores: stores,
+    env,
+    dryRun,
+  });
   let exitCode = 0;
   for (const [name, agent] of Object.entries(config.agents)) {
     try {
-      print(showDeployed(name, await deployAgent(name, agent, places)));
+      print(showDeployed(name, await deployAgent(name, agent, placesOf(name))));
     } catch (error) {
       exitCode = 1;
       print(`! ${name}: ${explainFailure(error)}`);
@@ -49,7 +59,12 @@ export async function agentsCommand({ config, args, env, print }: ProjectCommand
   return exitCode;
 }
 
-/** Makes the queues of every tool: one that no agent has yet can be called by hand and is checked by the doctor. */
-async function makeQueues(storage: Storage, { tools }: CheckedConfig, print: (line: string) => void): Promise<void> {
-  for (const problem of await ensureQueues(storage, tools)) print(`! ${problem}`);
+/** Makes the queues of every tool on every shard: one that no agent has yet can be called by hand and is checked by the doctor. */
+async function makeQueues(
+  shardStorage: (shard: number) => Storage,
+  { tools, storage }: CheckedConfig,
+  print: (line: string) => void,
+): Promise<void> {
+  for (const shard of shardNumbers(storage.readShards))
+    for (const problem of await ensureQueues(shardStorage(shard), tools)) print(`! ${problem}`);
 }

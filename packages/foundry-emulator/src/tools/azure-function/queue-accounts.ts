@@ -33,8 +33,8 @@ export function addressOf(endpoint: string): string {
   return `${url.protocol}//${host}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Azurite's well-known account and key. */
-const DEV_ACCOUNT = 'devstoreaccount1';
+/** Azurite's well-known account, its key, and further accounts that are named after it and have the same key. */
+const DEV_ACCOUNT = /\/(devstoreaccount\d+)$/;
 const DEV_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /** No long SDK retries: the listener and the response have their own timeouts. */
@@ -52,8 +52,8 @@ async function connectQueues(address: string, connectionString: string): Promise
     const { DefaultAzureCredential } = await import('@azure/identity');
     return new Client(address, new DefaultAzureCredential(), OPTIONS);
   }
-  if (address.endsWith(`/${DEV_ACCOUNT}`))
-    return new Client(address, new StorageSharedKeyCredential(DEV_ACCOUNT, DEV_KEY), OPTIONS);
+  const account = DEV_ACCOUNT.exec(address)?.[1];
+  if (account !== undefined) return new Client(address, new StorageSharedKeyCredential(account, DEV_KEY), OPTIONS);
   throw new Error(
     `The emulator knows no key for the storage account at ${address}. Set FOUNDRY_STORAGE_CONNECTION to its connection string.`,
   );
