@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectCommand } from '../shared/operations/project/agents-command.ts';
 import type { CapacityOptions } from './commands/capacity.ts';
 import { runCommand } from './commands/run-command.ts';
+import type { TargetOptions } from './commands/target.ts';
 import { TOPICS, type Topic } from './output/topics.ts';
 
 /**
@@ -138,39 +139,40 @@ cli
     }),
   );
 
-cli
-  .command('agents')
+project(cli.command('agents'))
   .description('bring the agents of foundry.config.ts to the project')
   .option('--dry-run', 'only print the difference')
-  .action(({ dryRun }: { dryRun?: boolean }) =>
+  .action(({ dryRun, ...target }: TargetOptions & { dryRun?: boolean }) =>
     onProject(
+      target,
       async () => (await import('../shared/operations/project/agents-command.ts')).agentsCommand,
       dryRun && '--dry-run',
     ),
   );
 
-cli
-  .command('evaluations')
+project(cli.command('evaluations'))
   .description('bring the schedules and rules of foundry.config.ts to the project')
   .option('--dry-run', 'only print the difference')
-  .action(({ dryRun }: { dryRun?: boolean }) =>
+  .action(({ dryRun, ...target }: TargetOptions & { dryRun?: boolean }) =>
     onProject(
+      target,
       async () => (await import('../shared/operations/project/evaluations-command.ts')).evaluationsCommand,
       dryRun && '--dry-run',
     ),
   );
 
-cli
-  .command('smoke')
+project(cli.command('smoke'))
   .description('ask an agent of the project for one tool call, end to end')
-  .action(() => onProject(async () => (await import('./deploy/smoke-command.ts')).smokeCommand));
+  .action((target: TargetOptions) =>
+    onProject(target, async () => (await import('./deploy/smoke-command.ts')).smokeCommand),
+  );
 
-cli
-  .command('doctor')
+project(cli.command('doctor'))
   .description('check the project, its storage and the function app, and print the fix of every fault')
   .option('--fix', 'create the queues that are missing')
-  .action(({ fix }: { fix?: boolean }) =>
+  .action(({ fix, ...target }: TargetOptions & { fix?: boolean }) =>
     onProject(
+      target,
       async () => (await import('../shared/operations/doctor/doctor-command.ts')).doctorCommand,
       fix && '--fix',
     ),
@@ -227,14 +229,15 @@ function project(command: Command): Command {
     .addHelpText('after', '\nExit codes: 0 when it is done, 1 when it failed or cannot be done; the message says why.');
 }
 
-/** Runs a command that works with the project of FOUNDRY_PROJECT_ENDPOINT, else with the platform of this machine. */
+/** Runs a command that works with a deployment, with the project of FOUNDRY_PROJECT_ENDPOINT, or with the platform of this machine. */
 function onProject(
+  target: TargetOptions,
   load: () => Promise<(given: ProjectCommand) => Promise<number>>,
   argument?: string | false,
 ): Promise<void> {
   return runCommand(async () => {
     const { projectCommand } = await import('./commands/project-command.ts');
-    return projectCommand(await load(), argument ? [argument] : []);
+    return projectCommand(await load(), argument ? [argument] : [], target);
   });
 }
 

@@ -93,7 +93,7 @@ function localEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Reads the values that `azd provision` stored for the selected environment. */
-function azdEnvironment(): NodeJS.ProcessEnv {
+export function azdEnvironment(): NodeJS.ProcessEnv {
   const selected = path.join(root, '.azure/config.json');
   if (!existsSync(selected)) return {};
   const { defaultEnvironment } = JSON.parse(readFileSync(selected, 'utf8')) as { readonly defaultEnvironment?: string };

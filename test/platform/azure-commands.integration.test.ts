@@ -47,6 +47,16 @@ const run = (args: readonly string[], changes: Readonly<Record<string, string>> 
 const sentTo = (host: string) => internet.sent.filter((request) => request.host === host);
 
 describe('a command with --azure', () => {
+  it.each([['agents', '--dry-run'], ['smoke']])(
+    'asks the project of the deployment and reports as JSON: %s',
+    async (...args) => {
+      const { code, stdout } = await run([...args, '--json']);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: false, lines: expect.arrayContaining([expect.any(String)]) });
+      expect(sentTo(PROJECT).length).toBeGreaterThan(0);
+    },
+  );
+
   it('calls the app with a token for its registration, or with its key', async () => {
     internet.answer = () => ({ body: { jobs: [] } });
     expect(await run(['job', 'list'])).toEqual({ code: 0, stdout: 'There are no jobs.\n', stderr: '' });
