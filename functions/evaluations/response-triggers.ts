@@ -34,6 +34,8 @@ export function registerResponses({ rules }: CheckedEvaluations): void {
     method: 'POST',
     route: 'agent-responses',
     access: 'Operator',
+    // Programs report each response here.
+    audited: false,
     docs: evaluationDocs.tellResponses,
     handler: ({ body }) => enqueueResponses(body, ours, dataStorage()),
   });

@@ -12,6 +12,8 @@ import type { DocumentedRoute, RouteDocs } from '../../shared/http/openapi.ts';
 import { rateLimit } from '../../shared/http/rate-limit.ts';
 import type { ApiResponse } from '../../shared/http/response.ts';
 import { type Admitted, type RequestGuards, type RouteRules, serveHttp } from '../../shared/http/serve-http.ts';
+import { AuditLog } from '../../shared/operations/audit-log.ts';
+import { dataStorage } from '../data-storage.ts';
 
 /** A request that passed the checks of access, rate and size. */
 export interface HttpCall extends Admitted {
@@ -35,6 +37,11 @@ export interface HttpFunctionOptions {
   readonly timeLimit?: number;
   /** Gives the handler a client of Durable Functions. */
   readonly durable?: boolean;
+  /**
+   * `false` for a route whose handler records its actions itself, or that programs call without an operator. By default each request to change something
+   * that needs the role Operator is recorded in the audit log before it is carried out.
+   */
+  readonly audited?: false;
   /** Route of the function's protected-resource metadata, whose address is added to a 401 for callers with tokens. */
   readonly metadataRoute?: string;
   /** Throws TerminalError or RequestError for a request that cannot be carried out, RetryableError (503) for one that may be later. */
@@ -61,7 +68,7 @@ export const documentedRoutes = (): readonly DocumentedRoute[] => routes;
  * });
  */
 export function httpFunction(name: string, options: HttpFunctionOptions): void {
-  const { method, route, access, docs, durable = false, handler } = options;
+  const { method, route, access, docs, durable = false, audited = true, handler } = options;
   if (docs !== 'hidden') routes.push({ name, method, route, access, docs });
   const rules: RouteRules = {
     name,
@@ -87,6 +94,7 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
       const answer = async (admitted: Admitted) => {
         const problem = access === 'anonymous' ? undefined : localStateProblem(process.env);
         if (problem !== undefined) throw new RequestError('local_state_deleted', problem, { status: 503 });
+        if (access === 'Operator' && method !== 'GET' && audited) await recordAction(name, docs, request, admitted);
         return handler({ ...call, ...admitted });
       };
       const response = await serveHttp(withByteBody(request), about, answer);
@@ -97,6 +105,17 @@ export function httpFunction(name: string, options: HttpFunctionOptions): void {
       return toResponse({ ...response, headers: { ...response.headers, 'www-authenticate': challenge } });
     },
   });
+}
+
+async function recordAction(
+  name: string,
+  docs: HttpFunctionOptions['docs'],
+  { params, method }: HttpRequest,
+  { caller, correlationId }: Admitted,
+): Promise<void> {
+  const target = Object.values(params).join('/');
+  const action = docs === 'hidden' ? `${method} ${name}` : docs.summary.replace(/^./, (first) => first.toLowerCase());
+  await new AuditLog(dataStorage()).record({ at: new Date(), caller: caller.id, action, target, correlationId });
 }
 
 let guards: RequestGuards | undefined;

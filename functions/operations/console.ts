@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { CheckedConfig } from '../../shared/config/define-config.ts';
-import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { listEvaluations } from '../../shared/evaluations/api/list-evaluations.ts';
 import { readServiceState } from '../../shared/evaluations/service/service-state.ts';
 import { stateFile } from '../../shared/evaluations/store/scheduler-state.ts';
@@ -17,7 +16,7 @@ import { overview } from '../../shared/operations/console/overview.ts';
 import { askAgent, readAnswer } from '../../shared/operations/console/playground.ts';
 import { dataStorage, shardStorage } from '../data-storage.ts';
 import { waitingResponses } from '../evaluations/evaluation-stores.ts';
-import { byToken, type HttpCall, httpFunction } from '../http/http-function.ts';
+import { byToken, httpFunction } from '../http/http-function.ts';
 import { sources } from '../ingestion/sync-services.ts';
 import { projectClients } from '../project-clients.ts';
 
@@ -101,10 +100,7 @@ export function registerConsole({ agents, tools, evaluations, storage: { readSha
       summary: 'Ask an agent',
       responses: { 200: { description: 'The response of the agent has begun.' } },
     },
-    handler: async (call) => {
-      audit(call, 'asked an agent');
-      return askAgent(parseBody(call.body), talkable, (await projectClients()).openai, call.signal);
-    },
+    handler: async ({ body, signal }) => askAgent(parseBody(body), talkable, (await projectClients()).openai, signal),
   });
   httpFunction('operationsPlaygroundRead', {
     method: 'GET',
@@ -150,9 +146,4 @@ function consoleFile(files: ConsoleFiles, url: string, name: string): ApiRespons
       body: consoleConfig(pathname.replace(/\/console\/.*$/, ''), byToken(), process.env),
     };
   return files.read(name);
-}
-
-/** Every action of the console leaves a line in the log that names the caller. */
-function audit({ context, caller, correlationId }: HttpCall, action: string): void {
-  redactingLog(context, { about: correlationId }).info(`Audit: ${caller.id} ${action} in the console.`);
 }

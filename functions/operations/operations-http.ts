@@ -73,6 +73,7 @@ export function registerOperationsApi({
     method: 'DELETE',
     route: 'operations/dead-letters/{id}',
     access: 'Operator',
+    audited: false,
     docs: operationsDocs.deleteDeadLetter,
     handler: (call) => deleteDeadLetter(idOf(call.request), deadLetters(call)),
   });
@@ -80,6 +81,7 @@ export function registerOperationsApi({
     method: 'POST',
     route: 'operations/dead-letters/{id}/replay',
     access: 'Operator',
+    audited: false,
     docs: operationsDocs.replayDeadLetter,
     handler: (call) => replayDeadLetter(idOf(call.request), call.body, deadLetters(call)),
   });
@@ -87,6 +89,7 @@ export function registerOperationsApi({
     method: 'POST',
     route: 'operations/dead-letter-replays',
     access: 'Operator',
+    audited: false,
     docs: operationsDocs.replayDeadLetters,
     handler: (call) => replayDeadLetters(call.body, deadLetters(call)),
   });

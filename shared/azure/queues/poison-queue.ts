@@ -1,5 +1,5 @@
 import { forEachConcurrently } from '../../core/concurrency.ts';
-import { messageOf } from '../../core/errors.ts';
+import { messageOf, TerminalError } from '../../core/errors.ts';
 import { MAX_MESSAGES_PER_GET } from '../../core/limits.ts';
 import type { Storage } from '../storage/storage.ts';
 import { isMessageGone, isMissingParent } from '../storage/storage-errors.ts';
@@ -96,7 +96,7 @@ async function settle(
     return result;
   } catch (error) {
     // A fault of storage may pass, and the handler may be what answers an agent. The dead letter stays meanwhile.
-    if (message.dequeueCount < attempts) return { retryInSeconds: RETRY_S };
+    if (message.dequeueCount < attempts && !(error instanceof TerminalError)) return { retryInSeconds: RETRY_S };
     await letters.keep({ ...letter, reason: `${letter.reason} Giving it up failed as well: ${messageOf(error)}` });
     return kept(letter, log);
   }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { createIfMissing } from '../../azure/storage/create-if-missing.ts';
 import { parseMessageBody } from '../../azure/storage/message-body.ts';
 import type { Storage } from '../../azure/storage/storage.ts';
+import { TerminalError } from '../../core/errors.ts';
 
 /** The queue of runs to start. Each message is hidden until its time, which spreads a thousand runs of one minute. */
 export const STARTS_QUEUE = 'evaluation-starts';
@@ -18,7 +19,14 @@ const message = z.object({
 
 export type StartMessage = z.infer<typeof message>;
 
-export const readStart = (body: unknown): StartMessage => message.parse(parseMessageBody(body));
+/** @throws TerminalError for a message that cannot be read */
+export function readStart(body: unknown): StartMessage {
+  try {
+    return message.parse(parseMessageBody(body));
+  } catch (error) {
+    throw new TerminalError('This is not a message that starts an evaluation.', { cause: error });
+  }
+}
 
 export async function queueStart(storage: Storage, start: StartMessage, waitMs: number): Promise<void> {
   const queue = storage.queue(STARTS_QUEUE);

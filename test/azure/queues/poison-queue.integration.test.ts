@@ -1,6 +1,7 @@
 import { DeadLetters } from '../../../shared/azure/queues/dead-letters.ts';
 import { drainPoisonQueue, type PoisonHandling } from '../../../shared/azure/queues/poison-queue.ts';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
+import { TerminalError } from '../../../shared/core/errors.ts';
 import { startAzurite } from '../../support/azurite.ts';
 
 const log = { info: () => {}, error: () => {} };
@@ -61,6 +62,13 @@ describe('a poison queue', () => {
       },
     });
     expect(kept).toBe(1);
+  });
+
+  it('keeps a message at once when its handler cannot read it', async () => {
+    const queue = await poisoned('unreadable', 'x');
+    await drain('unreadable', { handle: () => Promise.reject(new TerminalError('This is no order.')) });
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
+    expect(await lettersOf('unreadable')).toMatchObject([{ reason: expect.stringContaining('This is no order.') }]);
   });
 
   it('does not call the handler again after its attempts', async () => {
