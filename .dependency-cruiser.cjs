@@ -133,6 +133,7 @@ module.exports = {
         '^packages/functions-host/test/conformance/',
         // Its packages are installed on demand.
         '^packages/foundry-emulator/test/clients/(programs|node_modules)/',
+        '^test/mcp-clients/(programs|node_modules)/',
       ],
     },
     tsPreCompilationDeps: true,

@@ -24,6 +24,7 @@ const common = {
     '<rootDir>/dist',
     '<rootDir>/.local',
     '<rootDir>/packages/foundry-emulator/test/clients/node_modules',
+    '<rootDir>/test/mcp-clients/node_modules',
   ],
 };
 
