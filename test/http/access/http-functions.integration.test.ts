@@ -181,10 +181,13 @@ describe('with HTTP_AUTH=entra', () => {
 
   it('tells a caller over the rate limit when to come back', async () => {
     const token = await issuer.token({ oid: 'eager' });
-    const answers = await Promise.all(Array.from({ length: 70 }, () => ask('openapi.json', token)));
-    const refused = answers.filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    let refused: Response | undefined;
+    // A second brings one more request, so that a slow machine needs more than the 60 of a minute.
+    for (let sent = 0; sent < 600 && refused === undefined; sent += 70) {
+      const answers = await Promise.all(Array.from({ length: 70 }, () => ask('operations/agents', token)));
+      refused = answers.find(({ status }) => status === 429);
+    }
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await ask('jobs', await issuer.token({ oid: 'patient' }))).status).toBe(200);
   });
 });
