@@ -16,10 +16,10 @@ export function dotnetProblem(): string | undefined {
   return status === 0 ? undefined : 'the .NET SDK (dotnet) is not installed';
 }
 
-/** Builds a project. @throws Error with the end of the compiler's output */
-export function buildDotnet(project: string): void {
+/** Builds a project. Returns the end of the compiler's output if the build failed. */
+export function buildDotnet(project: string): string | undefined {
   process.stderr.write(`Building the .NET programs "${project}" ...\n`);
-  const { status, stdout } = spawnSync(
+  const { status, stdout, error } = spawnSync(
     'dotnet',
     ['build', projectFolder(project), '--output', path.dirname(dotnetProgram(project)), '--nologo', '-v', 'q'],
     {
@@ -27,7 +27,8 @@ export function buildDotnet(project: string): void {
       env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1' },
     },
   );
-  if (status !== 0) throw new Error(`dotnet build of "${project}" failed: ${stdout.slice(-QUOTED)}`);
+  if (status === 0) return undefined;
+  return `dotnet build of "${project}" failed: ${error?.message ?? stdout.slice(-QUOTED).trim()}`;
 }
 
 /** Returns the versions that a project file names, as `name@version`. */

@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { CLIENTS, type Client } from './clients.ts';
 import { buildDotnet, dotnetProblem, dotnetProgram, dotnetVersions } from './dotnet.ts';
-import { type ClientResult, failuresOf } from './features.ts';
+import { type ClientResult, FEATURES, failuresOf } from './features.ts';
 import { mapBounded, runPrograms } from './run-programs.ts';
 import { markdownPage, textTable } from './table.ts';
 
@@ -69,11 +69,11 @@ async function main(): Promise<void> {
   if (chosen.some(({ runtime }) => runtime === 'node')) installPackages();
   const dotnet = new Set(chosen.filter(({ runtime }) => runtime === 'dotnet').map(({ program }) => program));
   const problem = dotnet.size === 0 ? undefined : dotnetProblem();
-  if (problem === undefined) for (const project of dotnet) buildDotnet(project);
+  const builds = new Map(problem === undefined ? [...dotnet].map((project) => [project, buildDotnet(project)]) : []);
   const emulator = await startEmulator();
   try {
     const clients = await mapBounded(chosen, Number(values.concurrency), async (client) => {
-      const result = await runClient(client, emulator, problem);
+      const result = await runClient(client, emulator, problem, builds.get(client.program));
       const failed = failuresOf([result]).length;
       process.stderr.write(
         `${client.name}: ${result.skipped ?? `${result.results.length} programs, ${failed} failed`}\n`,
@@ -88,10 +88,19 @@ async function main(): Promise<void> {
   }
 }
 
-async function runClient(client: Client, emulator: Running, problem: string | undefined): Promise<ClientResult> {
+async function runClient(
+  client: Client,
+  emulator: Running,
+  problem: string | undefined,
+  buildFailure: string | undefined,
+): Promise<ClientResult> {
   const { name, runtime, program, args, packages } = client;
   if (runtime === 'dotnet' && problem !== undefined) {
     return { client: name, versions: dotnetVersions(program, packages), skipped: problem, results: [] };
+  }
+  if (runtime === 'dotnet' && buildFailure !== undefined) {
+    const results = [{ feature: FEATURES[0], program: 'builds', reason: buildFailure }];
+    return { client: name, versions: dotnetVersions(program, packages), results };
   }
   const versions = runtime === 'node' ? packages.map(nodeVersion) : dotnetVersions(program, packages);
   const command = runtime === 'node' ? process.execPath : 'dotnet';

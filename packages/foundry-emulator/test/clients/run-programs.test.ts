@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildDotnet } from './dotnet.ts';
 import type { ClientResult } from './features.ts';
 import { mapBounded, runPrograms } from './run-programs.ts';
 import { markdownPage, textTable } from './table.ts';
@@ -94,5 +95,11 @@ describe('mapBounded', () => {
     });
     expect(results).toEqual([30, 10, 20]);
     expect(most).toBe(2);
+  });
+});
+
+describe('buildDotnet', () => {
+  it('returns the reason of a failed build, so that the other clients still run', () => {
+    expect(buildDotnet('no-such-project')).toMatch(/^dotnet build of "no-such-project" failed: ./);
   });
 });
