@@ -31,6 +31,8 @@ export interface Judgement {
   readonly filtered: boolean;
 }
 
+type Side = 'prompt' | 'completion' | 'image';
+
 /** Categories that are always reported. Others are reported when they are detected. */
 const ALWAYS = {
   prompt: ['jailbreak'],
@@ -46,12 +48,22 @@ const FOREIGN = {
 };
 
 /** Judges a prompt, a completion or an image prompt by rules. */
-export function judge(
-  { rules, filterFrom }: ContentFilterScenario,
-  text: string,
-  side: 'prompt' | 'completion' | 'image',
-): Judgement {
+export function judge({ rules, filterFrom }: ContentFilterScenario, text: string, side: Side): Judgement {
   const hits = rules.filter(({ match }) => matchesText(match, text));
+  return hits.length > 0 ? resultsOf(hits, filterFrom, side) : resultsWithoutHits(filterFrom, side);
+}
+
+/** Results of texts that no rule matches, by side and threshold: most texts, and each delta of a stream asks for them. */
+const withoutHits = new Map<string, Judgement>();
+
+function resultsWithoutHits(filterFrom: Severity, side: Side): Judgement {
+  const key = `${side} ${filterFrom}`;
+  const known = withoutHits.get(key) ?? resultsOf([], filterFrom, side);
+  withoutHits.set(key, known);
+  return known;
+}
+
+function resultsOf(hits: ContentFilterScenario['rules'], filterFrom: Severity, side: Side): Judgement {
   const worst = new Map<string, Severity>(SEVERITY_CATEGORIES.map((category) => [category, 'safe']));
   const detected = new Map<string, boolean>(ALWAYS[side].map((category) => [category, false]));
   const lists = new Set<string>();
