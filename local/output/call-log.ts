@@ -142,6 +142,7 @@ export class CallLog {
     const id =
       /\b((?:ft|er|cmp|ev|job)-[0-9a-f]{16,})\b/.exec(said)?.[1] ??
       /^(\S{8,})(?:: | failed)/.exec(said)?.[1] ??
+      (topic === 'ingestion' ? /^([\w-]+): /.exec(said)?.[1] : undefined) ??
       invocationId;
     if (topic === 'tools' && level === 'error') this.#explain(invocationId, id);
     return {
