@@ -17,7 +17,7 @@ interface IngestionSettings {
 }
 
 const LATENCY_MS = 10_000;
-const QUIET_MS = 1_000;
+const QUIET_MS = 500;
 const UPLOADS_AT_ONCE = 64;
 
 /**

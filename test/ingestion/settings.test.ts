@@ -5,7 +5,7 @@ describe('the settings of ingestion', () => {
     expect(ingestionSettings({})).toEqual({
       uploads: { perSecond: 30, atOnce: 64 },
       attaches: { perSecond: 5, atOnce: 1 },
-      batches: { most: 500, latency: 10_000, quiet: 1_000 },
+      batches: { most: 500, latency: 10_000, quiet: 500 },
     }));
 
   it('know that v1 takes larger batches', () =>

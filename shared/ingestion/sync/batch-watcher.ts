@@ -134,8 +134,8 @@ async function collect(files: AsyncIterable<AttachedFile>): Promise<AttachedFile
 }
 
 /** First poll of a batch, and shortest and longest pause between two polls, in milliseconds. */
-const FIRST_POLL_MS = 500;
-const SHORTEST_PAUSE_MS = 500;
+const FIRST_POLL_MS = 250;
+const SHORTEST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 60_000;
 /** Pause as a share of the batch's age while its progress is unknown. */
 const SHARE_OF_AGE = 0.5;

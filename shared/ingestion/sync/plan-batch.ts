@@ -18,7 +18,7 @@ export interface UploadActivity {
 
 /** With up to this many files a batch waits `quiet` for others; with more it waits less, down to `LEAST_QUIET_MS`. */
 const FEW = 25;
-const LEAST_QUIET_MS = 250;
+const LEAST_QUIET_MS = 100;
 
 /**
  * Returns the files of the next batch: as many as fit, once there are enough, one has waited long enough, or no upload is left. Otherwise

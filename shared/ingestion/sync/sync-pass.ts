@@ -11,7 +11,7 @@ import { BlobUploader } from './upload-blob.ts';
 import { Uploads } from './uploads.ts';
 
 /** Loop interval in milliseconds, and the longest while no work is in progress. */
-const LOOP_INTERVAL_MS = 200;
+const LOOP_INTERVAL_MS = 50;
 const IDLE_LOOP_INTERVAL_MS = 1_000;
 /**
  * Milliseconds and number of changes after which they are written: a transaction costs the same for one row and for a hundred, and after a
