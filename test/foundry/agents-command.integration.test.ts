@@ -37,6 +37,31 @@ describe('npm run agents', () => {
     return versions;
   };
 
+  it('gives each agent the queues of its shard, which exist there', async () => {
+    const tools = [find('Find it on its shard.')];
+    const agent = { model: 'gpt-4o-mini', tools };
+    const config = { agents: { north: agent, south: agent }, storage: { shards: 2 } };
+    expect((await run(config)).exitCode).toBe(0);
+    const endpoints: string[] = [];
+    for (const name of ['north', 'south']) {
+      const { definition } = (await emulator.project.agents.get(name)).versions.latest;
+      const {
+        tools: [tool],
+      } = definition as unknown as { tools: { azure_function: { input_binding: object; output_binding: object } }[] };
+      const address = /"queue_service_endpoint":"([^"]+)"/.exec(
+        JSON.stringify(tool?.azure_function.input_binding),
+      )?.[1];
+      expect(JSON.stringify(tool?.azure_function.output_binding)).toContain(`"${address}"`);
+      endpoints.push(address ?? '');
+    }
+    const accounts = endpoints.map((address) => address.split('/').at(-1));
+    expect(accounts.toSorted()).toEqual(['devstoreaccount1', 'devstoreaccount2']);
+    for (const account of accounts) {
+      const connectionString = azurite.connectionString.replaceAll('devstoreaccount1', `${account}`);
+      expect(await openStorage({ connectionString }).queue('tool-find-it-in').exists()).toBe(true);
+    }
+  });
+
   it('lets an agent search the vector stores of its sources, made where they are missing, and not by a dry run', async () => {
     const config = {
       agents: { reader: { model: 'gpt-4o-mini', search: ['handbook'] } },
