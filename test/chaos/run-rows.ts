@@ -3,13 +3,14 @@ import { type ChaosOptions, isMet, type Row, type RowResult, tableOf } from './r
 import { faults } from './rows/faults.ts';
 import { kills } from './rows/kills.ts';
 import { load } from './rows/load.ts';
+import { mcp } from './rows/mcp.ts';
 import { messages } from './rows/messages.ts';
 import { requests } from './rows/requests.ts';
 import { state } from './rows/state.ts';
 import { window } from './rows/window.ts';
 import { work } from './rows/work.ts';
 
-const ROWS: readonly Row[] = [kills, faults, work, messages, requests, state, load, window];
+const ROWS: readonly Row[] = [kills, faults, work, messages, mcp, requests, state, load, window];
 
 /**
  * Runs the named rows, or all, and prints their table.
