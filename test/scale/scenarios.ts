@@ -77,7 +77,7 @@ export const DOCUMENTS: DocumentScenario = {
   failureMs: 2_000,
   batchMs: [2_000, 20],
   // The defaults of functions/ingestion/ingestion-settings.ts.
-  settings: { atOnce: 64, most: LIMITS.filesPerBatch.value, latency: 10_000, quiet: 1_000 },
+  settings: { atOnce: 64, most: LIMITS.filesPerBatch.value, latency: 10_000, quiet: 500 },
 };
 
 export interface Case {
