@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startChild } from './emulator/child.ts';
+import { againstAimock } from './emulator/aimock.ts';
+import { type Child, startChild } from './emulator/child.ts';
 import { clientOf, type Send } from './emulator/client.ts';
 import { largeIntake } from './emulator/large-intake.ts';
 import { conversationWith, EACH, readAll, requestsOf } from './emulator/requests.ts';
@@ -22,8 +23,7 @@ const kinds = ['chat', 'embeddings', 'response'] as const;
 
 /**
  * Cost of the emulator against a bare server of the same make in the same run: chat, embeddings, a response with a tool, a search, a
- * long list,
- * its start, and its memory with many objects.
+ * long list, its start, its memory with many objects, and the longest pauses of its event loop. Compares it with aimock too.
  */
 export async function emulator(): Promise<boolean> {
   const state = mkdtempSync(path.join(os.tmpdir(), 'bench-emulator-'));
@@ -49,14 +49,29 @@ export async function emulator(): Promise<boolean> {
     const [served, bare] = [await run(), await startChild('test/bench/emulator/bare-server.ts', [state], /on (\d+)/)];
     const [client, floor] = [clientOf(served.port, state), clientOf(bare.port, state)];
     try {
+      // Forgets the pauses of the start.
+      await served.longestPause();
+      const mock = await againstAimock(served, state);
       const speed = await speeds(client.send, floor.send);
+      const pauses = [await pauseDuring('chat, embeddings, responses', served)];
       const search = await searches(served.port, state);
+      pauses.push(await pauseDuring('a vector store of 10,000 chunks', served));
       const large = await intake(served, state);
+      pauses.push(await pauseDuring('the large text', served));
       const list = await lists(client.send, served.pid);
+      pauses.push(await pauseDuring(`${OBJECTS} objects`, served));
       const start = summarize(starts);
       return report(
         'emulator',
-        [...speed.figures, ...search.figures, ...large.figures, ...list.figures, started(start.p50)],
+        [
+          ...mock,
+          ...speed.figures,
+          ...pauses,
+          ...search.figures,
+          ...large.figures,
+          ...list.figures,
+          started(start.p50),
+        ],
         {
           start,
           speed,
@@ -74,6 +89,13 @@ export async function emulator(): Promise<boolean> {
     rmSync(state, { recursive: true, force: true });
   }
 }
+
+const pauseDuring = async (work: string, served: Child): Promise<Figure> => ({
+  name: `longest pause of the event loop: ${work}`,
+  value: await served.longestPause(),
+  unit: 'ms',
+  atMost: 100,
+});
 
 const started = (ms: number): Figure => ({
   name: 'start of the process to first answer, median',
