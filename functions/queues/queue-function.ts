@@ -51,7 +51,7 @@ export const registeredQueues: RegisteredQueue[] = [];
  * (queue-pump.ts), and one timer empties the poison queues of all of them (poison-timer.ts).
  */
 export function queueFunction(name: string, options: QueueFunctionOptions): void {
-  const { queue, shard = 0, durable = false, settlesMessage = false, handler, poison, poisonAttempts = 3 } = options;
+  const { queue, shard = 0, durable = false, settlesMessage = false, poison, poisonAttempts = 3 } = options;
   const log = { warn: (line: string) => console.warn(line) };
   const pump = new QueuePump({
     queue: () => shardStorage(shard).queue(queue),
@@ -78,7 +78,7 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
     ...(durable ? { extraInputs: [input.durableClient()] } : {}),
     handler: (body, context) =>
       pump.during(
-        () => handler(messageOfTrigger(body, context), context),
+        () => processDelivered(messageOfTrigger(body, context), options, context),
         (message) => processTaken(message, options, context),
       ),
   });
@@ -115,31 +115,44 @@ function isDisabled(name: string, env: NodeJS.ProcessEnv): boolean {
   return setting?.toLowerCase() === 'true' || setting === '1';
 }
 
-/** Processes a message that the pump took, with the host's rules: five deliveries, then the poison queue. */
-async function processTaken(
-  message: QueueMessage,
-  { queue, shard = 0, handler, settlesMessage }: QueueFunctionOptions,
-  context: InvocationContext,
-): Promise<void> {
-  const log = redactingLog(context, { about: message.messageId });
-  const client = shardStorage(shard).queue(queue);
+/** Processes a message that the host delivered. */
+async function processDelivered(message: QueueMessage, options: QueueFunctionOptions, context: InvocationContext) {
+  // After the last delivery the host moves the message to the poison queue, for which it needs its own receipt.
+  const isLast = message.dequeueCount >= maxDequeueCount(process.env);
+  if (options.settlesMessage || isLast) await options.handler(message, context);
+  else await processLocked(message, options, context);
+}
+
+/** Processes a message that the app took itself, with the host's rules: five deliveries, then the poison queue. */
+async function processTaken(message: QueueMessage, options: QueueFunctionOptions, context: InvocationContext) {
+  const { queue, shard = 0, handler, settlesMessage } = options;
   if (message.dequeueCount > maxDequeueCount(process.env)) {
     const poison = shardStorage(shard).queue(`${queue}-poison`);
     await createIfMissing(
       () => poison.createIfNotExists(),
       () => poison.sendMessage(String(message.body)),
     );
-    await client.deleteMessage(message.messageId, message.popReceipt);
+    await shardStorage(shard).queue(queue).deleteMessage(message.messageId, message.popReceipt);
     return;
   }
-  if (settlesMessage) return handler(message, context);
-  const lock = lockMessage(client, message, CALL_TIMINGS, log);
+  if (settlesMessage) await handler(message, context);
+  else await processLocked(message, options, context);
+}
+
+/** Processes a message under the app's own lock, which expires soon after a crash. @throws what the handler threw */
+async function processLocked(
+  message: QueueMessage,
+  { queue, shard = 0, handler }: QueueFunctionOptions,
+  context: InvocationContext,
+): Promise<void> {
+  const log = redactingLog(context, { about: message.messageId });
+  const lock = lockMessage(shardStorage(shard).queue(queue), message, CALL_TIMINGS, log);
   try {
     await handler(message, context);
   } catch (error) {
     await lock.release(RETRY_PAUSE_MS);
     log.error(`Message ${message.messageId} of ${queue} failed: ${messageOf(error)}`);
-    return;
+    throw error;
   }
   await lock.finish();
 }

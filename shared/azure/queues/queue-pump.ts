@@ -139,11 +139,11 @@ export class QueuePump {
         continue;
       }
       const messages = await this.#receive(room);
-      for (const message of messages) this.#start(message, handle);
-      if (messages.length > 0) {
-        pause = FIRST_PAUSE_MS;
-        this.#lastAt = performance.now();
-      } else if (this.#delivered === 0 && this.#running.size === 0 && this.#isIdle()) return;
+      for (const message of messages ?? []) this.#start(message, handle);
+      // A queue that cannot be read now may hold messages.
+      if (messages === undefined || messages.length > 0) this.#lastAt = performance.now();
+      if (messages !== undefined && messages.length > 0) pause = FIRST_PAUSE_MS;
+      else if (this.#delivered === 0 && this.#running.size === 0 && this.#isIdle()) return;
       else await rest();
     }
     if (this.#stopped) await Promise.all(this.#running);
@@ -170,7 +170,8 @@ export class QueuePump {
     this.#running.add(running);
   }
 
-  async #receive(room: number): Promise<QueueMessage[]> {
+  /** @returns undefined when the queue could not be read */
+  async #receive(room: number): Promise<QueueMessage[] | undefined> {
     const { queue, hiddenFor, log } = this.#options;
     try {
       const { receivedMessageItems } = await queue().receiveMessages({
@@ -187,8 +188,9 @@ export class QueuePump {
       }));
     } catch (error) {
       // The host polls the same queue and reports the fault as well: its message waits for nothing here.
-      if (!isMissingParent(error)) log.warn(`The queue ${queue().name} could not be read: ${messageOf(error)}`);
-      return [];
+      if (isMissingParent(error)) return [];
+      log.warn(`The queue ${queue().name} could not be read: ${messageOf(error)}`);
+      return undefined;
     }
   }
 }
