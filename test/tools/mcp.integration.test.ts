@@ -96,7 +96,7 @@ describe('the tools over MCP, with the official client', () => {
     await Promise.all(Array.from({ length: 32 }, caller));
     const expected = Array.from({ length: 1_000 }, (_, at) => numbers[at % 50]);
     expect(answers.toSorted()).toEqual(expected.toSorted());
-  });
+  }, 300_000);
 
   it('keep no session that a client could end', async () => {
     const transport = new StreamableHTTPClientTransport(new URL(platform.endpoints.mcp));
