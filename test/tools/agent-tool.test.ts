@@ -37,6 +37,11 @@ describe('the options of a tool', () => {
     expect(() => define('slow', { timeout })).toThrow(/timeout of tool "slow" is .* at most 540000/);
   });
 
+  it('make a tool that is readOnly idempotent, and refuse the opposite', () => {
+    expect([define('look', { readOnly: true }).idempotent, define('write').readOnly]).toEqual([true, false]);
+    expect(() => define('look', { readOnly: true, idempotent: false })).toThrow(/remove "idempotent: false"/);
+  });
+
   it('need a description and named parameters', () => {
     expect(() => define('x', { description: ' ' })).toThrow(/needs a description/);
     expect(() => define('x', { parameters: z.string() as never })).toThrow(/must be a z\.object/);
