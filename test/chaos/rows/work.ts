@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { openStorage, type Storage } from '../../../shared/azure/storage/storage.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
+import { stateFile } from '../../../shared/evaluations/store/scheduler-state.ts';
 import { chatRows } from '../../support/job-harness.ts';
 import { persistently } from '../calls.ts';
 import { type ChaosPlatform, startChaos } from '../chaos-platform.ts';
@@ -70,7 +71,6 @@ export const work: Row = {
 
 /** Fields of the API's answers. */
 interface Answers {
-  readonly evaluations: { readonly evaluations: readonly { readonly state: string }[] };
   readonly job: { readonly state: string; readonly endedAt?: string };
   readonly ingestion: { readonly counts: Readonly<Record<string, number>> };
   readonly runs: { readonly runs: readonly Run[] };
@@ -103,11 +103,9 @@ class World {
 
   /** Waits until the app's timer knows the evaluation: occurrences before that do not count. */
   async isScheduled(): Promise<void> {
+    const file = stateFile(this.#storage);
     await this.#run('evaluationsTick');
-    await this.#eventually(MINUTE_MS, async () => {
-      const { evaluations } = await this.#get<Answers['evaluations']>('evaluations');
-      return evaluations[0]?.state === 'on';
-    });
+    await this.#eventually(2 * MINUTE_MS, async () => (await file.read()).state.entries[EVALUATION] !== undefined);
   }
 
   /** Starts the jobs over the first half of the time; a request that is not answered is sent again with its key. */
