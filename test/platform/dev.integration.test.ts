@@ -124,11 +124,8 @@ describe('npm run dev', () => {
 
 /** Sets a breakpoint where the built app holds this text, calls the tool, and returns the place in the source where it stops. */
 async function pauseAt(marker: string): Promise<{ file: string; line: number }> {
-  const inspector = await Inspector.connect(app.inspector);
+  const { inspector, url } = await attach(marker);
   try {
-    const script = inspector.event<{ url: string }>('Debugger.scriptParsed', ({ url }) => url.endsWith('/app.cjs'));
-    await inspector.send('Debugger.enable');
-    const { url } = await script;
     const file = fileURLToPath(url);
     const lineNumber = readFileSync(file, 'utf8')
       .split('\n')
@@ -149,4 +146,30 @@ async function pauseAt(marker: string): Promise<{ file: string; line: number }> 
   } finally {
     inspector.close();
   }
+}
+
+/** Attaches to the worker whose code holds the marker: for a moment after a reload, the previous worker still listens, and then closes. */
+async function attach(marker: string): Promise<{ inspector: Inspector; url: string }> {
+  const deadline = Date.now() + 100_000;
+  while (Date.now() < deadline) {
+    const inspector = await Inspector.connect(app.inspector);
+    const url = await Promise.race([
+      scriptWith(inspector, marker).catch(() => undefined),
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 10_000)),
+    ]);
+    if (url !== undefined) return { inspector, url };
+    inspector.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`No worker that listens runs "${marker}".`);
+}
+
+/** Returns the URL of the built app if its code holds the marker. */
+async function scriptWith(inspector: Inspector, marker: string): Promise<string | undefined> {
+  const script = inspector.event<{ url: string; scriptId: string }>('Debugger.scriptParsed', ({ url }) =>
+    url.endsWith('/app.cjs'),
+  );
+  const [{ url, scriptId }] = await Promise.all([script, inspector.send('Debugger.enable')]);
+  const { scriptSource } = await inspector.send('Debugger.getScriptSource', { scriptId });
+  return `${scriptSource}`.includes(`version: "${marker}"`) ? url : undefined;
 }
