@@ -17,12 +17,19 @@ import { toolFunction } from '../../shared/tools/tool-queues.ts';
 import { dataStorage, shardStorage } from '../data-storage.ts';
 import { httpFunction } from '../http/http-function.ts';
 import { maxDequeueCount, queueFunction } from '../queues/queue-function.ts';
+import { searchTools } from './search-tools.ts';
 
 /** Registers each tool's functions, those of its queue on every shard, and the purge of their records. */
-export function registerTools({ tools, storage }: Pick<CheckedConfig, 'tools' | 'storage'>): void {
+export function registerTools({
+  tools,
+  storage,
+  ingestion,
+}: Pick<CheckedConfig, 'tools' | 'storage' | 'ingestion'>): void {
   const shards = shardNumbers(storage.readShards);
   for (const tool of tools) registerTool(tool, shards);
-  registerMcp(tools);
+  // A tool of the configuration takes the place of a search with its name.
+  const searches = searchTools(ingestion).filter(({ name }) => tools.every((tool) => tool.name !== name));
+  registerMcp([...tools, ...searches]);
 
   /** Once a day, to save storage: nothing breaks when it does not run. */
   app.timer('toolsPurge', {

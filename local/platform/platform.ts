@@ -264,7 +264,7 @@ function startHost(
       NODE_EXTRA_CA_CERTS: certificateIn(state),
       // After a crash Azure waits five minutes before it resumes an activity; a developer should not have to.
       LOCAL_HOST_DURABLE_RESUME_AT_ONCE: 'true',
-      // host.json sets two seconds because polling costs money on Azure; here it is free, and a person waits for the answer.
+      // host.json sets one second because polling costs money on Azure; here it is free, and a person waits for the answer.
       AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.500',
       // In the environment Development the Functions host takes two seconds all the same.
       AZURE_FUNCTIONS_ENVIRONMENT: 'Local',

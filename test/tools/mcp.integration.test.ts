@@ -38,7 +38,7 @@ const textOf = (result: { content: unknown }) => (result.content as { text: stri
 describe('the tools over MCP, with the official client', () => {
   it('are listed with their schemas and annotations', async () => {
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name).sort()).toEqual(['get_order_status', 'request_refund']);
+    expect(tools.map(({ name }) => name).sort()).toEqual(['get_order_status', 'request_refund', 'search_handbook']);
     const status = tools.find(({ name }) => name === 'get_order_status');
     expect(status?.inputSchema).toMatchObject({ type: 'object', required: ['orderNumber'] });
     expect(status?.annotations).toEqual({ readOnlyHint: true, idempotentHint: true });
@@ -102,7 +102,7 @@ describe('the tools over MCP, with the official client', () => {
     const transport = new StreamableHTTPClientTransport(new URL(platform.endpoints.mcp));
     const other = new Client({ name: 'test', version: '1' });
     await other.connect(transport);
-    expect((await other.listTools()).tools).toHaveLength(2);
+    expect((await other.listTools()).tools).toHaveLength(3);
     await expect(transport.terminateSession()).resolves.toBeUndefined();
     await other.close();
   });
@@ -127,5 +127,30 @@ describe('an agent of the configuration', () => {
     // The definition that the project returns equals the one that the configuration wants.
     lines.length = 0;
     expect([await agentsCommand(given), lines.join('\n')]).toEqual([0, expect.stringContaining('unchanged')]);
+  });
+});
+
+describe('a search over MCP', () => {
+  it('says that nothing has been ingested, then finds passages with the paths of their documents', async () => {
+    expect(textOf(await call('search_handbook', { query: 'returns' }))).toMatch(/no document has been ingested/);
+    const storage = openStorage({ connectionString: platform.endpoints.storage });
+    const container = await storage.container('documents');
+    await container.createIfNotExists();
+    const text = 'You may return a parcel within thirty days.';
+    await container.getBlockBlobClient('handbook/returns.md').upload(text, text.length);
+    const end = Date.now() + 100_000;
+    let found: Awaited<ReturnType<typeof call>>;
+    do {
+      found = await call('search_handbook', { query: 'When may I return a parcel?', limit: 1 });
+    } while (!textOf(found).includes('thirty days') && Date.now() < end);
+    expect(found.structuredContent).toEqual({
+      passages: [
+        {
+          path: 'documents/handbook/returns.md',
+          score: expect.any(Number),
+          text: expect.stringContaining('thirty days'),
+        },
+      ],
+    });
   });
 });

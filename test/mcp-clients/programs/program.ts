@@ -21,7 +21,7 @@ const REFUND = { orderNumber, reason: 'It arrived broken.' };
  * @param sendsMeta false for a client that cannot send `_meta` with a call
  */
 export async function check(client: McpClient, sendsMeta = true): Promise<void> {
-  assert.deepEqual([...(await client.listTools())].sort(), ['get_order_status', 'request_refund']);
+  assert.deepEqual([...(await client.listTools())].sort(), ['get_order_status', 'request_refund', 'search_handbook']);
   assert.match(await client.callTool('get_order_status', { orderNumber }), /shipped/);
   assert.match(await client.callTool('get_order_status', { orderNumber: '9999' }), /There is no order 9999/);
   if (!sendsMeta) return client.close();
