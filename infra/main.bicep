@@ -144,6 +144,7 @@ var createsNetwork = privateNetwork && empty(existingVnetResourceId)
 var createsZones = privateNetwork && empty(dnsZonesResourceGroup)
 var groupId = '${subscription().id}/resourceGroups/${groupName}'
 var vnetId = createsNetwork ? '${groupId}/providers/Microsoft.Network/virtualNetworks/vnet-${token}' : existingVnetResourceId
+var shards = storageNames.?shards ?? []
 var hostStorageName = 'sthost${token}'
 var dataStorageName = 'stdata${token}'
 var storageProvider = '${groupId}/providers/Microsoft.Storage/storageAccounts'
@@ -196,6 +197,21 @@ module dataStorage 'data/data-storage.bicep' = {
     allowedIpRanges: allowedIpRanges
   }
 }
+
+// Further accounts for the queues of the tools. The number at the end of the name is that of the shard: shardAccount() derives it.
+module shardStorage 'data/shard-storage.bicep' = [
+  for shard in shards: {
+    scope: group
+    params: {
+      name: '${dataStorageName}${shard}'
+      location: location
+      tags: tags
+      skuName: storageSku
+      privateNetwork: privateNetwork
+      allowedIpRanges: allowedIpRanges
+    }
+  }
+]
 
 module network 'network/network.bicep' = if (createsNetwork) {
   scope: group
@@ -283,6 +299,17 @@ var storeEndpoints = [
   }
 ]
 
+var shardEndpoints = flatten(map(
+  shards,
+  shard =>
+    map(['queue', 'table'], part => {
+      wanted: true
+      name: 'data${shard}-${part}'
+      resourceId: '${storageProvider}/${dataStorageName}${shard}'
+      group: part
+    })
+))
+
 var allEndpoints = concat(
   [
     { wanted: true, name: 'host-blob', resourceId: '${storageProvider}/${hostStorageName}', group: 'blob' }
@@ -304,7 +331,8 @@ var allEndpoints = concat(
       group: 'scheduler'
     }
   ],
-  standardSetup ? storeEndpoints : []
+  standardSetup ? storeEndpoints : [],
+  shardEndpoints
 )
 
 module endpoints 'network/private-endpoints.bicep' = if (privateNetwork) {
@@ -321,7 +349,7 @@ module endpoints 'network/private-endpoints.bicep' = if (privateNetwork) {
       endpoint => { name: endpoint.name, resourceId: endpoint.resourceId, group: endpoint.group }
     )
   }
-  dependsOn: [network, zones, hostStorage, dataStorage, foundryAccount, stores, scheduler]
+  dependsOn: [network, zones, hostStorage, dataStorage, shardStorage, foundryAccount, stores, scheduler]
 }
 
 // The stores are closed to the public: the project connects to them through their endpoints.
@@ -398,6 +426,19 @@ module roles 'roles/roles.bicep' = {
   }
 }
 
+module shardRoles 'roles/shard.bicep' = [
+  for (shard, at) in shards: {
+    scope: group
+    params: {
+      storageName: shardStorage[at].outputs.name
+      appPrincipalId: appIdentity.outputs.principalId
+      projectPrincipalId: createsFoundry ? project!.outputs.principalId : existingFoundry!.outputs.principalId
+      operatorPrincipalId: operatorAccess ? principalId : ''
+      operatorPrincipalType: principalType
+    }
+  }
+]
+
 // The host reads its storage as soon as it starts: roles and private endpoints must exist.
 module functionApp 'app/function-app.bicep' = {
   scope: group
@@ -421,6 +462,7 @@ module functionApp 'app/function-app.bicep' = {
     dataBlobEndpoint: dataStorage.outputs.blobEndpoint
     dataQueueEndpoint: dataStorage.outputs.queueEndpoint
     dataTableEndpoint: dataStorage.outputs.tableEndpoint
+    shards: shards
     foundryProjectEndpoint: createsFoundry ? project!.outputs.endpoint : existingFoundry!.outputs.endpoint
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     schedulerConnectionString: usesScheduler
@@ -432,7 +474,7 @@ module functionApp 'app/function-app.bicep' = {
     entraAudience: entraAudience
     appSettings: appSettings
   }
-  dependsOn: [roles, foundryRoles, endpoints]
+  dependsOn: [roles, shardRoles, foundryRoles, endpoints]
 }
 
 // Event Grid uses the topic's identity at once. The app, created first, gives its roles some minutes to take effect.

@@ -30,6 +30,9 @@ param dataBlobEndpoint string
 param dataQueueEndpoint string
 param dataTableEndpoint string
 
+@description('Numbers of the further accounts with queues of the tools; their names are that of the data account and the number.')
+param shards int[]
+
 param foundryProjectEndpoint string
 param applicationInsightsConnectionString string
 
@@ -64,8 +67,23 @@ var accessSettings = httpAuth == 'entra'
     }
   : { HTTP_AUTH: 'key' }
 
+// The connection of each shard: DATA_STORAGE_1__queueServiceUri and its like.
+var dataAccount = split(split(dataQueueEndpoint, '//')[1], '.')[0]
+var shardSettings = reduce(
+  shards,
+  {},
+  (settings, shard) =>
+    union(settings, {
+      'DATA_STORAGE_${shard}__blobServiceUri': replace(dataBlobEndpoint, dataAccount, '${dataAccount}${shard}')
+      'DATA_STORAGE_${shard}__clientId': identityClientId
+      'DATA_STORAGE_${shard}__credential': 'managedidentity'
+      'DATA_STORAGE_${shard}__queueServiceUri': replace(dataQueueEndpoint, dataAccount, '${dataAccount}${shard}')
+      'DATA_STORAGE_${shard}__tableServiceUri': replace(dataTableEndpoint, dataAccount, '${dataAccount}${shard}')
+    })
+)
+
 // Fixed settings come last: a further setting cannot put a key in their place.
-var settings = union(appSettings, durableSettings, accessSettings, {
+var settings = union(appSettings, durableSettings, accessSettings, shardSettings, {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   AZURE_CLIENT_ID: identityClientId

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import roleIds from '../../infra/roles/role-ids.json' with { type: 'json' };
 import { declareStorage } from '../../local/infra/storage-declaration.ts';
+import { shardAccount } from '../../shared/azure/storage/shards.ts';
 import emptyApp from '../other-apps/empty/foundry.config.ts';
+import shardsApp from '../other-apps/shards/foundry.config.ts';
 import { bicep, describeWithBicep, mainTemplate, snapshot } from './support/bicep.ts';
 import { deployMode, freshCloud } from './support/fresh-cloud.ts';
 import { MODES } from './support/modes.ts';
@@ -60,6 +62,46 @@ describeWithBicep('the templates', () => {
       };
       expect(count(created.map(({ type }) => type))).toEqual(count(snapshot(mode.env).map(({ type }) => type)));
     });
+  });
+
+  describe('with the tools of an app on four shards', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'storage-'));
+    const declaration = path.join(folder, 'storage.json');
+    beforeAll(() => writeFileSync(declaration, JSON.stringify(declareStorage(shardsApp))));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it.each(MODES.filter(({ name }) => ['dev-standard', 'prod-standard'].includes(name)))(
+      'create three further accounts, with what the app and the agents need of each ($name)',
+      (mode) => {
+        const cloud = freshCloud(mode);
+        const { errors } = deployMode(cloud, mode, {}, mainTemplate(declaration));
+        expect(errors.map(({ id, error }) => `${id}: ${error.message}`)).toEqual([]);
+        const accounts = cloud.ofType('Microsoft.Storage/storageAccounts').map(({ name }) => name);
+        const [data = ''] = accounts.filter((name) => /^stdata[a-z0-9]{13}$/.test(name));
+        const shards = [1, 2, 3].map((shard) => `${data}${shard}`);
+        expect(accounts).toEqual(expect.arrayContaining(shards));
+        const settings = cloud.ofType('Microsoft.Web/sites/config')[0]?.body.properties as Record<string, string>;
+        const roles = cloud.ofType('Microsoft.Authorization/roleAssignments').map(({ id }) => id);
+        for (const [at, account] of shards.entries()) {
+          const names = cloud
+            .ofType('Microsoft.Storage/storageAccounts/queueServices/queues')
+            .flatMap(({ id }) => (id.includes(`/${account}/`) ? [id.split('/').at(-1)] : []));
+          expect(names.toSorted()).toEqual(['tool-record-run-in', 'tool-record-run-in-poison', 'tool-record-run-out']);
+          // The app on three queues and a table, the agents on two queues, and in dev the operator on the account.
+          const granted = roles.filter((id) => id.includes(`/${account}/`));
+          expect(granted).toHaveLength(mode.name.startsWith('dev') ? 7 : 6);
+          // As the commands derive it, which know no setting of a shard.
+          const found = shardAccount(settings, at + 1);
+          const { [`DATA_STORAGE_${at + 1}__queueServiceUri`]: explicit, ...others } = settings;
+          expect(explicit).toBeDefined();
+          expect(shardAccount(others, at + 1)).toEqual(found);
+          const endpoints = cloud
+            .ofType('Microsoft.Network/privateEndpoints')
+            .filter(({ body }) => JSON.stringify(body).includes(`/${account}"`));
+          expect(endpoints).toHaveLength(mode.name.startsWith('prod') ? 2 : 0);
+        }
+      },
+    );
   });
 
   describe('with the storage of an app without tools and sources', () => {

@@ -88,8 +88,11 @@ export const FUNCTIONS: Readonly<Record<string, (...args: readonly Value[]) => V
   map: (items, by) => list(items).map((each) => (by as Lambda).lambda(each)),
   not: (value) => value !== true,
   null: () => null,
+  reduce: (items, first, by) =>
+    list(items).reduce<Value>((sum, each) => (by as Lambda).lambda(sum, each) as Value, first ?? null),
   replace: (value, from, to) => text(value).replaceAll(text(from), text(to)),
   split: (value, separator) => text(value).split(text(separator)),
+  startsWith: (value, start) => text(value).toLowerCase().startsWith(text(start).toLowerCase()),
   string: text,
   substring: (value, from, length) => text(value).slice(Number(from), Number(from) + Number(length)),
   toLower: (value) => text(value).toLowerCase(),
