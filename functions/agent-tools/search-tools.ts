@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { searchStore } from '../../shared/ingestion/service/search-store.ts';
+import { searchStore } from '../../shared/ingestion/search-store.ts';
 import type { Source } from '../../shared/ingestion/sources/source.ts';
 import { type AgentTool, agentTool } from '../../shared/tools/agent-tool.ts';
 import { projectClients } from '../project-clients.ts';

@@ -1,8 +1,8 @@
 import type { OpenAI } from 'openai';
-import { findFirst } from '../../core/concurrency.ts';
-import { TerminalError } from '../../core/errors.ts';
-import { explainServiceError } from '../../foundry/service-error.ts';
-import { plainName } from '../sync/upload-name.ts';
+import { findFirst } from '../core/concurrency.ts';
+import { TerminalError } from '../core/errors.ts';
+import { explainServiceError } from '../foundry/service-error.ts';
+import { plainName } from './sync/upload-name.ts';
 
 /** A passage of a document that fits the query. */
 export interface Passage {
