@@ -11,6 +11,7 @@ import { messageOf } from '../../shared/core/errors.ts';
 import { redactingLog } from '../../shared/core/logging/redacting-log.ts';
 import { CALL_TIMINGS } from '../../shared/tools/call-budget.ts';
 import { shardStorage } from '../data-storage.ts';
+import { withTelemetry } from '../telemetry/register-telemetry.ts';
 
 /** Messages of one queue that one process works on at once: as many as the host itself would run by default (16 + 16). */
 const CONCURRENCY = 32;
@@ -67,7 +68,7 @@ export function queueFunction(name: string, options: QueueFunctionOptions): void
     begin: () => {
       // Other functions need a client of Durable Functions, which only an invocation has; their callers wait longer than an agent.
       if (settlesMessage && !isDisabled(name, process.env))
-        pump.begin((message) => processTaken(message, options, atStart(name)));
+        pump.begin((message) => withTelemetry(() => processTaken(message, options, atStart(name))));
       else void warmUp(queue, shard);
     },
     poison: (context) => ({ queue, shard, attempts: poisonAttempts, ...poison?.(context) }),

@@ -7,6 +7,7 @@ import { messageOf } from '../../shared/core/errors.ts';
 /** Milliseconds an invocation waits for its telemetry to be sent. */
 const PATIENCE_MS = 2_000;
 
+let open: (() => Promise<Telemetry | undefined>) | undefined;
 let opened: Promise<Telemetry | undefined> | undefined;
 
 /**
@@ -16,18 +17,19 @@ let opened: Promise<Telemetry | undefined> | undefined;
 export function registerTelemetry(env: NodeJS.ProcessEnv): void {
   const settings = telemetrySettings(env);
   if (settings === undefined) return;
-  const open = async () => {
-    const { openTelemetry } = await import('../../shared/azure/telemetry/open-telemetry.ts');
-    return openTelemetry(settings);
-  };
-  // An app without its telemetry is worth more than none.
-  const complain = (error: unknown): undefined => {
-    console.error(`Telemetry is off: ${messageOf(error)}`);
+  open = async () => {
+    try {
+      const { openTelemetry } = await import('../../shared/azure/telemetry/open-telemetry.ts');
+      return openTelemetry(settings);
+    } catch (error) {
+      // An app without its telemetry is worth more than none.
+      console.error(`Telemetry is off: ${messageOf(error)}`);
+      return undefined;
+    }
   };
   app.hook.preInvocation(async (hook) => {
     if (isReplayed(hook.invocationContext)) return;
-    opened ??= open().catch(complain);
-    await opened;
+    await telemetry();
     const { functionHandler } = hook;
     hook.functionHandler = (input, context: InvocationContext) =>
       withTraceParent(context.traceContext?.traceParent, () => functionHandler(input, context));
@@ -39,6 +41,22 @@ export function registerTelemetry(env: NodeJS.ProcessEnv): void {
     if (typeOf(invocationContext) !== 'httpTrigger') await flushing;
   });
   app.hook.appTerminate(async () => (await opened)?.close());
+}
+
+/** Opens telemetry once. */
+function telemetry(): Promise<Telemetry | undefined> {
+  opened ??= open?.() ?? Promise.resolve(undefined);
+  return opened;
+}
+
+/** Runs work that belongs to no invocation with telemetry, and sends what it leaves behind. Does not wait for the latter. */
+export async function withTelemetry(work: () => Promise<void>): Promise<void> {
+  const running = await telemetry();
+  try {
+    await work();
+  } finally {
+    void running?.flush(PATIENCE_MS);
+  }
 }
 
 const typeOf = ({ options }: InvocationContext): string => options.trigger.type;

@@ -10,8 +10,9 @@ const twice = (table: TableClient): TableClient =>
     get: (target, property) => {
       const original: unknown = Reflect.get(target, property);
       if (typeof original !== 'function') return original;
+      if (property !== 'updateEntity' && property !== 'createEntity') return original.bind(target) as unknown;
       return async (...args: unknown[]) => {
-        if (property === 'updateEntity' || property === 'createEntity') await original.apply(target, args);
+        await original.apply(target, args);
         return original.apply(target, args) as unknown;
       };
     },
